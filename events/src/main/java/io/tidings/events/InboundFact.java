@@ -1,0 +1,62 @@
+package io.tidings.events;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came in by a channel and is not yet a ticket. Travels on {@code tidings.inbound}, keyed by the thread's root. */
+public sealed interface InboundFact extends Fact {
+
+    /**
+     * A mail, understood.
+     *
+     * @param mailId the email-gateway's own id of the stored raw mail; unique per mail and mailbox
+     * @param mailbox the address of ours that received it
+     * @param ticketId the ticket that an unforgeable reply token or signed Message-ID of ours names, if any
+     * @param text the new text; {@code quoted} holds the folded rest
+     * @param automatic an auto-reply, out of office or list mail: attached in silence, never acknowledged
+     * @param sentAt the mail's own Date, if it had a credible one
+     */
+    record MailReceived(
+            String mailId,
+            String mailbox,
+            @Nullable String messageId,
+            @Nullable String inReplyTo,
+            List<String> references,
+            @Nullable String ticketId,
+            MailAddress from,
+            List<MailAddress> replyTo,
+            List<MailAddress> to,
+            List<MailAddress> cc,
+            String subject,
+            String text,
+            @Nullable String html,
+            @Nullable String quoted,
+            List<ReceivedAttachment> attachments,
+            boolean automatic,
+            @Nullable String language,
+            @Nullable Instant sentAt,
+            Instant receivedAt)
+            implements InboundFact {
+
+        public MailReceived {
+            references = references == null ? List.of() : List.copyOf(references);
+            replyTo = replyTo == null ? List.of() : List.copyOf(replyTo);
+            to = to == null ? List.of() : List.copyOf(to);
+            cc = cc == null ? List.of() : List.copyOf(cc);
+            attachments = attachments == null ? List.of() : List.copyOf(attachments);
+        }
+    }
+
+    /** A mailbox as a header named it. */
+    record MailAddress(@Nullable String name, String email) {}
+
+    /** A parsed attachment that ticket-service already holds as {@code blob}. */
+    record ReceivedAttachment(
+            String blob,
+            String name,
+            String mediaType,
+            long size,
+            boolean inline,
+            @Nullable String contentId) {}
+}

@@ -1,0 +1,42 @@
+package io.tidings.events;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an effect. Travels on {@code tidings.outcomes}, keyed by ticket. */
+public sealed interface OutcomeFact extends Fact {
+
+    String ticketId();
+
+    /** The server of the recipient, or the one before it, took over the mail. */
+    record MailSent(String ticketId, @Nullable String messageRef, String mailId, String messageId, String recipient)
+            implements OutcomeFact {}
+
+    /** {@code status} is an enhanced status code (RFC 3463) such as 5.1.1; a hard bounce will not heal by itself. */
+    record MailBounced(
+            String ticketId,
+            @Nullable String messageRef,
+            String mailId,
+            String recipient,
+            @Nullable String status,
+            String reason,
+            boolean hard)
+            implements OutcomeFact {}
+
+    record WebhookDelivered(String ticketId, String endpointId, String deliveryId, String eventId, int attempts)
+            implements OutcomeFact {}
+
+    record WebhookAbandoned(
+            String ticketId, String endpointId, String deliveryId, String eventId, int attempts, String reason)
+            implements OutcomeFact {}
+
+    record AlertFailed(String ticketId, String routeId, String alertId, String reason) implements OutcomeFact {}
+
+    /** The search index shows this version of the ticket, so lists and counts may be asked again. */
+    record TicketIndexed(String ticketId, long version, List<String> groups) implements OutcomeFact {
+
+        public TicketIndexed {
+            groups = groups == null ? List.of() : List.copyOf(groups);
+        }
+    }
+}
