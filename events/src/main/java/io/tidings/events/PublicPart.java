@@ -87,8 +87,7 @@ final class PublicPart {
                 });
     }
 
-    private static @Nullable Fact publicFields(
-            TicketSnapshot ticket, TicketFieldsChanged changed) {
+    private static @Nullable Fact publicFields(TicketSnapshot ticket, TicketFieldsChanged changed) {
         var previous = changed.previous().entrySet().stream()
                 .filter(field -> field.getValue().visibility() == Visibility.PUBLIC)
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
