@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -36,9 +38,26 @@ public final class EventJson {
         return MAPPER.writeValueAsString(tree(event));
     }
 
+    /**
+     * Writes the event in the version that {@code pinned} names (wire types such as {@code ticket.opened.v1}), for readers that
+     * stay with what they were built for; empty where none of its versions is among them.
+     */
+    public static Optional<String> writeAs(Event event, Set<String> pinned) {
+        return EventVersions.OF_THE_CONTRACT
+                .pinned(event.type(), data(event), pinned)
+                .map(version -> MAPPER.writeValueAsString(tree(event, version.type(), version.data())));
+    }
+
     static ObjectNode tree(Event event) {
+        return tree(event, event.type(), data(event));
+    }
+
+    private static JsonNode data(Event event) {
+        return event.fact() instanceof Unrecognized other ? other.data() : MAPPER.valueToTree(event.fact());
+    }
+
+    private static ObjectNode tree(Event event, String type, JsonNode data) {
         var node = MAPPER.createObjectNode();
-        var type = event.type();
         node.put("specversion", "1.0");
         node.put("id", event.id());
         node.put("source", event.source());
@@ -58,7 +77,7 @@ public final class EventJson {
         if (event.traceparent() != null) {
             node.put("traceparent", event.traceparent());
         }
-        node.set("data", event.fact() instanceof Unrecognized other ? other.data() : MAPPER.valueToTree(event.fact()));
+        node.set("data", data);
         return node;
     }
 
@@ -80,8 +99,6 @@ public final class EventJson {
         if (!node.isObject()) {
             throw new MalformedEvent("Not an event: the record is not a JSON object", null);
         }
-        var type = required(node, "type");
-        var data = node.path("data");
         return new Event(
                 required(node, "id"),
                 required(node, "source"),
@@ -94,19 +111,18 @@ public final class EventJson {
                 node.path("actor").asString("system"),
                 node.path("imported").asBoolean(false),
                 optional(node, "traceparent"),
-                fact(type, data));
+                fact(EventVersions.OF_THE_CONTRACT.newest(required(node, "type"), node.path("data"))));
     }
 
-    private static Fact fact(String type, JsonNode data) {
-        var known = EventTypes.factOf(type);
+    private static Fact fact(EventVersions.Versioned event) {
+        var known = EventTypes.factOf(event.type());
         if (known.isEmpty()) {
-            return new Unrecognized(type, data);
+            return new Unrecognized(event.type(), event.data());
         }
-        var fact = MAPPER.treeToValue(data, known.get());
-        if (fact == null) {
-            throw new MalformedEvent("An event of type " + type + " has no data", null);
+        if (!event.data().isObject()) {
+            throw new MalformedEvent("An event of type " + event.type() + " has no data", null);
         }
-        return fact;
+        return MAPPER.treeToValue(event.data(), known.get());
     }
 
     private static String required(JsonNode node, String name) {

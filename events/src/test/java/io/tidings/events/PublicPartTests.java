@@ -1,0 +1,75 @@
+package io.tidings.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketMessageChanged;
+import io.tidings.events.TicketFact.TicketTagsChanged;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class PublicPartTests {
+
+    private static final String MARKER = "internal-marker";
+
+    @Test
+    void aPublicMessageReachesTheCustomerWithoutAnythingInternal() {
+        var event = Samples.opened().publicPart();
+
+        assertThat(event).isPresent();
+        assertThat(EventJson.writeString(event.get()))
+                .contains("The invoice is wrong.", "A-17", "환불을")
+                .doesNotContain(MARKER, "vip", "agent@tidings.example", "first-response");
+    }
+
+    @Test
+    void anInternalNoteDoesNotReachTheCustomerAtAll() {
+        assertThat(Samples.noted().publicPart()).isEmpty();
+    }
+
+    @Test
+    void aMessageThatTurnedInternalIsGone() {
+        var hidden = new TicketMessageChanged(
+                Samples.ticket(), Samples.message(Visibility.INTERNAL, MARKER), Visibility.PUBLIC);
+
+        assertThat(Samples.event(hidden).publicPart()).isEmpty();
+    }
+
+    @Test
+    void onlyPublicFieldsAreNamedAsChanged() {
+        var risk = Samples.ticket().fields().get("risk");
+        var order = Samples.ticket().fields().get("order");
+        var both = new TicketFieldsChanged(
+                Samples.ticket(), List.of("order", "risk"), Map.of("order", order, "risk", risk));
+        var internal = new TicketFieldsChanged(Samples.ticket(), List.of("risk"), Map.of("risk", risk));
+
+        assertThat(Samples.event(both).publicPart())
+                .hasValueSatisfying(event -> assertThat(((TicketFieldsChanged) event.fact()).changed())
+                        .containsExactly("order"));
+        assertThat(Samples.event(internal).publicPart()).isEmpty();
+    }
+
+    @Test
+    void tagsAreTheDesksOwnWords() {
+        assertThat(Samples.event(new TicketTagsChanged(Samples.ticket(), List.of("vip"), List.of()))
+                        .publicPart())
+                .isEmpty();
+    }
+
+    @TestFactory
+    List<DynamicTest> noExampleLeaksAnInternalTextThroughItsPublicPart() {
+        return Examples.all().stream()
+                .map(file ->
+                        DynamicTest.dynamicTest(Examples.FOLDER.relativize(file).toString(), () -> assertThat(
+                                        EventJson.read(Examples.text(file))
+                                                .publicPart()
+                                                .map(EventJson::writeString))
+                                .satisfiesAnyOf(
+                                        part -> assertThat(part).isEmpty(),
+                                        part -> assertThat(part.orElseThrow()).doesNotContain(MARKER))))
+                .toList();
+    }
+}
