@@ -1,0 +1,20 @@
+package io.tidings.spine.outgoing;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/** Supplies {@link GuardedHttp} to the services that ask chosen addresses; the others never build it. */
+@AutoConfiguration
+@EnableConfigurationProperties(OutgoingProperties.class)
+class OutgoingConfiguration {
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    GuardedHttp guardedHttp(OutgoingProperties properties) {
+        return new GuardedHttp(properties);
+    }
+}

@@ -1,0 +1,429 @@
+package io.tidings.spine.outgoing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.tidings.spine.outgoing.OutgoingResult.Answered;
+import io.tidings.spine.outgoing.OutgoingResult.Failed;
+import io.tidings.spine.outgoing.OutgoingResult.Reason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardedHttpTests {
+
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    private static final InetAddress PUBLIC = InetAddress.ofLiteral("93.184.216.34");
+
+    private final GuardedHttp http = new GuardedHttp(properties("127.0.0.0/8"), name -> new InetAddress[] {LOOPBACK});
+    private HttpServer server;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 50);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.stop(0);
+    }
+
+    @Test
+    void anAnswerComesBackWithStatusHeadersAndBody() {
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "7");
+            answer(
+                    exchange,
+                    503,
+                    exchange.getRequestMethod() + " " + text(exchange) + " "
+                            + exchange.getRequestHeaders().getFirst("X-Own") + " "
+                            + exchange.getRequestHeaders().getFirst("Host"));
+        });
+
+        var result = http.send(OutgoingRequest.post(url("/"), Map.of("X-Own", "1"), "hello".getBytes(UTF_8)));
+
+        assertThat(result).isInstanceOfSatisfying(Answered.class, answered -> {
+            assertThat(answered.status()).isEqualTo(503);
+            assertThat(answered.header("retry-after")).contains("7");
+            assertThat(answered.bodyStart()).isEqualTo("POST hello 1 127.0.0.1:" + port());
+            assertThat(answered.cut()).isFalse();
+        });
+    }
+
+    @Test
+    void aNameThatAnswersDifferentlyTheSecondTimeIsAskedOnceForEachRequest() throws Exception {
+        server.createContext("/", exchange -> answer(exchange, 200, "inside"));
+        var lookups = new AtomicInteger();
+        try (var strict = new GuardedHttp(
+                properties(), _ -> new InetAddress[] {lookups.incrementAndGet() == 1 ? PUBLIC : LOOPBACK})) {
+            strict.check("https://rebinding.example/");
+
+            assertThat(strict.send(post("https://rebinding.example:" + port() + "/")))
+                    .isInstanceOfSatisfying(Failed.class, failed -> {
+                        assertThat(failed.reason()).isEqualTo(Reason.REFUSED);
+                        assertThat(failed.text()).contains("127.0.0.1 is a loopback address of rebinding.example");
+                    });
+            assertThat(lookups).hasValue(2);
+        }
+    }
+
+    @Test
+    void theConnectionGoesToTheAddressThatWasCheckedWithoutASecondLookup() {
+        server.createContext("/", exchange -> answer(exchange, 200, "ok"));
+        var lookups = new AtomicInteger();
+        try (var pinned = new GuardedHttp(properties("127.0.0.0/8"), name -> {
+            if (lookups.incrementAndGet() > 1) {
+                throw new UnknownHostException(name);
+            }
+            return new InetAddress[] {LOOPBACK};
+        })) {
+            assertThat(pinned.send(post("http://no-such-name.invalid:" + port() + "/")))
+                    .isInstanceOfSatisfying(Answered.class, answered -> assertThat(answered.status())
+                            .isEqualTo(200));
+        }
+    }
+
+    @Test
+    void oneForbiddenAddressOfANameSpoilsItsPublicOnes() {
+        try (var strict = new GuardedHttp(properties(), _ -> new InetAddress[] {PUBLIC, LOOPBACK})) {
+            assertThatExceptionOfType(RefusedAddress.class).isThrownBy(() -> strict.check("https://both.example/"));
+        }
+    }
+
+    @Test
+    void plainHttpIsForAllowedRangesOnly() {
+        try (var strict = new GuardedHttp(properties("127.0.0.0/8"), _ -> new InetAddress[] {PUBLIC})) {
+            assertThatExceptionOfType(RefusedAddress.class)
+                    .isThrownBy(() -> strict.check("http://hooks.example/"))
+                    .withMessageContaining("use https");
+            assertThatCode(() -> strict.check("https://hooks.example/")).doesNotThrowAnyException();
+            assertThatCode(() -> strict.check("http://127.0.0.1:9000/")).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void theNextAddressOfANameIsTriedWhereOneTakesNoConnection() throws IOException {
+        server.createContext("/", exchange -> answer(exchange, 200, "ok"));
+        try (var two = new GuardedHttp(
+                properties("127.0.0.0/8"), _ -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.9"), LOOPBACK})) {
+            assertThat(two.send(post("http://two.example:" + port() + "/"))).isInstanceOf(Answered.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void aRedirectIsAnAnswerAndNotFollowed(int status) {
+        var followed = new AtomicInteger();
+        server.createContext("/inside", exchange -> {
+            followed.incrementAndGet();
+            answer(exchange, 200, "secret");
+        });
+        server.createContext("/moved", exchange -> {
+            exchange.getResponseHeaders().add("Location", url("/inside"));
+            answer(exchange, status, "");
+        });
+
+        assertThat(http.send(post(url("/moved"))))
+                .isInstanceOfSatisfying(Answered.class, answered -> assertThat(answered.status())
+                        .isEqualTo(status));
+        assertThat(followed).hasValue(0);
+    }
+
+    @Test
+    void anEndlessBodyIsCutAtTheLimit() {
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (var body = exchange.getResponseBody()) {
+                while (true) {
+                    body.write(new byte[1024]);
+                }
+            }
+        });
+
+        assertThat(http.send(post(url("/")))).isInstanceOfSatisfying(Answered.class, answered -> {
+            assertThat(answered.bodyStart()).hasSize(100);
+            assertThat(answered.cut()).isTrue();
+            assertThat(answered.millis()).isLessThan(900);
+        });
+    }
+
+    @Test
+    void bodiesThatWereCutLeaveNoConnectionTaken() {
+        server.createContext("/", exchange -> answer(exchange, 200, "x".repeat(100_000)));
+
+        for (var i = 0; i < 6; i++) {
+            assertThat(http.send(post(url("/")))).isInstanceOf(Answered.class);
+        }
+    }
+
+    @Test
+    void aPackedBodyIsNotUnpacked() {
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            answer(exchange, 200, "not really packed");
+        });
+
+        assertThat(http.send(post(url("/"))))
+                .isInstanceOfSatisfying(Answered.class, answered -> assertThat(answered.bodyStart())
+                        .isEqualTo("not really packed"));
+    }
+
+    @Test
+    void aBodyOfExactlyTheLimitIsComplete() {
+        server.createContext("/", exchange -> answer(exchange, 200, "x".repeat(100)));
+
+        assertThat(http.send(post(url("/"))))
+                .isInstanceOfSatisfying(
+                        Answered.class, answered -> assertThat(answered.cut()).isFalse());
+    }
+
+    @Test
+    void headersThatDripForEverEndAtTheTotalTime() throws IOException {
+        try (var drip = rawServer(socket -> {
+            var out = socket.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nX-Slow: ".getBytes(UTF_8));
+            while (true) {
+                out.write('x');
+                out.flush();
+                sleep(20);
+            }
+        })) {
+            assertThat(http.send(post("http://127.0.0.1:" + drip.getLocalPort() + "/")))
+                    .isInstanceOfSatisfying(Failed.class, failed -> {
+                        assertThat(failed.reason()).isEqualTo(Reason.TIMED_OUT);
+                        assertThat(failed.millis()).isBetween(900L, 3_000L);
+                    });
+        }
+    }
+
+    @Test
+    void aBodyThatDripsForEverKeepsItsStatus() throws IOException {
+        try (var drip = rawServer(socket -> {
+            var out = socket.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n".getBytes(UTF_8));
+            while (true) {
+                out.write('x');
+                out.flush();
+                sleep(100);
+            }
+        })) {
+            assertThat(http.send(post("http://127.0.0.1:" + drip.getLocalPort() + "/")))
+                    .isInstanceOfSatisfying(Answered.class, answered -> {
+                        assertThat(answered.status()).isEqualTo(200);
+                        assertThat(answered.cut()).isTrue();
+                        assertThat(answered.millis()).isBetween(900L, 3_000L);
+                    });
+        }
+    }
+
+    @Test
+    void silenceEndsAtTheResponseTime() throws IOException {
+        try (var silent = rawServer(_ -> sleep(5_000))) {
+            assertThat(http.send(post("http://127.0.0.1:" + silent.getLocalPort() + "/")))
+                    .isInstanceOfSatisfying(Failed.class, failed -> {
+                        assertThat(failed.reason()).isEqualTo(Reason.TIMED_OUT);
+                        assertThat(failed.millis()).isBetween(450L, 950L);
+                    });
+        }
+    }
+
+    @Test
+    void garbageIsABrokenAnswer() throws IOException {
+        try (var garbage =
+                rawServer(socket -> socket.getOutputStream().write("220 mail ready\r\n\r\n".getBytes(UTF_8)))) {
+            assertThat(http.send(post("http://127.0.0.1:" + garbage.getLocalPort() + "/")))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.BROKEN));
+        }
+    }
+
+    @Test
+    void plainTextBehindHttpsIsATlsFailure() throws IOException {
+        try (var plain =
+                rawServer(socket -> socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(UTF_8)))) {
+            assertThat(http.send(post("https://127.0.0.1:" + plain.getLocalPort() + "/")))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.TLS));
+        }
+    }
+
+    @Test
+    void nobodyListeningIsSaidAtOnce() throws IOException {
+        int closed;
+        try (var socket = new ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+
+        assertThat(http.send(post("http://127.0.0.1:" + closed + "/"))).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.reason()).isEqualTo(Reason.NOT_CONNECTED);
+            assertThat(failed.text()).contains("127.0.0.1:" + closed);
+        });
+    }
+
+    @Test
+    void aNameWithoutAnAddressMayBeSavedAndFailsWhenAsked() {
+        try (var unknown = new GuardedHttp(properties(), name -> {
+            throw new UnknownHostException(name);
+        })) {
+            assertThatCode(() -> unknown.check("https://soon.example/")).doesNotThrowAnyException();
+            assertThat(unknown.send(post("https://soon.example/")))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.UNRESOLVED));
+        }
+    }
+
+    @Test
+    void aSilentNameServiceDelaysOnlyThoseWhoAskIt() throws Exception {
+        server.createContext("/", exchange -> answer(exchange, 200, "ok"));
+        var never = new CountDownLatch(1);
+        try (var patient = new GuardedHttp(properties("127.0.0.0/8"), name -> {
+            if (name.equals("silent.example")) {
+                awaitQuietly(never);
+            }
+            return new InetAddress[] {LOOPBACK};
+        })) {
+            var asking = Thread.startVirtualThread(() -> patient.send(post("http://silent.example/")));
+            assertThat(patient.send(post("http://quick.example:" + port() + "/")))
+                    .isInstanceOfSatisfying(Answered.class, answered -> assertThat(answered.millis())
+                            .isLessThan(400));
+            assertThat(asking.join(Duration.ofSeconds(3))).isTrue();
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void aSlowTargetLeavesConnectionsForTheOthers() throws Exception {
+        var release = new CountDownLatch(1);
+        server.createContext("/", exchange -> answer(exchange, 200, "ok"));
+        try (var slow = rawServer(_ -> awaitQuietly(release))) {
+            var waiting = List.of(1, 2, 3, 4, 5).stream()
+                    .map(_ -> Thread.startVirtualThread(
+                            () -> http.send(post("http://127.0.0.1:" + slow.getLocalPort() + "/"))))
+                    .toList();
+
+            assertThat(http.send(post(url("/"))))
+                    .isInstanceOfSatisfying(Answered.class, answered -> assertThat(answered.millis())
+                            .isLessThan(400));
+            release.countDown();
+            for (var thread : waiting) {
+                thread.join();
+            }
+        }
+    }
+
+    @Test
+    void connectionsAreUsedAgain() {
+        var ports = new java.util.concurrent.ConcurrentSkipListSet<Integer>();
+        server.createContext("/", exchange -> {
+            ports.add(exchange.getRemoteAddress().getPort());
+            answer(exchange, 200, "ok");
+        });
+
+        for (var i = 0; i < 5; i++) {
+            http.send(post(url("/")));
+        }
+
+        assertThat(ports).hasSize(1);
+    }
+
+    private static OutgoingProperties properties(String... allowed) {
+        return new OutgoingProperties(
+                List.of(allowed),
+                false,
+                Duration.ofMillis(500),
+                Duration.ofMillis(500),
+                Duration.ofMillis(1_000),
+                100,
+                4);
+    }
+
+    private static OutgoingRequest post(String url) {
+        return OutgoingRequest.post(url, Map.of(), "{}".getBytes(UTF_8));
+    }
+
+    private int port() {
+        return server.getAddress().getPort();
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    private static String text(HttpExchange exchange) throws IOException {
+        return new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        var bytes = body.getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    private interface Conversation {
+        void hold(Socket socket) throws IOException;
+    }
+
+    /** Takes connections, reads nothing, and holds the conversation until the other side hangs up. */
+    private static ServerSocket rawServer(Conversation conversation) throws IOException {
+        var listening = new ServerSocket(0, 50, LOOPBACK);
+        Thread.startVirtualThread(() -> {
+            while (!listening.isClosed()) {
+                try {
+                    var socket = listening.accept();
+                    Thread.startVirtualThread(() -> {
+                        try (socket) {
+                            conversation.hold(socket);
+                        } catch (IOException e) {
+                            // The other side hung up.
+                        }
+                    });
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+        return listening;
+    }
+
+    private static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
