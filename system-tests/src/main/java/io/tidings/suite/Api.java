@@ -1,0 +1,179 @@
+package io.tidings.suite;
+
+import io.tidings.events.EventJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** The public API as one signed-in person uses it, through the gateway. */
+public final class Api {
+
+    /** An answer with its body as JSON, missing where it has none. */
+    public record Answer(int status, Map<String, String> headers, JsonNode body, String text) {
+
+        public String header(String name) {
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+        }
+    }
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+
+    /** Tokens live five minutes; this leaves room for a slow request. */
+    private static final Duration TOKEN_LIFE = Duration.ofSeconds(180);
+
+    private final RunningSuite suite;
+    private final @Nullable String user;
+    private volatile @Nullable String token;
+    private volatile Instant tokenUntil = Instant.EPOCH;
+
+    private Api(RunningSuite suite, @Nullable String user) {
+        this.suite = suite;
+        this.user = user;
+    }
+
+    /** @param user a demo user, whose password is the same word */
+    public static Api as(RunningSuite suite, String user) {
+        return new Api(suite, user);
+    }
+
+    public static Api anonymous(RunningSuite suite) {
+        return new Api(suite, null);
+    }
+
+    public Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    public Answer post(String path, Object body, String... headers) {
+        return send(withHeaders(request(path), headers)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json(body))));
+    }
+
+    public Answer patch(String path, Object body, String... headers) {
+        return send(withHeaders(request(path), headers)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(json(body))));
+    }
+
+    public Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    /** For load: answers the status, reads the body and forgets it. */
+    public CompletableFuture<Integer> getLater(String path) {
+        return CLIENT.sendAsync(request(path).GET().build(), BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
+    }
+
+    /** For load: answers the response with its body as text. */
+    public CompletableFuture<HttpResponse<String>> postLater(String path, String json) {
+        return CLIENT.sendAsync(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder withHeaders(HttpRequest.Builder request, String... headers) {
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private static String json(Object body) {
+        return body instanceof String text ? text : EventJson.mapper().writeValueAsString(body);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var uri = path.startsWith("http") ? path : suite.url() + path;
+        var request = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(30));
+        return user == null ? request : request.header("Authorization", "Bearer " + token());
+    }
+
+    /** Answers whatever came, also where the body is no JSON. */
+    public static Answer send(HttpRequest.Builder request) {
+        try {
+            var response = CLIENT.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            var headers = response.headers().map().entrySet().stream()
+                    .collect(Collectors.toMap(
+                            header -> header.getKey().toLowerCase(Locale.ROOT),
+                            header -> String.join(", ", header.getValue())));
+            return new Answer(response.statusCode(), headers, tree(response.body()), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    private static JsonNode tree(String body) {
+        try {
+            return body.isBlank()
+                    ? MissingNode.getInstance()
+                    : EventJson.mapper().readTree(body);
+        } catch (JacksonException _) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** A fresh enough access token. */
+    public String token() {
+        var current = token;
+        if (current != null && Instant.now().isBefore(tokenUntil)) {
+            return current;
+        }
+        synchronized (this) {
+            var again = token;
+            if (again != null && Instant.now().isBefore(tokenUntil)) {
+                return again;
+            }
+            var fetched = fetchToken();
+            token = fetched;
+            tokenUntil = Instant.now().plus(TOKEN_LIFE);
+            return fetched;
+        }
+    }
+
+    private String fetchToken() {
+        var form = Map.of(
+                "grant_type", "password",
+                "client_id", "tidings-cli",
+                "scope", "openid",
+                "username", String.valueOf(user),
+                "password", String.valueOf(user));
+        var body = form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        var answer = send(
+                HttpRequest.newBuilder(URI.create(suite.url() + "/auth/realms/tidings/protocol/openid-connect/token"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(body)));
+        if (answer.status() != 200) {
+            throw new IllegalStateException("No token for " + user + ": " + answer.status() + " " + answer.text());
+        }
+        return answer.body().path("access_token").asString();
+    }
+}
