@@ -32,8 +32,8 @@ public final class Receiver implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private volatile Function<Request, Answer> answer = _ -> new Answer(200, "ok");
-    private volatile Consumer<Request> listener = _ -> {};
+    private volatile Function<Request, Answer> answer = request -> new Answer(200, "ok");
+    private volatile Consumer<Request> listener = request -> {};
 
     public Receiver() {
         try {
