@@ -4,6 +4,8 @@ import io.tidings.events.Event;
 import io.tidings.events.TicketSnapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -102,6 +104,16 @@ public sealed interface Filter {
             case All _, Any _ -> "(" + toText() + ")";
             case Not _, Where _ -> toText();
         };
+    }
+
+    /** A value as a number: that of a number, or the weight of a priority's name; empty where it has none. */
+    static OptionalDouble number(String field, String value) {
+        return FilterCheck.weight(field, value);
+    }
+
+    /** A value as a moment: {@code 7d} is that long before {@code now}, a date is its start in UTC; empty where it is neither. */
+    static Optional<Instant> moment(String value, Instant now) {
+        return FilterCheck.age(value).map(now::minus).or(() -> FilterCheck.time(value));
     }
 
     /** What is wrong with one comparison, or null: unknown field, an order of what has none, a value that is not a number or time. */

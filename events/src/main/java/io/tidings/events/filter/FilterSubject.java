@@ -116,7 +116,7 @@ record FilterSubject(
     }
 
     private Optional<Instant> moment(String value) {
-        return FilterCheck.age(value).map(now::minus).or(() -> FilterCheck.time(value));
+        return Filter.moment(value, now);
     }
 
     private static boolean holds(Operator operator, int comparison) {
