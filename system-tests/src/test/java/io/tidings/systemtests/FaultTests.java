@@ -88,7 +88,8 @@ class FaultTests {
 
             everyAcknowledgedTicketIsThere();
             everyMailIsOneTicketAndAnsweredAtMostOnce();
-            everyVersionWasHeardInOrder();
+            everyVersionWasHeard();
+            theTopicKeepsEachTicketsOrder();
             theIndexEqualsTheStore();
             ADMIN.delete("/api/v1/webhook-endpoints/" + endpoint);
         }
@@ -222,7 +223,18 @@ class FaultTests {
         return ADMIN.get("/api/v1/outgoing-mail?state=uncertain").text().contains(customer);
     }
 
-    private void everyVersionWasHeardInOrder() {
+    private void theTopicKeepsEachTicketsOrder() {
+        var versions = TicketsTopic.firstOccurrences(RUNNING);
+        for (var id : new TreeSet<>(opened)) {
+            var ofTicket = List.copyOf(versions.get(id));
+            assertThat(ofTicket)
+                    .as("versions of " + id + " in the order of their first occurrence")
+                    .isEqualTo(
+                            LongStream.rangeClosed(1, ofTicket.size()).boxed().toList());
+        }
+    }
+
+    private void everyVersionWasHeard() {
         for (var id : new TreeSet<>(opened)) {
             var version =
                     AGENT.get("/api/v1/tickets/" + id).body().path("version").asLong();
