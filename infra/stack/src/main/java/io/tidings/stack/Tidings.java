@@ -1,0 +1,34 @@
+package io.tidings.stack;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code ./tidings}; each subcommand is a class of its own beside it. */
+@Command(
+        name = "tidings",
+        description = "Starts, watches, stops and measures Tidings on this machine.",
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            TokenCommand.class,
+            SuperviseCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Tidings {
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Tidings()).setExecutionExceptionHandler((failure, command, _) -> {
+            if (failure instanceof StackProblem problem) {
+                command.getErr().println(problem.sentence());
+                return 1;
+            }
+            throw failure;
+        });
+    }
+}

@@ -1,0 +1,39 @@
+package io.tidings.stack.part;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a JVM that fits a small box: the serial collector, a stated heap, small stacks. */
+final class JavaCommand {
+
+    private final List<String> words = new ArrayList<>();
+
+    private JavaCommand() {}
+
+    static JavaCommand withHeap(int megabytes) {
+        var command = new JavaCommand();
+        command.words.add(javaHome().resolve("bin/java").toString());
+        return command.with(
+                "-Xms" + Math.min(32, megabytes) + "m",
+                "-Xmx" + megabytes + "m",
+                "-XX:+UseSerialGC",
+                "-Xss512k",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData");
+    }
+
+    JavaCommand with(String... more) {
+        words.addAll(List.of(more));
+        return this;
+    }
+
+    List<String> words() {
+        return List.copyOf(words);
+    }
+
+    static Path javaHome() {
+        return Path.of(System.getProperty("java.home"));
+    }
+}

@@ -1,0 +1,50 @@
+package io.tidings.stack.part;
+
+import io.tidings.stack.StackProblem;
+import io.tidings.stack.Workspace;
+import io.tidings.stack.build.Servers;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts of one stack, in the order they are started. */
+public final class Parts {
+
+    private Parts() {}
+
+    /** Stages: the parts of one are started together, and a stage waits for the one before it to be well. */
+    public static List<List<Part>> stages(Workspace workspace, StackSettings settings) {
+        var servers = new Servers(workspace);
+        var secrets = Secrets.of(workspace);
+        var stages = List.<List<Part>>of(
+                List.of(new StorePart(workspace, settings), new MailPart(workspace, settings)),
+                List.of(new KafkaPart(workspace, settings, servers)),
+                List.of(new ElasticsearchPart(workspace, settings, servers)),
+                List.of(new KeycloakPart(workspace, settings, servers, secrets)));
+        return chosen(stages, settings.only());
+    }
+
+    /** All parts, whatever stage. */
+    public static List<Part> all(Workspace workspace, StackSettings settings) {
+        return stages(workspace, settings).stream().flatMap(List::stream).toList();
+    }
+
+    static List<List<Part>> chosen(List<List<Part>> stages, List<String> only) {
+        var names = stages.stream().flatMap(List::stream).map(Part::name).toList();
+        for (var name : only) {
+            if (!names.contains(name)) {
+                throw new StackProblem("There is no part '" + name + "'; there are " + String.join(", ", names) + ".");
+            }
+        }
+        if (only.isEmpty()) {
+            return stages;
+        }
+        var chosen = new ArrayList<List<Part>>();
+        for (var stage : stages) {
+            var kept = stage.stream().filter(part -> only.contains(part.name())).toList();
+            if (!kept.isEmpty()) {
+                chosen.add(kept);
+            }
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,69 @@
+package io.tidings.stack.part;
+
+import io.tidings.stack.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What only this installation knows: made once, kept in {@code .tidings/secrets.json} for its owner's eyes only. */
+public final class Secrets {
+
+    private final Path file;
+    private final Map<String, String> values;
+
+    private Secrets(Path file, Map<String, String> values) {
+        this.file = file;
+        this.values = values;
+    }
+
+    static Secrets of(Workspace workspace) {
+        var file = workspace.state().resolve("secrets.json");
+        var values = Files.exists(file)
+                ? JsonMapper.shared().readValue(file.toFile(), new TypeReference<TreeMap<String, String>>() {})
+                : new TreeMap<String, String>();
+        return new Secrets(file, values);
+    }
+
+    /** 32 random bytes in base64 under that name; the same at every later call, also after a restart. */
+    synchronized String get(String name) {
+        var known = values.get(name);
+        if (known != null) {
+            return known;
+        }
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        var made = Base64.getEncoder().encodeToString(bytes);
+        values.put(name, made);
+        save();
+        return made;
+    }
+
+    private void save() {
+        try {
+            writePrivately(
+                    file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(values));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file that nobody else may read, not even for a moment. */
+    static void writePrivately(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        var beside = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(beside);
+        Files.createFile(beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(beside, text, StandardOpenOption.WRITE);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
