@@ -1,0 +1,201 @@
+package io.tidings.spine.outbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import io.tidings.events.CurrentFact;
+import io.tidings.events.Event;
+import io.tidings.events.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Sees to it that the newest record of {@code tidings.current} is not older than the store.
+ *
+ * <p>Reads the topic as it grows; where the last record of a key is older than its document, the document is handed to the
+ * sweep, which writes its state once more. Also sends each partition its marker, without which a quiet one never compacts.
+ */
+final class CurrentCheck implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(CurrentCheck.class);
+
+    private final MongoDatabase database;
+    private final Supplier<List<OutboxSource>> sources;
+    private final Publisher publisher;
+    private final OutboxProperties properties;
+    private final Clock clock;
+    private final String installation;
+    private final Map<String, Object> settings;
+    private @Nullable Thread thread;
+    private volatile boolean running;
+
+    CurrentCheck(
+            MongoDatabase database,
+            Supplier<List<OutboxSource>> sources,
+            Publisher publisher,
+            OutboxProperties properties,
+            Clock clock,
+            String installation,
+            Map<String, Object> kafka,
+            String group) {
+        this.database = database;
+        this.sources = sources;
+        this.publisher = publisher;
+        this.properties = properties;
+        this.clock = clock;
+        this.installation = installation;
+        settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    }
+
+    private void run() {
+        while (running) {
+            try (var consumer = new KafkaConsumer<String, byte[]>(settings)) {
+                consumer.subscribe(List.of(Topics.CURRENT));
+                check(consumer);
+            } catch (InterruptException | InterruptedException e) {
+                return;
+            } catch (KafkaException | MongoException | Publisher.Unsent e) {
+                log.warn("tidings.current is not being checked now: {}", e.getMessage());
+                if (!slept()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void check(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
+        var newest = new HashMap<String, Long>();
+        var nextLook = clock.instant().plus(properties.checkEvery());
+        var nextMarker = Instant.EPOCH;
+        while (running) {
+            for (var record : consumer.poll(Duration.ofMillis(500))) {
+                newest.put(record.key(), version(record));
+            }
+            var now = clock.instant();
+            // The look waits, because a newer record of the same key is usually right behind.
+            if (now.isAfter(nextLook) && !newest.isEmpty()) {
+                newest.forEach(this::compare);
+                newest.clear();
+                consumer.commitSync(Duration.ofSeconds(5));
+                nextLook = now.plus(properties.checkEvery());
+            }
+            if (now.isAfter(nextMarker)) {
+                sendMarkers(now);
+                nextMarker = now.plus(properties.markerEvery());
+            }
+        }
+    }
+
+    private void compare(String recordKey, long version) {
+        for (var source : sources.get()) {
+            source.idBehind(recordKey).ifPresent(id -> writeAgainIfNewer(source, id, version));
+        }
+    }
+
+    /** Nothing of an older state can follow: a document whose events are still on their way is left to its relay. */
+    private void writeAgainIfNewer(OutboxSource source, Object id, long version) {
+        var documents = database.getCollection(source.collection());
+        var stored = documents
+                .find(new Document("_id", id))
+                .projection(new Document("version", 1).append("relayDue", 1))
+                .first();
+        if (stored == null
+                || stored.containsKey("relayDue")
+                || !(stored.get("version") instanceof Number newer)
+                || newer.longValue() <= version) {
+            return;
+        }
+        log.info("tidings.current has {} at version {}, the store at {}; written again", id, version, newer);
+        documents.updateOne(
+                new Document("_id", id).append("version", newer),
+                new Document("$set", new Document("relayDue", Date.from(clock.instant()))));
+    }
+
+    private void sendMarkers(Instant now) throws InterruptedException {
+        publisher.send(IntStream.range(0, Topics.PARTITIONS)
+                .mapToObj(partition -> {
+                    var marker = new CurrentFact.Marker(partition);
+                    var id = marker.recordKey() + "@" + now.toEpochMilli();
+                    return Publisher.record(
+                            marker,
+                            new Event(
+                                    id,
+                                    installation,
+                                    marker.partitionKey(),
+                                    now,
+                                    now.toEpochMilli(),
+                                    id,
+                                    null,
+                                    0,
+                                    "system",
+                                    false,
+                                    null,
+                                    marker));
+                })
+                .toList());
+    }
+
+    private static long version(ConsumerRecord<String, byte[]> record) {
+        var header = record.headers().lastHeader(Publisher.VERSION_HEADER);
+        return header == null ? Long.MAX_VALUE : Long.parseLong(new String(header.value(), UTF_8));
+    }
+
+    private static boolean slept() {
+        try {
+            Thread.sleep(Duration.ofSeconds(5));
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofVirtual().name("current-check").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return SmartLifecycle.DEFAULT_PHASE - 3500;
+    }
+}

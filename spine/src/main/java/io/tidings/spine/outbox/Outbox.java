@@ -1,0 +1,67 @@
+package io.tidings.spine.outbox;
+
+import com.mongodb.client.model.Updates;
+import io.tidings.events.Event;
+import io.tidings.events.EventJson;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * The writing side of the outbox: the events of a change travel inside the very write that makes the change.
+ *
+ * <p>The write itself claims the document for whoever relays it ({@code relayDue}, 15 s ahead), so the usual path needs no
+ * claiming write; should that process die, the claim simply comes due.
+ */
+public final class Outbox {
+
+    /** How long whoever relays a document has it to itself. */
+    static final Duration CLAIM = Duration.ofSeconds(15);
+
+    /** Nothing is sent in a claim's last 8 s: a send takes at most 7 s to succeed or to fail for good. */
+    static final Duration QUIET = Duration.ofSeconds(8);
+
+    private final Clock clock;
+    private final OutboxRelay relay;
+
+    /** @param clock real time: a claim is about processes, not about the desk's working day */
+    Outbox(Clock clock, OutboxRelay relay) {
+        this.clock = clock;
+        this.relay = relay;
+    }
+
+    /** The part of an update that publishes: combine it with the change itself and with {@code $inc version}. */
+    public Bson append(List<Event> events, String topic, String key) {
+        if (events.isEmpty()) {
+            return new Document();
+        }
+        return Updates.combine(
+                Updates.pushEach("outbox", entries(events, topic, key)), Updates.set("relayDue", claimedUntil()));
+    }
+
+    /** The same for a document that is about to be inserted. */
+    public void putInto(Document newDocument, List<Event> events, String topic, String key) {
+        if (events.isEmpty()) {
+            return;
+        }
+        newDocument.append("outbox", entries(events, topic, key)).append("relayDue", claimedUntil());
+    }
+
+    /** Wakes the relay with the document as committed (an insert's document, an update's post-image). Never waits. */
+    public void committed(String collection, Document postImage) {
+        relay.committed(collection, postImage);
+    }
+
+    private Date claimedUntil() {
+        return Date.from(clock.instant().plus(CLAIM));
+    }
+
+    private static List<Document> entries(List<Event> events, String topic, String key) {
+        return events.stream()
+                .map(event -> new OutboxEntry(event.id(), topic, key, EventJson.writeString(event)).toDocument())
+                .toList();
+    }
+}

@@ -1,0 +1,192 @@
+package io.tidings.spine.reaction;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.stream.binder.kafka.ListenerContainerWithDlqAndRetryCustomizer;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.ConsumerRecordRecoverer;
+import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.RetryListener;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.BackOffExecution;
+
+/**
+ * Gives each reaction's container the error handler that loses nothing. The binder's own retry and dead-letter handling stay
+ * out of it: they commit what they could neither handle nor set aside.
+ */
+final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustomizer {
+
+    private static final Logger log = LoggerFactory.getLogger(ReactionContainers.class);
+
+    private final KafkaOperations<Object, Object> deadLetters;
+    private final MeterRegistry meters;
+    private final @Nullable String instance;
+
+    /** @param instance names this replica for static membership, so that a restart takes its partitions back at once */
+    ReactionContainers(KafkaOperations<Object, Object> deadLetters, MeterRegistry meters, @Nullable String instance) {
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+        this.instance = instance;
+    }
+
+    /** The dead-letter topic of a group. */
+    static String deadLetterTopic(String topic, String group) {
+        return topic + "." + group + ".dlq";
+    }
+
+    @Override
+    public boolean retryAndDlqInBinding(String destination, String group) {
+        return false;
+    }
+
+    @Override
+    public void configure(
+            AbstractMessageListenerContainer<?, ?> container,
+            String destination,
+            String group,
+            @Nullable BiFunction<ConsumerRecord<?, ?>, Exception, TopicPartition> binderResolver,
+            @Nullable BackOff binderBackOff) {
+        var patience = new Patience(group);
+        var handler = new DefaultErrorHandler(new SetAside(group), patience);
+        handler.setRetryListeners(patience);
+        // What to do next is decided by Patience alone, for each failure anew.
+        handler.setClassifications(Map.of(), true);
+        handler.setResetStateOnExceptionChange(false);
+        handler.setResetStateOnRecoveryFailure(false);
+        handler.setLogLevel(KafkaException.Level.DEBUG);
+        container.setCommonErrorHandler(handler);
+        container
+                .getContainerProperties()
+                .setShutdownTimeout(Duration.ofSeconds(4).toMillis());
+        if (instance != null && !group.startsWith("anonymous.")) {
+            // Two reactions of one group on two topics are two members.
+            container
+                    .getContainerProperties()
+                    .getKafkaConsumerProperties()
+                    .setProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance + "-" + destination);
+        }
+    }
+
+    private static Throwable rootOf(Throwable exception) {
+        var root = exception;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** Decides after each failed attempt whether the record is tried again, and when. */
+    private static final class Patience implements BackOff, RetryListener {
+
+        private final String group;
+        private final ThreadLocal<Failure> latest = ThreadLocal.withInitial(() -> Failure.UNKNOWN);
+
+        Patience(String group) {
+            this.group = group;
+        }
+
+        /** Asked right before {@link BackOffExecution#nextBackOff()}, on the consumer's own thread. */
+        @Override
+        public void failedDelivery(ConsumerRecord<?, ?> record, @Nullable Exception exception, int attempt) {
+            var failure = exception == null ? Failure.UNKNOWN : Failure.of(exception);
+            latest.set(failure);
+            if (failure == Failure.DEPENDENCY && exception != null) {
+                log.warn(
+                        "{} waits at {}-{} offset {}: {}",
+                        group,
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        rootOf(exception).toString());
+            }
+        }
+
+        @Override
+        public BackOffExecution start() {
+            return new Attempts();
+        }
+
+        private final class Attempts implements BackOffExecution {
+
+            private static final long LONGEST_PAUSE = 30_000;
+            private static final int TRIES_AT_THE_UNKNOWN = 3;
+
+            private long pause = 250;
+            private int tries;
+            private boolean setAside;
+
+            @Override
+            public long nextBackOff() {
+                return switch (latest.get()) {
+                    case DEPENDENCY -> {
+                        pause = Math.min(2 * pause, LONGEST_PAUSE);
+                        yield pause;
+                    }
+                    case POISON -> giveUp();
+                    case UNKNOWN -> ++tries < TRIES_AT_THE_UNKNOWN ? 1_000 : giveUp();
+                };
+            }
+
+            /** Being asked again means that setting it aside failed: then there is a pause before the next attempt at that. */
+            private long giveUp() {
+                setAside = !setAside;
+                return setAside ? STOP : 2_000;
+            }
+        }
+    }
+
+    /** Sends a record to the dead-letter topic, and throws (so that nothing is committed) where that fails. */
+    private final class SetAside implements ConsumerRecordRecoverer {
+
+        private final String group;
+        private final DeadLetterPublishingRecoverer publisher;
+
+        SetAside(String group) {
+            this.group = group;
+            publisher = new DeadLetterPublishingRecoverer(
+                    deadLetters, (record, _) -> new TopicPartition(deadLetterTopic(record.topic(), group), -1));
+            publisher.setFailIfSendResultIsError(true);
+            publisher.setWaitForSendResultTimeout(Duration.ofSeconds(6));
+            publisher.setExceptionHeadersCreator((headers, exception, _, _) -> describe(headers, exception));
+        }
+
+        @Override
+        public void accept(ConsumerRecord<?, ?> record, Exception exception) {
+            publisher.accept(record, null, exception);
+            meters.counter("tidings.dead_letters", "topic", record.topic(), "group", group)
+                    .increment();
+            log.error(
+                    "{}-{} offset {} could not be handled by {}; it waits in {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    group,
+                    deadLetterTopic(record.topic(), group),
+                    exception);
+        }
+
+        /** Short: a stack trace could make the record larger than the topic takes. It is in the log. */
+        private static void describe(Headers headers, Exception exception) {
+            var root = rootOf(exception);
+            var message = String.valueOf(root.getMessage());
+            headers.add("tidings-failure", root.getClass().getName().getBytes(UTF_8));
+            headers.add(
+                    "tidings-reason",
+                    message.substring(0, Math.min(500, message.length())).getBytes(UTF_8));
+        }
+    }
+}

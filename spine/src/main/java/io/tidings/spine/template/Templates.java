@@ -1,0 +1,116 @@
+package io.tidings.spine.template;
+
+import com.samskivert.mustache.BasicCollector;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Compiles texts with placeholders: {@code {{ticket.subject}}}, and those of Jitbit and Zammad. Sections over lists and
+ * conditions work as in Mustache. A text only ever names values; nothing in it is evaluated.
+ */
+public final class Templates {
+
+    /** A checked text. May be rendered by many threads. */
+    public interface Template {
+
+        /** @param values by whole name ({@code "ticket.subject"}) or as maps in maps; what is absent renders as nothing */
+        String render(Map<String, ?> values);
+    }
+
+    private static final Pattern MORE_THAN_PLACEHOLDERS = Pattern.compile("\\{\\{\\s*[{&=>]");
+
+    private static final Mustache.Compiler COMPILER = Mustache.compiler()
+            .defaultValue("")
+            .emptyStringIsFalse(true)
+            .withCollector(new OnlyMaps())
+            .withLoader(name -> {
+                throw new MalformedTemplate("A text cannot include another: " + name);
+            });
+
+    private Templates() {}
+
+    /**
+     * @param knownNames the names that may be used; one that ends in {@code .*} stands for every name below it
+     * @throws UnknownPlaceholder where the text uses another
+     * @throws MalformedTemplate where it cannot be read
+     */
+    public static Template compile(String source, Escaping escaping, Set<String> knownNames) {
+        var text = Aliases.replacedIn(source);
+        if (MORE_THAN_PLACEHOLDERS.matcher(text).find()) {
+            throw new MalformedTemplate(
+                    "Only {{name}}, {{#name}}…{{/name}} and {{^name}}…{{/name}} can be used; values are always escaped.");
+        }
+        try {
+            var compiled = COMPILER.withEscaper(escaping::escape).compile(text);
+            compiled.visit(new NameCheck(knownNames));
+            return values -> compiled.execute(values);
+        } catch (MustacheException e) {
+            throw new MalformedTemplate("The text cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Values are data, held in maps and lists; no field and no method of anything can be reached by a name. */
+    private static final class OnlyMaps extends BasicCollector {
+        @Override
+        public <K, V> Map<K, V> createFetcherCache() {
+            return new ConcurrentHashMap<>();
+        }
+    }
+
+    /** Names are whole wherever they stand; of a list's elements there is {@code {{.}}}. */
+    private static final class NameCheck implements Mustache.Visitor {
+
+        private final Set<String> known;
+
+        NameCheck(Set<String> known) {
+            this.known = known;
+        }
+
+        @Override
+        public void visitText(String text) {}
+
+        @Override
+        public void visitVariable(String name) {
+            check(name);
+        }
+
+        @Override
+        public boolean visitInclude(String name) {
+            return false;
+        }
+
+        @Override
+        public boolean visitSection(String name) {
+            check(name);
+            return true;
+        }
+
+        @Override
+        public boolean visitInvertedSection(String name) {
+            check(name);
+            return true;
+        }
+
+        private void check(String name) {
+            if (!isKnown(name)) {
+                throw new UnknownPlaceholder(name, new TreeSet<>(known).stream().toList());
+            }
+        }
+
+        private boolean isKnown(String name) {
+            return name.equals(".")
+                    || name.equals("this")
+                    || name.startsWith("-")
+                    || known.stream().anyMatch(one -> covers(one, name));
+        }
+
+        private static boolean covers(String known, String name) {
+            return known.endsWith(".*") ? name.startsWith(known.substring(0, known.length() - 1)) : known.equals(name);
+        }
+    }
+}

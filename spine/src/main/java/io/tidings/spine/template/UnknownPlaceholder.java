@@ -1,0 +1,18 @@
+package io.tidings.spine.template;
+
+import io.tidings.spine.web.Problem;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+
+/** A text names something that is not known where it is used; the answer lists what is. */
+public final class UnknownPlaceholder extends Problem {
+
+    UnknownPlaceholder(String placeholder, List<String> known) {
+        super(
+                HttpStatus.BAD_REQUEST,
+                "unknown-placeholder",
+                "There is no placeholder " + placeholder + "; known here are " + String.join(", ", known) + ".",
+                Map.of("placeholder", placeholder, "known", known));
+    }
+}

@@ -1,0 +1,175 @@
+package io.tidings.spine.web;
+
+import static org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type.SERVLET;
+
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.Ordered;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tokens, problems, strict JSON and the clock for every service. */
+@AutoConfiguration(
+        before = {OAuth2ResourceServerAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class},
+        after = JacksonAutoConfiguration.class)
+@EnableConfigurationProperties(WebProperties.class)
+public class WebAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(Clock.class)
+    AdjustableClock clock() {
+        return new AdjustableClock(Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnProperty("tidings.clock.adjustable")
+    ClockEndpoint clockEndpoint(AdjustableClock clock) {
+        return new ClockEndpoint(clock);
+    }
+
+    @Bean
+    ServiceTokens serviceTokens(WebProperties properties) {
+        return new ServiceTokens(
+                properties.tokens(), properties.clientId(), properties.clientSecret(), Clock.systemUTC());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = SERVLET)
+    @Import(ProblemAdvice.class)
+    static class Servlet {
+
+        @Bean
+        @ConditionalOnMissingBean
+        JwtDecoder verifiedTokens(WebProperties properties) {
+            return VerifiedTokens.from(properties.keys(), properties.issuer(), properties.audience());
+        }
+
+        @Bean
+        ProblemWriter problemWriter(JsonMapper json) {
+            return new ProblemWriter(json);
+        }
+
+        @Bean
+        FilterRegistrationBean<BodyLimit> bodyLimit(WebProperties properties, ProblemWriter problems) {
+            var registration = new FilterRegistrationBean<>(
+                    new BodyLimit(properties.maxBody().toBytes(), problems));
+            registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+            return registration;
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        SecurityFilterChain tokensOnly(HttpSecurity http, WebProperties properties, ProblemWriter problems) {
+            return http.csrf(csrf -> csrf.disable())
+                    .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                    .requestCache(cache -> cache.disable())
+                    .logout(logout -> logout.disable())
+                    .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                    "/actuator/health/**", "/actuator/info", "/actuator/prometheus")
+                            .permitAll()
+                            .requestMatchers("/actuator/**")
+                            .hasAnyRole("ADMIN", "SERVICE")
+                            .requestMatchers(properties.publicPaths().toArray(String[]::new))
+                            .permitAll()
+                            .anyRequest()
+                            .authenticated())
+                    .exceptionHandling(
+                            errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                    .oauth2ResourceServer(server -> server.authenticationEntryPoint(problems)
+                            .accessDeniedHandler(problems)
+                            .jwt(jwt -> jwt.jwtAuthenticationConverter(Servlet::authentication))
+                            .withObjectPostProcessor(keysAwayIsNotAnError(problems)))
+                    .build();
+        }
+
+        private static AbstractAuthenticationToken authentication(Jwt token) {
+            var authorities = Caller.of(token).roles().stream()
+                    .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
+                    .toList();
+            return new JwtAuthenticationToken(token, authorities);
+        }
+
+        /** Spring would rethrow an AuthenticationServiceException and answer 500. */
+        private static ObjectPostProcessor<BearerTokenAuthenticationFilter> keysAwayIsNotAnError(
+                ProblemWriter problems) {
+            return new ObjectPostProcessor<>() {
+                @Override
+                public <O extends BearerTokenAuthenticationFilter> O postProcess(O filter) {
+                    filter.setAuthenticationFailureHandler(problems::commence);
+                    return filter;
+                }
+            };
+        }
+
+        @Bean
+        WebMvcConfigurer callersAndStrictJson(JsonMapper json) {
+            return new WebMvcConfigurer() {
+                @Override
+                public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                    resolvers.add(new CallerArgument());
+                }
+
+                /** A misspelt field is refused, not ignored; answers of other services are read elsewhere, and leniently. */
+                @Override
+                public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+                    var strict = json.rebuild()
+                            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                            .build();
+                    converters.withJsonConverter(new JacksonJsonHttpMessageConverter(strict));
+                }
+            };
+        }
+    }
+
+    private static final class CallerArgument implements HandlerMethodArgumentResolver {
+
+        @Override
+        public boolean supportsParameter(MethodParameter parameter) {
+            return parameter.getParameterType() == Caller.class;
+        }
+
+        /** Null only where the path is public and nobody signed in; such a parameter is marked {@code @Nullable}. */
+        @Override
+        public @Nullable Object resolveArgument(
+                MethodParameter parameter,
+                @Nullable ModelAndViewContainer container,
+                NativeWebRequest request,
+                @Nullable WebDataBinderFactory binders) {
+            return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
+                    ? Caller.of(token.getToken())
+                    : null;
+        }
+    }
+}

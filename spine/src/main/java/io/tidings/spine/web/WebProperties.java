@@ -1,0 +1,29 @@
+package io.tidings.spine.web;
+
+import java.net.URI;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Who may call and with what.
+ *
+ * @param publicPaths patterns that need no token, such as {@code /api/v1/forms/**}
+ * @param issuer what a token's {@code iss} must equal, character by character
+ * @param audience what a token's {@code aud} must contain
+ * @param keys where the issuer's public keys are; asked straight at Keycloak, at the first token
+ * @param tokens where this service gets its own token
+ * @param clientId this service's name at Keycloak
+ * @param maxBody the largest JSON body that is read
+ */
+@ConfigurationProperties("tidings.web")
+record WebProperties(
+        @DefaultValue List<String> publicPaths,
+        String issuer,
+        @DefaultValue("tidings") String audience,
+        URI keys,
+        URI tokens,
+        String clientId,
+        @DefaultValue("") String clientSecret,
+        @DefaultValue("4MB") DataSize maxBody) {}

@@ -1,0 +1,84 @@
+package io.tidings.spine.work;
+
+import static com.mongodb.client.model.ReturnDocument.AFTER;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Updates;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * A piece of work in the hands of one worker. {@code claim} is its fence: it grows with each taking, and every write here
+ * demands the value that this worker was given, so that one who slept through its claim changes nothing.
+ */
+public final class Claimed {
+
+    private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
+    private static final Bson UNTROUBLED = Updates.combine(Updates.unset("failures"), Updates.unset("lastError"));
+
+    private final MongoCollection<Document> collection;
+    private final Clock clock;
+    private final Document document;
+    private volatile boolean settled;
+
+    Claimed(MongoCollection<Document> collection, Clock clock, Document document) {
+        this.collection = collection;
+        this.clock = clock;
+        this.document = document;
+    }
+
+    /** As it was when claimed. */
+    public Document document() {
+        return document;
+    }
+
+    /** Asks the store; to be called right before a side effect that nobody can take back. */
+    public boolean stillMine() {
+        var stored = collection.find(fence()).projection(new Document("due", 1)).first();
+        var mine = stored != null && stored.getDate("due").toInstant().isAfter(clock.instant());
+        if (!mine) {
+            // Whoever has it now settles it.
+            settled = true;
+        }
+        return mine;
+    }
+
+    /** The work is done: not due any more. Empty where the claim was lost; else the document as written, for an outbox. */
+    public Optional<Document> done(Bson update) {
+        return settle(Updates.combine(update, Updates.unset("due"), UNTROUBLED));
+    }
+
+    /** The work is due again at that time, as its own plan says. Empty where the claim was lost. */
+    public Optional<Document> retryAt(Instant due, Bson update) {
+        return settle(Updates.combine(update, Updates.set("due", Date.from(due)), UNTROUBLED));
+    }
+
+    /** Back into the queue, at once, for whoever is next; what this worker still does counts no more. */
+    void release() {
+        settle(Updates.combine(Updates.set("due", Date.from(clock.instant())), Updates.inc("claim", 1L)));
+    }
+
+    void failed(Instant due, String why) {
+        settle(Updates.combine(
+                Updates.set("due", Date.from(due)), Updates.inc("failures", 1), Updates.set("lastError", why)));
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    private Optional<Document> settle(Bson update) {
+        var written = Optional.ofNullable(collection.findOneAndUpdate(fence(), update, POST_IMAGE));
+        settled = true;
+        return written;
+    }
+
+    private Document fence() {
+        return new Document("_id", document.get("_id")).append("claim", document.get("claim"));
+    }
+}

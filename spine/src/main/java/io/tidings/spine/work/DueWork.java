@@ -1,0 +1,76 @@
+package io.tidings.spine.work;
+
+import com.mongodb.client.MongoDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts workers for work that waits in MongoDB until it is due.
+ *
+ * <p>A piece of work is a document with {@code due} (a date; absent once done), {@code claim} (a number, 0 at first) and
+ * {@code lane} (what a slow receiver may hold up). Taking it postpones {@code due}: a crashed worker's piece simply comes due
+ * again.
+ */
+public final class DueWork implements SmartLifecycle {
+
+    /** Does one piece of work and says what became of it by {@link Claimed#done} or {@link Claimed#retryAt}. */
+    @FunctionalInterface
+    public interface Handler {
+        void handle(Claimed claimed) throws Exception;
+    }
+
+    /** Runs until the service stops. */
+    public interface Worker {
+        /** There is new work; do not wait for the next look. */
+        void wake();
+    }
+
+    private final MongoDatabase database;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final List<WorkLoop> loops = new CopyOnWriteArrayList<>();
+    private volatile boolean running;
+
+    DueWork(MongoDatabase database, Clock clock, MeterRegistry meters) {
+        this.database = database;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** May be called at any time; the work begins when the service has started. */
+    public Worker start(WorkSettings settings, Handler handler) {
+        var loop = new WorkLoop(database.getCollection(settings.collectionName()), settings, handler, clock, meters);
+        loops.add(loop);
+        if (running) {
+            loop.start();
+        }
+        return loop;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        loops.forEach(WorkLoop::start);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        loops.forEach(WorkLoop::stopTaking);
+        loops.forEach(WorkLoop::stop);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Stops before the outbox relay, which still carries what the last pieces of work had to say. */
+    @Override
+    public int getPhase() {
+        return SmartLifecycle.DEFAULT_PHASE - 3500;
+    }
+}
