@@ -1,7 +1,6 @@
 package io.tidings.store;
 
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 
 /**
  * A MongoDB of its own for one test class: it lives in memory, listens on a free loopback port and is gone when closed.
@@ -22,7 +21,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /** Starts an empty store and returns once it listens. */
     public static EmbeddedStore start() {
-        return new EmbeddedStore(new MongoServer(new MemoryBackend()));
+        return new EmbeddedStore(new MongoServer(StoreBackend.inMemory()));
     }
 
     /** The address for a driver or for {@code spring.mongodb.uri}; it names no database. */
