@@ -20,7 +20,6 @@ import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
@@ -41,10 +40,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> forbidden(AccessDeniedException e) {
         return answer(forbidden());
     }
-
-    /** The client is gone; there is nobody to tell. */
-    @ExceptionHandler
-    void nobodyListens(AsyncRequestNotUsableException e) {}
 
     @ExceptionHandler
     ResponseEntity<Object> anythingElse(Exception e, HttpServletRequest request) {
