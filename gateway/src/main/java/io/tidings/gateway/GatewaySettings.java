@@ -1,0 +1,47 @@
+package io.tidings.gateway;
+
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where this installation lives.
+ *
+ * @param url the public URL, without a slash at its end; never taken from a request's headers
+ * @param issuer what Keycloak writes into its tokens, compared as a string
+ * @param keycloakInternalUrl where the gateway itself reaches Keycloak, with the path {@code /auth}
+ * @param clientSecret of the Keycloak client {@code tidings-gateway}
+ * @param sessionIdle how long a browser may be silent before it has to sign in again; Keycloak's own limit of ten hours is the same
+ * @param maxBody the largest request that is passed on; a mail's usual limit with room for its encoding
+ */
+@Validated
+@ConfigurationProperties("tidings")
+public record GatewaySettings(
+        @NotNull URI url,
+        @NotNull String issuer,
+        @NotNull URI keycloakInternalUrl,
+        @NotNull String clientSecret,
+        @DefaultValue("10h") Duration sessionIdle,
+        @DefaultValue("32MB") DataSize maxBody) {
+
+    /** Under TLS, cookies are {@code Secure} and carry the {@code __Host-} prefix; on plain http browsers would refuse them. */
+    public boolean underTls() {
+        return "https".equals(url.getScheme());
+    }
+
+    public String sessionCookie() {
+        return underTls() ? "__Host-tidings" : "tidings_session";
+    }
+
+    public String csrfCookie() {
+        return underTls() ? "__Host-tidings-csrf" : "tidings_csrf";
+    }
+
+    public URI at(String path) {
+        return URI.create(url + path);
+    }
+}

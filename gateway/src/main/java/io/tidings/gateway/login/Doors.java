@@ -1,0 +1,232 @@
+package io.tidings.gateway.login;
+
+import io.tidings.gateway.GatewaySettings;
+import io.tidings.gateway.problem.Problems;
+import java.net.URI;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.server.DefaultServerRedirectStrategy;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.RedirectServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.ServerAuthenticationFailureHandler;
+import org.springframework.security.web.server.authentication.logout.DelegatingServerLogoutHandler;
+import org.springframework.security.web.server.authentication.logout.SecurityContextServerLogoutHandler;
+import org.springframework.security.web.server.authentication.logout.WebSessionServerLogoutHandler;
+import org.springframework.security.web.server.authorization.AuthorizationContext;
+import org.springframework.security.web.server.authorization.IpAddressReactiveAuthorizationManager;
+import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
+import org.springframework.security.web.server.csrf.CsrfToken;
+import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestHandler;
+import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
+import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
+import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Who comes in by which door: to Keycloak's own pages anybody, with a token as programs do, or with a session as browsers do.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class Doors {
+
+    /** The page loads nothing from elsewhere and runs no inline script or style; what a message's HTML carries stays dead. */
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+                    + " font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
+                    + " frame-ancestors 'none'";
+
+    /** What an API answers is data: opened as a page, an attachment runs nothing and belongs to no origin. */
+    private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+    private final GatewaySettings settings;
+    private final Problems problems;
+
+    Doors(GatewaySettings settings, Problems problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    /** Keycloak guards its own pages and sets its own headers. */
+    @Bean
+    @Order(1)
+    SecurityWebFilterChain keycloakDoor(ServerHttpSecurity http) {
+        return unguarded(http)
+                .securityMatcher(new PathPatternParserServerWebExchangeMatcher("/auth/**"))
+                .headers(ServerHttpSecurity.HeaderSpec::disable)
+                .build();
+    }
+
+    /**
+     * A request that brings a token is passed on as it is: each service checks issuer, audience and permission itself, and
+     * no browser adds this header by itself, so nothing here can be forged across sites.
+     */
+    @Bean
+    @Order(2)
+    SecurityWebFilterChain tokenDoor(ServerHttpSecurity http) {
+        return unguarded(http)
+                .securityMatcher(exchange -> bringsToken(exchange) ? MatchResult.match() : MatchResult.notMatch())
+                .headers(headers -> securityHeaders(headers, DATA_POLICY))
+                .build();
+    }
+
+    private static ServerHttpSecurity unguarded(ServerHttpSecurity http) {
+        return http.authorizeExchange(exchange -> exchange.anyExchange().permitAll())
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
+                .csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable);
+    }
+
+    private static boolean bringsToken(ServerWebExchange exchange) {
+        var authorization = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+        return isApi(exchange) && authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7);
+    }
+
+    private static boolean isApi(ServerWebExchange exchange) {
+        return exchange.getRequest().getPath().value().startsWith("/api/");
+    }
+
+    @Bean
+    @Order(3)
+    SecurityWebFilterChain browserDoor(ServerHttpSecurity http, SignOut signOut) {
+        return http.authorizeExchange(exchange -> exchange.pathMatchers("/actuator/health/**")
+                        .permitAll()
+                        .pathMatchers("/actuator/**")
+                        .access(Doors::fromThisMachine)
+                        .pathMatchers("/assets/**", "/favicon.svg", "/problem.css", "/robots.txt", "/sign-in-failed")
+                        .permitAll()
+                        .anyExchange()
+                        .authenticated())
+                .oauth2Login(login -> login.authenticationFailureHandler(signInFailed()))
+                .oidcLogout(logout -> logout.backChannel(Customizer.withDefaults()))
+                .logout(logout -> logout.logoutHandler(new DelegatingServerLogoutHandler(
+                                signOut, new SecurityContextServerLogoutHandler(), new WebSessionServerLogoutHandler()))
+                        .logoutSuccessHandler(signOut))
+                .exceptionHandling(refusal ->
+                        refusal.authenticationEntryPoint(signInFirst()).accessDeniedHandler(notAllowed()))
+                .addFilterBefore(new ForeignOrigin(problems), SecurityWebFiltersOrder.CSRF)
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie())
+                        .csrfTokenRequestHandler(csrfRequests())
+                        .requireCsrfProtectionMatcher(this::changesSomethingBySession)
+                        .accessDeniedHandler(forged()))
+                .headers(headers -> securityHeaders(headers, PAGE_POLICY))
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .build();
+    }
+
+    private void securityHeaders(ServerHttpSecurity.HeaderSpec headers, String policy) {
+        headers.contentSecurityPolicy(csp -> csp.policyDirectives(policy))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                .permissionsPolicy(permissions ->
+                        permissions.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
+                // By our own URL's scheme, because TLS usually ends before us.
+                .hsts(ServerHttpSecurity.HeaderSpec.HstsSpec::disable);
+        if (settings.underTls()) {
+            headers.writer(exchange -> Mono.fromRunnable(
+                    () -> exchange.getResponse().getHeaders().set("Strict-Transport-Security", "max-age=31536000")));
+        }
+    }
+
+    private static Mono<AuthorizationResult> fromThisMachine(
+            Mono<Authentication> person, AuthorizationContext context) {
+        return IPV4_LOOPBACK
+                .authorize(person, context)
+                .filter(AuthorizationResult::isGranted)
+                .switchIfEmpty(IPV6_LOOPBACK.authorize(person, context))
+                .defaultIfEmpty(new AuthorizationDecision(false));
+    }
+
+    private static final IpAddressReactiveAuthorizationManager IPV4_LOOPBACK =
+            IpAddressReactiveAuthorizationManager.hasIpAddress("127.0.0.0/8");
+    private static final IpAddressReactiveAuthorizationManager IPV6_LOOPBACK =
+            IpAddressReactiveAuthorizationManager.hasIpAddress("::1");
+
+    /** A program is told; a person is taken to Keycloak and afterwards back to the page that was asked for. */
+    private ServerAuthenticationEntryPoint signInFirst() {
+        var toKeycloak = new RedirectServerAuthenticationEntryPoint("/oauth2/authorization/tidings");
+        return (exchange, refusal) -> Problems.isNavigation(exchange.getRequest())
+                ? toKeycloak.commence(exchange, refusal)
+                : problems.answer(
+                        exchange,
+                        HttpStatus.UNAUTHORIZED,
+                        "login-required",
+                        "Sign in, or send an access token as Authorization: Bearer.");
+    }
+
+    private ServerAuthenticationFailureHandler signInFailed() {
+        var redirect = new DefaultServerRedirectStrategy();
+        return (exchange, failure) -> {
+            // Two tabs signed in at once and the other one was first: with Keycloak's session there, another try
+            // succeeds.
+            var overtaken = failure instanceof OAuth2AuthenticationException refused
+                    && refused.getError().getErrorCode().equals("authorization_request_not_found");
+            return redirect.sendRedirect(exchange.getExchange(), URI.create(overtaken ? "/" : "/sign-in-failed"));
+        };
+    }
+
+    private ServerAccessDeniedHandler notAllowed() {
+        return (exchange, denied) ->
+                problems.answer(exchange, HttpStatus.FORBIDDEN, "not-allowed", "You are not allowed to do this.");
+    }
+
+    private ServerAccessDeniedHandler forged() {
+        return (exchange, denied) -> problems.answer(
+                exchange,
+                HttpStatus.FORBIDDEN,
+                "csrf",
+                "Send the value of the cookie " + settings.csrfCookie() + " as header " + CSRF_HEADER + ".");
+    }
+
+    private static final String CSRF_HEADER = "X-CSRF-Token";
+
+    private CookieServerCsrfTokenRepository csrfCookie() {
+        var cookie = CookieServerCsrfTokenRepository.withHttpOnlyFalse();
+        cookie.setCookieName(settings.csrfCookie());
+        cookie.setHeaderName(CSRF_HEADER);
+        cookie.setCookieCustomizer(
+                builder -> builder.path("/").secure(settings.underTls()).sameSite("Strict"));
+        return cookie;
+    }
+
+    /**
+     * The form that signs out sends the token as a field; everything below {@code /api} sends the header, because looking for a
+     * field would use up a body that belongs to a service. No page carries the token, so it needs no masking against BREACH.
+     */
+    private static ServerCsrfTokenRequestHandler csrfRequests() {
+        return new ServerCsrfTokenRequestAttributeHandler() {
+            @Override
+            public Mono<String> resolveCsrfTokenValue(ServerWebExchange exchange, CsrfToken csrfToken) {
+                return isApi(exchange)
+                        ? Mono.justOrEmpty(exchange.getRequest().getHeaders().getFirst(csrfToken.getHeaderName()))
+                        : super.resolveCsrfTokenValue(exchange, csrfToken);
+            }
+        };
+    }
+
+    /** Without a session there is nothing to forge, and the answer is 401 rather than a riddle about tokens. */
+    private Mono<MatchResult> changesSomethingBySession(ServerWebExchange exchange) {
+        var changes = ForeignOrigin.changesSomething(exchange.getRequest());
+        var bySession = exchange.getRequest().getCookies().containsKey(settings.sessionCookie());
+        return changes && bySession ? MatchResult.match() : MatchResult.notMatch();
+    }
+}

@@ -1,0 +1,86 @@
+package io.tidings.gateway.page;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.tidings.gateway.problem.Problems;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.web.server.csrf.CsrfToken;
+import org.springframework.web.reactive.config.ResourceHandlerRegistry;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.resource.EncodedResourceResolver;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Serves the built page: any address that a person can open answers with it, and the page itself finds its way. */
+@Configuration(proxyBeanMethods = false)
+class Pages implements WebFluxConfigurer {
+
+    private final Resource index;
+    private final Problems problems;
+
+    Pages(@Value("classpath:/static/index.html") Resource index, Problems problems) {
+        this.index = index;
+        this.problems = problems;
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> pageRoutes() {
+        return route(GET("/sign-in-failed"), this::signInFailed)
+                .andRoute(GET("/**").and(Pages::isPage), this::page);
+    }
+
+    private Mono<ServerResponse> signInFailed(ServerRequest request) {
+        return problems.page(request.exchange(), HttpStatus.UNAUTHORIZED, "sign-in-failed")
+                .then(Mono.empty());
+    }
+
+    /** The page's name in the address is without a dot; files have one. */
+    private static boolean isPage(ServerRequest request) {
+        var path = request.path();
+        return !path.startsWith("/api/")
+                && !path.startsWith("/auth/")
+                && !path.startsWith("/actuator/")
+                && path.lastIndexOf('.') < path.lastIndexOf('/');
+    }
+
+    private Mono<ServerResponse> page(ServerRequest request) {
+        if (!index.exists()) {
+            return ServerResponse.status(HttpStatus.NOT_FOUND).bodyValue("The page was not built into this gateway.");
+        }
+        return csrfCookie(request.exchange())
+                .then(ServerResponse.ok()
+                        .contentType(MediaType.TEXT_HTML)
+                        // The page names its files by their content: it is asked for each time, they are kept for ever.
+                        .cacheControl(CacheControl.noCache())
+                        .bodyValue(index));
+    }
+
+    /** The token is made when somebody asks for it; the page will need it for its first change. */
+    private static Mono<Void> csrfCookie(ServerWebExchange exchange) {
+        Mono<CsrfToken> token = exchange.getAttributeOrDefault(CsrfToken.class.getName(), Mono.empty());
+        return token.then();
+    }
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/assets/**")
+                .addResourceLocations("classpath:/static/assets/")
+                .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable())
+                .resourceChain(true)
+                .addResolver(new EncodedResourceResolver());
+        registry.addResourceHandler("/favicon.svg", "/problem.css", "/robots.txt")
+                .addResourceLocations("classpath:/static/", "classpath:/problem/")
+                .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)));
+    }
+}

@@ -1,0 +1,135 @@
+package io.tidings.gateway.problem;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.HtmlUtils;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers with a problem: as RFC 9457 problem details below {@code /api} and to programs, as a short page to a person who
+ * navigates. The page is translated; the API's sentences are English and carry a {@code code} to translate by.
+ */
+@Component
+public class Problems {
+
+    private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.KOREAN, Locale.of("pl"));
+
+    private final JsonMapper json;
+    private final MessageSource messages;
+
+    Problems(JsonMapper json, MessageSource messages) {
+        this.json = json;
+        this.messages = messages;
+    }
+
+    public Mono<Void> answer(ServerWebExchange exchange, HttpStatus status, String code, String sentence) {
+        return answer(exchange, status, code, sentence, Map.of());
+    }
+
+    public Mono<Void> answer(
+            ServerWebExchange exchange, HttpStatus status, String code, String sentence, Map<String, String> facts) {
+        return isNavigation(exchange.getRequest())
+                ? page(exchange, status, code)
+                : details(exchange, status, code, sentence, facts);
+    }
+
+    /** @param what the service that cannot be reached, by its module's name, or {@code keycloak} or {@code sessions} */
+    public Mono<Void> away(ServerWebExchange exchange, String what) {
+        var sentence = "%s is away for the moment; try again in a few seconds.".formatted(what);
+        return answer(exchange, HttpStatus.SERVICE_UNAVAILABLE, "service-away", sentence, Map.of("service", what));
+    }
+
+    public Mono<Void> slow(ServerWebExchange exchange, String what) {
+        var sentence = "%s did not answer in time; look before you repeat a change.".formatted(what);
+        return answer(exchange, HttpStatus.GATEWAY_TIMEOUT, "service-slow", sentence, Map.of("service", what));
+    }
+
+    public Mono<Void> brokeOff(ServerWebExchange exchange, String what) {
+        var sentence = "%s broke off while answering; look before you repeat a change.".formatted(what);
+        return answer(exchange, HttpStatus.BAD_GATEWAY, "service-broke-off", sentence, Map.of("service", what));
+    }
+
+    private Mono<Void> details(
+            ServerWebExchange exchange, HttpStatus status, String code, String sentence, Map<String, String> facts) {
+        var problem = new LinkedHashMap<String, Object>();
+        problem.put("type", "about:blank");
+        problem.put("title", status.getReasonPhrase());
+        problem.put("status", status.value());
+        problem.put("detail", sentence);
+        problem.put("instance", exchange.getRequest().getURI().getRawPath());
+        problem.put("code", code);
+        problem.putAll(facts);
+        return write(exchange, status, MediaType.APPLICATION_PROBLEM_JSON, json.writeValueAsBytes(problem));
+    }
+
+    /** A page of its own, because the built page may be what is missing. */
+    public Mono<Void> page(ServerWebExchange exchange, HttpStatus status, String code) {
+        var language = languageOf(exchange.getRequest());
+        var html = """
+                <!doctype html>
+                <html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+                <title>Tidings</title><link rel="stylesheet" href="/problem.css"></head>
+                <body><main><h1>%s</h1><p>%s</p><p><a href="/">%s</a></p></main></body></html>
+                """.formatted(
+                        language.toLanguageTag(),
+                        text("problem." + code + ".title", "problem.other.title", language),
+                        text("problem." + code + ".text", "problem.other.text", language),
+                        text("problem.again", "problem.again", language));
+        return write(exchange, status, HTML, html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    private String text(String key, String otherwise, Locale language) {
+        var fallback = messages.getMessage(otherwise, null, language);
+        return HtmlUtils.htmlEscape(messages.getMessage(key, null, fallback, language) + "", "UTF-8");
+    }
+
+    private static Locale languageOf(ServerHttpRequest request) {
+        try {
+            var wanted = request.getHeaders().getAcceptLanguage();
+            var found = Locale.lookup(wanted, LANGUAGES);
+            return found == null ? Locale.ENGLISH : found;
+        } catch (IllegalArgumentException malformed) {
+            return Locale.ENGLISH;
+        }
+    }
+
+    private static Mono<Void> write(ServerWebExchange exchange, HttpStatus status, MediaType type, byte[] body) {
+        var response = exchange.getResponse();
+        if (response.isCommitted()) {
+            return Mono.empty();
+        }
+        response.setStatusCode(status);
+        response.getHeaders().setContentType(type);
+        response.getHeaders().setContentLength(body.length);
+        response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.getHeaders().remove(HttpHeaders.LOCATION);
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            response.getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
+        }
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    /** A person's browser that follows a link or opens an address, rather than a program or the page's own calls. */
+    public static boolean isNavigation(ServerHttpRequest request) {
+        var path = request.getPath().value();
+        return (request.getMethod() == HttpMethod.GET || path.startsWith("/auth/") || path.equals("/logout"))
+                && !path.startsWith("/api/")
+                && request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT).stream()
+                        .anyMatch(accept -> accept.contains("text/html"));
+    }
+}
