@@ -11,11 +11,13 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var workspace = Workspace.here();
-        var console = new Console(System.out);
+        end(Workspace.here(), new Console(System.out));
+        return 0;
+    }
+
+    static void end(Workspace workspace, Console console) {
         var ended =
                 Book.read(workspace).map(book -> Leftovers.end(workspace, book)).orElse(0);
         console.line(ended == 0 ? "Tidings does not run." : "Tidings has ended (" + ended + " processes).");
-        return 0;
     }
 }

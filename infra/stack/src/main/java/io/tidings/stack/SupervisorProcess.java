@@ -84,12 +84,13 @@ final class SupervisorProcess {
             command.addAll(
                     List.of("--until", Long.toString(ProcessHandle.current().pid())));
         }
-        return new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
                 .directory(workspace.root().toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(workspace.environment());
+        return builder.start();
     }
 
     /** Ctrl-C signals the terminal's whole process group; the parts must hear only their supervisor. */

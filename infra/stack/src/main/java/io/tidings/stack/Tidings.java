@@ -12,7 +12,12 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             StatusCommand.class,
             LogsCommand.class,
+            StopCommand.class,
+            StartCommand.class,
             TokenCommand.class,
+            TestCommand.class,
+            BenchCommand.class,
+            MailCommand.class,
             SuperviseCommand.class,
             CommandLine.HelpCommand.class
         })

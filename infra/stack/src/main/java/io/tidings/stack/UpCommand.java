@@ -1,9 +1,12 @@
 package io.tidings.stack;
 
+import io.tidings.stack.build.Apps;
 import io.tidings.stack.build.Servers;
 import io.tidings.stack.part.Part;
 import io.tidings.stack.part.Parts;
+import io.tidings.stack.part.Service;
 import io.tidings.stack.part.StackSettings;
+import io.tidings.stack.part.Training;
 import io.tidings.stack.supervise.Book;
 import io.tidings.stack.supervise.Leftovers;
 import io.tidings.stack.supervise.PortHolder;
@@ -11,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,8 +38,25 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Forget all data first.")
     boolean fresh;
 
-    private final Workspace workspace = Workspace.here();
-    private final Console console = new Console(System.out);
+    private final Workspace workspace;
+    private final Console console;
+
+    UpCommand() {
+        this(Workspace.here(), new Console(System.out));
+    }
+
+    UpCommand(Workspace workspace, Console console) {
+        this.workspace = workspace;
+        this.console = console;
+    }
+
+    /** As the tests start it. */
+    int freshAndDetached(int portBase) {
+        options.portBase = portBase;
+        detach = true;
+        fresh = true;
+        return call();
+    }
 
     @Override
     public Integer call() {
@@ -88,6 +110,17 @@ final class UpCommand implements Callable<Integer> {
         for (var part : parts) {
             servers.prepare(part.name(), console);
         }
+        var names = parts.stream().map(Part::name).toList();
+        var services = Arrays.stream(Service.values())
+                .filter(service -> names.contains(service.module()))
+                .toList();
+        var modules =
+                new ArrayList<String>(services.stream().map(Service::module).toList());
+        if (names.contains("elasticsearch")) {
+            modules.add(Apps.PLUGIN);
+        }
+        new Apps(workspace).prepare(modules, console);
+        new Training(workspace).prepare(services, console);
     }
 
     private static void checkPorts(StackSettings settings, List<Part> parts) {

@@ -6,13 +6,32 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 
-/** The folders of one checkout: its sources, and everything that running it leaves behind in {@code .tidings}. */
-public record Workspace(Path root) {
+/**
+ * The folders of one checkout: its sources, and everything that running it leaves behind in {@code .tidings}.
+ *
+ * @param instance empty for the stack that people start; another has data, logs and processes of its own below that name
+ */
+public record Workspace(Path root, String instance) {
+
+    private static final String INSTANCE = "TIDINGS_INSTANCE";
 
     /** The checkout that {@code ./tidings} was called in. */
     public static Workspace here() {
-        return new Workspace(Path.of(System.getProperty("tidings.root", "")).toAbsolutePath());
+        return new Workspace(
+                Path.of(System.getProperty("tidings.root", "")).toAbsolutePath(),
+                System.getenv().getOrDefault(INSTANCE, ""));
+    }
+
+    /** The same checkout with another stack in it. */
+    Workspace instance(String name) {
+        return new Workspace(root, name);
+    }
+
+    /** What tells a program started with it, {@code ./tidings} above all, which stack is meant. */
+    public Map<String, String> environment() {
+        return instance.isEmpty() ? Map.of() : Map.of(INSTANCE, instance);
     }
 
     public Path state() {
@@ -21,11 +40,11 @@ public record Workspace(Path root) {
 
     /** What {@code --fresh} forgets. */
     public Path data() {
-        return folder("data");
+        return ownFolder("data");
     }
 
     public Path logs() {
-        return folder("logs");
+        return ownFolder("logs");
     }
 
     public Path log(String name) {
@@ -34,7 +53,7 @@ public record Workspace(Path root) {
 
     /** Pids, locks and configuration written for the processes that run now. */
     public Path run() {
-        return folder("run");
+        return ownFolder("run");
     }
 
     public Path servers() {
@@ -43,6 +62,10 @@ public record Workspace(Path root) {
 
     public Path apps() {
         return folder("apps");
+    }
+
+    private Path ownFolder(String name) {
+        return folder(instance.isEmpty() ? name : instance + "/" + name);
     }
 
     private Path folder(String name) {

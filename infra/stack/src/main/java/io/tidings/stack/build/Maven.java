@@ -1,12 +1,13 @@
 package io.tidings.stack.build;
 
 import io.tidings.stack.StackProblem;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** The user's own {@code mvn}, so that their mirrors, proxies and cache hold; on the JDK that the stack runs on. */
 public final class Maven {
@@ -20,22 +21,40 @@ public final class Maven {
         this.directory = directory;
     }
 
-    /** Runs quietly; a failure carries the last lines of output. */
-    public void run(String purpose, List<String> arguments) {
+    void run(String purpose, List<String> arguments) {
+        run(purpose, arguments, _ -> {});
+    }
+
+    /** Hands over each line of output; a failure carries the last ones. */
+    public void run(String purpose, List<String> arguments, Consumer<String> seen) {
+        if (result(purpose, arguments, seen, Map.of()) instanceof Failed failed) {
+            throw new StackProblem(purpose + " failed. Maven said:\n" + String.join("\n", failed.lastLines));
+        }
+    }
+
+    /** How a run ended. */
+    public sealed interface Result {}
+
+    public record Succeeded() implements Result {}
+
+    public record Failed(List<String> lastLines) implements Result {}
+
+    /** Runs and tells how it ended, for those who expect that it may fail. */
+    public Result result(
+            String purpose, List<String> arguments, Consumer<String> seen, Map<String, String> environment) {
         var lines = new ArrayDeque<String>();
         try {
-            var process = start(arguments);
-            try (BufferedReader output = process.inputReader()) {
+            var process = start(arguments, environment);
+            try (var output = process.inputReader()) {
                 for (var line = output.readLine(); line != null; line = output.readLine()) {
+                    seen.accept(line);
                     lines.add(line);
                     if (lines.size() > LINES_SHOWN) {
                         lines.remove();
                     }
                 }
             }
-            if (process.waitFor() != 0) {
-                throw new StackProblem(purpose + " failed. Maven said:\n" + String.join("\n", lines));
-            }
+            return process.waitFor() == 0 ? new Succeeded() : new Failed(List.copyOf(lines));
         } catch (IOException e) {
             throw new StackProblem("Maven could not be started ('mvn' is needed on the path): " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -44,10 +63,11 @@ public final class Maven {
         }
     }
 
-    private Process start(List<String> arguments) throws IOException {
+    private Process start(List<String> arguments, Map<String, String> environment) throws IOException {
         var command = new ArrayList<String>(List.of("mvn", "-B"));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.start();
     }

@@ -1,6 +1,7 @@
 package io.tidings.stack.part;
 
 import io.tidings.stack.Workspace;
+import io.tidings.stack.build.Apps;
 import io.tidings.stack.build.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Elasticsearch as one node on loopback, without security; as another user when the stack runs as root. */
-record ElasticsearchPart(Workspace workspace, StackSettings settings, Servers servers) implements Part {
+record ElasticsearchPart(Workspace workspace, StackSettings settings, Servers servers, Apps apps) implements Part {
 
     private static final String HEAP = "384m";
 
@@ -36,6 +37,7 @@ record ElasticsearchPart(Workspace workspace, StackSettings settings, Servers se
             Files.createDirectories(data);
             Files.createDirectories(run.resolve("tmp"));
             Files.deleteIfExists(pidFile);
+            usePlugin(home);
             Files.writeString(run.resolve("elasticsearch.yml"), yaml(data));
             Files.writeString(run.resolve("jvm.options"), JVM_OPTIONS);
             Files.writeString(run.resolve("log4j2.properties"), LOGGING);
@@ -56,6 +58,16 @@ record ElasticsearchPart(Workspace workspace, StackSettings settings, Servers se
                 "ES_JAVA_OPTS", "",
                 "CLI_JAVA_OPTS", "-Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         return new Launch(command, environment, home, pidFile);
+    }
+
+    private void usePlugin(Path home) throws IOException {
+        var built = apps.folder(Apps.PLUGIN);
+        var plugin = home.resolve("plugins").resolve(Apps.PLUGIN);
+        // Left alone while it is the right one: another stack of this checkout may be running with it.
+        if (!Apps.isCopy(built, plugin)) {
+            Workspace.delete(plugin);
+            Apps.copy(built, plugin);
+        }
     }
 
     private String yaml(Path data) {

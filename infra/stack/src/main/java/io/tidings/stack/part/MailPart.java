@@ -19,7 +19,7 @@ record MailPart(Workspace workspace, StackSettings settings) implements Part {
 
     @Override
     public Launch launch() {
-        var command = JavaCommand.withHeap(96)
+        var command = JavaCommand.withHeap(160)
                 .with("-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
                 .with("-cp", System.getProperty("java.class.path"), "io.tidings.stack.devmail.DevMailServer")
                 .with(StackSettings.LOOPBACK)

@@ -18,6 +18,11 @@ public interface Part {
     /** Asks the running process once. */
     boolean isWell();
 
+    /** Services end before the servers they use. */
+    default boolean isService() {
+        return false;
+    }
+
     /** What follows the first time it is well, before anything that depends on it is started. */
     default void whenWell() {}
 

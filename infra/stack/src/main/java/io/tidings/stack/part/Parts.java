@@ -2,8 +2,10 @@ package io.tidings.stack.part;
 
 import io.tidings.stack.StackProblem;
 import io.tidings.stack.Workspace;
+import io.tidings.stack.build.Apps;
 import io.tidings.stack.build.Servers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The parts of one stack, in the order they are started. */
@@ -15,11 +17,23 @@ public final class Parts {
     public static List<List<Part>> stages(Workspace workspace, StackSettings settings) {
         var servers = new Servers(workspace);
         var secrets = Secrets.of(workspace);
-        var stages = List.<List<Part>>of(
-                List.of(new StorePart(workspace, settings), new MailPart(workspace, settings)),
-                List.of(new KafkaPart(workspace, settings, servers)),
-                List.of(new ElasticsearchPart(workspace, settings, servers)),
-                List.of(new KeycloakPart(workspace, settings, servers, secrets)));
+        var apps = new Apps(workspace);
+        var stages = new ArrayList<List<Part>>();
+        var realStore = System.getenv("MONGODB_URI");
+        stages.add(
+                realStore == null
+                        ? List.of(new StorePart(workspace, settings), new MailPart(workspace, settings))
+                        : List.of(new MailPart(workspace, settings)));
+        stages.add(List.of(new KafkaPart(workspace, settings, servers)));
+        stages.add(List.of(new ElasticsearchPart(workspace, settings, servers, apps)));
+        stages.add(List.of(new KeycloakPart(workspace, settings, servers, secrets)));
+        var environment = new ServiceEnvironment(
+                settings,
+                secrets,
+                realStore == null ? "mongodb://localhost:" + settings.port(Port.MONGODB) : realStore);
+        stages.add(Arrays.stream(Service.values())
+                .<Part>map(service -> new ServicePart(workspace, settings, apps, environment, service))
+                .toList());
         return chosen(stages, settings.only());
     }
 

@@ -19,33 +19,43 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Secrets {
 
     private final Path file;
-    private final Map<String, String> values;
+    private final Map<String, String> values = new TreeMap<>();
 
-    private Secrets(Path file, Map<String, String> values) {
+    private Secrets(Path file) {
         this.file = file;
-        this.values = values;
     }
 
     static Secrets of(Workspace workspace) {
-        var file = workspace.state().resolve("secrets.json");
-        var values = Files.exists(file)
-                ? JsonMapper.shared().readValue(file.toFile(), new TypeReference<TreeMap<String, String>>() {})
-                : new TreeMap<String, String>();
-        return new Secrets(file, values);
+        return new Secrets(workspace.state().resolve("secrets.json"));
     }
 
     /** 32 random bytes in base64 under that name; the same at every later call, also after a restart. */
     synchronized String get(String name) {
+        if (!values.containsKey(name)) {
+            // Read again before one is made: somebody else may have made it since.
+            read();
+        }
         var known = values.get(name);
         if (known != null) {
             return known;
         }
-        var bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        var made = Base64.getEncoder().encodeToString(bytes);
+        var made = make();
         values.put(name, made);
         save();
         return made;
+    }
+
+    private void read() {
+        if (Files.exists(file)) {
+            values.putAll(
+                    JsonMapper.shared().readValue(file.toFile(), new TypeReference<TreeMap<String, String>>() {}));
+        }
+    }
+
+    private static String make() {
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private void save() {

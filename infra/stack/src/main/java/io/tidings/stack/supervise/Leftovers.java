@@ -27,6 +27,11 @@ public final class Leftovers {
         return parts.size() + (supervisor.isPresent() ? 1 : 0);
     }
 
+    /** Ends one part with all that it started. */
+    public static void end(Book.Entry part) {
+        Ending.end(part.family(), Duration.ofSeconds(10));
+    }
+
     private static void endInOrder(ProcessHandle supervisor) {
         supervisor.destroy();
         try {

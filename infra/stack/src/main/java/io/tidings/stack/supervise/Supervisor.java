@@ -3,7 +3,6 @@ package io.tidings.stack.supervise;
 import io.tidings.stack.Console;
 import io.tidings.stack.StackProblem;
 import io.tidings.stack.Workspace;
-import io.tidings.stack.part.Part;
 import io.tidings.stack.part.Parts;
 import io.tidings.stack.part.StackSettings;
 import java.time.Duration;
@@ -28,10 +27,13 @@ public final class Supervisor {
     /** Having lived this long, a part is started again at once: its trouble was not the start. */
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
     private final Workspace workspace;
     private final StackSettings settings;
     private final Console console;
     private final List<List<Running>> stages = new ArrayList<>();
+    private final Held held;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Book.Phase phase = Book.Phase.STARTING;
 
@@ -39,6 +41,8 @@ public final class Supervisor {
         this.workspace = workspace;
         this.settings = settings;
         this.console = console;
+        this.held = new Held(workspace);
+        held.releaseAll();
         for (var stage : Parts.stages(workspace, settings)) {
             stages.add(stage.stream().map(part -> new Running(workspace, part)).toList());
         }
@@ -122,7 +126,9 @@ public final class Supervisor {
         if (phase == Book.Phase.STOPPING) {
             return;
         }
-        console.line(running.failed("died").sentence());
+        if (!held.holds(running.part().name())) {
+            console.line(running.failed("died").sentence());
+        }
         var pause = Duration.ZERO;
         var lived = Duration.between(since, Instant.now());
         while (phase != Book.Phase.STOPPING) {
@@ -130,6 +136,11 @@ public final class Supervisor {
             lived = Duration.ZERO;
             if (sleepUnlessEnded(pause)) {
                 return;
+            }
+            while (held.holds(running.part().name())) {
+                if (sleepUnlessEnded(BETWEEN_LOOKS)) {
+                    return;
+                }
             }
             try {
                 Ending.end(running.family(), Duration.ofSeconds(2));
@@ -167,16 +178,13 @@ public final class Supervisor {
         phase = Book.Phase.STOPPING;
         all().forEach(Running::startNoMore);
         write();
-        endTogether(all().stream().filter(running -> isService(running.part())).toList());
-        endTogether(all().stream().filter(running -> !isService(running.part())).toList());
+        endTogether(all().stream().filter(running -> running.part().isService()).toList());
+        endTogether(
+                all().stream().filter(running -> !running.part().isService()).toList());
         // What a start that was cut short may have begun: formatting a data folder, say.
         Ending.end(ProcessHandle.current().children().toList(), Duration.ofSeconds(2));
         Book.forget(workspace);
         ended.countDown();
-    }
-
-    private static boolean isService(Part part) {
-        return false;
     }
 
     private void endTogether(List<Running> parts) {

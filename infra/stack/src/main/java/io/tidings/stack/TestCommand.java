@@ -1,0 +1,108 @@
+package io.tidings.stack;
+
+import io.tidings.stack.build.Maven;
+import io.tidings.stack.gate.Browser;
+import io.tidings.stack.gate.GatePart;
+import io.tidings.stack.gate.GateResults;
+import io.tidings.stack.gate.SurefireReports;
+import io.tidings.stack.supervise.Book;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code ./tidings test}: the gate. The suite it starts has data and ports of its own, so it forgets nobody's work and runs beside
+ * a suite that is up.
+ */
+@Command(
+        name = "test",
+        description = "Runs the gate: format, compile, all tests, and the running suite tried and killed.",
+        mixinStandardHelpOptions = true)
+final class TestCommand implements Callable<Integer> {
+
+    private static final int PORT_BASE = 18080;
+
+    @Option(names = "--full", description = "Everything, however long: also what the gate leaves out for its budget.")
+    boolean full;
+
+    private final Workspace workspace = Workspace.here().instance("test");
+    private final Console console = new Console(System.out);
+
+    @Override
+    public Integer call() {
+        var begun = Instant.now();
+        Browser.ensure(console);
+        var results = new GateResults(full);
+        var built = run(results, GatePart.BUILD, () -> maven("--fail-at-end", "verify"));
+        var up = built && run(results, GatePart.UP, this::up);
+        if (!built) {
+            results.skipped(GatePart.UP);
+        }
+        for (var part : List.of(GatePart.FLOW, GatePart.FAULT)) {
+            if (up) {
+                run(results, part, () -> systemTests(part));
+            } else {
+                results.skipped(part);
+            }
+        }
+        run(results, GatePart.DOWN, this::down);
+        var reports = SurefireReports.since(workspace.root(), begun);
+        console.line("");
+        reports.broken().forEach(test -> console.line("failed: " + test));
+        console.line(results.table());
+        console.line(reports.closingLine());
+        return results.passed() && reports.failed() == 0 ? 0 : 1;
+    }
+
+    private boolean run(GateResults results, GatePart part, BooleanSupplier work) {
+        console.line("== " + part.name().toLowerCase(Locale.ROOT));
+        var begun = Instant.now();
+        var passed = false;
+        try {
+            passed = work.getAsBoolean();
+        } catch (StackProblem problem) {
+            console.line(problem.sentence());
+        }
+        results.ran(part, Duration.between(begun, Instant.now()), passed);
+        return passed;
+    }
+
+    private boolean up() {
+        return new UpCommand(workspace, console).freshAndDetached(PORT_BASE) == 0;
+    }
+
+    private boolean down() {
+        var book = Book.read(workspace);
+        book.ifPresent(each -> DownCommand.end(workspace, console));
+        return book.stream().flatMap(each -> each.parts().stream()).noneMatch(Book.Entry::isAlive);
+    }
+
+    private boolean systemTests(GatePart part) {
+        var groups = part.name().toLowerCase(Locale.ROOT);
+        var arguments = new ArrayList<String>(List.of("-pl", ":system-tests", "-am", "-DskipTests"));
+        arguments.addAll(List.of("-Dsystem-tests.skip=false", "-Dsystem-tests.groups=" + groups));
+        arguments.addAll(List.of("-Dtidings.port-base=" + PORT_BASE, "-Dtidings.full=" + full));
+        if (full) {
+            arguments.add("-Dtidings.fault.seconds=" + Duration.ofMinutes(20).toSeconds());
+        }
+        arguments.add("test");
+        return maven(arguments.toArray(String[]::new));
+    }
+
+    /** Shows what matters of Maven's talk as it comes: modules, test classes, failures. */
+    private boolean maven(String... arguments) {
+        var result = new Maven(workspace.root())
+                .result("The build", List.of(arguments), MavenTalk.shownOn(console), workspace.environment());
+        if (result instanceof Maven.Failed failed) {
+            failed.lastLines().forEach(console::line);
+            return false;
+        }
+        return true;
+    }
+}

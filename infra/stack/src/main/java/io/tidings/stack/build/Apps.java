@@ -1,0 +1,139 @@
+package io.tidings.stack.build;
+
+import io.tidings.stack.Console;
+import io.tidings.stack.StackProblem;
+import io.tidings.stack.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Our own modules, built and laid out to run in {@code .tidings/apps}: a service's jar with its libraries beside it, which starts
+ * faster than one jar that holds them all, and the analysis plugin as a folder.
+ */
+public final class Apps {
+
+    /** The module that Elasticsearch takes as a plugin. */
+    public static final String PLUGIN = "elasticsearch-analysis";
+
+    private static final String FINGERPRINT = "fingerprint";
+    private static final Pattern MODULE_LINE = Pattern.compile("\\[INFO] Building (.+?) \\S+ +\\[\\d+/\\d+]");
+
+    private final Workspace workspace;
+
+    public Apps(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Where a module is laid out. */
+    public Path folder(String module) {
+        return workspace.apps().resolve(module);
+    }
+
+    /** Builds those of the modules whose sources are not what was built last, all in one run of Maven. */
+    public void prepare(Collection<String> modules, Console console) {
+        var reactor = Reactor.read(workspace.root());
+        var stale = new ArrayList<String>();
+        for (var module : modules) {
+            if (!reactor.fingerprint(module).equals(builtFrom(module))) {
+                stale.add(module);
+            }
+        }
+        if (stale.isEmpty()) {
+            return;
+        }
+        console.step("building " + String.join(", ", stale) + " with Maven");
+        // Taken before the build, so that a file saved during it is seen the next time.
+        var fingerprints = stale.stream().map(reactor::fingerprint).toList();
+        var selected = stale.stream().map(module -> ":" + module).toList();
+        new Maven(workspace.root())
+                .run("The build", List.of("-DskipTests", "-pl", String.join(",", selected), "-am", "package"), line -> {
+                    var module = MODULE_LINE.matcher(line);
+                    if (module.matches()) {
+                        console.step("  " + module.group(1));
+                    }
+                });
+        for (var i = 0; i < stale.size(); i++) {
+            layOut(stale.get(i), reactor.folder(stale.get(i)), fingerprints.get(i));
+        }
+    }
+
+    private String builtFrom(String module) {
+        try {
+            var file = folder(module).resolve(FINGERPRINT);
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void layOut(String module, Path source, String fingerprint) {
+        var home = folder(module);
+        var beside = home.resolveSibling("." + module + ".partial");
+        Workspace.delete(beside);
+        try {
+            if (module.equals(PLUGIN)) {
+                copy(source.resolve("target/plugin/tidings-analysis"), beside);
+            } else {
+                extract(source.resolve("target").resolve(module + ".jar"), beside);
+            }
+            Files.writeString(beside.resolve(FINGERPRINT), fingerprint);
+            Workspace.delete(home);
+            Files.move(beside, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void extract(Path jar, Path into) throws IOException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--destination",
+                        into.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            var output = new String(process.getInputStream().readAllBytes());
+            if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                throw new StackProblem(jar + " could not be laid out:\n" + output);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new StackProblem("Interrupted while laying out " + jar, e);
+        }
+    }
+
+    /** Whether the one was copied from what the other holds now. */
+    public static boolean isCopy(Path from, Path to) throws IOException {
+        var there = to.resolve(FINGERPRINT);
+        return Files.exists(there) && Files.mismatch(from.resolve(FINGERPRINT), there) == -1;
+    }
+
+    /** Copies a folder with everything in it. */
+    public static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                var target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+}

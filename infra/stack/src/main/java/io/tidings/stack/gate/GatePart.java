@@ -1,0 +1,26 @@
+package io.tidings.stack.gate;
+
+/** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Over budget is a failure like any other. */
+public enum GatePart {
+    BUILD("format, compile, unit, slice, contract and page tests", 10),
+    UP("the suite starts, fresh", 2),
+    FLOW("flows on the running suite", 4),
+    FAULT("processes killed under load", 5),
+    DOWN("the suite ends, no process left", 1);
+
+    private final String what;
+    private final int minutes;
+
+    GatePart(String what, int minutes) {
+        this.what = what;
+        this.minutes = minutes;
+    }
+
+    String what() {
+        return what;
+    }
+
+    int minutes() {
+        return minutes;
+    }
+}

@@ -1,0 +1,66 @@
+package io.tidings.stack.gate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What came out of each part, as a table. */
+public final class GateResults {
+
+    /** One part's end. */
+    public enum Outcome {
+        PASSED,
+        FAILED,
+        OVER_BUDGET,
+        NOT_RUN
+    }
+
+    private record Row(GatePart part, Duration took, int minutes, Outcome outcome) {}
+
+    private final boolean full;
+    private final List<Row> rows = new ArrayList<>();
+
+    /**
+     * Begins an empty table.
+     *
+     * @param full the long form of the tests, which has no budget
+     */
+    public GateResults(boolean full) {
+        this.full = full;
+    }
+
+    /** Notes a part that ran; one that passed too slowly has failed. */
+    public void ran(GatePart part, Duration took, boolean passed) {
+        var over = !full && took.compareTo(Duration.ofMinutes(part.minutes())) > 0;
+        var outcome = !passed ? Outcome.FAILED : over ? Outcome.OVER_BUDGET : Outcome.PASSED;
+        rows.add(new Row(part, took, part.minutes(), outcome));
+    }
+
+    public void skipped(GatePart part) {
+        rows.add(new Row(part, Duration.ZERO, part.minutes(), Outcome.NOT_RUN));
+    }
+
+    public boolean passed() {
+        return rows.stream().allMatch(row -> row.outcome == Outcome.PASSED);
+    }
+
+    public String table() {
+        var lines = new StringBuilder("%-56s %8s %7s  %s%n".formatted("part", "minutes", "budget", "result"));
+        for (var row : rows) {
+            lines.append(line(row.part.what(), row.took, row.minutes, words(row.outcome)));
+        }
+        var all = rows.stream().map(Row::took).reduce(Duration.ZERO, Duration::plus);
+        var budget = rows.stream().mapToInt(Row::minutes).sum();
+        return lines.append(line("all", all, budget, passed() ? "passed" : "failed"))
+                .toString();
+    }
+
+    private String line(String what, Duration took, int minutes, String result) {
+        return "%-56s %8.1f %7s  %s%n".formatted(what, took.toMillis() / 60_000.0, full ? "–" : minutes, result);
+    }
+
+    private static String words(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

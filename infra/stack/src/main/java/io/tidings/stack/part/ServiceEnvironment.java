@@ -1,0 +1,41 @@
+package io.tidings.stack.part;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The environment variables that tell a service where the others are: all that differs between a laptop and production. */
+record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongodbUri) {
+
+    /** Webhooks and alerts may reach receivers on this machine, and nothing else that is private. On the local stack only. */
+    private static final String LOOPBACK_RANGES = "127.0.0.0/8,::1/128";
+
+    Map<String, String> of(Service service) {
+        var values = new TreeMap<String, String>();
+        values.put("SERVER_PORT", Integer.toString(settings.port(service.port())));
+        values.put("SERVER_ADDRESS", service == Service.GATEWAY ? settings.bind() : StackSettings.LOOPBACK);
+        values.put("MONGODB_URI", mongodbUri);
+        values.put("KAFKA_BOOTSTRAP", "localhost:" + settings.port(Port.KAFKA));
+        values.put("ELASTICSEARCH_URI", "http://localhost:" + settings.port(Port.ELASTICSEARCH));
+        values.put("TIDINGS_URL", settings.publicUrl());
+        values.put("TIDINGS_ISSUER", settings.publicUrl() + "/auth/realms/tidings");
+        values.put("KEYCLOAK_INTERNAL_URL", settings.keycloakUrl());
+        values.put("TIDINGS_CLIENT_SECRET", service.clientSecret(secrets));
+        values.put("TICKETS_URL", url(Port.TICKETS));
+        values.put("MAIL_URL", url(Port.EMAIL));
+        values.put("WEBHOOKS_URL", url(Port.WEBHOOKS));
+        values.put("NOTIFIER_URL", url(Port.NOTIFIER));
+        values.put("SEARCH_URL", url(Port.SEARCH));
+        values.put("TIDINGS_MAIL_SECRET", secrets.get("mail"));
+        values.put("TIDINGS_ENCRYPTION_KEY", secrets.get("encryption"));
+        values.put("TIDINGS_OUTGOING_ALLOWED_RANGES", LOOPBACK_RANGES);
+        values.put("SMTP_PORT", Integer.toString(settings.port(Port.SMTP_INTAKE)));
+        values.put("SMTP_HOST", "localhost");
+        values.put("SMTP_RELAY_PORT", Integer.toString(settings.port(Port.MAIL_SMTP)));
+        values.put("TIDINGS_CLOCK_ADJUSTABLE", "true");
+        return values;
+    }
+
+    private String url(Port port) {
+        return "http://localhost:" + settings.port(port);
+    }
+}

@@ -1,0 +1,73 @@
+package io.tidings.stack.part;
+
+import io.tidings.stack.Workspace;
+import io.tidings.stack.build.Apps;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One of Tidings' own services, as it was laid out by the build. */
+record ServicePart(
+        Workspace workspace, StackSettings settings, Apps apps, ServiceEnvironment environment, Service service)
+        implements Part {
+
+    @Override
+    public String name() {
+        return service.module();
+    }
+
+    @Override
+    public List<Integer> ports() {
+        var ports = new ArrayList<Integer>(List.of(settings.port(service.port())));
+        if (service == Service.EMAIL_GATEWAY) {
+            ports.add(settings.port(Port.SMTP_INTAKE));
+        }
+        return List.copyOf(ports);
+    }
+
+    @Override
+    public boolean isService() {
+        return true;
+    }
+
+    @Override
+    public Launch launch() {
+        var home = apps.folder(service.module());
+        var command = java(service);
+        var cache = classCache(home);
+        if (Files.exists(cache)) {
+            command.with("-XX:AOTCache=" + cache);
+        }
+        command.with("-jar", jar(home).toString());
+        return new Launch(command.words(), environment.of(service), home);
+    }
+
+    /** The JVM as the service is run with; the cache of prepared classes holds only for exactly these. */
+    static JavaCommand java(Service service) {
+        var command = JavaCommand.withHeap(service.heap()).with("-XX:ReservedCodeCacheSize=64m");
+        if (service.compilesLightly()) {
+            command.with("-XX:TieredStopAtLevel=1");
+        }
+        return command;
+    }
+
+    Path jar(Path home) {
+        return home.resolve(service.module() + ".jar");
+    }
+
+    static Path classCache(Path home) {
+        return home.resolve("classes.aot");
+    }
+
+    @Override
+    public boolean isWell() {
+        return Probe.answersOk("http://127.0.0.1:" + settings.port(service.port()) + "/actuator/health/readiness");
+    }
+
+    @Override
+    public Duration startsWithin() {
+        return Duration.ofSeconds(120);
+    }
+}

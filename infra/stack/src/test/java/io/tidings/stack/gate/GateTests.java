@@ -1,0 +1,73 @@
+package io.tidings.stack.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GateTests {
+
+    @TempDir
+    Path root;
+
+    @Test
+    void allPartsTogetherMayTakeThirtyMinutes() {
+        assertThat(Arrays.stream(GatePart.values()).mapToInt(GatePart::minutes).sum())
+                .isLessThanOrEqualTo(30);
+    }
+
+    @Test
+    void aPartThatPassesTooSlowlyHasFailed() {
+        var results = new GateResults(false);
+        results.ran(GatePart.UP, Duration.ofMinutes(GatePart.UP.minutes()).plusSeconds(1), true);
+
+        assertThat(results.passed()).isFalse();
+        assertThat(results.table()).contains("over budget");
+    }
+
+    @Test
+    void theLongFormHasNoBudget() {
+        var results = new GateResults(true);
+        results.ran(GatePart.FAULT, Duration.ofHours(2), true);
+
+        assertThat(results.passed()).isTrue();
+    }
+
+    @Test
+    void aPartThatCouldNotRunHasNotPassed() {
+        var results = new GateResults(false);
+        results.ran(GatePart.BUILD, Duration.ofMinutes(1), true);
+        results.skipped(GatePart.FLOW);
+
+        assertThat(results.passed()).isFalse();
+    }
+
+    @Test
+    void reportsAreSummedAndOldOnesPassedOver() throws IOException {
+        var begun = Instant.now().minusSeconds(60);
+        report("events", """
+                <testsuite><testcase classname="io.tidings.EventTests" name="one"/>
+                <testcase classname="io.tidings.EventTests" name="two"><failure/><error/></testcase>
+                <testcase classname="io.tidings.EventTests" name="three"><skipped/></testcase></testsuite>""");
+        report("infra/store", "<testsuite><testcase classname=\"io.tidings.StoreTests\" name=\"four\"/></testsuite>");
+        var old = report("spine", "<testsuite><testcase classname=\"io.tidings.OldTests\" name=\"five\"/></testsuite>");
+        Files.setLastModifiedTime(old, FileTime.from(begun.minusSeconds(1)));
+
+        var reports = SurefireReports.since(root, begun);
+
+        assertThat(reports.closingLine()).isEqualTo("2 passed, 1 failed, 1 skipped");
+        assertThat(reports.broken()).containsExactly("EventTests.two");
+    }
+
+    private Path report(String module, String xml) throws IOException {
+        var folder = Files.createDirectories(root.resolve(module).resolve("target/surefire-reports"));
+        return Files.writeString(folder.resolve("TEST-some.xml"), xml);
+    }
+}

@@ -1,0 +1,97 @@
+package io.tidings.stack.part;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidings.stack.StackProblem;
+import io.tidings.stack.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTests {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPortBaseMovesEveryPortAndNoTwoMeet() {
+        var moved = new StackSettings(21000, null, StackSettings.LOOPBACK, List.of());
+
+        assertThat(Arrays.stream(Port.values()).map(moved::port)).doesNotHaveDuplicates();
+        assertThat(moved.port(Port.GATEWAY)).isEqualTo(21000);
+        assertThat(moved.publicUrl()).isEqualTo("http://localhost:21000");
+        assertThat(StackSettings.usual().port(Port.GATEWAY)).isEqualTo(8080);
+    }
+
+    @Test
+    void thePublicUrlIsTheIssuerWhicheverPortTheGatewayHas() {
+        var settings = new StackSettings(21000, "https://desk.example/", StackSettings.LOOPBACK, List.of());
+        var environment = environment(settings).of(Service.TICKET_SERVICE);
+
+        assertThat(environment)
+                .containsEntry("TIDINGS_URL", "https://desk.example")
+                .containsEntry("TIDINGS_ISSUER", "https://desk.example/auth/realms/tidings")
+                .containsEntry("KEYCLOAK_INTERNAL_URL", "http://localhost:21001/auth");
+    }
+
+    @Test
+    void onlyTheGatewayListensWhereItWasAskedTo() {
+        var environment = environment(new StackSettings(null, null, "0.0.0.0", List.of()));
+
+        assertThat(environment.of(Service.GATEWAY)).containsEntry("SERVER_ADDRESS", "0.0.0.0");
+        assertThat(environment.of(Service.SEARCH_SERVICE)).containsEntry("SERVER_ADDRESS", "127.0.0.1");
+    }
+
+    @Test
+    void everyServiceHasASecretOfItsOwnThatStays() {
+        var first = environment(StackSettings.usual());
+        var again = environment(StackSettings.usual());
+
+        assertThat(Arrays.stream(Service.values())
+                        .map(service -> first.of(service).get("TIDINGS_CLIENT_SECRET")))
+                .doesNotHaveDuplicates()
+                .containsExactlyElementsOf(Arrays.stream(Service.values())
+                        .map(service -> again.of(service).get("TIDINGS_CLIENT_SECRET"))
+                        .toList());
+    }
+
+    @Test
+    void secretsAreForTheirOwnersEyesOnly() throws IOException {
+        Secrets.of(new Workspace(folder, "")).get("mail");
+
+        var permissions = Files.getPosixFilePermissions(folder.resolve(".tidings/secrets.json"));
+        assertThat(PosixFilePermissions.toString(permissions)).isEqualTo("rw-------");
+    }
+
+    @Test
+    void theRealmIsFilledAndAnUnknownTokenIsRefused() {
+        var realm = "{\"secret\": \"@SECRET@\", \"from\": \"login@tidings.example\"}";
+
+        assertThat(KeycloakPart.fill(realm, Map.of("SECRET", "a$b\\c")))
+                .isEqualTo("{\"secret\": \"a$b\\c\", \"from\": \"login@tidings.example\"}");
+        assertThatThrownBy(() -> KeycloakPart.fill(realm, Map.of("OTHER", "x")))
+                .isInstanceOf(StackProblem.class)
+                .hasMessageContaining("@SECRET@");
+    }
+
+    @Test
+    void anUnknownPartIsRefusedWithTheKnownOnes() {
+        var settings = new StackSettings(null, null, StackSettings.LOOPBACK, List.of("kafka", "rabbit"));
+
+        assertThatThrownBy(() -> Parts.all(new Workspace(folder, ""), settings))
+                .isInstanceOf(StackProblem.class)
+                .hasMessageContaining("'rabbit'")
+                .hasMessageContaining("elasticsearch");
+    }
+
+    private ServiceEnvironment environment(StackSettings settings) {
+        return new ServiceEnvironment(settings, Secrets.of(new Workspace(folder, "")), "mongodb://localhost:27017");
+    }
+}
