@@ -1,0 +1,25 @@
+package io.tidings.mail.parse;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail that says another mail was not delivered, or not yet.
+ *
+ * @param originalIds message ids of the mail it speaks of, most trustworthy first
+ */
+public record Bounce(List<Recipient> recipients, List<String> originalIds) {
+
+    public Bounce {
+        recipients = List.copyOf(recipients);
+        originalIds = List.copyOf(originalIds);
+    }
+
+    /**
+     * @param status an enhanced status code (RFC 3463) such as {@code 5.1.1}
+     * @param code the SMTP reply code
+     * @param hard it will not heal by itself
+     */
+    public record Recipient(
+            String address, String status, @Nullable String code, String reason, boolean hard) {}
+}

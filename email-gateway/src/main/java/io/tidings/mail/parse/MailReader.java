@@ -1,0 +1,170 @@
+package io.tidings.mail.parse;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Understands a raw mail. Never throws: what cannot be understood is shown as the text it is. */
+public final class MailReader {
+
+    private static final Address NOBODY = new Address("", "");
+
+    private MailReader() {}
+
+    public static ParsedMail read(byte[] raw) {
+        try {
+            return understood(raw);
+        } catch (RuntimeException | StackOverflowError e) {
+            return asText(raw);
+        }
+    }
+
+    private static ParsedMail understood(byte[] raw) {
+        var budget = new Budget(raw.length);
+        var root = PartReader.read(raw, budget);
+        var hint = bodyCharset(root);
+        var headers = root.headers();
+        var contents = Contents.choose(root, hint);
+        var subject = headers.text("Subject", hint);
+        var from = sender(headers, hint);
+        var reply = reply(contents);
+        var automation = Automation.of(headers, subject, from);
+        return new ParsedMail(
+                raw.length > 0,
+                subject,
+                from,
+                addresses(headers, "To", hint),
+                addresses(headers, "Cc", hint),
+                addresses(headers, "Reply-To", hint),
+                Stream.of("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
+                        .flatMap(name -> addresses(headers, name, hint).stream())
+                        .distinct()
+                        .toList(),
+                messageId(headers),
+                ids(headers, "In-Reply-To"),
+                ids(headers, "References"),
+                headers.first("Date").flatMap(MailDates::parse).orElse(null),
+                contents.text(),
+                contents.document() == null ? null : SafeHtml.sanitize(contents.document()),
+                contents.files(),
+                leaves(root),
+                reply,
+                automation,
+                Bounces.recognise(root, subject, from, contents.text()),
+                headers.all("X-Tidings-Loop"),
+                language(headers));
+    }
+
+    private static Reply reply(Contents.Chosen contents) {
+        if (contents.fromHtml() && contents.document() != null) {
+            return ReplyTrimmer.html(contents.document());
+        }
+        var plain = ReplyTrimmer.text(contents.text());
+        if (!plain.quoted().isEmpty() || contents.document() == null) {
+            return plain;
+        }
+        // A client without a mark in its text part often has one in its HTML.
+        var html = ReplyTrimmer.html(contents.document());
+        return html.quoted().isEmpty() ? plain : html;
+    }
+
+    /** The charset that the first text part declares and keeps to; the header's raw bytes are likely to be in it too. */
+    private static @Nullable Charset bodyCharset(Part root) {
+        return root.leaves()
+                .filter(leaf -> leaf.mime().startsWith("text/"))
+                .limit(3)
+                .flatMap(leaf -> Charsets.named(leaf.type().charset()).stream()
+                        .filter(charset ->
+                                Charsets.strictly(leaf.content(), charset).isPresent()))
+                .filter(charset -> !charset.equals(StandardCharsets.UTF_8))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Address sender(Headers headers, @Nullable Charset hint) {
+        var candidates = Stream.of("From", "Reply-To", "Return-Path", "Sender")
+                .flatMap(name -> addresses(headers, name, hint).stream())
+                .toList();
+        var from = addresses(headers, "From", hint).stream().findFirst().orElse(NOBODY);
+        if (from.isPlausible()) {
+            return from;
+        }
+        if (from.email().isEmpty()) {
+            var name = from.name();
+            return candidates.stream()
+                    .filter(Address::isPlausible)
+                    .findFirst()
+                    .map(found -> name.isEmpty() ? found : new Address(name, found.email()))
+                    .orElse(from);
+        }
+        return from;
+    }
+
+    private static List<Address> addresses(Headers headers, String name, @Nullable Charset hint) {
+        var addresses = new ArrayList<Address>();
+        for (var value : headers.all(name)) {
+            addresses.addAll(Addresses.parse(value, hint));
+        }
+        return addresses;
+    }
+
+    private static @Nullable String messageId(Headers headers) {
+        return headers.first("Message-ID")
+                .map(MessageIds::own)
+                .filter(id -> !id.isEmpty())
+                .orElse(null);
+    }
+
+    private static List<String> ids(Headers headers, String name) {
+        return headers.all(name).stream()
+                .flatMap(value -> MessageIds.parse(value).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<ParsedMail.Leaf> leaves(Part root) {
+        return root.leaves()
+                .map(leaf ->
+                        new ParsedMail.Leaf(leaf.mime(), leaf.content().length, Digests.sha256OfText(leaf.content())))
+                .toList();
+    }
+
+    private static @Nullable String language(Headers headers) {
+        return Stream.of("Content-Language", "Accept-Language")
+                .flatMap(name -> headers.first(name).stream())
+                .map(value -> value.replaceFirst("[,;\\s].*$", ""))
+                .filter(tag -> tag.matches("[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,2}"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static ParsedMail asText(byte[] raw) {
+        var text = Charsets.decode(raw.length > 1_000_000 ? Arrays.copyOf(raw, 1_000_000) : raw, null);
+        return new ParsedMail(
+                !text.isBlank(),
+                "",
+                NOBODY,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                text,
+                null,
+                List.of(),
+                List.of(new ParsedMail.Leaf("text/plain", raw.length, Digests.sha256OfText(raw))),
+                new Reply(text, "", ""),
+                new Automation(false, false),
+                Optional.empty(),
+                List.of(),
+                null);
+    }
+}

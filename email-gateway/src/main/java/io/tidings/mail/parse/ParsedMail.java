@@ -1,0 +1,59 @@
+package io.tidings.mail.parse;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail, understood.
+ *
+ * @param readable false only where nothing at all could be read
+ * @param from the sender; where the From header names no usable address, Reply-To, Return-Path or Sender does
+ * @param recipientsSeen the addresses in Delivered-To, X-Original-To and Envelope-To, which survive Bcc and lists
+ * @param text the visible text of the chosen body
+ * @param html sanitized; absent where the mail is plain text
+ * @param loopMarks the values of X-Tidings-Loop, which only our own mails carry
+ */
+public record ParsedMail(
+        boolean readable,
+        String subject,
+        Address from,
+        List<Address> to,
+        List<Address> cc,
+        List<Address> replyTo,
+        List<Address> recipientsSeen,
+        @Nullable String messageId,
+        List<String> inReplyTo,
+        List<String> references,
+        @Nullable Instant date,
+        String text,
+        @Nullable String html,
+        List<MailFile> files,
+        List<Leaf> leaves,
+        Reply reply,
+        Automation automation,
+        Optional<Bounce> bounce,
+        List<String> loopMarks,
+        @Nullable String language) {
+
+    /** A decoded leaf of the structure; {@code sha256} is of the content with CRLF made LF, without newlines at its ends. */
+    public record Leaf(String mime, int size, String sha256) {}
+
+    public ParsedMail {
+        to = List.copyOf(to);
+        cc = List.copyOf(cc);
+        replyTo = List.copyOf(replyTo);
+        recipientsSeen = List.copyOf(recipientsSeen);
+        inReplyTo = List.copyOf(inReplyTo);
+        references = List.copyOf(references);
+        files = List.copyOf(files);
+        leaves = List.copyOf(leaves);
+        loopMarks = List.copyOf(loopMarks);
+    }
+
+    /** Written by a machine or sent to a list: attached in silence, never acknowledged. */
+    public boolean isAutomatic() {
+        return automation.autoReply() || bounce.isPresent();
+    }
+}

@@ -1,0 +1,192 @@
+package io.tidings.mail.parse;
+
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+import static java.util.regex.Pattern.UNICODE_CASE;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How mail programs, in the languages of our users, announce an earlier mail. Every pattern is tried on a line of
+ * bounded length, so none can be made to run long.
+ */
+final class QuoteMarks {
+
+    private static final int LONGEST_LINE = 600;
+    private static final int MOST_WRAPPED_LINES = 5;
+    private static final int FLAGS = CASE_INSENSITIVE | UNICODE_CASE;
+
+    /** "wrote": en, de, fr, es, it, pl, nl, pt, sv/da/no, fi, cs, tr, ru, uk, ko, zh, ja, vi, hu, el, ro. */
+    private static final String WROTE =
+            "(?:wrote|writes|schrieb|hat geschrieben|geschrieben|a écrit|a ecrit|escribió|escribio|escribe"
+                    + "|ha scritto|scrisse|napisał\\(a\\)|napisała|napisał|napisano|pisze|schreef|escreveu|skrev|kirjoitti|napsal\\(a\\)|napsala|napsal"
+                    + "|yazdı|şunu yazdı|написал\\(а\\)|написала|написал|пишет|писал\\(а\\)|писал|написав|님이 작성|님이 쓴 글|님께서 작성|작성"
+                    + "|写道|寫道|写了|書きました|さんは書きました|のメッセージ|のメール|đã viết|ezt írta|írta|έγραψε|a scris)";
+
+    private static final Pattern STARTER = Pattern.compile(
+            "^[\\s*_>-]{0,6}(?:On|Am|Le|El|Il giorno|Il|W dniu|Dnia|Op|Em|Den|På|Dne|Wiadomość napisana przez|Vào|Pe|Στις"
+                    + "|在|于|於|\\d{1,4}\\s?[년年./-]|\\d{1,2}\\s\\p{L}{3,12}\\s\\d{4}|\\p{L}{2,12}[,.]{1,2}\\s{0,2}(?:\\p{L}{1,12}\\s)?\\d{1,2}"
+                    + "|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\w{0,6},?)\\s?.*",
+            FLAGS);
+
+    private static final Pattern WROTE_LINE = Pattern.compile(
+            "^.{0,400}?(?<![\\p{L}])" + WROTE
+                    + "(?![\\p{L}&&[^\\p{IsHangul}\\p{IsHan}\\p{IsHiragana}]]).{0,150}?[:：]\\s*[*_]{0,2}$",
+            FLAGS);
+
+    private static final Pattern WROTE_AT_END = Pattern.compile(
+            "^.{1,200}(?<![\\p{L}&&[^\\p{IsHangul}\\p{IsHan}]])" + WROTE + "[^:：]{0,60}[:：]\\s*$", FLAGS);
+
+    private static final Pattern ASIAN_WROTE =
+            Pattern.compile("^.{0,300}(?:님이 작성|님이 쓴 글|님께서 작성|写道|寫道|書きました|のメール|のメッセージ).{0,40}[:：]?\\s*$");
+
+    /** A date and an address in brackets, then a colon: Gmail in Japanese, Mail.Ru, older Gmail. */
+    private static final Pattern DATED_ADDRESS =
+            Pattern.compile("^.{0,150}\\d{1,4}.{0,150}<\\S{1,100}@\\S{1,150}>\\s?(?:\\S{1,12}\\s?)?[:：]\\s*$");
+
+    private static final Pattern ADDRESS_WROTE = Pattern.compile(
+            "^.{0,150}[<(\\[]?\\S{1,100}@\\S{1,150}[>)\\]]?.{0,40}" + WROTE + ".{0,100}[:：]\\s*$", FLAGS);
+
+    private static final Pattern COLON_AT_END = Pattern.compile("[:：]\\s{0,3}[*_]{0,2}$");
+
+    private static final Pattern EVIDENCE = Pattern.compile(".*(?:\\d{1,4}|@).*", Pattern.DOTALL);
+
+    private static final Pattern SEPARATOR = Pattern.compile(
+            "^[\\s>*]{0,6}[-_=]{2,40}\\s?(?:Original Message|Original Appointment|Original email|Reply message|Original Mail|Quoted message"
+                    + "|Ursprüngliche Nachricht|Originalnachricht|Original-Nachricht|Original Nachricht|Message d['’]origine|Message original"
+                    + "|Mensaje original|Mensagem original|Messaggio originale|Wiadomość oryginalna|Oryginalna wiadomość|Wiadomość oryg\\.?"
+                    + "|Oorspronkelijk bericht|Ursprungligt meddelande|Oprindelig meddelelse|Opprinnelig melding|Alkuperäinen viesti"
+                    + "|Původní zpráva|Исходное сообщение|Оригинальное сообщение|원본 메일|원본 메시지|원본 메세지|원본메일|Original message"
+                    + "|原始邮件|原始郵件|原邮件|元のメッセージ|原文).{0,60}$",
+            FLAGS);
+
+    private static final Pattern ABOVE_THIS_LINE = Pattern.compile(
+            "^.{0,40}(?:(?:type|write|enter|post)\\s.{0,30}|reply\\s|antwort.{0,20}\\s)(?:above|oberhalb)\\s.{0,30}(?:line|zeile|message).{0,60}$",
+            FLAGS);
+
+    private static final Pattern FORWARD = Pattern.compile(
+            "^[\\s>*]{0,6}(?:[-_=]{2,40}\\s?(?:Forwarded message|Forwarded by|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado"
+                    + "|Messaggio inoltrato|Wiadomość przekazana dalej|Przekazana wiadomość|Doorgestuurd bericht|Пересылаемое сообщение"
+                    + "|Пересланное сообщение|전달된 메시지|전달된 메일|转发的邮件|转发邮件信息|轉寄的郵件|転送メッセージ).{0,80}"
+                    + "|(?:Begin forwarded message|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du message (?:transféré|réexpédié)"
+                    + "|Inicio del mensaje reenviado|Inizio messaggio inoltrato|Początek przekazywanej wiadomości|전달된 메시지의 시작)\\s?[:：].{0,10})$",
+            FLAGS);
+
+    private static final Pattern FROM_LABEL = Pattern.compile(
+            "^[\\s>]{0,6}[*_]{0,2}(?:From|Von|De|Da|Od|Van|Fra|Från|Lähettäjä|Feladó|Kimden|От|От кого|Expéditeur|Remitente|Mittente|Nadawca"
+                    + "|보낸\\s?사람|보낸이|보내는\\s?사람|差出人|送信者|发件人|發件人|寄件者|寄件人)\\s?[*_]{0,2}\\s?[:：]\\s?\\*{0,2}\\s?(\\S.{0,300})?$",
+            FLAGS);
+
+    private static final Pattern OTHER_LABEL = Pattern.compile(
+            "^[\\s>]{0,6}[*_]{0,2}(?:Sent|Date|To|Cc|Bcc|Subject|Reply-To|Importance|Gesendet|Datum|An|Betreff|Envoyé|Envoyé le|Date d['’]envoi|À|A|Objet|Enviado"
+                    + "|Enviado el|Enviada em|Fecha|Para|Asunto|Assunto|Inviato|Data|Oggetto|Wysłano|Wysłane|Data wysłania|Do|DW|Temat|Verzonden|Aan|Onderwerp"
+                    + "|Skickat|Till|Ämne|Sendt|Til|Emne|Lähetetty|Vastaanottaja|Aihe|Отправлено|Дата|Кому|Тема|Копия|보낸\\s?날짜|보낸\\s?시간|날짜"
+                    + "|받는\\s?사람|받는이|참조|제목|送信日時|日時|宛先|件名|日付|发送时间|发送日期|日期|时间|收件人|抄送|主题|寄件日期|收件者|主旨|傳送時間)"
+                    + "\\s?[*_]{0,2}\\s?[:：].{0,400}$",
+            FLAGS);
+
+    private static final Pattern RULE = Pattern.compile("^\\s*(?:_{5,200}|-{20,200}|={20,200})\\s*$");
+
+    private QuoteMarks() {}
+
+    static boolean isQuote(String line) {
+        var start = line.stripLeading();
+        return start.startsWith(">") || start.startsWith("&gt;");
+    }
+
+    static boolean isForward(String line) {
+        return line.length() <= LONGEST_LINE && FORWARD.matcher(line).matches();
+    }
+
+    static boolean isSeparator(String line) {
+        return line.length() <= LONGEST_LINE
+                && (SEPARATOR.matcher(line).matches()
+                        || ABOVE_THIS_LINE.matcher(line).matches());
+    }
+
+    /** How many lines, from {@code at}, say who wrote what follows; 0 where none does. */
+    static int attribution(List<String> lines, int at) {
+        var joined = new StringBuilder();
+        for (int span = 1; span <= MOST_WRAPPED_LINES && at + span <= lines.size(); span++) {
+            var line = lines.get(at + span - 1);
+            if (line.isBlank() || (span > 1 && isQuote(line)) || joined.length() + line.length() > LONGEST_LINE) {
+                return 0;
+            }
+            joined.append(span > 1 ? " " : "").append(line.strip());
+            if (isAttribution(joined.toString(), span, lines, at + span)) {
+                return span;
+            }
+            if (span == 1 && !STARTER.matcher(joined).matches() && !line.contains("@")) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isAttribution(String text, int span, List<String> lines, int next) {
+        if (ASIAN_WROTE.matcher(text).matches()
+                && EVIDENCE.matcher(text).matches()
+                && STARTER.matcher(text).matches()) {
+            return true;
+        }
+        // Nearly every line fails here, before the expensive patterns.
+        if (!COLON_AT_END.matcher(text).find()) {
+            return false;
+        }
+        if (STARTER.matcher(text).matches()
+                && EVIDENCE.matcher(text).matches()
+                && WROTE_LINE.matcher(text).matches()) {
+            return true;
+        }
+        if (text.contains("@")
+                && (DATED_ADDRESS.matcher(text).matches()
+                        || ADDRESS_WROTE.matcher(text).matches())) {
+            return true;
+        }
+        return span <= 2 && WROTE_AT_END.matcher(text).matches() && quoteFollows(lines, next);
+    }
+
+    static boolean quoteFollows(List<String> lines, int at) {
+        for (int i = at; i < lines.size() && i < at + 3; i++) {
+            if (!lines.get(i).isBlank()) {
+                return isQuote(lines.get(i));
+            }
+        }
+        return false;
+    }
+
+    /** Whether a block such as "From: … Sent: … To: … Subject: …" begins here. */
+    static boolean isHeaderBlock(List<String> lines, int at) {
+        var line = lines.get(at);
+        if (line.length() > LONGEST_LINE) {
+            return false;
+        }
+        var from = FROM_LABEL.matcher(line).matches();
+        if (!from && !OTHER_LABEL.matcher(line).matches()) {
+            return false;
+        }
+        int froms = from ? 1 : 0;
+        int others = from ? 0 : 1;
+        int blanks = 0;
+        for (int i = at + 1; i < lines.size() && i < at + 8; i++) {
+            var next = lines.get(i);
+            if (next.isBlank()) {
+                if (++blanks > 2) {
+                    break;
+                }
+            } else if (next.length() <= LONGEST_LINE && FROM_LABEL.matcher(next).matches()) {
+                froms++;
+            } else if (next.length() <= LONGEST_LINE
+                    && OTHER_LABEL.matcher(next).matches()) {
+                others++;
+            }
+        }
+        // Two other fields beside the sender, or one where the sender is an address; a lone "To: do" is prose.
+        return froms > 0 && (others >= 2 || (from && others >= 1 && line.contains("@")));
+    }
+
+    /** A drawn line that only introduces what follows. */
+    static boolean isRule(String line) {
+        return line.length() <= LONGEST_LINE && RULE.matcher(line).matches();
+    }
+}

@@ -1,0 +1,185 @@
+package io.tidings.mail.parse;
+
+import java.util.Locale;
+import java.util.Set;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeFilter;
+
+/** What a person sees of an HTML mail, as text: line breaks where blocks end, nothing that is hidden. */
+final class VisibleText implements NodeFilter {
+
+    private static final Set<String> BLOCKS = Set.of(
+            "p",
+            "div",
+            "tr",
+            "table",
+            "ul",
+            "ol",
+            "li",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "blockquote",
+            "pre",
+            "hr",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "address",
+            "center",
+            "dl",
+            "dt",
+            "dd",
+            "fieldset",
+            "form",
+            "body");
+
+    private static final Set<String> UNSEEN = Set.of(
+            "script",
+            "style",
+            "head",
+            "title",
+            "template",
+            "noscript",
+            "object",
+            "select",
+            "textarea",
+            "svg",
+            "iframe");
+
+    private static final Set<String> SPACED =
+            Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "blockquote");
+
+    private final StringBuilder text = new StringBuilder();
+    private int breaksDue;
+    private int preformatted;
+
+    private VisibleText() {}
+
+    static String of(Document document) {
+        var visible = new VisibleText();
+        document.filter(visible);
+        return tidy(visible.text.toString());
+    }
+
+    @Override
+    public FilterResult head(Node node, int depth) {
+        switch (node) {
+            case TextNode words -> append(words.getWholeText());
+            case Element element -> {
+                var name = element.normalName();
+                if (UNSEEN.contains(name) || isHidden(element)) {
+                    return FilterResult.SKIP_ENTIRELY;
+                }
+                switch (name) {
+                    case "br" -> {
+                        flushBreaks();
+                        text.append('\n');
+                    }
+                    case "li" -> {
+                        block(1);
+                        append("* ");
+                    }
+                    case "td", "th" -> {
+                        if (element.previousElementSibling() != null) {
+                            append(" ");
+                        }
+                    }
+                    case "pre" -> {
+                        preformatted++;
+                        block(2);
+                    }
+                    default -> {
+                        if (BLOCKS.contains(name)) {
+                            block(SPACED.contains(name) ? 2 : 1);
+                        }
+                    }
+                }
+            }
+            default -> {}
+        }
+        return FilterResult.CONTINUE;
+    }
+
+    @Override
+    public FilterResult tail(Node node, int depth) {
+        if (node instanceof Element element) {
+            var name = element.normalName();
+            if (name.equals("pre")) {
+                preformatted--;
+            }
+            if (BLOCKS.contains(name)) {
+                block(SPACED.contains(name) ? 2 : 1);
+            }
+        }
+        return FilterResult.CONTINUE;
+    }
+
+    private void block(int breaks) {
+        breaksDue = Math.max(breaksDue, breaks);
+    }
+
+    private void flushBreaks() {
+        if (breaksDue > 0 && !text.isEmpty()) {
+            int have = 0;
+            while (have < breaksDue && have < text.length() && text.charAt(text.length() - 1 - have) == '\n') {
+                have++;
+            }
+            text.append("\n".repeat(breaksDue - have));
+        }
+        breaksDue = 0;
+    }
+
+    private void append(String words) {
+        if (preformatted > 0) {
+            flushBreaks();
+            text.append(words);
+            return;
+        }
+        for (int i = 0; i < words.length(); i++) {
+            var c = words.charAt(i);
+            if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f') {
+                if (breaksDue == 0 && !text.isEmpty() && !Character.isWhitespace(text.charAt(text.length() - 1))) {
+                    text.append(' ');
+                }
+            } else if (c != '\u200B' && c != '\uFEFF' && c != '\u00AD') {
+                flushBreaks();
+                text.append(c == '\u00A0' ? ' ' : c);
+            }
+        }
+    }
+
+    private static boolean isHidden(Element element) {
+        if (element.hasAttr("hidden")) {
+            return true;
+        }
+        var style = element.attr("style");
+        if (style.isEmpty() || style.length() > 2_000) {
+            return false;
+        }
+        var compact = style.toLowerCase(Locale.ROOT).replaceAll("\\s", "");
+        return compact.contains("display:none")
+                || compact.contains("visibility:hidden")
+                || compact.contains("mso-hide:all");
+    }
+
+    static String tidy(String text) {
+        var lines = text.lines().map(String::stripTrailing).toList();
+        var tidied = new StringBuilder(text.length());
+        int blanks = 0;
+        for (var line : lines) {
+            blanks = line.isEmpty() ? blanks + 1 : 0;
+            if (blanks <= 2) {
+                tidied.append(line).append('\n');
+            }
+        }
+        return tidied.toString().strip();
+    }
+}

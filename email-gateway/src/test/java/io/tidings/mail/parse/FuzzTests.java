@@ -1,0 +1,158 @@
+package io.tidings.mail.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever arrives, an answer comes, and soon. {@code -Dfuzz.inputs=200000} runs more, {@code -Dfuzz.seed} the same again. */
+class FuzzTests {
+
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 3_000);
+    private static final long SEED = Long.getLong("fuzz.seed", 20261121L);
+
+    /** Generous for a busy machine; a mail of this corpus usually takes about a millisecond. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private static final String[] SPICES = {
+        "\r\n--",
+        "--mix--\r\n",
+        "=?utf-8?B?",
+        "?=",
+        "\r\n\r\n",
+        "Content-Type: multipart/mixed; boundary=mix\r\n",
+        "<",
+        ">",
+        "\"",
+        "(",
+        "charset=",
+        "\0\0",
+        "\u001b$B",
+        "%ZZ",
+        "begin 644 x\r\n",
+        "=\r\n",
+        "On Mon, Nov 2, 2026 ",
+        " wrote:\r\n",
+        ">>>>>",
+        "<div><div>",
+        ";;;"
+    };
+
+    @Test
+    void mutatedAndTruncatedMailsAreReadInTime() throws IOException {
+        var random = new Random(SEED);
+        var corpus = new ArrayList<byte[]>();
+        for (var mail : CorpusTests.mails()) {
+            corpus.add(Files.readAllBytes(mail));
+        }
+        for (int i = 0; i < INPUTS; i++) {
+            var input = mutated(corpus.get(random.nextInt(corpus.size())), corpus, random);
+            assertReadInTime(input, "seed " + SEED + ", input " + i);
+        }
+    }
+
+    @Test
+    void deepNestingIsReadInTime() {
+        var nested = new StringBuilder("From: a@b.example\r\n");
+        for (int i = 0; i < 10_000; i++) {
+            nested.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\r\n\r\n--b")
+                    .append(i)
+                    .append("\r\n");
+        }
+        assertReadInTime(bytes(nested + "\r\nhello"), "multiparts");
+        assertReadInTime(
+                bytes("From: a@b.example\r\n" + "Content-Type: message/rfc822\r\n\r\n".repeat(10_000)), "messages");
+        assertReadInTime(bytes("Content-Type: text/html\r\n\r\n" + "<div>".repeat(20_000) + "deep"), "elements");
+        assertReadInTime(bytes("To: " + "(".repeat(200_000) + "\r\n\r\nx"), "comments");
+        assertReadInTime(bytes("To: " + "<".repeat(200_000) + "\r\n\r\nx"), "brackets");
+    }
+
+    @Test
+    void hugeHeadersAreReadInTime() {
+        assertReadInTime(bytes("Subject: " + "x".repeat(20_000_000) + "\r\n\r\nbody"), "one long field");
+        assertReadInTime(bytes("X-A: b\r\n".repeat(500_000) + "\r\nbody"), "many fields");
+        assertReadInTime(bytes("Subject: " + "=?utf-8?Q?a".repeat(80_000) + "\r\n\r\nbody"), "words that never end");
+        assertReadInTime(bytes("References: " + "<a@b> ".repeat(150_000) + "\r\n\r\nbody"), "references");
+        assertReadInTime(bytes("To: " + "a@b.example, ".repeat(80_000) + "\r\n\r\nbody"), "recipients");
+        assertReadInTime(bytes("Content-Type: text/plain" + "; a*0*=b".repeat(80_000) + "\r\n\r\nbody"), "parameters");
+    }
+
+    @Test
+    void patternsInTheTextCannotBeMadeToRunLong() {
+        for (var bomb : List.of(
+                "On ".repeat(100_000),
+                ("On " + "a ".repeat(250) + "\n").repeat(3_000),
+                "> ".repeat(200_000),
+                ">\n".repeat(200_000),
+                "From: a@b\n".repeat(50_000),
+                "-".repeat(500_000),
+                ("_".repeat(199) + "\n").repeat(5_000),
+                "a@b ".repeat(100_000),
+                ("a".repeat(60) + "@" + "b-".repeat(30) + ".").repeat(3_000),
+                "1.2.3.".repeat(100_000),
+                "could not be delivered ".repeat(20_000),
+                "begin 644 x\n".repeat(20_000),
+                "--x\nContent-Type: a\n".repeat(20_000))) {
+            assertReadInTime(
+                    bytes("From: MAILER-DAEMON@x.example\r\nSubject: failure notice\r\n\r\n" + bomb),
+                    bomb.substring(0, 10));
+            assertReadInTime(
+                    bytes("Content-Type: multipart/mixed\r\n\r\n" + bomb), "multipart: " + bomb.substring(0, 10));
+            assertReadInTime(bytes("Content-Type: text/html\r\n\r\n<p>" + bomb), "html: " + bomb.substring(0, 10));
+        }
+    }
+
+    private static byte[] mutated(byte[] mail, List<byte[]> corpus, Random random) {
+        if (mail.length == 0) {
+            return mail;
+        }
+        var input = mail.clone();
+        for (int change = random.nextInt(8); change >= 0; change--) {
+            var at = input.length == 0 ? 0 : random.nextInt(input.length);
+            input = switch (random.nextInt(6)) {
+                case 0 -> Arrays.copyOf(input, at);
+                case 1 -> spliced(input, at, bytes(SPICES[random.nextInt(SPICES.length)]));
+                case 2 -> spliced(Arrays.copyOf(input, at), at, corpus.get(random.nextInt(corpus.size())));
+                case 3 -> Arrays.copyOfRange(input, at, input.length);
+                case 4 -> spliced(input, at, Arrays.copyOfRange(input, at, Math.min(input.length, at + 200)));
+                default -> {
+                    if (input.length > 0) {
+                        input[at] = (byte) random.nextInt(256);
+                    }
+                    yield input;
+                }
+            };
+        }
+        return input;
+    }
+
+    private static byte[] spliced(byte[] input, int at, byte[] insertion) {
+        var spliced = new byte[input.length + insertion.length];
+        System.arraycopy(input, 0, spliced, 0, at);
+        System.arraycopy(insertion, 0, spliced, at, insertion.length);
+        System.arraycopy(input, at, spliced, at + insertion.length, input.length - at);
+        return spliced;
+    }
+
+    private static void assertReadInTime(byte[] input, String name) {
+        var line = assertTimeoutPreemptively(LONGEST, () -> MailParse.line(name, input), name);
+        assertThat(line.path("error").isString()
+                        && line.path("error").asString().startsWith("The file"))
+                .as(name)
+                .isFalse();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
