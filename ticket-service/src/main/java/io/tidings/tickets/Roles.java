@@ -1,0 +1,33 @@
+package io.tidings.tickets;
+
+import io.tidings.spine.web.Caller;
+import org.springframework.security.access.AccessDeniedException;
+
+/** What only some callers may do. */
+public final class Roles {
+
+    private Roles() {}
+
+    public static void needsAgent(Caller caller) {
+        needs(caller.isAgent());
+    }
+
+    public static void needsAdmin(Caller caller) {
+        needs(caller.isAdmin());
+    }
+
+    /** Agents, and the services that work for them. */
+    public static void needsDesk(Caller caller) {
+        needs(caller.isAgent() || caller.isService());
+    }
+
+    public static void needsService(Caller caller) {
+        needs(caller.isService());
+    }
+
+    public static void needs(boolean allowed) {
+        if (!allowed) {
+            throw new AccessDeniedException("Not for this role");
+        }
+    }
+}

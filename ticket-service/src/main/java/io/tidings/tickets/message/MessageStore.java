@@ -1,0 +1,123 @@
+package io.tidings.tickets.message;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import io.tidings.events.Message;
+import io.tidings.tickets.Prepared;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.springframework.stereotype.Component;
+
+/**
+ * The messages, one document each under {@code ticketId:n}. A message that its ticket does not name (its n is above the
+ * ticket's counter) was left behind by a writer that stopped; nobody reads it, and the next writer takes its place.
+ *
+ * <p>Each document remembers the ticket's {@code fence} under which it was written: whoever wants to replace it must first
+ * raise the ticket's, so a sleeping writer cannot name what it no longer holds.
+ */
+@Component
+public class MessageStore implements Prepared {
+
+    private final MongoCollection<Document> messages;
+    private final Clock clock;
+
+    MessageStore(MongoDatabase database, Clock clock) {
+        this.messages = database.getCollection("messages");
+        this.clock = clock;
+    }
+
+    @Override
+    public void prepare() {
+        messages.createIndex(new Document("origin", 1), new IndexOptions().sparse(true));
+        messages.createIndex(new Document("author.id", 1), new IndexOptions().sparse(true));
+    }
+
+    /** Who holds a number, and since when. */
+    public record Holder(long fence, Instant since) {}
+
+    /** False where the number is taken, by a writer at work or by one that stopped. */
+    public boolean insert(StoredMessage message, long fence) {
+        try {
+            messages.insertOne(document(message, fence));
+            return true;
+        } catch (MongoException e) {
+            if (isDuplicate(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Overwrites what was written under {@code held}; false where somebody else took the number over meanwhile. */
+    public boolean replace(StoredMessage message, long held, long fence) {
+        var id = message.message().id();
+        return messages.replaceOne(new Document("_id", id).append("fence", held), document(message, fence))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** Gives a number back that no ticket names. */
+    public void release(String messageId, long fence) {
+        messages.deleteOne(new Document("_id", messageId).append("fence", fence));
+    }
+
+    public Optional<Holder> holder(String messageId) {
+        return Optional.ofNullable(messages.find(byId(messageId)).first())
+                .map(document -> new Holder(
+                        document.getLong("fence"), document.getDate("writtenAt").toInstant()));
+    }
+
+    public Optional<StoredMessage> find(String ticketId, int n) {
+        return Optional.ofNullable(
+                        messages.find(byId(Message.idOf(ticketId, n))).first())
+                .map(MessageDocuments::read);
+    }
+
+    /** The messages {@code from} down to {@code to}, newest first, both included. */
+    public List<StoredMessage> newestFirst(String ticketId, int from, int to) {
+        var ids = IntStream.rangeClosed(Math.max(to, 1), from)
+                .mapToObj(n -> Message.idOf(ticketId, n))
+                .toList();
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        var found = messages.find(new Document("_id", new Document("$in", ids))).into(new ArrayList<>());
+        return found.stream()
+                .map(MessageDocuments::read)
+                .sorted(Comparator.comparingInt(
+                                (StoredMessage stored) -> stored.message().n())
+                        .reversed())
+                .toList();
+    }
+
+    /** The message of this ticket that {@code origin} asked for, if the ticket names it: its counter is {@code named}. */
+    public Optional<StoredMessage> ofOrigin(String origin, String ticketId, int named) {
+        return messages.find(new Document("origin", origin)).into(new ArrayList<>()).stream()
+                .map(MessageDocuments::read)
+                .filter(stored -> stored.message().ticketId().equals(ticketId)
+                        && stored.message().n() <= named)
+                .findFirst();
+    }
+
+    private Document document(StoredMessage message, long fence) {
+        return MessageDocuments.write(message).append("fence", fence).append("writtenAt", Date.from(clock.instant()));
+    }
+
+    private static Document byId(String id) {
+        return new Document("_id", id);
+    }
+
+    private static boolean isDuplicate(MongoException e) {
+        return ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY;
+    }
+}

@@ -1,0 +1,86 @@
+package io.tidings.tickets.message;
+
+import io.tidings.events.Attachment;
+import io.tidings.events.Author;
+import io.tidings.events.MailHeaders;
+import io.tidings.events.Message;
+import io.tidings.events.Visibility;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that wants into a ticket and has no number yet.
+ *
+ * @param html already sanitized
+ * @param origin what asked for it, unique for ever (a mail, a caller's Idempotency-Key): asked twice, it is written once
+ */
+public record NewMessage(
+        Author author,
+        Visibility visibility,
+        String channel,
+        String text,
+        @Nullable String html,
+        @Nullable String quoted,
+        List<NewAttachment> attachments,
+        @Nullable MailHeaders mail,
+        boolean automatic,
+        @Nullable String origin) {
+
+    /** So many numbers are set aside for the attachments of one message: the number alone tells the message. */
+    private static final int NUMBERS_PER_MESSAGE = 1000;
+
+    /** A file whose content is stored already. {@code blob} is its SHA-256 and stays inside the services. */
+    public record NewAttachment(
+            String blob,
+            String name,
+            String mediaType,
+            long size,
+            boolean inline,
+            @Nullable String contentId) {}
+
+    public NewMessage {
+        attachments = attachments.stream().limit(NUMBERS_PER_MESSAGE).toList();
+    }
+
+    /** The message that has the attachment with this number. */
+    public static int messageOf(int attachment) {
+        return (attachment - 1) / NUMBERS_PER_MESSAGE + 1;
+    }
+
+    /** The message under its number, as a ticket would name it. */
+    public StoredMessage numbered(String ticketId, int n, Instant at) {
+        var first = (n - 1) * NUMBERS_PER_MESSAGE + 1;
+        var numbered = IntStream.range(0, attachments.size())
+                .mapToObj(i -> numbered(first + i, attachments.get(i)))
+                .toList();
+        var message = new Message(
+                Message.idOf(ticketId, n),
+                n,
+                ticketId,
+                author,
+                visibility,
+                channel,
+                text,
+                html,
+                quoted,
+                numbered,
+                mail,
+                automatic,
+                at,
+                false);
+        return new StoredMessage(
+                message, attachments.stream().map(NewAttachment::blob).toList(), origin);
+    }
+
+    private static Attachment numbered(int n, NewAttachment attachment) {
+        return new Attachment(
+                n,
+                attachment.name(),
+                attachment.mediaType(),
+                attachment.size(),
+                attachment.inline(),
+                attachment.contentId());
+    }
+}

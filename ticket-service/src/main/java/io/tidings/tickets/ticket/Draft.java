@@ -1,0 +1,94 @@
+package io.tidings.tickets.ticket;
+
+import io.tidings.events.FieldValue;
+import io.tidings.events.Landmarks;
+import io.tidings.events.NamedRef;
+import io.tidings.events.PersonRef;
+import io.tidings.events.Priority;
+import io.tidings.events.Text;
+import io.tidings.events.TicketLink;
+import io.tidings.events.TicketSnapshot;
+import io.tidings.events.TicketState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The next state of a ticket while a command writes it: what the command does not touch stays as it was. */
+final class Draft {
+
+    private final TicketSnapshot before;
+    Text subject;
+    TicketState state;
+    Priority priority;
+
+    @Nullable
+    String type;
+
+    @Nullable
+    NamedRef group;
+
+    @Nullable
+    PersonRef assignee;
+
+    PersonRef customer;
+    List<String> tags;
+    Map<String, FieldValue> fields;
+    List<String> watchers;
+    List<TicketLink> links;
+    Landmarks landmarks;
+
+    @Nullable
+    Instant closedAt;
+
+    boolean erased;
+
+    Draft(TicketSnapshot before) {
+        this.before = before;
+        this.subject = before.subject();
+        this.state = before.state();
+        this.priority = before.priority();
+        this.type = before.type();
+        this.group = before.group();
+        this.assignee = before.assignee();
+        this.customer = before.customer();
+        this.tags = before.tags();
+        this.fields = before.fields();
+        this.watchers = before.watchers();
+        this.links = before.links();
+        this.landmarks = before.landmarks();
+        this.closedAt = before.closedAt();
+        this.erased = before.erased();
+    }
+
+    /** The state one version on. */
+    TicketSnapshot next(Instant at) {
+        return new TicketSnapshot(
+                before.id(),
+                before.version() + 1,
+                before.number(),
+                before.key(),
+                subject,
+                state,
+                priority,
+                type,
+                group,
+                assignee,
+                customer,
+                before.organization(),
+                tags,
+                fields,
+                watchers,
+                links,
+                before.mergedInto(),
+                before.mergedFrom(),
+                landmarks,
+                before.clocks(),
+                before.channel(),
+                before.language(),
+                before.createdAt(),
+                at,
+                closedAt,
+                erased);
+    }
+}

@@ -1,0 +1,28 @@
+package io.tidings.tickets.ticket;
+
+import io.tidings.events.FieldValue;
+import io.tidings.events.NamedRef;
+import io.tidings.events.PersonRef;
+import io.tidings.events.Priority;
+import io.tidings.events.TicketLink;
+import io.tidings.tickets.message.NewMessage;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a new ticket is made of. */
+public record Opening(
+        String ticketId,
+        long number,
+        String subject,
+        PersonRef customer,
+        NamedRef group,
+        @Nullable PersonRef assignee,
+        @Nullable String type,
+        Priority priority,
+        List<String> tags,
+        Map<String, FieldValue> fields,
+        String channel,
+        @Nullable String language,
+        List<TicketLink> links,
+        NewMessage message) {}

@@ -1,0 +1,345 @@
+package io.tidings.tickets.ticket;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.tidings.events.FieldValue;
+import io.tidings.events.Landmarks;
+import io.tidings.events.Message;
+import io.tidings.events.NamedRef;
+import io.tidings.events.PersonRef;
+import io.tidings.events.Priority;
+import io.tidings.events.StateType;
+import io.tidings.events.Text;
+import io.tidings.events.TicketFact;
+import io.tidings.events.TicketFact.TicketAssigned;
+import io.tidings.events.TicketFact.TicketCustomerChanged;
+import io.tidings.events.TicketFact.TicketErased;
+import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketLinked;
+import io.tidings.events.TicketFact.TicketMessageAdded;
+import io.tidings.events.TicketFact.TicketMessageChanged;
+import io.tidings.events.TicketFact.TicketMoved;
+import io.tidings.events.TicketFact.TicketOpened;
+import io.tidings.events.TicketFact.TicketPriorityChanged;
+import io.tidings.events.TicketFact.TicketStateChanged;
+import io.tidings.events.TicketFact.TicketSubjectChanged;
+import io.tidings.events.TicketFact.TicketTagsChanged;
+import io.tidings.events.TicketFact.TicketTypeChanged;
+import io.tidings.events.TicketFact.TicketWatchersChanged;
+import io.tidings.events.TicketLink;
+import io.tidings.events.TicketSnapshot;
+import io.tidings.events.TicketState;
+import io.tidings.tickets.message.NewMessage;
+import io.tidings.tickets.message.StoredMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ticket as it was read, and what has been decided about it since. It never changes: each command answers the next
+ * ticket, whose facts the store commits. A command that would change nothing decides nothing.
+ *
+ * @param state the ticket with all decided facts applied
+ * @param facts what was decided, oldest first; empty for a ticket as the store has it
+ * @param written the messages that the facts name, to be stored before them
+ */
+public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact> facts, List<StoredMessage> written) {
+
+    /**
+     * What the desk never sees of a ticket.
+     *
+     * @param fence counts how often the next message number was taken away from a writer that had stopped
+     * @param changedIn the version that last changed a field, by the field's name in the API
+     * @param participants the mail addresses that took part; their mails find the way in without a token
+     */
+    public record Backstage(long fence, Map<String, Long> changedIn, Set<String> participants) {
+
+        static final Backstage NONE = new Backstage(0, Map.of(), Set.of());
+    }
+
+    static Ticket stored(TicketSnapshot state, Backstage backstage) {
+        return new Ticket(state, backstage, List.of(), List.of());
+    }
+
+    public static Ticket open(Opening opening, Instant at) {
+        var written = opening.message().numbered(opening.ticketId(), 1, at);
+        var message = written.message();
+        var opened = new TicketSnapshot(
+                opening.ticketId(),
+                1,
+                opening.number(),
+                "T-" + opening.number(),
+                Text.publicText(opening.subject()),
+                States.NEW.state(),
+                opening.priority(),
+                opening.type(),
+                opening.group(),
+                opening.assignee(),
+                opening.customer(),
+                null,
+                distinct(opening.tags()),
+                opening.fields(),
+                List.of(),
+                opening.links(),
+                null,
+                List.of(),
+                Conversation.after(Landmarks.NONE, message, at),
+                List.of(),
+                opening.channel(),
+                opening.language(),
+                at,
+                at,
+                null,
+                false);
+        return new Ticket(opened, Backstage.NONE, List.of(new TicketOpened(opened, message)), List.of(written))
+                .followed(message, at);
+    }
+
+    /** The ticket as it is with everything decided so far, and nothing left to commit. */
+    public String id() {
+        return state.id();
+    }
+
+    /** The version from which the decisions start. */
+    long baseVersion() {
+        return state.version() - facts.size();
+    }
+
+    public boolean isUnchanged() {
+        return facts.isEmpty();
+    }
+
+    public Ticket changeSubject(String subject, Instant at) {
+        var current = changeable().subject();
+        return subject.equals(current.value())
+                ? this
+                : next(
+                        at,
+                        draft -> draft.subject = new Text(subject, current.visibility()),
+                        after -> new TicketSubjectChanged(after, current));
+    }
+
+    public Ticket changeState(String id, Instant at) {
+        var current = changeable().state();
+        if (id.equals(current.id())) {
+            return this;
+        }
+        var wanted = States.byId(id).orElseThrow(() -> TicketProblem.unknownValue("state", id, States.ids()));
+        return switch (wanted) {
+            // "new" says that nobody has looked yet, which cannot become true again; "merged" comes by merging only.
+            case NEW, MERGED -> throw new TicketProblem.StateNotSettable(state, wanted);
+            case OPEN, WAITING, PENDING_REMINDER, PENDING_CLOSE, CLOSED -> entered(wanted, at);
+        };
+    }
+
+    /** @param agent null takes the ticket away from whoever had it */
+    public Ticket assignTo(@Nullable PersonRef agent, Instant at) {
+        var current = changeable().assignee();
+        return Objects.equals(idOf(agent), idOf(current))
+                ? this
+                : next(at, draft -> draft.assignee = agent, after -> new TicketAssigned(after, current));
+    }
+
+    public Ticket moveTo(NamedRef group, Instant at) {
+        var current = changeable().group();
+        return current != null && group.id().equals(current.id())
+                ? this
+                : next(at, draft -> draft.group = group, after -> new TicketMoved(after, current));
+    }
+
+    public Ticket changePriority(Priority priority, Instant at) {
+        var current = changeable().priority();
+        return priority.id().equals(current.id())
+                ? this
+                : next(at, draft -> draft.priority = priority, after -> new TicketPriorityChanged(after, current));
+    }
+
+    public Ticket changeType(@Nullable String type, Instant at) {
+        var current = changeable().type();
+        return Objects.equals(type, current)
+                ? this
+                : next(at, draft -> draft.type = type, after -> new TicketTypeChanged(after, current));
+    }
+
+    public Ticket changeCustomer(PersonRef customer, Instant at) {
+        var current = changeable().customer();
+        return customer.id().equals(current.id())
+                ? this
+                : next(at, draft -> draft.customer = customer, after -> new TicketCustomerChanged(after, current));
+    }
+
+    public Ticket changeTags(List<String> tags, Instant at) {
+        var current = changeable().tags();
+        var wanted = distinct(tags);
+        var added = without(wanted, current);
+        var removed = without(current, wanted);
+        return added.isEmpty() && removed.isEmpty()
+                ? this
+                : next(at, draft -> draft.tags = wanted, after -> new TicketTagsChanged(after, added, removed));
+    }
+
+    public Ticket changeWatchers(List<String> watchers, Instant at) {
+        var current = changeable().watchers();
+        var wanted = distinct(watchers);
+        var added = without(wanted, current);
+        var removed = without(current, wanted);
+        return added.isEmpty() && removed.isEmpty()
+                ? this
+                : next(at, draft -> draft.watchers = wanted, after -> new TicketWatchersChanged(after, added, removed));
+    }
+
+    /** Sets and removes single custom fields; the others stay as they are. */
+    public Ticket changeFields(Map<String, FieldValue> set, Set<String> remove, Instant at) {
+        var current = changeable().fields();
+        var wanted = new TreeMap<>(current);
+        wanted.putAll(set);
+        wanted.keySet().removeAll(remove);
+        var changed = Stream.concat(set.keySet().stream(), remove.stream())
+                .filter(name -> !Objects.equals(current.get(name), wanted.get(name)))
+                .sorted()
+                .toList();
+        if (changed.isEmpty()) {
+            return this;
+        }
+        var previous = new TreeMap<>(current);
+        previous.keySet().retainAll(changed);
+        return next(
+                at,
+                draft -> draft.fields = wanted,
+                after -> new TicketFieldsChanged(after, changed, Map.copyOf(previous)));
+    }
+
+    public Ticket link(String kind, String ticketId, Instant at) {
+        var link = new TicketLink(kind, ticketId);
+        if (state.links().contains(link)) {
+            return this;
+        }
+        var links = Stream.concat(state.links().stream(), Stream.of(link)).toList();
+        return next(at, draft -> draft.links = links, after -> new TicketLinked(after, link));
+    }
+
+    /** Adds a message under the next number, and lets the state follow the conversation. */
+    public Ticket add(NewMessage wanted, Instant at) {
+        var landmarks = changeable().landmarks();
+        var written = wanted.numbered(id(), landmarks.messageCount() + 1, at);
+        var message = written.message();
+        var added = next(
+                at,
+                draft -> draft.landmarks = Conversation.after(landmarks, message, at),
+                after -> new TicketMessageAdded(after, message));
+        return added.with(written).followed(message, at);
+    }
+
+    /** Refuses what was written without having seen the newest messages. */
+    public Ticket afterMessage(int seen, boolean seesInternal) {
+        var landmarks = state.landmarks();
+        var last = seesInternal
+                ? landmarks.messageCount()
+                : Objects.requireNonNullElse(landmarks.lastPublicMessage(), 0).intValue();
+        if (last > seen) {
+            throw new TicketProblem.NewerMessages(state, seen, last);
+        }
+        return this;
+    }
+
+    /** A message of a person whose content was erased, in a ticket that is somebody else's. */
+    public Ticket redact(Message message, Instant at) {
+        return next(
+                at,
+                draft -> draft.landmarks = Conversation.withoutExcerpts(state.landmarks()),
+                after -> new TicketMessageChanged(after, message, message.visibility()));
+    }
+
+    /** Erases the content of the ticket of a person; that it existed, its numbers and its times remain. */
+    public Ticket erase(List<Integer> messages, Instant at) {
+        return next(
+                at,
+                draft -> {
+                    draft.subject = new Text("", state.subject().visibility());
+                    draft.customer = new PersonRef(state.customer().id(), null, null);
+                    draft.fields = Map.of();
+                    draft.landmarks = Conversation.withoutExcerpts(state.landmarks());
+                    draft.erased = true;
+                },
+                after -> new TicketErased(after, messages));
+    }
+
+    private Ticket followed(Message message, Instant at) {
+        if (!Conversation.isContact(message)) {
+            return this;
+        }
+        return switch (message.author().role()) {
+            case AGENT ->
+                switch (state.state().type()) {
+                    case NEW, OPEN -> entered(States.WAITING, at);
+                    case WAITING, PENDING_REMINDER, PENDING_CLOSE, CLOSED, MERGED -> this;
+                };
+            case CUSTOMER ->
+                switch (state.state().type()) {
+                    case WAITING, PENDING_REMINDER, PENDING_CLOSE, CLOSED -> entered(States.OPEN, at);
+                    case NEW, OPEN, MERGED -> this;
+                };
+            case SYSTEM -> this;
+        };
+    }
+
+    private Ticket entered(States wanted, Instant at) {
+        TicketState previous = state.state();
+        return next(
+                at,
+                draft -> {
+                    draft.state = wanted.state();
+                    draft.closedAt = wanted == States.CLOSED ? at : null;
+                },
+                after -> new TicketStateChanged(after, previous));
+    }
+
+    private TicketSnapshot changeable() {
+        if (state.state().type() == StateType.MERGED) {
+            throw new TicketProblem.NotAllowedWhileMerged(state);
+        }
+        return state;
+    }
+
+    private Ticket next(Instant at, Consumer<Draft> change, Function<TicketSnapshot, TicketFact> fact) {
+        var draft = new Draft(state);
+        change.accept(draft);
+        var after = draft.next(at);
+        return new Ticket(after, backstage, plus(facts, fact.apply(after)), written);
+    }
+
+    private Ticket with(StoredMessage message) {
+        return new Ticket(state, backstage, facts, plus(written, message));
+    }
+
+    private static <T> List<T> plus(List<T> list, T element) {
+        var longer = new ArrayList<T>(list.size() + 1);
+        longer.addAll(list);
+        longer.add(element);
+        return List.copyOf(longer);
+    }
+
+    private static List<String> distinct(List<String> values) {
+        return List.copyOf(new LinkedHashSet<>(values));
+    }
+
+    private static List<String> without(List<String> values, Collection<String> others) {
+        var rest = values.stream().collect(toCollection(LinkedHashSet::new));
+        rest.removeAll(Set.copyOf(others));
+        return List.copyOf(rest);
+    }
+
+    private static @Nullable String idOf(@Nullable PersonRef person) {
+        return person == null ? null : person.id();
+    }
+}

@@ -1,0 +1,106 @@
+package io.tidings.tickets.ticket;
+
+import io.tidings.events.TicketSnapshot;
+import io.tidings.spine.web.Problem;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** Why a ticket cannot do what was asked. */
+public abstract sealed class TicketProblem extends Problem {
+
+    private TicketProblem(HttpStatus status, String code, String sentence, Map<String, ?> facts) {
+        super(status, code, sentence, facts);
+    }
+
+    /** Also for a ticket that exists and is not for the caller's eyes: the two answers must not differ. */
+    public static final class TicketNotFound extends TicketProblem {
+        public TicketNotFound(String name) {
+            super(HttpStatus.NOT_FOUND, "ticket-not-found", "There is no ticket " + name + ".", Map.of());
+        }
+    }
+
+    static final class NotAllowedWhileMerged extends TicketProblem {
+        NotAllowedWhileMerged(TicketSnapshot ticket) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "ticket-merged",
+                    "Ticket %s was merged into another; change that one.".formatted(ticket.key()),
+                    Map.of("mergedInto", String.valueOf(ticket.mergedInto())));
+        }
+    }
+
+    static final class StateNotSettable extends TicketProblem {
+        StateNotSettable(TicketSnapshot ticket, States wanted) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "state-not-settable",
+                    "Ticket %s is %s; nobody can set it to %s."
+                            .formatted(ticket.key(), ticket.state().id(), wanted.id()),
+                    Map.of("state", ticket.state().id()));
+        }
+    }
+
+    static final class NewerMessages extends TicketProblem {
+        NewerMessages(TicketSnapshot ticket, int seen, int last) {
+            super(
+                    HttpStatus.PRECONDITION_FAILED,
+                    "newer-messages",
+                    "Ticket %s has messages up to %d, and this was written after reading %d; read them first."
+                            .formatted(ticket.key(), last, seen),
+                    Map.of("afterMessage", seen, "lastMessage", last));
+        }
+    }
+
+    /** The same field was changed by somebody else since the caller read the ticket. */
+    static final class ChangedMeanwhile extends TicketProblem {
+        ChangedMeanwhile(TicketSnapshot ticket, long since, Map<String, Conflict> conflicts) {
+            super(
+                    HttpStatus.PRECONDITION_FAILED,
+                    "changed-meanwhile",
+                    "Ticket %s: %s changed since version %d; nothing was saved."
+                            .formatted(ticket.key(), String.join(", ", conflicts.keySet()), since),
+                    Map.of("version", ticket.version(), "conflicts", conflicts));
+        }
+
+        /** What the caller wanted and what the ticket has. */
+        record Conflict(@Nullable Object yours, @Nullable Object theirs) {}
+    }
+
+    /** A value that is none of the known ones. */
+    static final class UnknownValue extends TicketProblem {
+        UnknownValue(String field, String value, Map<String, ?> facts, String sentence) {
+            super(HttpStatus.BAD_REQUEST, "unknown-" + field, sentence.formatted(value), facts);
+        }
+    }
+
+    static final class IdempotencyKeyReused extends TicketProblem {
+        IdempotencyKeyReused(String key) {
+            super(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "idempotency-key-reused",
+                    "The Idempotency-Key %s was used for another request; use a new one.".formatted(key),
+                    Map.of());
+        }
+    }
+
+    /** Too many writers at once; nothing was saved and the same request may be sent again. */
+    static final class TooBusy extends TicketProblem {
+        TooBusy(String ticketId) {
+            super(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "ticket-busy",
+                    "Too many changes of this ticket at once; nothing was saved, try again.",
+                    Map.of("ticket", ticketId));
+        }
+    }
+
+    static TicketProblem unknownValue(String field, String value, List<String> known) {
+        return new UnknownValue(
+                field,
+                value,
+                Map.of("field", field, "known", known),
+                "There is no " + field + " %s; there are " + String.join(", ", known) + ".");
+    }
+}

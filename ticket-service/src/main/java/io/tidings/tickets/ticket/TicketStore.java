@@ -1,0 +1,218 @@
+package io.tidings.tickets.ticket;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Updates;
+import io.tidings.events.Topics;
+import io.tidings.spine.outbox.Outbox;
+import io.tidings.tickets.Cause;
+import io.tidings.tickets.Prepared;
+import io.tidings.tickets.message.MessageStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The only way into the tickets. A change is one guarded write that holds the new state and its events; what the guard
+ * refuses was decided on an old state and is decided again.
+ */
+@Component
+public class TicketStore implements Prepared {
+
+    static final String COLLECTION = "tickets";
+
+    /** Dozens of writers on one ticket get through; beyond that something else is wrong. */
+    private static final int ATTEMPTS = 60;
+
+    private static final FindOneAndUpdateOptions POST_IMAGE =
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+
+    private final MongoCollection<Document> tickets;
+    private final MessageStore messages;
+    private final TicketEvents events;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    TicketStore(MongoDatabase database, MessageStore messages, TicketEvents events, Outbox outbox, Clock clock) {
+        this.tickets = database.getCollection(COLLECTION);
+        this.messages = messages;
+        this.events = events;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public void prepare() {
+        tickets.createIndex(new Document("number", 1), new IndexOptions().unique(true));
+        tickets.createIndex(
+                new Document("idempotencyKey", 1),
+                new IndexOptions().unique(true).sparse(true));
+        tickets.createIndex(new Document("openFor", 1), new IndexOptions().sparse(true));
+        tickets.createIndex(new Document("openIn", 1), new IndexOptions().sparse(true));
+        tickets.createIndex(new Document("customer.id", 1));
+    }
+
+    /**
+     * What makes a repeated creation find the first one.
+     *
+     * @param key the caller and the caller's Idempotency-Key
+     * @param request a digest of what was asked, to tell a repetition from a reuse
+     */
+    public record Repeatable(String key, String request) {}
+
+    public Optional<Ticket> find(String ticketId) {
+        return first(new Document("_id", ticketId));
+    }
+
+    public Optional<Ticket> find(TicketName name) {
+        return switch (name) {
+            case TicketName.Id id -> find(id.id());
+            case TicketName.Number number -> first(new Document("number", number.number()));
+        };
+    }
+
+    /** The ticket's document as it is, for what only this service reads of it. */
+    Optional<Document> document(String ticketId) {
+        return Optional.ofNullable(tickets.find(new Document("_id", ticketId)).first());
+    }
+
+    /** The ticket that an earlier request with this key opened. */
+    public Optional<Ticket> opened(Repeatable repeatable) {
+        var document =
+                tickets.find(new Document("idempotencyKey", repeatable.key())).first();
+        if (document != null && !repeatable.request().equals(document.getString("request"))) {
+            throw new TicketProblem.IdempotencyKeyReused(repeatable.key());
+        }
+        return Optional.ofNullable(document).map(TicketDocuments::ticket);
+    }
+
+    /** Stores a new ticket; answers the one that is there already if the same id or key was opened before. */
+    public Ticket open(Ticket opened, Cause cause, @Nullable Repeatable repeatable) {
+        var first = opened.written().getFirst();
+        // Taken only by an earlier try for this very ticket, which had the same text.
+        var fresh = messages.insert(first, 0);
+        var document = TicketChanges.opened(opened.facts());
+        if (repeatable != null) {
+            document.append("idempotencyKey", repeatable.key()).append("request", repeatable.request());
+        }
+        outbox.putInto(document, events.of(opened.facts(), cause), Topics.TICKETS, opened.id());
+        try {
+            tickets.insertOne(document);
+        } catch (MongoException e) {
+            if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
+            }
+            var there = find(opened.id());
+            if (there.isEmpty() && fresh) {
+                messages.release(first.message().id(), 0);
+            }
+            return there.or(() -> repeatable == null ? Optional.empty() : opened(repeatable))
+                    .orElseThrow(() -> e);
+        }
+        outbox.committed(COLLECTION, document);
+        return TicketDocuments.ticket(document);
+    }
+
+    /** Changes a ticket; {@code command} is asked again whenever somebody else was faster. */
+    public Ticket change(String ticketId, Cause cause, UnaryOperator<Ticket> command) {
+        var slot = new MessageSlot(messages);
+        for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var ticket = find(ticketId).orElseThrow(() -> new TicketProblem.TicketNotFound(ticketId));
+            var decided = decide(ticket, command, slot);
+            if (decided.isUnchanged()) {
+                slot.release();
+                return decided;
+            }
+            var committed = commit(decided, cause, slot);
+            if (committed.isPresent()) {
+                return committed.get();
+            }
+            pause(attempt);
+        }
+        slot.release();
+        throw new TicketProblem.TooBusy(ticketId);
+    }
+
+    private static Ticket decide(Ticket ticket, UnaryOperator<Ticket> command, MessageSlot slot) {
+        try {
+            return command.apply(ticket);
+        } catch (RuntimeException e) {
+            slot.release();
+            throw e;
+        }
+    }
+
+    private Optional<Ticket> commit(Ticket decided, Cause cause, MessageSlot slot) {
+        var fence = decided.backstage().fence();
+        var guard = new Document("_id", decided.id())
+                .append("version", decided.baseVersion())
+                .append("fence", fence);
+        for (var message : decided.written()) {
+            if (!slot.take(message, fence, clock.instant(), _ -> raiseFence(guard))) {
+                return Optional.empty();
+            }
+        }
+        var update = Updates.combine(
+                TicketChanges.of(decided.facts()),
+                Updates.inc("version", (long) decided.facts().size()),
+                outbox.append(events.of(decided.facts(), cause), Topics.TICKETS, decided.id()));
+        var image = tickets.findOneAndUpdate(guard, update, POST_IMAGE);
+        if (image == null) {
+            return Optional.empty();
+        }
+        outbox.committed(COLLECTION, image);
+        return Optional.of(TicketDocuments.ticket(image));
+    }
+
+    private boolean raiseFence(Document guard) {
+        return tickets.updateOne(guard, Updates.inc("fence", 1L)).getMatchedCount() == 1;
+    }
+
+    /** The open tickets of an agent, newest first. */
+    List<Ticket> openFor(String agentId, int limit) {
+        return list(new Document("openFor", agentId), limit);
+    }
+
+    /** The open tickets of these groups that nobody has, newest first. */
+    List<Ticket> openIn(Collection<String> groups, int limit) {
+        return list(new Document("openIn", new Document("$in", List.copyOf(groups))), limit);
+    }
+
+    /** Every ticket of a customer, newest first. */
+    public List<Ticket> ofCustomer(String personId, int limit) {
+        return list(new Document("customer.id", personId), limit);
+    }
+
+    private List<Ticket> list(Document query, int limit) {
+        return tickets.find(query)
+                .sort(new Document("_id", -1))
+                .limit(limit)
+                .map(TicketDocuments::ticket)
+                .into(new ArrayList<>());
+    }
+
+    private Optional<Ticket> first(Document query) {
+        return Optional.ofNullable(tickets.find(query).first()).map(TicketDocuments::ticket);
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, 8L + 4L * attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Stopped while changing a ticket", e);
+        }
+    }
+}
