@@ -1,0 +1,27 @@
+package io.tidings.tickets.person;
+
+import io.tidings.tickets.person.PersonProblem.CustomerUnnamed;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/** How a request names a customer: by our id, by another system's, or by address. Who is not known yet is created. */
+public record CustomerName(
+        @Nullable @Size(max = 100) String id,
+        @Nullable @Size(min = 1, max = 200) String externalId,
+        @Nullable @Email @Size(min = 3, max = 254) String email,
+        @Nullable @Size(max = 200) String name) {
+
+    Person in(People people) {
+        if (id != null) {
+            return people.find(id).orElseThrow(() -> new PersonProblem.CustomerUnknown(id));
+        }
+        if (externalId != null) {
+            return people.withExternalId(externalId, name, email);
+        }
+        if (email != null) {
+            return people.withEmail(email, name, null);
+        }
+        throw new CustomerUnnamed();
+    }
+}

@@ -1,0 +1,196 @@
+package io.tidings.tickets.person;
+
+import io.tidings.spine.web.Caller;
+import io.tidings.tickets.Ids;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ConcurrentLruCache;
+
+/** Finds the person behind an address, a foreign id or a login, and creates it the first time. */
+@Component
+public class People {
+
+    /** Logins per moment; an entry is small, and a forgotten one costs a lookup. */
+    private static final int REMEMBERED_LOGINS = 5_000;
+
+    private final PersonStore store;
+    private final ConcurrentLruCache<Caller, Person> signedIn =
+            new ConcurrentLruCache<>(REMEMBERED_LOGINS, this::signIn);
+
+    People(PersonStore store) {
+        this.store = store;
+    }
+
+    public Optional<Person> find(String id) {
+        return store.find(id);
+    }
+
+    public Person named(CustomerName customer) {
+        return customer.in(this);
+    }
+
+    /** An agent who has signed in at least once. */
+    public Optional<Person> agent(String id) {
+        return store.find(id).filter(Person::agent);
+    }
+
+    /** The customer who has this address; the name is taken over where none is known yet. */
+    public Person withEmail(String email, @Nullable String name, @Nullable String language) {
+        var address = email.strip().toLowerCase(Locale.ROOT);
+        return foundOrCreated(
+                () -> store.withEmail(address), () -> customer(name, List.of(address), List.of(), null, language));
+    }
+
+    /** The customer whom another system knows by this id. */
+    public Person withExternalId(String externalId, @Nullable String name, @Nullable String email) {
+        return foundOrCreated(() -> store.withExternalId(externalId), () -> {
+            // Whoever has the address already is the same person, now known to the other system too.
+            var known = email == null ? Optional.<Person>empty() : store.withEmail(email);
+            return known.filter(person -> person.externalId() == null)
+                    .map(person -> store.change(person.id(), now -> withExternalId(now, externalId)))
+                    .orElseGet(() -> customer(
+                            name,
+                            email == null || known.isPresent() ? List.of() : List.of(email.toLowerCase(Locale.ROOT)),
+                            List.of(),
+                            externalId,
+                            null));
+        });
+    }
+
+    /** The person who sent a request. Remembered, since the same login asks thousands of times. */
+    public Person of(Caller caller) {
+        return signedIn.get(caller);
+    }
+
+    /** Forgets who was signed in as whom, after an erasure. */
+    public void forgetLogins() {
+        signedIn.clear();
+    }
+
+    private Person signIn(Caller caller) {
+        return caller.isAgent() ? agent(caller) : customer(caller);
+    }
+
+    /** An agent's person has the login's own id, so that a ticket can be assigned from a token alone. */
+    private Person agent(Caller caller) {
+        var access = access(caller);
+        var known = store.find(caller.id());
+        if (known.isPresent()) {
+            return store.change(caller.id(), person -> asAgent(person, caller, access));
+        }
+        var email = caller.email() == null ? null : caller.email().toLowerCase(Locale.ROOT);
+        // A customer may have written from the agent's address before: then the address stays there.
+        return Stream.of(Optional.ofNullable(email), Optional.<String>empty())
+                .flatMap(address -> store
+                        .insert(new Person(
+                                caller.id(),
+                                0,
+                                caller.name(),
+                                address.stream().toList(),
+                                List.of(caller.id()),
+                                null,
+                                null,
+                                null,
+                                true,
+                                access,
+                                false))
+                        .stream())
+                .findFirst()
+                .or(() -> store.find(caller.id()))
+                .orElseThrow(() -> new PersonProblem.PersonBusy(caller.id()));
+    }
+
+    private Person customer(Caller caller) {
+        var verified = caller.emailVerified() && caller.email() != null
+                ? Optional.of(caller.email().toLowerCase(Locale.ROOT))
+                : Optional.<String>empty();
+        return foundOrCreated(() -> store.withIdentity(caller.id()), () -> verified.flatMap(store::withEmail)
+                .map(person -> store.change(person.id(), now -> withIdentity(now, caller)))
+                .orElseGet(
+                        () -> customer(caller.name(), verified.stream().toList(), List.of(caller.id()), null, null)));
+    }
+
+    /** Two requests may create the same person at once: the index lets one through, and the other finds it. */
+    private static Person foundOrCreated(Supplier<Optional<Person>> find, Supplier<@Nullable Person> create) {
+        return find.get()
+                .or(() -> Optional.ofNullable(create.get()))
+                .or(find)
+                .orElseThrow(PersonProblem.AlreadyTaken::new);
+    }
+
+    private @Nullable Person customer(
+            @Nullable String name,
+            List<String> emails,
+            List<String> identities,
+            @Nullable String externalId,
+            @Nullable String language) {
+        return store.insert(new Person(
+                        Ids.next(), 0, name, emails, identities, externalId, null, language, false, Map.of(), false))
+                .orElse(null);
+    }
+
+    private static Map<String, String> access(Caller caller) {
+        var access = new TreeMap<String, String>();
+        caller.groups().forEach(group -> access.put(group, "full"));
+        if (caller.isAdmin()) {
+            access.put("*", "full");
+        }
+        return Map.copyOf(access);
+    }
+
+    private static Person asAgent(Person person, Caller caller, Map<String, String> access) {
+        return new Person(
+                person.id(),
+                person.version(),
+                caller.name(),
+                person.emails(),
+                person.identities(),
+                person.externalId(),
+                person.organizationId(),
+                person.language(),
+                true,
+                access,
+                person.erased());
+    }
+
+    private static Person withIdentity(Person person, Caller caller) {
+        var identities = new LinkedHashSet<>(person.identities());
+        identities.add(caller.id());
+        return new Person(
+                person.id(),
+                person.version(),
+                person.name() == null ? caller.name() : person.name(),
+                person.emails(),
+                new ArrayList<>(identities),
+                person.externalId(),
+                person.organizationId(),
+                person.language(),
+                person.agent(),
+                person.access(),
+                person.erased());
+    }
+
+    private static Person withExternalId(Person person, String externalId) {
+        return new Person(
+                person.id(),
+                person.version(),
+                person.name(),
+                person.emails(),
+                person.identities(),
+                externalId,
+                person.organizationId(),
+                person.language(),
+                person.agent(),
+                person.access(),
+                person.erased());
+    }
+}

@@ -1,0 +1,66 @@
+package io.tidings.tickets.person;
+
+import io.tidings.spine.web.Problem;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+
+/** Why a person cannot be had as asked. */
+public abstract sealed class PersonProblem extends Problem {
+
+    private PersonProblem(HttpStatus status, String code, String sentence, Map<String, ?> facts) {
+        super(status, code, sentence, facts);
+    }
+
+    static final class PersonNotFound extends PersonProblem {
+        PersonNotFound(String id) {
+            super(HttpStatus.NOT_FOUND, "person-not-found", "There is no person " + id + ".", Map.of());
+        }
+    }
+
+    /** The customer of a request, whose other parts may be right: so not a 404. */
+    static final class CustomerUnknown extends PersonProblem {
+        CustomerUnknown(String id) {
+            super(
+                    HttpStatus.BAD_REQUEST,
+                    "unknown-customer",
+                    "There is no person " + id + "; name the customer by email or externalId to create one.",
+                    Map.of("field", "customer.id"));
+        }
+    }
+
+    static final class CustomerUnnamed extends PersonProblem {
+        CustomerUnnamed() {
+            super(
+                    HttpStatus.BAD_REQUEST,
+                    "unnamed-customer",
+                    "customer needs an id, an externalId or an email.",
+                    Map.of("field", "customer"));
+        }
+    }
+
+    static final class AlreadyTaken extends PersonProblem {
+        AlreadyTaken() {
+            super(
+                    HttpStatus.CONFLICT,
+                    "person-exists",
+                    "Another person has this address, login or external id.",
+                    Map.of());
+        }
+    }
+
+    static final class PersonErased extends PersonProblem {
+        PersonErased(String id) {
+            super(HttpStatus.CONFLICT, "person-erased", "Person " + id + " was erased; create a new one.", Map.of());
+        }
+    }
+
+    static final class PersonBusy extends PersonProblem {
+        PersonBusy(String id) {
+            super(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "person-busy",
+                    "Too many changes of this person at once; nothing was saved, try again.",
+                    Map.of("person", id));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.tidings.tickets.person;
+
+import io.tidings.events.CurrentFact;
+import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.CurrentFact.PersonCurrent;
+import io.tidings.events.Event;
+import io.tidings.spine.outbox.OutboxSource;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.springframework.stereotype.Component;
+
+/** Tells {@code tidings.current} who somebody is now, and of an agent what it may see. */
+@Component
+final class PersonPublication implements OutboxSource {
+
+    @Override
+    public String collection() {
+        return PersonStore.COLLECTION;
+    }
+
+    @Override
+    public List<CurrentFact> current(Document document, List<Event> sent) {
+        var person = PersonDocuments.read(document);
+        var known = new PersonCurrent(
+                person.id(),
+                person.name(),
+                person.emails(),
+                person.identities(),
+                person.externalId(),
+                person.organizationId(),
+                person.language(),
+                person.erased());
+        return person.agent()
+                ? List.of(
+                        known,
+                        new AgentCurrent(
+                                person.id(), person.name(), person.ref().email(), person.access()))
+                : List.of(known);
+    }
+
+    @Override
+    public boolean keepsHistory() {
+        return true;
+    }
+
+    @Override
+    public Optional<Object> idBehind(String recordKey) {
+        return recordKey.startsWith("person:")
+                ? Optional.of(recordKey.substring("person:".length()))
+                : Optional.empty();
+    }
+}

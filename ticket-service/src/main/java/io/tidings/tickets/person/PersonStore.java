@@ -1,0 +1,156 @@
+package io.tidings.tickets.person;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Updates;
+import io.tidings.events.Topics;
+import io.tidings.spine.outbox.Outbox;
+import io.tidings.tickets.Prepared;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
+import org.springframework.stereotype.Component;
+
+/** The people. What changes here is told on {@code tidings.current} only: nothing reacts to it, everybody may look it up. */
+@Component
+public class PersonStore implements Prepared {
+
+    static final String COLLECTION = "people";
+
+    private static final int ATTEMPTS = 20;
+    private static final FindOneAndUpdateOptions POST_IMAGE =
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+
+    private final MongoCollection<Document> people;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    PersonStore(MongoDatabase database, Outbox outbox, Clock clock) {
+        this.people = database.getCollection(COLLECTION);
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public void prepare() {
+        people.createIndex(
+                new Document("keys", 1), new IndexOptions().unique(true).sparse(true));
+        people.createIndex(new Document("agent", 1));
+    }
+
+    public Optional<Person> find(String id) {
+        return first(new Document("_id", id));
+    }
+
+    public Optional<Person> withEmail(String email) {
+        return withKey(PersonDocuments.emailKey(email));
+    }
+
+    Optional<Person> withIdentity(String subject) {
+        return withKey(PersonDocuments.identityKey(subject));
+    }
+
+    Optional<Person> withExternalId(String externalId) {
+        return withKey(PersonDocuments.externalKey(externalId));
+    }
+
+    List<Person> agents(int limit) {
+        return people.find(new Document("agent", true))
+                .limit(limit)
+                .map(PersonDocuments::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Stores a new person; empty where somebody has one of its addresses, identities or its id already. */
+    Optional<Person> insert(Person person) {
+        var document = new Document("_id", person.id()).append("version", 1L);
+        document.putAll(withoutNulls(PersonDocuments.write(person)));
+        document.append("createdAt", Date.from(clock.instant()));
+        outbox.putInto(document, List.of(), Topics.CURRENT, person.id());
+        try {
+            people.insertOne(document);
+        } catch (MongoException e) {
+            if (isDuplicate(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        outbox.committed(COLLECTION, document);
+        return Optional.of(PersonDocuments.read(document));
+    }
+
+    /** @throws PersonProblem.AlreadyTaken where another person has the address, identity or external id */
+    public Person change(String id, UnaryOperator<Person> change) {
+        for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var person = find(id).orElseThrow(() -> new PersonProblem.PersonNotFound(id));
+            var changed = change.apply(person);
+            if (changed.equals(person)) {
+                return person;
+            }
+            var committed = commit(person, changed);
+            if (committed.isPresent()) {
+                return committed.get();
+            }
+        }
+        throw new PersonProblem.PersonBusy(id);
+    }
+
+    private Optional<Person> commit(Person person, Person changed) {
+        var fields = PersonDocuments.write(changed);
+        var update = new Document("$set", withoutNulls(fields));
+        var nulls = new Document();
+        fields.forEach((field, value) -> {
+            if (value == null) {
+                nulls.append(field, "");
+            }
+        });
+        if (!nulls.isEmpty()) {
+            update.append("$unset", nulls);
+        }
+        try {
+            var image = people.findOneAndUpdate(
+                    new Document("_id", person.id()).append("version", person.version()),
+                    Updates.combine(
+                            update, Updates.inc("version", 1L), outbox.append(List.of(), Topics.CURRENT, person.id())),
+                    POST_IMAGE);
+            if (image == null) {
+                return Optional.empty();
+            }
+            outbox.committed(COLLECTION, image);
+            return Optional.of(PersonDocuments.read(image));
+        } catch (MongoException e) {
+            throw isDuplicate(e) ? new PersonProblem.AlreadyTaken() : e;
+        }
+    }
+
+    private Optional<Person> withKey(String key) {
+        return first(new Document("keys", key));
+    }
+
+    private Optional<Person> first(Document query) {
+        return Optional.ofNullable(people.find(query).first()).map(PersonDocuments::read);
+    }
+
+    private static Document withoutNulls(Document document) {
+        var present = new Document();
+        document.forEach((field, value) -> {
+            if (value != null) {
+                present.append(field, value);
+            }
+        });
+        return present;
+    }
+
+    private static boolean isDuplicate(MongoException e) {
+        return ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY;
+    }
+}

@@ -1,0 +1,21 @@
+package io.tidings.tickets.ticket;
+
+import io.tidings.events.Author;
+import io.tidings.spine.web.Caller;
+import io.tidings.tickets.Cause;
+
+/** What a caller is called in events and messages. */
+public final class Callers {
+
+    private Callers() {}
+
+    public static Cause cause(Caller caller) {
+        return Cause.of((caller.isService() ? "token:" : "person:") + caller.id());
+    }
+
+    static Author author(Caller caller) {
+        return caller.isService()
+                ? new Author(Author.Role.SYSTEM, null, caller.name(), null)
+                : new Author(Author.Role.AGENT, caller.id(), caller.name(), null);
+    }
+}

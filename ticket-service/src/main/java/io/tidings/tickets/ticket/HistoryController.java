@@ -1,0 +1,83 @@
+package io.tidings.tickets.ticket;
+
+import io.tidings.events.Event;
+import io.tidings.spine.web.Caller;
+import io.tidings.tickets.person.People;
+import io.tidings.tickets.person.Person;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Every change of a ticket over HTTP: what, when, by whom, from what to what. */
+@RestController
+final class HistoryController {
+
+    private static final int LARGEST_PAGE = 500;
+
+    private final TicketHistory history;
+    private final Sight sight;
+    private final People people;
+
+    HistoryController(TicketHistory history, Sight sight, People people) {
+        this.history = history;
+        this.sight = sight;
+        this.people = people;
+    }
+
+    /** @param actorName the person's name now; absent for rules, mails and services */
+    record Entry(
+            String id,
+            long version,
+            String type,
+            Instant time,
+            String actor,
+            @Nullable String actorName,
+            Map<String, Object> change) {}
+
+    /** @param next the {@code after} of the next page; absent on the last */
+    record Entries(List<Entry> history, @Nullable Long next) {}
+
+    @GetMapping("/api/v1/tickets/{name}/history")
+    Entries read(
+            Caller caller,
+            @PathVariable String name,
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam(defaultValue = "200") int limit) {
+        var ticket = sight.ticket(caller, name);
+        var most = Math.clamp(limit, 1, LARGEST_PAGE);
+        var events = history.of(ticket.id(), after, most);
+        var names = new HashMap<String, Optional<String>>();
+        var entries = events.stream()
+                .flatMap(event -> Sight.seesInternal(caller) ? Stream.of(event) : event.publicPart().stream())
+                .map(event -> entry(event, names))
+                .toList();
+        return new Entries(
+                entries,
+                events.size() < most ? null : Long.valueOf(events.getLast().version()));
+    }
+
+    private Entry entry(Event event, Map<String, Optional<String>> names) {
+        return new Entry(
+                event.id(),
+                event.version(),
+                event.type(),
+                event.time(),
+                event.actor(),
+                names.computeIfAbsent(event.actor(), this::nameOf).orElse(null),
+                ChangeView.of(event.fact()));
+    }
+
+    private Optional<String> nameOf(String actor) {
+        return actor.startsWith("person:")
+                ? people.find(actor.substring("person:".length())).map(Person::name)
+                : Optional.empty();
+    }
+}

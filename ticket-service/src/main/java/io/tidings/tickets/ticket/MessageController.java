@@ -1,0 +1,182 @@
+package io.tidings.tickets.ticket;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.tidings.events.Author;
+import io.tidings.events.Message;
+import io.tidings.events.Visibility;
+import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.Problem;
+import io.tidings.tickets.Roles;
+import io.tidings.tickets.message.MessageStore;
+import io.tidings.tickets.message.NewMessage;
+import io.tidings.tickets.message.StoredMessage;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The conversation of a ticket over HTTP, newest message first. */
+@RestController
+@RequestMapping("/api/v1/tickets/{name}/messages")
+final class MessageController {
+
+    private static final int PAGE = 50;
+    private static final int LARGEST_PAGE = 200;
+
+    private final TicketStore tickets;
+    private final MessageStore messages;
+    private final Sight sight;
+    private final Texts texts;
+    private final Clock clock;
+
+    MessageController(TicketStore tickets, MessageStore messages, Sight sight, Texts texts, Clock clock) {
+        this.tickets = tickets;
+        this.messages = messages;
+        this.sight = sight;
+        this.texts = texts;
+        this.clock = clock;
+    }
+
+    /**
+     * @param body plain text; {@code html} may stand in its place, and is made harmless
+     * @param visibility public unless it says internal
+     * @param afterMessage the newest message that the writer had seen; newer ones refuse this one
+     * @param attachments ids of uploads
+     */
+    record WriteMessage(
+            @Nullable String body,
+            @Nullable String html,
+            @Nullable Visibility visibility,
+            @Nullable String channel,
+            @Nullable Integer afterMessage,
+            @Nullable @Size(max = 100) List<@NotNull String> attachments) {}
+
+    record MessageView(@JsonUnwrapped Message message) {}
+
+    /** @param next the {@code before} of the next page; absent on the last */
+    record Messages(List<MessageView> messages, @Nullable Integer next) {}
+
+    static final class MessageNotFound extends Problem {
+        MessageNotFound(int n) {
+            super(HttpStatus.NOT_FOUND, "message-not-found", "There is no message " + n + ".");
+        }
+    }
+
+    static final class InternalMail extends Problem {
+        InternalMail(String channel) {
+            super(
+                    HttpStatus.BAD_REQUEST,
+                    "internal-message-goes-nowhere",
+                    "An internal message cannot have channel %s: it would reach the customer. Use note."
+                            .formatted(channel),
+                    Map.of("field", "channel"));
+        }
+    }
+
+    @GetMapping
+    Messages read(
+            Caller caller,
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable Integer before,
+            @RequestParam(defaultValue = "0") int afterMessage,
+            @RequestParam(defaultValue = "" + PAGE) int limit) {
+        var ticket = sight.ticket(caller, name).state();
+        var most = Math.clamp(limit, 1, LARGEST_PAGE);
+        var seesInternal = Sight.seesInternal(caller);
+        var page = new ArrayList<StoredMessage>();
+        var newest = ticket.landmarks().messageCount();
+        var from = before == null ? newest : Math.min(before - 1, newest);
+        // A customer's page may need several reads, since the notes in between are not for these eyes.
+        while (from > afterMessage && page.size() < most) {
+            var to = Math.max(from - (most - page.size()) + 1, afterMessage + 1);
+            messages.newestFirst(ticket.id(), from, to).stream()
+                    .filter(stored -> seesInternal || stored.message().isPublic())
+                    .forEach(page::add);
+            from = to - 1;
+        }
+        var next = from > afterMessage ? Integer.valueOf(from + 1) : null;
+        return new Messages(page.stream().map(this::view).toList(), next);
+    }
+
+    @GetMapping("/{n}")
+    MessageView read(Caller caller, @PathVariable String name, @PathVariable int n) {
+        var ticket = sight.ticket(caller, name).state();
+        return Optional.of(n)
+                .filter(number -> number <= ticket.landmarks().messageCount())
+                .flatMap(number -> messages.find(ticket.id(), number))
+                .filter(stored -> Sight.seesInternal(caller) || stored.message().isPublic())
+                .map(this::view)
+                .orElseThrow(() -> new MessageNotFound(n));
+    }
+
+    @PostMapping
+    ResponseEntity<MessageView> write(
+            Caller caller,
+            @PathVariable String name,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @Valid @RequestBody WriteMessage request) {
+        var ticket = sight.ticket(caller, name);
+        Roles.needs(!caller.isService());
+        var key = Preconditions.key(caller, idempotencyKey);
+        var message = message(caller, ticket, request, key);
+        var at = clock.instant();
+        var seesInternal = Sight.seesInternal(caller);
+        var written = tickets.change(ticket.id(), Callers.cause(caller), now -> {
+            if (key != null && earlier(now, key).isPresent()) {
+                return now;
+            }
+            var checked = request.afterMessage() == null ? now : now.afterMessage(request.afterMessage(), seesInternal);
+            return checked.add(message, at);
+        });
+        var stored = key == null ? Optional.<StoredMessage>empty() : earlier(written, key);
+        var n = stored.map(found -> found.message().n())
+                .orElse(written.state().landmarks().messageCount());
+        return ResponseEntity.created(URI.create("/api/v1/tickets/" + written.id() + "/messages/" + n))
+                .eTag(Preconditions.entityTag(written))
+                .body(view(stored.orElseGet(() -> message.numbered(written.id(), n, at))));
+    }
+
+    private Optional<StoredMessage> earlier(Ticket ticket, String key) {
+        return messages.ofOrigin(key, ticket.id(), ticket.state().landmarks().messageCount());
+    }
+
+    private NewMessage message(Caller caller, Ticket ticket, WriteMessage request, @Nullable String key) {
+        var agent = caller.isAgent();
+        // A customer writes publicly and by no channel but this one, whatever the request wishes for.
+        var visibility =
+                agent ? Objects.requireNonNullElse(request.visibility(), Visibility.PUBLIC) : Visibility.PUBLIC;
+        var internal = visibility == Visibility.INTERNAL;
+        var channel = agent ? Channels.checked(request.channel(), internal ? "note" : "email") : "web";
+        if (internal && !channel.equals("note")) {
+            throw new InternalMail(channel);
+        }
+        var customer = ticket.state().customer();
+        var spokenByCustomer = !agent || channel.equals("phone-in");
+        var author = spokenByCustomer
+                ? new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email())
+                : Callers.author(caller);
+        var text = texts.of(request.body(), request.html());
+        return new NewMessage(author, visibility, channel, text.text(), text.html(), null, List.of(), null, false, key);
+    }
+
+    private MessageView view(StoredMessage stored) {
+        return new MessageView(stored.message());
+    }
+}

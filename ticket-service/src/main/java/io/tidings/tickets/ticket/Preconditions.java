@@ -1,0 +1,60 @@
+package io.tidings.tickets.ticket;
+
+import io.tidings.spine.web.Caller;
+import io.tidings.tickets.ticket.TicketStore.Repeatable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The two request headers under which a call may be sent again without harm. */
+final class Preconditions {
+
+    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
+    private static final int MAX_KEY = 200;
+
+    private Preconditions() {}
+
+    /** The version that {@code If-Match} names; null where it is absent or {@code *}. */
+    static @Nullable Long version(@Nullable String ifMatch) {
+        if (ifMatch == null || ifMatch.strip().equals("*")) {
+            return null;
+        }
+        var tag = ENTITY_TAG.matcher(ifMatch.strip());
+        if (!tag.matches()) {
+            throw new BadField("If-Match", "If-Match holds the ETag of the ticket as it was read, such as \"7\".");
+        }
+        return Long.valueOf(tag.group(1));
+    }
+
+    static String entityTag(Ticket ticket) {
+        return "\"" + ticket.state().version() + "\"";
+    }
+
+    static @Nullable Repeatable repeatable(
+            Caller caller, @Nullable String idempotencyKey, Object request, JsonMapper json) {
+        var key = key(caller, idempotencyKey);
+        return key == null ? null : new Repeatable(key, digest(json.writeValueAsBytes(request)));
+    }
+
+    /** Unique per caller: nobody finds another's ticket by guessing a key. */
+    static @Nullable String key(Caller caller, @Nullable String idempotencyKey) {
+        if (idempotencyKey == null) {
+            return null;
+        }
+        if (idempotencyKey.isBlank() || idempotencyKey.length() > MAX_KEY) {
+            throw new BadField("Idempotency-Key", "An Idempotency-Key has 1 to " + MAX_KEY + " characters.");
+        }
+        return caller.id() + " " + idempotencyKey;
+    }
+
+    private static String digest(byte[] request) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(request));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,360 @@
+package io.tidings.tickets.ticket;
+
+import io.tidings.events.Author;
+import io.tidings.events.PersonRef;
+import io.tidings.events.Priority;
+import io.tidings.events.TicketSnapshot;
+import io.tidings.events.Visibility;
+import io.tidings.spine.web.Caller;
+import io.tidings.tickets.Ids;
+import io.tidings.tickets.Roles;
+import io.tidings.tickets.group.Group;
+import io.tidings.tickets.group.Groups;
+import io.tidings.tickets.message.NewMessage;
+import io.tidings.tickets.person.CustomerName;
+import io.tidings.tickets.person.People;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tickets over HTTP: open, read, change. A ticket is answered in the form in which its events carry it. */
+@RestController
+@RequestMapping("/api/v1/tickets")
+final class TicketController {
+
+    /** RFC 5322's longest line, and so the longest subject that a mail can bring. */
+    static final int MAX_SUBJECT = 998;
+
+    private final TicketStore tickets;
+    private final TicketNumbers numbers;
+    private final Sight sight;
+    private final People people;
+    private final Groups groups;
+    private final Texts texts;
+    private final Clock clock;
+    private final JsonMapper json;
+
+    TicketController(
+            TicketStore tickets,
+            TicketNumbers numbers,
+            Sight sight,
+            People people,
+            Groups groups,
+            Texts texts,
+            Clock clock,
+            JsonMapper json) {
+        this.tickets = tickets;
+        this.numbers = numbers;
+        this.sight = sight;
+        this.people = people;
+        this.groups = groups;
+        this.texts = texts;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /**
+     * @param body plain text; {@code html} may stand in its place, and is made harmless
+     * @param customer whose ticket it is; a customer's own call needs none
+     * @param channel how it came in: email, web, phone-in, phone-out, api, chat, form
+     * @param attachments ids of uploads
+     */
+    record OpenTicket(
+            @NotBlank @Size(max = MAX_SUBJECT) String subject,
+            @Nullable String body,
+            @Nullable String html,
+            @Nullable @Valid CustomerName customer,
+            @Nullable String group,
+            @Nullable String assignee,
+            @Nullable @Size(max = 100) String type,
+            @Nullable String priority,
+            @Nullable @Size(max = 100) List<@NotBlank @Size(max = 100) String> tags,
+            @Nullable Map<String, JsonNode> fields,
+            @Nullable String channel,
+            @Nullable @Size(max = 100) List<@NotNull String> attachments) {}
+
+    /** What is absent stays as it is; an assignee or type of null is taken away. */
+    record ChangeTicket(
+            @Nullable @Size(min = 1, max = MAX_SUBJECT) String subject,
+            @Nullable String state,
+            @Nullable JsonNode assignee,
+            @Nullable String group,
+            @Nullable String priority,
+            @Nullable JsonNode type,
+            @Nullable @Valid CustomerName customer,
+            @Nullable @Size(max = 100) List<@NotBlank @Size(max = 100) String> tags,
+            @Nullable Map<String, JsonNode> fields,
+            @Nullable @Size(max = 100) List<@NotBlank String> watchers) {}
+
+    record Tickets(List<TicketSnapshot> tickets) {}
+
+    @PostMapping
+    ResponseEntity<TicketSnapshot> open(
+            Caller caller,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @Valid @RequestBody OpenTicket request) {
+        var repeatable = Preconditions.repeatable(caller, idempotencyKey, request, json);
+        var earlier = repeatable == null ? null : tickets.opened(repeatable).orElse(null);
+        var ticket = earlier != null
+                ? earlier
+                : tickets.open(
+                        Ticket.open(opening(caller, request), clock.instant()), Callers.cause(caller), repeatable);
+        return ResponseEntity.created(URI.create("/api/v1/tickets/" + ticket.id()))
+                .eTag(Preconditions.entityTag(ticket))
+                .body(Sight.shown(caller, ticket));
+    }
+
+    private Opening opening(Caller caller, OpenTicket request) {
+        var staff = Sight.seesInternal(caller);
+        var channel = Channels.checked(request.channel(), staff ? "api" : "web");
+        var text = texts.of(request.body(), request.html());
+        var customer = customer(caller, request.customer());
+        var author = staff && Channels.startsFromTheDesk(channel)
+                ? Callers.author(caller)
+                : new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email());
+        if (!staff) {
+            // What else an agent may say of a ticket is not a customer's to say, and is passed over like any other
+            // wish.
+            return new Opening(
+                    Ids.next(),
+                    numbers.next(),
+                    request.subject().strip(),
+                    customer,
+                    group(request.group()).ref(),
+                    null,
+                    null,
+                    Priorities.NORMAL.priority(),
+                    List.of(),
+                    Map.of(),
+                    channel,
+                    null,
+                    List.of(),
+                    message(caller, request, author, channel, text));
+        }
+        return new Opening(
+                Ids.next(),
+                numbers.next(),
+                request.subject().strip(),
+                customer,
+                group(request.group()).ref(),
+                request.assignee() == null ? null : agent(request.assignee()),
+                request.type(),
+                request.priority() == null ? Priorities.NORMAL.priority() : priority(request.priority()),
+                request.tags() == null ? List.of() : request.tags(),
+                Fields.of(request.fields()).set(),
+                channel,
+                null,
+                List.of(),
+                message(caller, request, author, channel, text));
+    }
+
+    private NewMessage message(Caller caller, OpenTicket request, Author author, String channel, Texts.Body text) {
+        return new NewMessage(
+                author, Visibility.PUBLIC, channel, text.text(), text.html(), null, List.of(), null, false, null);
+    }
+
+    private PersonRef customer(Caller caller, @Nullable CustomerName named) {
+        if (!Sight.seesInternal(caller)) {
+            return people.of(caller).ref();
+        }
+        if (named == null) {
+            throw new BadField("customer", "customer is missing: say whose ticket it is, by id, externalId or email.");
+        }
+        return people.named(named).ref();
+    }
+
+    @GetMapping("/{name}")
+    ResponseEntity<TicketSnapshot> read(Caller caller, @PathVariable String name) {
+        return shown(caller, sight.ticket(caller, name));
+    }
+
+    /** The two lists that do not need the search index. Everything else is asked of {@code /views} and {@code /search}. */
+    @GetMapping
+    Tickets list(
+            Caller caller,
+            @RequestParam(defaultValue = "mine") String list,
+            @RequestParam(defaultValue = "100") int limit) {
+        var most = Math.clamp(limit, 1, 200);
+        if (!caller.isAgent()) {
+            return new Tickets(
+                    shown(caller, tickets.ofCustomer(people.of(caller).id(), most)));
+        }
+        return new Tickets(
+                switch (list) {
+                    case "mine" ->
+                        shown(caller, tickets.openFor(people.of(caller).id(), most));
+                    case "unassigned" -> shown(caller, tickets.openIn(seenGroups(caller), most));
+                    default ->
+                        throw new BadField("list", "There is no list " + list + "; there are mine and unassigned.");
+                });
+    }
+
+    private List<String> seenGroups(Caller caller) {
+        return groups.all().stream().map(Group::id).filter(caller::maySeeGroup).toList();
+    }
+
+    @PatchMapping("/{name}")
+    ResponseEntity<TicketSnapshot> change(
+            Caller caller,
+            @PathVariable String name,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @Valid @RequestBody ChangeTicket request) {
+        var seen = Preconditions.version(ifMatch);
+        var ticket = sight.ticket(caller, name);
+        Roles.needsAgent(caller);
+        var edits = edits(request, clock.instant());
+        return shown(
+                caller, tickets.change(ticket.id(), Callers.cause(caller), now -> TicketEdit.apply(edits, now, seen)));
+    }
+
+    private List<TicketEdit> edits(ChangeTicket request, Instant at) {
+        var edits = new ArrayList<TicketEdit>();
+        wanted(
+                request.subject(),
+                subject -> edits.add(new TicketEdit(
+                        "subject",
+                        subject,
+                        now -> now.subject().value(),
+                        ticket -> ticket.changeSubject(subject.strip(), at))));
+        wanted(request.group(), id -> {
+            var group = group(id).ref();
+            edits.add(new TicketEdit(
+                    "group",
+                    id,
+                    now -> now.group() == null ? null : now.group().id(),
+                    ticket -> ticket.moveTo(group, at)));
+        });
+        wanted(request.assignee(), value -> {
+            var id = text("assignee", value);
+            var agent = id == null ? null : agent(id);
+            edits.add(new TicketEdit(
+                    "assignee",
+                    id,
+                    now -> now.assignee() == null ? null : now.assignee().id(),
+                    ticket -> ticket.assignTo(agent, at)));
+        });
+        wanted(request.priority(), id -> {
+            var priority = priority(id);
+            edits.add(new TicketEdit(
+                    "priority", id, now -> now.priority().id(), ticket -> ticket.changePriority(priority, at)));
+        });
+        wanted(request.type(), value -> {
+            var type = text("type", value);
+            edits.add(new TicketEdit("type", type, TicketSnapshot::type, ticket -> ticket.changeType(type, at)));
+        });
+        wanted(request.customer(), named -> {
+            var customer = people.named(named).ref();
+            edits.add(new TicketEdit(
+                    "customer",
+                    customer.id(),
+                    now -> now.customer().id(),
+                    ticket -> ticket.changeCustomer(customer, at)));
+        });
+        wanted(
+                request.tags(),
+                tags -> edits.add(
+                        new TicketEdit("tags", tags, TicketSnapshot::tags, ticket -> ticket.changeTags(tags, at))));
+        wanted(
+                request.watchers(),
+                watchers -> edits.add(new TicketEdit(
+                        "watchers",
+                        watchers,
+                        TicketSnapshot::watchers,
+                        ticket -> ticket.changeWatchers(watchers, at))));
+        edits.addAll(fields(Fields.of(request.fields()), at));
+        // Last, so that a ticket that is changed and closed in one request ends closed.
+        wanted(
+                request.state(),
+                id -> edits.add(
+                        new TicketEdit("state", id, now -> now.state().id(), ticket -> ticket.changeState(id, at))));
+        return edits;
+    }
+
+    private static List<TicketEdit> fields(Fields fields, Instant at) {
+        var edits = new ArrayList<TicketEdit>();
+        fields.set()
+                .forEach((name, value) -> edits.add(fieldEdit(
+                        name,
+                        value.value(),
+                        ticket -> ticket.changeFields(Map.of(name, value), java.util.Set.of(), at))));
+        fields.remove()
+                .forEach(name -> edits.add(
+                        fieldEdit(name, null, ticket -> ticket.changeFields(Map.of(), java.util.Set.of(name), at))));
+        return edits;
+    }
+
+    private static TicketEdit fieldEdit(
+            String name, @Nullable Object yours, java.util.function.UnaryOperator<Ticket> command) {
+        Function<TicketSnapshot, @Nullable Object> theirs = now -> {
+            var field = now.fields().get(name);
+            return field == null ? null : field.value();
+        };
+        return new TicketEdit(Fields.changeOf(name), yours, theirs, command);
+    }
+
+    private ResponseEntity<TicketSnapshot> shown(Caller caller, Ticket ticket) {
+        return ResponseEntity.ok().eTag(Preconditions.entityTag(ticket)).body(Sight.shown(caller, ticket));
+    }
+
+    private static List<TicketSnapshot> shown(Caller caller, List<Ticket> tickets) {
+        return tickets.stream().map(ticket -> Sight.shown(caller, ticket)).toList();
+    }
+
+    private Group group(@Nullable String id) {
+        return id == null
+                ? groups.standard()
+                : groups.find(id)
+                        .orElseThrow(() -> TicketProblem.unknownValue(
+                                "group",
+                                id,
+                                groups.all().stream().map(Group::id).toList()));
+    }
+
+    private PersonRef agent(String id) {
+        return people.agent(id)
+                .orElseThrow(() -> new BadField("assignee", "There is no agent " + id + " who has signed in once."))
+                .ref();
+    }
+
+    private static Priority priority(String id) {
+        return Priorities.byId(id).orElseThrow(() -> TicketProblem.unknownValue("priority", id, Priorities.ids()));
+    }
+
+    private static @Nullable String text(String field, JsonNode value) {
+        if (value.isNull()) {
+            return null;
+        }
+        if (!value.isString() || value.asString().isBlank() || value.asString().length() > 100) {
+            throw new BadField(field, field + " is a text, or null to take it away.");
+        }
+        return value.asString();
+    }
+
+    private static <T> void wanted(@Nullable T value, Consumer<T> then) {
+        if (value != null) {
+            then.accept(value);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.tidings.tickets;
+
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
+
+import java.util.List;
+import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.JwtRequestPostProcessor;
+
+/** People and services who ask, as their tokens name them. */
+public final class Callers {
+
+    private Callers() {}
+
+    public static JwtRequestPostProcessor agent() {
+        return person("maya", "Maya Lind", "maya@tidings.example", "agent", "support");
+    }
+
+    public static JwtRequestPostProcessor agentOf(String group) {
+        return person("agent-of-" + group, "Jun Park", "jun@tidings.example", "agent", group);
+    }
+
+    public static JwtRequestPostProcessor admin() {
+        return person("admin", "Ada Admin", "admin@tidings.example", "admin");
+    }
+
+    public static JwtRequestPostProcessor customer(String email) {
+        return person("login-of-" + email, "Customer", email, "customer");
+    }
+
+    public static JwtRequestPostProcessor service() {
+        return person("service-account", "email-gateway", null, "service");
+    }
+
+    private static JwtRequestPostProcessor person(String id, String name, String email, String role, String... groups) {
+        return jwt().jwt(token -> token.subject(id)
+                .claim("name", name)
+                .claim("email", email == null ? "" : email)
+                .claim("email_verified", email != null)
+                .claim("roles", List.of(role))
+                .claim("groups", List.of(groups)));
+    }
+}
