@@ -185,10 +185,11 @@ final class KeyBytes {
         put(biased);
     }
 
-    /** UTF-8 of each UTF-16 unit by itself, which keeps the order of {@link String#compareTo}; ends with a zero. */
+    /** UTF-8 of each UTF-16 unit by itself, which keeps the order of {@link String#compareTo}.
+     * It ends with 0, 1; a zero within is 0, 255. */
     private void putText(String text) {
         int length = text.length();
-        makeRoom(length + 1);
+        makeRoom(length + 2);
         for (int i = 0; i < length; i++) {
             char unit = text.charAt(i);
             if (unit == 0) {
@@ -206,6 +207,7 @@ final class KeyBytes {
             }
         }
         put(0);
+        put(1);
     }
 
     private void putLong(long value) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -106,7 +107,11 @@ final class Storage implements AutoCloseable {
                 maps.removeMap(name);
             }
         }
-        facts.keySet().removeIf(fact -> !opened.contains(INDEX + fact.substring(fact.indexOf(' ') + 1)));
+        for (String fact : List.copyOf(facts.keySet())) {
+            if (!opened.contains(INDEX + fact.substring(fact.indexOf(' ') + 1))) {
+                facts.remove(fact);
+            }
+        }
     }
 
     /** The collections that have documents, by full name. */

@@ -27,7 +27,7 @@ final class StoreBackend extends AbstractMongoBackend {
     private static final Logger log = LoggerFactory.getLogger(StoreBackend.class);
 
     /** A restart reads this much within about a second. */
-    private static final long CHECKPOINT_BYTES = 16 * 1024 * 1024;
+    static final long CHECKPOINT_BYTES = 16 * 1024 * 1024;
 
     private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(20);
     private static final Duration EXPIRE_EVERY = Duration.ofSeconds(30);
@@ -36,19 +36,21 @@ final class StoreBackend extends AbstractMongoBackend {
     private final OpenCursors cursors = new OpenCursors(getCursorRegistry());
     private final Map<String, StoreDatabase> databases = new ConcurrentHashMap<>();
     private final Consumer<Throwable> onFailure;
+    private final long checkpointBytes;
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("store-upkeep").factory());
     private long lastCheckpoint = System.nanoTime();
 
-    private StoreBackend(Storage storage, Clock clock, Consumer<Throwable> onFailure) {
-        super(clock);
+    private StoreBackend(Storage storage, long checkpointBytes, Consumer<Throwable> onFailure) {
+        super(Clock.systemUTC());
         this.storage = storage;
+        this.checkpointBytes = checkpointBytes;
         this.onFailure = onFailure;
     }
 
     /** Keeps nothing beyond its closing. */
     static StoreBackend inMemory() {
-        var backend = new StoreBackend(Storage.inMemory(), Clock.systemUTC(), _ -> {});
+        var backend = new StoreBackend(Storage.inMemory(), CHECKPOINT_BYTES, _ -> {});
         backend.startUpkeep();
         return backend;
     }
@@ -56,11 +58,12 @@ final class StoreBackend extends AbstractMongoBackend {
     /**
      * Opens what the directory holds, or begins there.
      *
+     * @param checkpointBytes the size of the journal at which a checkpoint is made
      * @param onFailure is told when the store cannot save any more, as when the disk is full; nothing is lost that was
      *     acknowledged, but only a restart brings it back
      */
-    static StoreBackend in(Path directory, Consumer<Throwable> onFailure) throws IOException {
-        var backend = new StoreBackend(Storage.in(directory), Clock.systemUTC(), onFailure);
+    static StoreBackend in(Path directory, long checkpointBytes, Consumer<Throwable> onFailure) throws IOException {
+        var backend = new StoreBackend(Storage.in(directory), checkpointBytes, onFailure);
         backend.open();
         backend.startUpkeep();
         return backend;
@@ -85,7 +88,7 @@ final class StoreBackend extends AbstractMongoBackend {
 
     private void openDatabases() {
         for (String collection : storage.collections()) {
-            resolveDatabase(databaseOf(collection));
+            openOrCreateDatabase(databaseOf(collection));
         }
     }
 
@@ -130,7 +133,7 @@ final class StoreBackend extends AbstractMongoBackend {
     }
 
     private void startUpkeep() {
-        upkeep.scheduleWithFixedDelay(this::checkpointIfDue, 500, 500, TimeUnit.MILLISECONDS);
+        upkeep.scheduleWithFixedDelay(this::checkpointIfDue, 100, 100, TimeUnit.MILLISECONDS);
         upkeep.scheduleWithFixedDelay(
                 this::expire, EXPIRE_EVERY.toMillis(), EXPIRE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -138,7 +141,7 @@ final class StoreBackend extends AbstractMongoBackend {
     private void checkpointIfDue() {
         long size = storage.journalSize();
         boolean old = System.nanoTime() - lastCheckpoint > CHECKPOINT_EVERY.toNanos();
-        if (size > CHECKPOINT_BYTES || (size > 0 && old)) {
+        if (size > checkpointBytes || (size > 0 && old)) {
             checkpoint();
         }
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The store as a process of its own: {@code StoreServer --port 27017 --data DIR [--bind 127.0.0.1]}.
  *
+ * <p>{@code --checkpoint-bytes} says how long the journal may become before the maps are saved; tests make it short.
+ *
  * <p>It prints one line when it listens, saves and ends at SIGTERM, and ends with status 1 and a sentence when it
  * cannot start or cannot save.
  */
@@ -47,7 +49,8 @@ public final class StoreServer {
     }
 
     private static void serve(Arguments arguments) throws IOException, InterruptedException {
-        var backend = StoreBackend.in(arguments.data, _ -> Runtime.getRuntime().halt(1));
+        var backend = StoreBackend.in(arguments.data, arguments.checkpointBytes, _ -> Runtime.getRuntime()
+                .halt(1));
         var server = new MongoServer(backend);
         try {
             server.bind(new InetSocketAddress(arguments.bind, arguments.port), 1, WORKERS);
@@ -66,23 +69,27 @@ public final class StoreServer {
         System.exit(1);
     }
 
-    private record Arguments(String bind, int port, Path data) {
+    private record Arguments(String bind, int port, Path data, long checkpointBytes) {
 
         static @Nullable Arguments parse(String... args) {
             String bind = "127.0.0.1";
             Integer port = null;
             Path data = null;
+            long checkpointBytes = StoreBackend.CHECKPOINT_BYTES;
             for (int i = 0; i + 1 < args.length; i += 2) {
                 switch (args[i]) {
                     case "--bind" -> bind = args[i + 1];
                     case "--port" -> port = Integer.valueOf(args[i + 1]);
                     case "--data" -> data = Path.of(args[i + 1]);
+                    case "--checkpoint-bytes" -> checkpointBytes = Long.parseLong(args[i + 1]);
                     default -> {
                         return null;
                     }
                 }
             }
-            return port == null || data == null || args.length % 2 != 0 ? null : new Arguments(bind, port, data);
+            return port == null || data == null || args.length % 2 != 0
+                    ? null
+                    : new Arguments(bind, port, data, checkpointBytes);
         }
     }
 }

@@ -55,7 +55,10 @@ class QueriesAgreeTests {
         Long given = Long.getLong("seed");
         return given != null
                 ? List.of(given)
-                : new Random().longs(8, 0, 1_000_000).boxed().toList();
+                : new Random()
+                        .longs(Integer.getInteger("seeds", 8), 0, 1_000_000)
+                        .boxed()
+                        .toList();
     }
 
     @ParameterizedTest
