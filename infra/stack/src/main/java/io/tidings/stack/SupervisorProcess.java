@@ -1,5 +1,6 @@
 package io.tidings.stack;
 
+import io.tidings.stack.part.Port;
 import io.tidings.stack.supervise.Book;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -116,10 +117,14 @@ final class SupervisorProcess {
     }
 
     private void welcome() {
-        var url = options.settings().publicUrl();
+        var settings = options.settings();
         if (options.only.isEmpty()) {
-            console.line("Tidings is at " + url
+            console.line("");
+            console.line("Tidings   " + settings.publicUrl()
                     + "  (sign in as admin, agent, agent2 or customer; the password is the name)");
+            console.line("Mail in   smtp://localhost:%d for support@tidings.example".formatted(settings.port(Port.SMTP_INTAKE)));
+            console.line("Mail out  imap://localhost:%d  (any address, as user and as password)"
+                    .formatted(settings.port(Port.MAIL_IMAP)));
         }
         console.line(detach ? "It runs in the background; './tidings down' ends it." : "Ctrl-C ends it.");
     }
