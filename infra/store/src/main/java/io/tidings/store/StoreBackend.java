@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerException;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -182,6 +183,16 @@ final class StoreBackend extends AbstractMongoBackend {
     public void dropDatabase(String name) {
         super.dropDatabase(name);
         databases.remove(name);
+    }
+
+    /** A driver greets by itself; a health check asks with the newer word for the same answer, which the library lacks. */
+    @Override
+    public Document handleCommand(Channel channel, String database, String command, Document query) {
+        if (command.equals("hello")) {
+            var answer = super.handleCommand(channel, database, "ismaster", query);
+            return answer.append("isWritablePrimary", answer.get("ismaster"));
+        }
+        return super.handleCommand(channel, database, command, query);
     }
 
     @Override

@@ -17,4 +17,13 @@ class EmbeddedStoreTests {
             assertThat(notes.find(new Document("_id", 1)).first()).containsEntry("text", "hello");
         }
     }
+
+    @Test
+    void aHealthCheckIsAnswered() {
+        try (var store = EmbeddedStore.start();
+                var client = MongoClients.create(store.connectionString())) {
+            var answer = client.getDatabase("local").runCommand(new Document("hello", 1));
+            assertThat(answer).containsEntry("isWritablePrimary", true).containsKey("maxWireVersion");
+        }
+    }
 }
