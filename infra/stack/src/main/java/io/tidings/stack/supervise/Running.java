@@ -107,7 +107,7 @@ final class Running {
     }
 
     StackProblem failed(String how) {
-        var lines = LogTail.lines(workspace.log(part.name()), LINES_SHOWN);
+        var lines = LogTail.telling(workspace.log(part.name()), LINES_SHOWN);
         return new StackProblem(part.name() + " " + how + ". The last lines of " + workspace.log(part.name())
                 + ":\n    " + String.join("\n    ", lines));
     }
