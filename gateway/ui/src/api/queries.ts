@@ -1,0 +1,225 @@
+import {
+  type InfiniteData,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { type Answer, call, Problem } from './http'
+import type {
+  Me,
+  Message,
+  MessagePage,
+  Person,
+  PriorityOption,
+  StateOption,
+  Ticket,
+  TicketChange,
+  TicketPage,
+  TicketRow,
+  View,
+  Visibility,
+} from './types'
+import { asRow, remember, waitToken, withOwnWrites } from './writes'
+
+export const keys = {
+  me: ['me'] as const,
+  setup: ['setup'] as const,
+  lists: ['lists'] as const,
+  views: ['lists', 'views'] as const,
+  list: (list: ListName) => ['lists', 'tickets', list] as const,
+  ticket: (id: string) => ['ticket', id] as const,
+  ticketItself: (id: string) => ['ticket', id, 'itself'] as const,
+  messages: (id: string) => ['ticket', id, 'messages'] as const,
+}
+
+/** A view by its id, or the words of a search. */
+export type ListName = { view: string } | { search: string }
+
+export function newQueryClient() {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // What is shown is refreshed by events; a look every now and then covers what they might miss.
+        staleTime: 60_000,
+        refetchOnWindowFocus: 'always',
+        retry: (failures, problem) => problem instanceof Problem && problem.isPassing && failures < 2,
+      },
+    },
+  })
+}
+
+async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await call<T>(path, signal ? { signal } : {})).body
+}
+
+export function useMe() {
+  return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => read<Me>('/me', signal), staleTime: Infinity })
+}
+
+export function useStates() {
+  return useQuery({
+    queryKey: [...keys.setup, 'states'],
+    queryFn: async ({ signal }) => (await read<{ states: StateOption[] }>('/states', signal)).states,
+    staleTime: 600_000,
+  })
+}
+
+export function usePriorities() {
+  return useQuery({
+    queryKey: [...keys.setup, 'priorities'],
+    queryFn: async ({ signal }) => (await read<{ priorities: PriorityOption[] }>('/priorities', signal)).priorities,
+    staleTime: 600_000,
+  })
+}
+
+export function useAgents() {
+  return useQuery({
+    queryKey: [...keys.setup, 'agents'],
+    queryFn: async ({ signal }) => (await read<{ people: Person[] }>('/people', signal)).people,
+    staleTime: 60_000,
+  })
+}
+
+export function useViews() {
+  return useQuery({
+    queryKey: keys.views,
+    queryFn: async ({ signal }) => (await read<{ views: View[] }>('/views', signal)).views,
+  })
+}
+
+/** The lists that the ticket-service answers from its own store while the search-service is away. */
+const FALLBACK: Record<string, string> = { 'my-open': 'mine', unassigned: 'unassigned' }
+
+export interface ListPart extends TicketPage {
+  /** Not from the index: it is away, and only this part of it can be told. */
+  fallback?: boolean
+}
+
+export function useTicketList(list: ListName) {
+  return useInfiniteQuery({
+    queryKey: keys.list(list),
+    queryFn: ({ pageParam, signal }) => readList(list, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: ListPart) => page.next ?? undefined,
+  })
+}
+
+async function readList(list: ListName, cursor: string | undefined, signal: AbortSignal): Promise<ListPart> {
+  const path = 'view' in list ? `/views/${encodeURIComponent(list.view)}/tickets` : '/search'
+  const asked = new URLSearchParams()
+  if ('search' in list) asked.set('q', list.search)
+  if (cursor) asked.set('cursor', cursor)
+  const after = waitToken()
+  if (after) asked.set('after', after)
+  try {
+    return withOwnWrites(await read<TicketPage>(`${path}?${asked}`, signal))
+  } catch (problem) {
+    const fallback = 'view' in list ? FALLBACK[list.view] : undefined
+    if (!(problem instanceof Problem) || problem.status < 502 || !fallback) throw problem
+    const { tickets } = await read<{ tickets: Ticket[] }>(`/tickets?list=${fallback}`, signal)
+    return { tickets: tickets.map(asRow), total: tickets.length, next: null, stale: false, fallback: true }
+  }
+}
+
+export function useTicket(name: string) {
+  return useQuery({
+    queryKey: keys.ticketItself(name),
+    queryFn: ({ signal }) => read<Ticket>(`/tickets/${encodeURIComponent(name)}`, signal),
+  })
+}
+
+export function useMessages(ticketId: string) {
+  return useInfiniteQuery({
+    queryKey: keys.messages(ticketId),
+    queryFn: ({ pageParam, signal }) =>
+      read<MessagePage>(`/tickets/${ticketId}/messages${pageParam ? `?before=${pageParam}` : ''}`, signal),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page: MessagePage) => page.next ?? undefined,
+    select: (data: InfiniteData<MessagePage>) => inReadingOrder(data),
+  })
+}
+
+/** Oldest first, each once: a page may overlap with the one before when messages came in between. */
+export function inReadingOrder(data: InfiniteData<MessagePage>): Message[] {
+  const byNumber = new Map(data.pages.flatMap((page) => page.messages).map((message) => [message.n, message]))
+  return [...byNumber.values()].sort((a, b) => a.n - b.n)
+}
+
+/** Takes in a ticket as a service has just answered it, unless a newer one is here already. */
+export function takeIn(queries: QueryClient, ticket: Ticket) {
+  queries.setQueryData<Ticket>(keys.ticketItself(ticket.id), (known) =>
+    known && known.version > ticket.version ? known : ticket,
+  )
+  remember(ticket)
+  void queries.invalidateQueries({ queryKey: keys.lists })
+}
+
+/** Changes a ticket as it was read; where somebody else has changed the same field meanwhile, the problem has both values. */
+export function useChangeTicket(ticket: Ticket) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ change, force }: { change: TicketChange; force?: boolean }) =>
+      call<Ticket>(`/tickets/${ticket.id}`, {
+        method: 'PATCH',
+        body: change,
+        headers: force ? {} : { 'If-Match': `"${ticket.version}"` },
+      }),
+    onSuccess: ({ body }) => takeIn(queries, body),
+    onError: (problem) => {
+      if (problem instanceof Problem && problem.status === 412) {
+        void queries.invalidateQueries({ queryKey: keys.ticket(ticket.id) })
+      }
+    },
+  })
+}
+
+export interface NewMessage {
+  body: string
+  visibility: Visibility
+  /** The newest message that the writer has seen; absent to send whatever came meanwhile. */
+  afterMessage?: number
+  idempotencyKey: string
+}
+
+export function useWriteMessage(ticket: Ticket) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ idempotencyKey, ...message }: NewMessage): Promise<Answer<Message>> =>
+      call<Message>(`/tickets/${ticket.id}/messages`, {
+        method: 'POST',
+        body: message,
+        headers: { 'Idempotency-Key': idempotencyKey },
+      }),
+    onSuccess: async () => {
+      // A message may change more than the conversation: a reply sets the state. So the ticket is asked, not guessed.
+      await queries.invalidateQueries({ queryKey: keys.ticket(ticket.id) })
+      const now = queries.getQueryData<Ticket>(keys.ticketItself(ticket.id))
+      if (now) remember(now)
+      void queries.invalidateQueries({ queryKey: keys.lists })
+    },
+    onError: (problem) => {
+      if (problem instanceof Problem && problem.status === 412) {
+        void queries.invalidateQueries({ queryKey: keys.ticket(ticket.id) })
+      }
+    },
+  })
+}
+
+export interface NewTicket {
+  subject: string
+  body: string
+  customer?: { email: string; name?: string }
+}
+
+export function useOpenTicket() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ ticket, idempotencyKey }: { ticket: NewTicket; idempotencyKey: string }) =>
+      call<Ticket>('/tickets', { method: 'POST', body: ticket, headers: { 'Idempotency-Key': idempotencyKey } }),
+    onSuccess: ({ body }) => takeIn(queries, body),
+  })
+}
+
+export type { TicketRow }

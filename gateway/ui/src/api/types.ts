@@ -1,0 +1,140 @@
+// The shapes that the services answer with; what this page does not use is left out.
+
+export type Visibility = 'public' | 'internal'
+
+export interface Named {
+  id: string
+  name?: string | null
+}
+
+export interface Customer extends Named {
+  email?: string | null
+}
+
+export interface TicketState {
+  id: string
+  type: string
+}
+
+export interface Priority {
+  id: string
+  weight: number
+}
+
+export interface Ticket {
+  id: string
+  version: number
+  number: number
+  key: string
+  subject: { value: string; visibility: Visibility }
+  state: TicketState
+  priority: Priority
+  type?: string | null
+  group?: Named | null
+  assignee?: Customer | null
+  customer: Customer
+  tags: string[]
+  landmarks: { messageCount: number }
+  mergedInto?: string | null
+  channel: string
+  createdAt: string
+  updatedAt: string
+}
+
+/** A ticket as lists carry it: the subject is a plain text there. */
+export interface TicketRow {
+  id: string
+  key: string
+  version: number
+  subject: string
+  state: TicketState
+  priority: Priority
+  group?: Named | null
+  assignee?: Named | null
+  customer: Customer
+  excerpt?: string | null
+  updatedAt: string
+}
+
+export interface TicketPage {
+  tickets: TicketRow[]
+  total: number
+  next?: string | null
+  stale: boolean
+}
+
+export interface View {
+  id: string
+  name: string
+  count: number
+}
+
+export interface Attachment {
+  n: number
+  name: string
+  mediaType: string
+  size: number
+  inline: boolean
+  contentId?: string | null
+}
+
+export interface Message {
+  id: string
+  n: number
+  ticketId: string
+  author: { role: 'customer' | 'agent' | 'system'; id?: string | null; name?: string | null; email?: string | null }
+  visibility: Visibility
+  channel: string
+  text: string
+  html?: string | null
+  quoted?: string | null
+  attachments: Attachment[]
+  automatic: boolean
+  createdAt: string
+  erased: boolean
+}
+
+/** Newest first; `next` is the `before` of the page with older ones. */
+export interface MessagePage {
+  messages: Message[]
+  next?: number | null
+}
+
+export interface Me {
+  id: string
+  name?: string | null
+  email?: string | null
+  roles: string[]
+  groups: string[]
+}
+
+export interface StateOption {
+  id: string
+  type: string
+  label: Record<string, string>
+  customerLabel: Record<string, string>
+}
+
+export interface PriorityOption {
+  id: string
+  weight: number
+  label: Record<string, string>
+}
+
+export interface Person {
+  id: string
+  name?: string | null
+  agent: boolean
+}
+
+export interface TicketChange {
+  subject?: string
+  state?: string
+  assignee?: string | null
+  group?: string
+  priority?: string
+}
+
+export function isAgent(me: Me): boolean {
+  return me.roles.includes('agent') || me.roles.includes('admin')
+}

@@ -1,0 +1,42 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import en from './en.json'
+import ko from './ko.json'
+import pl from './pl.json'
+
+export const LANGUAGES = { en: 'English', ko: '한국어', pl: 'Polski' } as const
+export type Language = keyof typeof LANGUAGES
+
+const CHOSEN = 'tidings.language'
+
+export function isLanguage(tag: string | null | undefined): tag is Language {
+  return tag != null && tag in LANGUAGES
+}
+
+/** The language that the person chose here, else the first of the browser's that we speak. */
+export function preferredLanguage(): Language {
+  const chosen = localStorage.getItem(CHOSEN)
+  if (isLanguage(chosen)) return chosen
+  return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en'
+}
+
+export async function startLanguages(language: Language = preferredLanguage()) {
+  i18next.on('languageChanged', (tag) => (document.documentElement.lang = tag))
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'en',
+    resources: { en: { translation: en }, ko: { translation: ko }, pl: { translation: pl } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  })
+}
+
+export async function chooseLanguage(language: Language) {
+  localStorage.setItem(CHOSEN, language)
+  await i18next.changeLanguage(language)
+}
+
+/** A word that administrators define, as a map by language tag. */
+export function wordIn(label: Record<string, string> | undefined, language: string, fallback: string): string {
+  return label?.[language] ?? label?.en ?? fallback
+}

@@ -1,0 +1,76 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { keys } from '../api/queries'
+import type { Ticket } from '../api/types'
+import type { Notice } from './stream'
+
+/** What an event makes old. Lists come from the index, so only its own word makes them worth asking for again. */
+export type Effect =
+  | { kind: 'lists' }
+  | { kind: 'ticket'; id: string; version: number | undefined }
+  | { kind: 'gone'; id: string }
+  | { kind: 'everything' }
+
+export function effectOf({ type, ticketId, version }: Notice): Effect | undefined {
+  if (type === 'ticket.indexed.v1') return { kind: 'lists' }
+  if (type === 'person.erased.v1') return { kind: 'everything' }
+  if (!ticketId) return undefined
+  if (type === 'ticket.gone') return { kind: 'gone', id: ticketId }
+  return type.startsWith('ticket.') ? { kind: 'ticket', id: ticketId, version } : undefined
+}
+
+/** Counts and lists are asked for at most this often, however fast tickets come. */
+const LISTS_EVERY_MS = 1_000
+
+/** Turns notices into refreshed queries. */
+export class Refresher {
+  private readonly lists: () => void
+
+  constructor(private readonly queries: QueryClient) {
+    this.lists = atMostEvery(LISTS_EVERY_MS, () => void queries.invalidateQueries({ queryKey: keys.lists }))
+  }
+
+  notice(notice: Notice) {
+    const effect = effectOf(notice)
+    switch (effect?.kind) {
+      case 'lists':
+        return this.lists()
+      case 'ticket':
+        return this.ticket(effect.id, effect.version)
+      case 'gone':
+        void this.queries.invalidateQueries({ queryKey: keys.ticket(effect.id) })
+        return this.lists()
+      case 'everything':
+        return this.everything()
+      case undefined:
+        return
+    }
+  }
+
+  everything() {
+    void this.queries.invalidateQueries()
+  }
+
+  private ticket(id: string, version: number | undefined) {
+    const known = this.queries.getQueryData<Ticket>(keys.ticketItself(id))
+    // Our own change comes back as an event: its answer has told us already.
+    if (known && version !== undefined && known.version >= version) return
+    void this.queries.invalidateQueries({ queryKey: keys.ticket(id) })
+  }
+}
+
+/** Runs at once and then at most every so often; the last call is never lost. */
+export function atMostEvery(ms: number, run: () => void): () => void {
+  let last = -Infinity
+  let waiting: ReturnType<typeof setTimeout> | undefined
+  return () => {
+    if (waiting !== undefined) return
+    const wait = Math.max(0, last + ms - Date.now())
+    const now = () => {
+      waiting = undefined
+      last = Date.now()
+      run()
+    }
+    if (wait === 0) now()
+    else waiting = setTimeout(now, wait)
+  }
+}

@@ -1,0 +1,19 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Refresher } from './refresh'
+import { type Connection, follow } from './stream'
+
+/** Keeps what is shown fresh while it is mounted, and tells how the line is. */
+export function useLive(): Connection {
+  const queries = useQueryClient()
+  const [connection, setConnection] = useState<Connection>('connecting')
+  useEffect(() => {
+    const refresher = new Refresher(queries)
+    return follow({
+      connection: setConnection,
+      notice: (notice) => refresher.notice(notice),
+      gap: () => refresher.everything(),
+    })
+  }, [queries])
+  return connection
+}

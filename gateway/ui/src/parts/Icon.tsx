@@ -1,0 +1,31 @@
+const PATHS = {
+  menu: 'M3 5h14M3 10h14M3 15h14',
+  plus: 'M10 4v12M4 10h12',
+  search: 'M9 15a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM13.5 13.5L17 17',
+  close: 'M5 5l10 10M15 5L5 15',
+  person: 'M10 10a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3.5 17a6.5 6.5 0 0 1 13 0',
+  lock: 'M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9',
+  reply: 'M8 5L3 10l5 5M3 10h8a6 6 0 0 1 6 6',
+  back: 'M12 4l-6 6 6 6',
+  down: 'M5 8l5 5 5-5',
+  clip: 'M15 9l-5.5 5.5a3 3 0 0 1-4.2-4.2L11 4.5a2 2 0 0 1 2.8 2.8L8.2 13',
+  check: 'M4 10.5l4 4 8-9',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+/** Always beside a word or inside something that has a name, so it says nothing to assistive technology itself. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className="icon" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+      <path
+        d={PATHS[name]}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.6"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  )
+}

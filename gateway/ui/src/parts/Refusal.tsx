@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next'
+import { Button } from 'react-aria-components'
+import { Problem } from '../api/http'
+
+/** What did not work, beside where it did not, with the way out. */
+export function Refusal({ problem, onRetry }: { problem: unknown; onRetry?: () => void }) {
+  const sentence = useSentence(problem)
+  const { t } = useTranslation()
+  const isSignedOut = problem instanceof Problem && problem.isSignedOut
+  return (
+    <div className="refusal" role="alert">
+      <span>{sentence}</span>
+      {isSignedOut ? (
+        <Button className="plain" onPress={() => location.reload()}>
+          {t('line.signIn')}
+        </Button>
+      ) : (
+        onRetry && (
+          <Button className="plain" onPress={onRetry}>
+            {t('problem.retry')}
+          </Button>
+        )
+      )}
+    </div>
+  )
+}
+
+/** Our own words for what happens often; the service's sentence, which has the facts, for everything else. */
+export function useSentence(problem: unknown): string {
+  const { t, i18n } = useTranslation()
+  if (!(problem instanceof Problem)) return problem instanceof Error ? problem.message : String(problem)
+  if (problem.isSignedOut) return t('line.signedOut')
+  const key = `problem.${problem.code}`
+  return i18n.exists(key) ? t(key as 'problem.offline') : problem.message
+}

@@ -1,0 +1,73 @@
+import { useTranslation } from 'react-i18next'
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
+import { csrfToken } from '../api/http'
+import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n'
+import { Icon } from '../parts/Icon'
+import { chooseTheme, chosenTheme, isTheme, THEMES } from '../parts/theme'
+import { useSignedIn } from './me'
+
+/** Language, appearance, and the way out. */
+export function AccountMenu() {
+  const { t, i18n } = useTranslation()
+  const me = useSignedIn()
+  return (
+    <MenuTrigger>
+      <Button className="account" aria-label={t('account.menu')}>
+        <Icon name="person" />
+        <span className="name">{me.name ?? me.email ?? me.id}</span>
+      </Button>
+      <Popover placement="bottom end">
+        <Menu className="menu" onAction={(key) => key === 'out' && signOut()}>
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[i18n.language]}
+            onSelectionChange={(chosen) => {
+              const [language] = chosen
+              if (isLanguage(language as string)) void chooseLanguage(language as keyof typeof LANGUAGES)
+            }}
+          >
+            <Header>{t('account.language')}</Header>
+            {Object.entries(LANGUAGES).map(([tag, name]) => (
+              <MenuItem key={tag} id={tag} lang={tag}>
+                {name}
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            defaultSelectedKeys={[chosenTheme()]}
+            onSelectionChange={(chosen) => {
+              const [theme] = chosen
+              if (isTheme(theme)) chooseTheme(theme)
+            }}
+          >
+            <Header>{t('account.theme')}</Header>
+            {THEMES.map((theme) => (
+              <MenuItem key={theme} id={theme}>
+                {t(`account.${theme}`)}
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <Separator />
+          <MenuItem id="out">{t('account.signOut')}</MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  )
+}
+
+/** A real form, because the browser has to follow to where it is sent. */
+function signOut() {
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = '/logout'
+  const token = document.createElement('input')
+  token.type = 'hidden'
+  token.name = '_csrf'
+  token.value = csrfToken()
+  form.append(token)
+  document.body.append(form)
+  form.submit()
+}

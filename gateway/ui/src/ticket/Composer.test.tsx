@@ -1,0 +1,82 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { keys } from '../api/queries'
+import type { Ticket } from '../api/types'
+import { MeContext } from '../shell/me'
+import { Composer } from './Composer'
+
+const ticket = {
+  id: 't1',
+  version: 4,
+  key: 'T-1',
+  customer: { id: 'c', name: 'Jan', email: 'jan@customer.example' },
+} as Ticket
+
+function write(role: 'agent' | 'customer', ...answers: Response[]) {
+  const fetched = vi.fn()
+  for (const answer of answers) fetched.mockResolvedValueOnce(answer)
+  fetched.mockImplementation(() => Promise.resolve(Response.json({})))
+  vi.stubGlobal('fetch', fetched)
+  const queries = new QueryClient()
+  queries.setQueryData(keys.messages('t1'), { pages: [{ messages: [{ n: 7 }] }], pageParams: [undefined] })
+  render(
+    <QueryClientProvider client={queries}>
+      <MeContext value={{ id: 'maya', roles: [role], groups: [] }}>
+        <Composer ticket={ticket} />
+      </MeContext>
+    </QueryClientProvider>,
+  )
+  const sent = () =>
+    fetched.mock.calls
+      .map(([, init]) => init as RequestInit)
+      .filter((init) => init.method === 'POST')
+      .map((init) => ({ body: JSON.parse(init.body as string), headers: init.headers as Record<string, string> }))
+  return { user: userEvent.setup(), sent }
+}
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe('the composer', () => {
+  it('says on its button who will read it', async () => {
+    const { user } = write('agent')
+    expect(screen.getByRole('button', { name: 'Send to jan@customer.example' })).toBeTruthy()
+    await user.click(screen.getByRole('radio', { name: 'Internal note' }))
+    expect(screen.getByRole('button', { name: 'Add internal note' })).toBeTruthy()
+    expect(screen.getByText(/The customer receives nothing/)).toBeTruthy()
+  })
+
+  it('sends a note as a note, and leaves nothing of it where a reply is written', async () => {
+    const { user, sent } = write('agent')
+    await user.click(screen.getByRole('radio', { name: 'Internal note' }))
+    await user.type(screen.getByRole('textbox'), 'He is rude.')
+    await user.click(screen.getByRole('radio', { name: 'Reply to customer' }))
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('')
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /Send to/ }).disabled).toBe(true)
+    await user.click(screen.getByRole('radio', { name: 'Internal note' }))
+    await user.click(screen.getByRole('button', { name: 'Add internal note' }))
+    await waitFor(() => expect(sent()).toHaveLength(1))
+    expect(sent()[0]!.body).toEqual({ body: 'He is rude.', visibility: 'internal', afterMessage: 7 })
+  })
+
+  it('keeps the text and the key when sending fails, and asks before it passes newer messages over', async () => {
+    const newer = Response.json({ code: 'newer-messages', detail: 'There are newer ones.' }, { status: 412 })
+    const { user, sent } = write('agent', newer)
+    await user.type(screen.getByRole('textbox'), 'Dear Jan')
+    await user.click(screen.getByRole('button', { name: /Send to/ }))
+    await user.click(await screen.findByRole('button', { name: 'Send it all the same' }))
+    await waitFor(() => expect(sent()).toHaveLength(2))
+    expect(sent()[1]!.body).toEqual({ body: 'Dear Jan', visibility: 'public' })
+    expect(sent()[1]!.headers['Idempotency-Key']).toBe(sent()[0]!.headers['Idempotency-Key'])
+    await waitFor(() => expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe(''))
+  })
+
+  it('gives a customer one way to write, a public one', async () => {
+    const { user, sent } = write('customer')
+    expect(screen.queryByRole('radio')).toBeNull()
+    await user.type(screen.getByRole('textbox'), 'Hello')
+    await user.click(screen.getByRole('button', { name: 'Send' }))
+    await waitFor(() => expect(sent()[0]!.body.visibility).toBe('public'))
+  })
+})

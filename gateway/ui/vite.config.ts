@@ -1,0 +1,35 @@
+import optimizeLocales from '@react-aria/optimize-locales-plugin'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const gateway = process.env.TIDINGS_URL ?? 'http://localhost:8080'
+
+export default defineConfig({
+  plugins: [
+    react(),
+    // React Aria brings its texts in thirty languages; we speak three.
+    { ...optimizeLocales.vite({ locales: ['en-US', 'ko-KR', 'pl-PL'] }), enforce: 'pre' },
+  ],
+  build: {
+    target: 'es2022',
+    // A source of its own for every file: the page's policy allows no data: script or style.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1_000,
+  },
+  server: {
+    // `npm run dev` answers the page; everything else, the login included, is the running gateway's.
+    proxy: Object.fromEntries(
+      ['/api', '/auth', '/login', '/oauth2', '/logout'].map((path) => [path, { target: gateway, changeOrigin: false }]),
+    ),
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    // One browser for all: making another for each file took longer than the tests.
+    isolate: false,
+    maxWorkers: 1,
+    testTimeout: 30_000,
+    setupFiles: ['test/setup.ts'],
+  },
+})
