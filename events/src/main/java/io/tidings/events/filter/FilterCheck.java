@@ -16,6 +16,8 @@ final class FilterCheck {
 
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})(m|h|d|w)");
 
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{1,18})?");
+
     /** The weights of the priorities that an installation starts with; others are written as numbers. */
     private static final Map<String, Integer> PRIORITIES = Map.of("low", 1, "normal", 2, "high", 3, "urgent", 4);
 
@@ -72,11 +74,8 @@ final class FilterCheck {
     }
 
     static OptionalDouble number(String value) {
-        try {
-            return OptionalDouble.of(Double.parseDouble(value));
-        } catch (NumberFormatException _) {
-            return OptionalDouble.empty();
-        }
+        // Java would also read 2d (an age here), NaN and 0x1p3 as numbers.
+        return NUMBER.matcher(value).matches() ? OptionalDouble.of(Double.parseDouble(value)) : OptionalDouble.empty();
     }
 
     /** {@code 90m}, {@code 4h}, {@code 7d}, {@code 2w}. */

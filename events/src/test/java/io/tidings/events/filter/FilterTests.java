@@ -77,6 +77,13 @@ class FilterTests {
     }
 
     @Test
+    void anAgeIsNoNumber() {
+        assertThat(Filter.number("field.until", "2d")).isEmpty();
+        assertThat(Filter.number("field.amount", "NaN")).isEmpty();
+        assertThat(Filter.number("field.amount", "-2.50")).hasValue(-2.5);
+    }
+
+    @Test
     void anEmptyTextHoldsForEverything() {
         assertThat(Filter.parse("  ").matches(Samples.opened())).isTrue();
     }
