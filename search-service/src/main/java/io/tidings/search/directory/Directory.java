@@ -1,0 +1,178 @@
+package io.tidings.search.directory;
+
+import static io.tidings.search.elastic.ElasticsearchAway.orAway;
+import static java.util.stream.Collectors.toMap;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.FieldValue;
+import co.elastic.clients.elasticsearch._types.Refresh;
+import co.elastic.clients.elasticsearch._types.VersionType;
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
+import io.tidings.events.CurrentFact;
+import io.tidings.events.Event;
+import io.tidings.events.filter.Operator;
+import io.tidings.search.directory.Entry.Kind;
+import io.tidings.search.elastic.ElasticsearchAway;
+import io.tidings.search.elastic.Index;
+import io.tidings.spine.web.Caller;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Who is behind an id, and which ids are behind a name. Kept in Elasticsearch, so that this service needs no other store. */
+@Component
+public class Directory implements Names {
+
+    private static final int MOST = 500;
+
+    private final ElasticsearchClient elasticsearch;
+
+    Directory(ElasticsearchClient elasticsearch) {
+        this.elasticsearch = elasticsearch;
+    }
+
+    /** Somebody as shown today, which may differ from what events of old say. */
+    public record Person(String id, String name, List<String> emails) {}
+
+    /**
+     * Takes over what the records of {@code tidings.current} say; an older version than the one known is passed over.
+     *
+     * @throws ElasticsearchAway where not all of it is kept
+     */
+    public void keep(String index, Collection<Event> events) {
+        var bulk = events.stream().flatMap(Directory::operation).toList();
+        if (bulk.isEmpty()) {
+            return;
+        }
+        var answer = orAway(() -> elasticsearch.bulk(request -> request.index(index)
+                .requireAlias(index.equals(Index.DIRECTORY.alias()))
+                .refresh(Refresh.False)
+                .operations(bulk)));
+        for (var item : answer.items()) {
+            var error = item.error();
+            // 409: a newer version is there.
+            if (error != null && item.status() != 409) {
+                throw new ElasticsearchAway("Elasticsearch cannot keep " + item.id() + ": " + error.reason());
+            }
+        }
+    }
+
+    private static Stream<BulkOperation> operation(Event event) {
+        return event.fact() instanceof CurrentFact fact
+                ? Entry.of(fact).stream()
+                        .map(entry -> BulkOperation.of(bulk -> bulk.index(index -> index.id(entry.key())
+                                .versionType(VersionType.ExternalGte)
+                                .version(event.version())
+                                .document(entry))))
+                : Stream.empty();
+    }
+
+    /** Those of these ids that are known, by id: customers, and agents who never were one. */
+    public Map<String, Person> people(Set<String> ids) {
+        var found = entries(ids, List.of(Kind.PERSON, Kind.AGENT));
+        return found.stream()
+                .filter(entry -> entry.name() != null || !entry.emails().isEmpty())
+                .collect(toMap(
+                        Entry::id,
+                        entry -> new Person(
+                                entry.id(),
+                                entry.name() != null
+                                        ? entry.name()
+                                        : entry.emails().getFirst(),
+                                entry.emails()),
+                        (person, _) -> person));
+    }
+
+    /** The names of these groups, by id; a group unknown here is absent. */
+    public Map<String, String> groups(Set<String> ids) {
+        return entries(ids, List.of(Kind.GROUP)).stream()
+                .filter(entry -> entry.name() != null)
+                .collect(toMap(Entry::id, entry -> String.valueOf(entry.name())));
+    }
+
+    /** The customers that somebody who signed in is: by login, or by an address that Keycloak has verified. */
+    public Set<String> peopleOf(Caller caller) {
+        var isPerson = term("kind", Kind.PERSON.word());
+        var ways = new ArrayList<Query>();
+        ways.add(term("identities", caller.id()));
+        ways.add(term("id", caller.id()));
+        if (caller.emailVerified() && caller.email() != null) {
+            ways.add(term("emails", caller.email()));
+        }
+        return new HashSet<>(search(
+                Query.of(q -> q.bool(bool -> bool.filter(isPerson).should(ways).minimumShouldMatch("1")))));
+    }
+
+    @Override
+    public List<String> ids(Names.What what, Operator operator, String value, boolean byAddress) {
+        var kinds =
+                switch (what) {
+                    case PERSON -> List.of(Kind.PERSON, Kind.AGENT);
+                    case GROUP -> List.of(Kind.GROUP);
+                    case ORGANIZATION -> List.of(Kind.ORGANIZATION);
+                };
+        var ways = new ArrayList<Query>();
+        ways.add(compare("name.exact", operator, value));
+        if (byAddress && what == Names.What.PERSON) {
+            ways.add(compare("emails", operator, value));
+        }
+        return search(Query.of(q -> q.bool(bool -> bool.filter(filter -> filter.terms(terms -> terms.field("kind")
+                        .terms(list -> list.value(kinds.stream()
+                                .map(Kind::word)
+                                .map(FieldValue::of)
+                                .toList()))))
+                .should(ways)
+                .minimumShouldMatch("1"))));
+    }
+
+    private static Query compare(String field, Operator operator, String value) {
+        return switch (operator) {
+            case IS -> term(field, value);
+            case STARTS_WITH ->
+                Query.of(
+                        q -> q.prefix(prefix -> prefix.field(field).value(value).caseInsensitive(true)));
+            case CONTAINS ->
+                Query.of(q -> q.wildcard(like -> like.field(field)
+                        .value("*"
+                                + value.replace("\\", "\\\\")
+                                        .replace("*", "\\*")
+                                        .replace("?", "\\?") + "*")
+                        .caseInsensitive(true)));
+            case IS_NOT, CONTAINS_NOT, LESS, AT_MOST, MORE, AT_LEAST, SET, NOT_SET ->
+                throw new IllegalArgumentException("Names are not found by " + operator);
+        };
+    }
+
+    private List<String> search(Query query) {
+        var answer = orAway(() -> elasticsearch.search(
+                request -> request.index(Index.DIRECTORY.alias()).query(query).size(MOST), Entry.class));
+        return answer.hits().hits().stream()
+                .flatMap(hit -> Stream.ofNullable(hit.source()))
+                .map(Entry::id)
+                .distinct()
+                .toList();
+    }
+
+    private List<Entry> entries(Set<String> ids, List<Kind> kinds) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        var keys = kinds.stream().flatMap(kind -> ids.stream().map(kind::key)).toList();
+        var answer = orAway(() -> elasticsearch.mget(
+                request -> request.index(Index.DIRECTORY.alias()).ids(keys), Entry.class));
+        return answer.docs().stream()
+                .filter(item -> item.isResult())
+                .flatMap(item -> Stream.ofNullable(item.result().source()))
+                .toList();
+    }
+
+    private static Query term(String field, String value) {
+        return Query.of(q -> q.term(term -> term.field(field).value(value)));
+    }
+}

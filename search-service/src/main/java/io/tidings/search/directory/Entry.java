@@ -1,0 +1,72 @@
+package io.tidings.search.directory;
+
+import io.tidings.events.CurrentFact;
+import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.CurrentFact.GroupCurrent;
+import io.tidings.events.CurrentFact.Marker;
+import io.tidings.events.CurrentFact.MessageCurrent;
+import io.tidings.events.CurrentFact.OrganizationCurrent;
+import io.tidings.events.CurrentFact.PersonCurrent;
+import io.tidings.events.CurrentFact.TicketCurrent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody or something with a name. An erased person has none.
+ *
+ * @param identities the subjects a person signs in with
+ */
+record Entry(Kind kind, String id, @Nullable String name, List<String> emails, List<String> identities) {
+
+    enum Kind {
+        PERSON,
+        AGENT,
+        GROUP,
+        ORGANIZATION;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The key of its record on {@code tidings.current}, and of its document here. */
+        String key(String id) {
+            return word() + ":" + id;
+        }
+    }
+
+    Entry {
+        emails = emails == null ? List.of() : List.copyOf(emails);
+        identities = identities == null ? List.of() : List.copyOf(identities);
+    }
+
+    static Optional<Entry> of(CurrentFact fact) {
+        return switch (fact) {
+            case PersonCurrent person ->
+                Optional.of(new Entry(
+                        Kind.PERSON,
+                        person.id(),
+                        person.erased() ? null : person.name(),
+                        person.erased() ? List.of() : person.emails(),
+                        person.erased() ? List.of() : person.identities()));
+            case AgentCurrent agent ->
+                Optional.of(new Entry(
+                        Kind.AGENT,
+                        agent.id(),
+                        agent.name(),
+                        Stream.ofNullable(agent.email()).toList(),
+                        List.of()));
+            case GroupCurrent group ->
+                Optional.of(new Entry(Kind.GROUP, group.id(), group.name(), List.of(), List.of()));
+            case OrganizationCurrent organization ->
+                Optional.of(new Entry(Kind.ORGANIZATION, organization.id(), organization.name(), List.of(), List.of()));
+            case TicketCurrent _, MessageCurrent _, Marker _ -> Optional.empty();
+        };
+    }
+
+    String key() {
+        return kind.key(id);
+    }
+}

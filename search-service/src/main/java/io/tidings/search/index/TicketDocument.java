@@ -1,0 +1,198 @@
+package io.tidings.search.index;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.tidings.events.FieldValue;
+import io.tidings.events.Landmarks;
+import io.tidings.events.Message;
+import io.tidings.events.NamedRef;
+import io.tidings.events.PersonRef;
+import io.tidings.events.Text;
+import io.tidings.events.TicketSnapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the index holds of one ticket. It only ever changes by folding something newer into it, so every order of arrival
+ * and every repetition ends in the same document.
+ *
+ * @param version of the ticket; 0 while only an erasure or a message was heard of it
+ * @param ticket as of that version, without anybody's name or address
+ * @param parts its messages' texts, newest first
+ * @param cutBelow messages with a lower number fell out at the size limit
+ * @param erasedPeople whose name and address must not come back
+ */
+record TicketDocument(
+        String id,
+        long version,
+        @Nullable TicketSnapshot ticket,
+        @Nullable TicketColumns columns,
+        List<Part> parts,
+        int cutBelow,
+        List<String> erasedPeople) {
+
+    /** UTF-8 bytes of text per ticket. More would make every further message of a long ticket a second's work. */
+    static final int MOST_TEXT = 1_000_000;
+
+    private static final int BYTES_PER_CHAR = 3;
+
+    TicketDocument {
+        parts = parts == null ? List.of() : List.copyOf(parts);
+        erasedPeople = erasedPeople == null ? List.of() : List.copyOf(erasedPeople);
+    }
+
+    static TicketDocument unheardOf(String id) {
+        return new TicketDocument(id, 0, null, null, List.of(), 0, List.of());
+    }
+
+    TicketDocument with(TicketSnapshot newer) {
+        if (newer.version() <= version) {
+            return this;
+        }
+        var known = !erasedPeople.contains(newer.customer().id());
+        return new TicketDocument(
+                id,
+                newer.version(),
+                withoutNames(newer),
+                TicketColumns.of(newer, known),
+                parts,
+                cutBelow,
+                erasedPeople);
+    }
+
+    /** @param asOf the ticket's version at which the message was so */
+    TicketDocument with(Message message, long asOf) {
+        return with(Part.of(message, asOf));
+    }
+
+    TicketDocument withoutMessages(Collection<Integer> numbers, long asOf) {
+        var document = this;
+        for (var n : numbers) {
+            document = document.with(Part.erased(n, asOf));
+        }
+        return document;
+    }
+
+    /** Without name and address, and without any other text that may be the person's: the ticket's next version brings what remains. */
+    TicketDocument withoutPerson(String person) {
+        if (erasedPeople.contains(person)) {
+            return this;
+        }
+        var erased = new ArrayList<>(erasedPeople);
+        erased.add(person);
+        if (ticket == null) {
+            return new TicketDocument(id, version, null, null, parts, cutBelow, erased);
+        }
+        var isCustomer = ticket.customer().id().equals(person);
+        var redacted = ticket.erased() ? ticket : redacted(ticket, isCustomer);
+        return new TicketDocument(
+                id,
+                version,
+                redacted,
+                isCustomer ? TicketColumns.of(redacted, false) : columns,
+                parts,
+                cutBelow,
+                erased);
+    }
+
+    @JsonIgnore
+    int textLength() {
+        return parts.stream().mapToInt(Part::length).sum();
+    }
+
+    private TicketDocument with(Part part) {
+        if (part.n() < cutBelow
+                || parts.stream().anyMatch(known -> known.n() == part.n() && known.version() >= part.version())) {
+            return this;
+        }
+        var all = new ArrayList<>(parts);
+        all.removeIf(known -> known.n() == part.n());
+        all.add(part);
+        all.sort(Comparator.comparingInt(Part::n).reversed());
+        return cut(all);
+    }
+
+    private TicketDocument cut(List<Part> all) {
+        if (all.stream().mapToLong(Part::length).sum() * BYTES_PER_CHAR <= MOST_TEXT) {
+            return with(all, cutBelow);
+        }
+        var kept = new ArrayList<Part>();
+        var room = MOST_TEXT;
+        for (var part : all) {
+            var bytes = part.bytes();
+            if (bytes > room) {
+                kept.add(part.cutTo(room));
+                return with(kept, part.n());
+            }
+            kept.add(part);
+            room -= bytes;
+        }
+        return with(kept, cutBelow);
+    }
+
+    private TicketDocument with(List<Part> newParts, int newCutBelow) {
+        return new TicketDocument(id, version, ticket, columns, newParts, newCutBelow, erasedPeople);
+    }
+
+    private static TicketSnapshot withoutNames(TicketSnapshot ticket) {
+        return nameless(ticket, ticket.subject(), ticket.fields(), ticket.landmarks());
+    }
+
+    private static TicketSnapshot redacted(TicketSnapshot ticket, boolean wholly) {
+        var landmarks = ticket.landmarks();
+        return nameless(
+                ticket,
+                wholly ? new Text("", ticket.subject().visibility()) : ticket.subject(),
+                wholly ? Map.of() : ticket.fields(),
+                new Landmarks(
+                        landmarks.messageCount(),
+                        landmarks.firstPublicMessage(),
+                        landmarks.lastPublicMessage(),
+                        landmarks.lastCustomerContact(),
+                        landmarks.lastAgentContact(),
+                        null,
+                        null));
+    }
+
+    private static TicketSnapshot nameless(
+            TicketSnapshot ticket, Text subject, Map<String, FieldValue> fields, Landmarks landmarks) {
+        return new TicketSnapshot(
+                ticket.id(),
+                ticket.version(),
+                ticket.number(),
+                ticket.key(),
+                subject,
+                ticket.state(),
+                ticket.priority(),
+                ticket.type(),
+                withoutName(ticket.group()),
+                withoutName(ticket.assignee()),
+                new PersonRef(ticket.customer().id(), null, null),
+                withoutName(ticket.organization()),
+                ticket.tags(),
+                fields,
+                ticket.watchers(),
+                ticket.links(),
+                ticket.mergedInto(),
+                ticket.mergedFrom(),
+                landmarks,
+                ticket.clocks(),
+                ticket.channel(),
+                ticket.language(),
+                ticket.createdAt(),
+                ticket.updatedAt(),
+                ticket.closedAt(),
+                ticket.erased());
+    }
+
+    private static @Nullable NamedRef withoutName(@Nullable NamedRef named) {
+        return named == null ? null : new NamedRef(named.id(), "");
+    }
+
+    private static @Nullable PersonRef withoutName(@Nullable PersonRef person) {
+        return person == null ? null : new PersonRef(person.id(), null, null);
+    }
+}

@@ -1,0 +1,179 @@
+package io.tidings.search.index;
+
+import static io.tidings.search.elastic.ElasticsearchAway.orAway;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.Refresh;
+import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
+import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
+import co.elastic.clients.elasticsearch.core.get.GetResult;
+import io.tidings.search.elastic.ElasticsearchAway;
+import io.tidings.search.elastic.Index;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Folds changes into ticket documents, many at once: reads them, applies what is newer, writes back what changed unless
+ * somebody else wrote in between, and starts again with those.
+ */
+@Component
+class TicketIndex {
+
+    /** Documents hold up to a megabyte of text, and the node's heap is small. */
+    private static final int READ_AT_ONCE = 50;
+
+    private static final int WRITE_AT_ONCE = 8_000_000;
+
+    /** Only writers of the same ticket conflict: another replica during a rebalance, or a rebuild. */
+    private static final int MOST_ROUNDS = 20;
+
+    /** What became of a batch. A refusal is Elasticsearch's word that the document itself is wrong. */
+    record Result(
+            Map<String, TicketDocument> written, Map<String, TicketDocument> unchanged, Map<String, String> refused) {}
+
+    private record Stored(
+            TicketDocument document,
+            @Nullable Long seqNo,
+            @Nullable Long primaryTerm) {}
+
+    private final ElasticsearchClient elasticsearch;
+
+    TicketIndex(ElasticsearchClient elasticsearch) {
+        this.elasticsearch = elasticsearch;
+    }
+
+    /**
+     * Returns once every change is in the index and, with {@link Refresh#WaitFor}, visible to searches.
+     *
+     * @throws ElasticsearchAway where some are not and may be tried again; folding twice is the same as once
+     */
+    Result fold(String index, Map<String, UnaryOperator<TicketDocument>> changes, Refresh refresh) {
+        var result = new Result(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        Set<String> pending = changes.keySet();
+        for (int round = 0; !pending.isEmpty(); round++) {
+            if (round == MOST_ROUNDS) {
+                throw new ElasticsearchAway("Somebody else keeps writing the same tickets: " + pending);
+            }
+            pending = foldOnce(index, changes, pending, refresh, result);
+        }
+        if (refresh == Refresh.WaitFor && !result.unchanged().isEmpty()) {
+            // Reads by id see what searches may not see yet, such as the work of a process that was killed a moment
+            // ago.
+            orAway(() -> elasticsearch.indices().refresh(request -> request.index(index)));
+        }
+        return result;
+    }
+
+    /** @return the tickets that somebody else wrote in between */
+    private Set<String> foldOnce(
+            String index,
+            Map<String, UnaryOperator<TicketDocument>> changes,
+            Collection<String> ids,
+            Refresh refresh,
+            Result result) {
+        var stored = read(index, ids);
+        var conflicts = new HashSet<String>();
+        var bulk = new ArrayList<BulkOperation>();
+        var folded = new HashMap<String, TicketDocument>();
+        var size = 0;
+        for (var id : ids) {
+            var before = stored.get(id);
+            var known = before == null ? TicketDocument.unheardOf(id) : before.document();
+            var after = changes.getOrDefault(id, UnaryOperator.identity()).apply(known);
+            if (after.equals(known)) {
+                result.unchanged().put(id, known);
+                continue;
+            }
+            folded.put(id, after);
+            bulk.add(operation(before, after));
+            size += after.textLength();
+            if (size > WRITE_AT_ONCE) {
+                conflicts.addAll(write(index, bulk, folded, refresh, result));
+                bulk.clear();
+                size = 0;
+            }
+        }
+        if (!bulk.isEmpty()) {
+            conflicts.addAll(write(index, bulk, folded, refresh, result));
+        }
+        return conflicts;
+    }
+
+    private Map<String, Stored> read(String index, Collection<String> ids) {
+        var stored = new HashMap<String, Stored>();
+        var all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += READ_AT_ONCE) {
+            var some = all.subList(from, Math.min(from + READ_AT_ONCE, all.size()));
+            var answer = orAway(
+                    () -> elasticsearch.mget(request -> request.index(index).ids(some), TicketDocument.class));
+            for (var item : answer.docs()) {
+                if (item.isFailure()) {
+                    throw new ElasticsearchAway("Elasticsearch cannot read a ticket now: "
+                            + item.failure().error().reason());
+                }
+                keep(item.result(), stored);
+            }
+        }
+        return stored;
+    }
+
+    private static void keep(GetResult<TicketDocument> found, Map<String, Stored> stored) {
+        if (found.source() != null) {
+            stored.put(found.id(), new Stored(found.source(), found.seqNo(), found.primaryTerm()));
+        }
+    }
+
+    private static BulkOperation operation(@Nullable Stored before, TicketDocument after) {
+        if (before == null) {
+            return BulkOperation.of(
+                    bulk -> bulk.create(create -> create.id(after.id()).document(after)));
+        }
+        return BulkOperation.of(bulk -> bulk.index(write -> write.id(after.id())
+                .ifSeqNo(before.seqNo())
+                .ifPrimaryTerm(before.primaryTerm())
+                .document(after)));
+    }
+
+    private List<String> write(
+            String index,
+            List<BulkOperation> operations,
+            Map<String, TicketDocument> folded,
+            Refresh refresh,
+            Result result) {
+        var answer = orAway(() -> elasticsearch.bulk(request -> request.index(index)
+                // Or Elasticsearch would make an index of its own idea under the alias's name.
+                .requireAlias(index.equals(Index.TICKETS.alias()))
+                .refresh(refresh)
+                .operations(List.copyOf(operations))));
+        var conflicts = new ArrayList<String>();
+        for (var item : answer.items()) {
+            var id = String.valueOf(item.id());
+            if (item.error() == null) {
+                result.written().put(id, folded.getOrDefault(id, TicketDocument.unheardOf(id)));
+            } else if (item.status() == 409) {
+                conflicts.add(id);
+            } else {
+                refused(item, id, result);
+            }
+        }
+        return conflicts;
+    }
+
+    private static void refused(BulkResponseItem item, String id, Result result) {
+        var error = item.error();
+        if (error == null || ElasticsearchAway.mayPass(item.status(), error)) {
+            throw new ElasticsearchAway("Elasticsearch cannot write ticket " + id + " now: "
+                    + (error == null ? item.status() : error.reason()));
+        }
+        result.refused().put(id, String.valueOf(error.reason()));
+    }
+}
