@@ -1,0 +1,30 @@
+package io.tidings.search.query;
+
+import io.tidings.search.directory.Directory;
+import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.Role;
+import org.springframework.stereotype.Component;
+
+/** Decides what a caller may see: an admin all, an agent the groups of the token, a customer own tickets only. */
+@Component
+public class Sights {
+
+    private final Directory directory;
+
+    Sights(Directory directory) {
+        this.directory = directory;
+    }
+
+    public Sight of(Caller caller) {
+        if (caller.isAdmin()) {
+            return new Sight.Everything();
+        }
+        if (caller.isAgent()) {
+            return new Sight.Groups(caller.groups());
+        }
+        if (caller.roles().contains(Role.CUSTOMER)) {
+            return new Sight.Own(directory.peopleOf(caller));
+        }
+        throw new SearchProblem.NotAllowed();
+    }
+}
