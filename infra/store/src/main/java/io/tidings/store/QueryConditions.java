@@ -6,9 +6,11 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryConditions {
 
     private final Map<String, Condition> byField = new HashMap<>();
+    private final Set<String> ofOneElement = new HashSet<>();
     private final List<Map.Entry<String, Object>> asWritten = new ArrayList<>();
     private final List<List<Document>> alternatives = new ArrayList<>();
 
@@ -75,6 +78,11 @@ final class QueryConditions {
     @Nullable
     Condition on(String field) {
         return byField.get(field);
+    }
+
+    /** Whether one array element must meet this condition and the others of which this is true. */
+    boolean isOfOneElement(String field) {
+        return ofOneElement.contains(field);
     }
 
     /** The lists of each {@code $or}, of which one must match. */
@@ -145,7 +153,7 @@ final class QueryConditions {
             if (isOperators(element)) {
                 readOperators(field, element);
             } else {
-                read(element, field + ".");
+                readElement(field, element);
             }
         } else {
             End lower = end(operators, "$gt", "$gte");
@@ -157,6 +165,15 @@ final class QueryConditions {
             } else if (Boolean.TRUE.equals(operators.get("$exists"))) {
                 add(field, new Present(false));
             }
+        }
+    }
+
+    private void readElement(String field, Document element) {
+        Set<String> before = Set.copyOf(byField.keySet());
+        read(element, field + ".");
+        if (ofOneElement.isEmpty()) {
+            ofOneElement.addAll(byField.keySet());
+            ofOneElement.removeAll(before);
         }
     }
 
@@ -174,12 +191,13 @@ final class QueryConditions {
      * meet the one and another element the other.
      */
     private void add(String field, Condition condition) {
-        byField.merge(
-                field,
-                condition,
-                (first, second) -> first instanceof OneOf || !(second instanceof OneOf)
-                        ? (first instanceof Present ? second : first)
-                        : second);
+        Condition first = byField.get(field);
+        boolean better =
+                first == null || first instanceof Present || (condition instanceof OneOf && !(first instanceof OneOf));
+        if (better) {
+            byField.put(field, condition);
+            ofOneElement.remove(field);
+        }
     }
 
     private static List<@Nullable Object> singleton(@Nullable Object value) {

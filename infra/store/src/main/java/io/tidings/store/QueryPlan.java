@@ -115,7 +115,7 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
             Collection<byte[]> prefixes = List.of(new byte[0]);
             List<KeyRange> ranges = null;
             int fixed = 0;
-            for (int field = 0; field < usableFields(index) && ranges == null; field++) {
+            for (int field = 0; field < usableFields(index, conditions) && ranges == null; field++) {
                 Condition condition = conditions.on(index.paths().get(field).name());
                 if (condition instanceof OneOf oneOf
                         && prefixes.size() * oneOf.values().size() <= MOST_RANGES) {
@@ -144,8 +144,11 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
             return new Candidate(new Scan(index, ranges, reversed), inOrder, oneKey);
         }
 
-        private static int usableFields(OrderedIndex index) {
-            return index.isPaired() ? 1 : index.paths().size();
+        /** Where entries are pairs, two conditions help only if one element must meet both. */
+        private static int usableFields(OrderedIndex index, QueryConditions conditions) {
+            boolean together = !index.isPaired()
+                    || index.paths().stream().allMatch(path -> conditions.isOfOneElement(path.name()));
+            return together ? index.paths().size() : 1;
         }
 
         private static Collection<byte[]> extended(Collection<byte[]> prefixes, OneOf oneOf, boolean ascending) {

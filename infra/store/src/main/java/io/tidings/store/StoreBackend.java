@@ -78,7 +78,10 @@ final class StoreBackend extends AbstractMongoBackend {
                 .read(change));
         if (!restored.isEmpty()) {
             restored.forEach(this::restore);
-            log.info("The journal had changes of {}", restored.keySet());
+            int documents = restored.values().stream()
+                    .mapToInt(one -> one.images.size())
+                    .sum();
+            log.info("{} documents of {} collections brought back from the journal", documents, restored.size());
             databases.clear();
             storage.forgetOpened();
             openDatabases();
