@@ -70,7 +70,10 @@ final class PublicPart {
                     case TicketPriorityChanged changed -> new TicketPriorityChanged(ticket, changed.previousPriority());
                     case TicketTypeChanged changed -> new TicketTypeChanged(ticket, changed.previousType());
                     case TicketFieldsChanged changed -> publicFields(ticket, changed);
-                    case TicketCustomerChanged changed -> new TicketCustomerChanged(ticket, changed.previousCustomer());
+                    // Who had the ticket before is not the new customer's to know.
+                    case TicketCustomerChanged changed ->
+                        new TicketCustomerChanged(
+                                ticket, new PersonRef(changed.previousCustomer().id(), null, null));
                     case TicketRated rated -> new TicketRated(ticket, rated.score(), Text.publicPart(rated.comment()));
                     case TicketErased erased -> new TicketErased(ticket, erased.messages());
                     case TicketMerged merged -> new TicketMerged(ticket, merged.into(), merged.from());
