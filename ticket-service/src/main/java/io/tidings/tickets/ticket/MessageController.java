@@ -44,13 +44,15 @@ final class MessageController {
     private final MessageStore messages;
     private final Sight sight;
     private final Texts texts;
+    private final Files files;
     private final Clock clock;
 
-    MessageController(TicketStore tickets, MessageStore messages, Sight sight, Texts texts, Clock clock) {
+    MessageController(TicketStore tickets, MessageStore messages, Sight sight, Texts texts, Files files, Clock clock) {
         this.tickets = tickets;
         this.messages = messages;
         this.sight = sight;
         this.texts = texts;
+        this.files = files;
         this.clock = clock;
     }
 
@@ -136,25 +138,18 @@ final class MessageController {
         Roles.needs(!caller.isService());
         var key = Preconditions.key(caller, idempotencyKey);
         var message = message(caller, ticket, request, key);
-        var at = clock.instant();
+        var seen = request.afterMessage();
         var seesInternal = Sight.seesInternal(caller);
-        var written = tickets.change(ticket.id(), Callers.cause(caller), now -> {
-            if (key != null && earlier(now, key).isPresent()) {
-                return now;
-            }
-            var checked = request.afterMessage() == null ? now : now.afterMessage(request.afterMessage(), seesInternal);
-            return checked.add(message, at);
-        });
-        var stored = key == null ? Optional.<StoredMessage>empty() : earlier(written, key);
-        var n = stored.map(found -> found.message().n())
-                .orElse(written.state().landmarks().messageCount());
-        return ResponseEntity.created(URI.create("/api/v1/tickets/" + written.id() + "/messages/" + n))
-                .eTag(Preconditions.entityTag(written))
-                .body(view(stored.orElseGet(() -> message.numbered(written.id(), n, at))));
-    }
-
-    private Optional<StoredMessage> earlier(Ticket ticket, String key) {
-        return messages.ofOrigin(key, ticket.id(), ticket.state().landmarks().messageCount());
+        var written = tickets.addOnce(
+                ticket.id(),
+                Callers.cause(caller),
+                message,
+                clock.instant(),
+                now -> seen == null ? now : now.afterMessage(seen, seesInternal));
+        var n = written.message().message().n();
+        return ResponseEntity.created(URI.create("/api/v1/tickets/" + ticket.id() + "/messages/" + n))
+                .eTag(Preconditions.entityTag(written.ticket()))
+                .body(view(written.message()));
     }
 
     private NewMessage message(Caller caller, Ticket ticket, WriteMessage request, @Nullable String key) {
@@ -173,7 +168,17 @@ final class MessageController {
                 ? new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email())
                 : Callers.author(caller);
         var text = texts.of(request.body(), request.html());
-        return new NewMessage(author, visibility, channel, text.text(), text.html(), null, List.of(), null, false, key);
+        return new NewMessage(
+                author,
+                visibility,
+                channel,
+                text.text(),
+                text.html(),
+                null,
+                files.of(caller, request.attachments(), text),
+                null,
+                false,
+                key);
     }
 
     private MessageView view(StoredMessage stored) {

@@ -1,10 +1,8 @@
 package io.tidings.tickets.ticket;
 
 import io.tidings.spine.web.Caller;
+import io.tidings.tickets.Digests;
 import io.tidings.tickets.ticket.TicketStore.Repeatable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +34,7 @@ final class Preconditions {
     static @Nullable Repeatable repeatable(
             Caller caller, @Nullable String idempotencyKey, Object request, JsonMapper json) {
         var key = key(caller, idempotencyKey);
-        return key == null ? null : new Repeatable(key, digest(json.writeValueAsBytes(request)));
+        return key == null ? null : new Repeatable(key, Digests.sha256(json.writeValueAsBytes(request)));
     }
 
     /** Unique per caller: nobody finds another's ticket by guessing a key. */
@@ -48,13 +46,5 @@ final class Preconditions {
             throw new BadField("Idempotency-Key", "An Idempotency-Key has 1 to " + MAX_KEY + " characters.");
         }
         return caller.id() + " " + idempotencyKey;
-    }
-
-    private static String digest(byte[] request) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(request));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 }

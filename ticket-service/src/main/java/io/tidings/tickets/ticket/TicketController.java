@@ -23,8 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -53,6 +55,7 @@ final class TicketController {
     private final People people;
     private final Groups groups;
     private final Texts texts;
+    private final Files files;
     private final Clock clock;
     private final JsonMapper json;
 
@@ -63,6 +66,7 @@ final class TicketController {
             People people,
             Groups groups,
             Texts texts,
+            Files files,
             Clock clock,
             JsonMapper json) {
         this.tickets = tickets;
@@ -71,6 +75,7 @@ final class TicketController {
         this.people = people;
         this.groups = groups;
         this.texts = texts;
+        this.files = files;
         this.clock = clock;
         this.json = json;
     }
@@ -172,7 +177,16 @@ final class TicketController {
 
     private NewMessage message(Caller caller, OpenTicket request, Author author, String channel, Texts.Body text) {
         return new NewMessage(
-                author, Visibility.PUBLIC, channel, text.text(), text.html(), null, List.of(), null, false, null);
+                author,
+                Visibility.PUBLIC,
+                channel,
+                text.text(),
+                text.html(),
+                null,
+                files.of(caller, request.attachments(), text),
+                null,
+                false,
+                null);
     }
 
     private PersonRef customer(Caller caller, @Nullable CustomerName named) {
@@ -296,17 +310,14 @@ final class TicketController {
         var edits = new ArrayList<TicketEdit>();
         fields.set()
                 .forEach((name, value) -> edits.add(fieldEdit(
-                        name,
-                        value.value(),
-                        ticket -> ticket.changeFields(Map.of(name, value), java.util.Set.of(), at))));
+                        name, value.value(), ticket -> ticket.changeFields(Map.of(name, value), Set.of(), at))));
         fields.remove()
-                .forEach(name -> edits.add(
-                        fieldEdit(name, null, ticket -> ticket.changeFields(Map.of(), java.util.Set.of(name), at))));
+                .forEach(name ->
+                        edits.add(fieldEdit(name, null, ticket -> ticket.changeFields(Map.of(), Set.of(name), at))));
         return edits;
     }
 
-    private static TicketEdit fieldEdit(
-            String name, @Nullable Object yours, java.util.function.UnaryOperator<Ticket> command) {
+    private static TicketEdit fieldEdit(String name, @Nullable Object yours, UnaryOperator<Ticket> command) {
         Function<TicketSnapshot, @Nullable Object> theirs = now -> {
             var field = now.fields().get(name);
             return field == null ? null : field.value();

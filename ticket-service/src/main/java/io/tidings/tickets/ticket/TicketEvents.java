@@ -37,7 +37,7 @@ final class TicketEvents {
                     cause.actor(),
                     cause.imported(),
                     null,
-                    Travelling.form(fact)));
+                    fact));
         }
         return events;
     }

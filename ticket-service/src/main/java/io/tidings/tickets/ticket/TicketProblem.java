@@ -75,6 +75,17 @@ public abstract sealed class TicketProblem extends Problem {
         }
     }
 
+    /** The file was uploaded too long ago, or never, or by somebody else. */
+    static final class AttachmentUnknown extends TicketProblem {
+        AttachmentUnknown(String id) {
+            super(
+                    HttpStatus.BAD_REQUEST,
+                    "unknown-attachment",
+                    "There is no upload " + id + " of yours; upload the file again.",
+                    Map.of("field", "attachments"));
+        }
+    }
+
     static final class IdempotencyKeyReused extends TicketProblem {
         IdempotencyKeyReused(String key) {
             super(

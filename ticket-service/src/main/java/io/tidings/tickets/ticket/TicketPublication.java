@@ -45,7 +45,7 @@ final class TicketPublication implements OutboxSource {
                 ? messages.newestFirst(ticket.id(), ticket.landmarks().messageCount(), 1).stream()
                         .map(StoredMessage::message)
                 : told(sent);
-        told.map(Travelling::form).map(MessageCurrent::new).forEach(facts::add);
+        told.map(MessageCurrent::new).forEach(facts::add);
         return facts;
     }
 

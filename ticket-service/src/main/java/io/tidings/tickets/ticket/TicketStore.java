@@ -12,13 +12,18 @@ import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.Prepared;
+import io.tidings.tickets.attachment.Blobs;
 import io.tidings.tickets.message.MessageStore;
+import io.tidings.tickets.message.NewMessage;
+import io.tidings.tickets.message.StoredMessage;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +46,21 @@ public class TicketStore implements Prepared {
 
     private final MongoCollection<Document> tickets;
     private final MessageStore messages;
+    private final Blobs blobs;
     private final TicketEvents events;
     private final Outbox outbox;
     private final Clock clock;
 
-    TicketStore(MongoDatabase database, MessageStore messages, TicketEvents events, Outbox outbox, Clock clock) {
+    TicketStore(
+            MongoDatabase database,
+            MessageStore messages,
+            Blobs blobs,
+            TicketEvents events,
+            Outbox outbox,
+            Clock clock) {
         this.tickets = database.getCollection(COLLECTION);
         this.messages = messages;
+        this.blobs = blobs;
         this.events = events;
         this.outbox = outbox;
         this.clock = clock;
@@ -71,6 +84,9 @@ public class TicketStore implements Prepared {
      * @param request a digest of what was asked, to tell a repetition from a reuse
      */
     public record Repeatable(String key, String request) {}
+
+    /** A ticket and the message of it that was asked for. */
+    public record Written(Ticket ticket, StoredMessage message) {}
 
     public Optional<Ticket> find(String ticketId) {
         return first(new Document("_id", ticketId));
@@ -102,6 +118,7 @@ public class TicketStore implements Prepared {
     public Ticket open(Ticket opened, Cause cause, @Nullable Repeatable repeatable) {
         var first = opened.written().getFirst();
         // Taken only by an earlier try for this very ticket, which had the same text.
+        adopt(first);
         var fresh = messages.insert(first, 0);
         var document = TicketChanges.opened(opened.facts());
         if (repeatable != null) {
@@ -145,6 +162,38 @@ public class TicketStore implements Prepared {
         throw new TicketProblem.TooBusy(ticketId);
     }
 
+    /**
+     * Adds a message unless its origin has one in this ticket already. It looks after it has read the ticket and before the
+     * guarded write: a repetition at the same moment either is seen, or makes the write fail and is seen then.
+     */
+    public Written addOnce(String ticketId, Cause cause, NewMessage message, Instant at) {
+        return addOnce(ticketId, cause, message, at, ticket -> ticket);
+    }
+
+    /** @param check may refuse a message that is not there yet */
+    Written addOnce(String ticketId, Cause cause, NewMessage message, Instant at, UnaryOperator<Ticket> check) {
+        var there = new AtomicReference<@Nullable StoredMessage>();
+        var ticket = change(ticketId, cause, now -> {
+            there.set(ofOrigin(message, now).orElse(null));
+            return there.get() != null ? now : check.apply(now).add(message, at);
+        });
+        var written = there.get();
+        return new Written(
+                ticket,
+                written != null
+                        ? written
+                        : message.numbered(ticketId, ticket.state().landmarks().messageCount(), at));
+    }
+
+    private Optional<StoredMessage> ofOrigin(NewMessage message, Ticket ticket) {
+        return message.origin() == null
+                ? Optional.empty()
+                : messages.ofOrigin(
+                        message.origin(),
+                        ticket.id(),
+                        ticket.state().landmarks().messageCount());
+    }
+
     private static Ticket decide(Ticket ticket, UnaryOperator<Ticket> command, MessageSlot slot) {
         try {
             return command.apply(ticket);
@@ -160,6 +209,7 @@ public class TicketStore implements Prepared {
                 .append("version", decided.baseVersion())
                 .append("fence", fence);
         for (var message : decided.written()) {
+            adopt(message);
             if (!slot.take(message, fence, clock.instant(), _ -> raiseFence(guard))) {
                 return Optional.empty();
             }
@@ -174,6 +224,15 @@ public class TicketStore implements Prepared {
         }
         outbox.committed(COLLECTION, image);
         return Optional.of(TicketDocuments.ticket(image));
+    }
+
+    private void adopt(StoredMessage message) {
+        for (var i = 0; i < message.blobs().size(); i++) {
+            if (!blobs.adopt(message.blobs().get(i), message.message().ticketId())) {
+                throw new TicketProblem.AttachmentUnknown(
+                        message.message().attachments().get(i).name());
+            }
+        }
     }
 
     private boolean raiseFence(Document guard) {

@@ -1,0 +1,83 @@
+package io.tidings.tickets.attachment;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import io.tidings.tickets.Ids;
+import io.tidings.tickets.Prepared;
+import io.tidings.tickets.message.NewMessage.NewAttachment;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.springframework.stereotype.Component;
+
+/** Files that people uploaded for a message that they are still writing. Only the uploader can name one. */
+@Component
+public class Uploads implements Prepared {
+
+    private final MongoCollection<Document> uploads;
+    private final Blobs blobs;
+    private final AttachmentProperties properties;
+    private final Clock clock;
+
+    Uploads(MongoDatabase database, Blobs blobs, AttachmentProperties properties, Clock clock) {
+        this.uploads = database.getCollection("uploads");
+        this.blobs = blobs;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    public record Upload(String id, NewAttachment file) {}
+
+    @Override
+    public void prepare() {
+        uploads.createIndex(
+                new Document("at", 1), new IndexOptions().expireAfter(keep().toSeconds(), TimeUnit.SECONDS));
+    }
+
+    public Upload store(String uploader, String name, String mediaType, InputStream content) {
+        var limit = properties.largest().toBytes();
+        // The blob outlives its upload, so that what can be named is there.
+        var blob = blobs.put(new LimitedStream(content, limit), keep().plus(Duration.ofHours(1)));
+        var file = new NewAttachment(
+                blob.sha256(), FileNames.harmless(name), FileNames.mediaType(mediaType), blob.size(), false, null);
+        var id = Ids.next();
+        uploads.insertOne(new Document("_id", id)
+                .append("by", uploader)
+                .append("blob", file.blob())
+                .append("name", file.name())
+                .append("mediaType", file.mediaType())
+                .append("size", file.size())
+                .append("at", Date.from(clock.instant())));
+        return new Upload(id, file);
+    }
+
+    /** The files behind these uploads of one person, in their order. Shorter than asked where one is not there. */
+    public List<NewAttachment> of(String uploader, List<String> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        var found = uploads.find(new Document("_id", new Document("$in", ids))).into(new ArrayList<>());
+        return ids.stream()
+                .flatMap(id -> found.stream()
+                        .filter(upload -> upload.getString("_id").equals(id)
+                                && upload.getString("by").equals(uploader)))
+                .map(upload -> new NewAttachment(
+                        upload.getString("blob"),
+                        upload.getString("name"),
+                        upload.getString("mediaType"),
+                        upload.getLong("size"),
+                        false,
+                        null))
+                .toList();
+    }
+
+    private Duration keep() {
+        return properties.keepUploads();
+    }
+}

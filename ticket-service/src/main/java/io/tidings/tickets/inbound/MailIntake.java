@@ -1,0 +1,186 @@
+package io.tidings.tickets.inbound;
+
+import io.tidings.events.Author;
+import io.tidings.events.Event;
+import io.tidings.events.InboundFact.MailAddress;
+import io.tidings.events.InboundFact.MailReceived;
+import io.tidings.events.InboundFact.ReceivedAttachment;
+import io.tidings.events.MailHeaders;
+import io.tidings.events.TicketLink;
+import io.tidings.events.Visibility;
+import io.tidings.tickets.Cause;
+import io.tidings.tickets.attachment.Blobs;
+import io.tidings.tickets.attachment.FileNames;
+import io.tidings.tickets.group.Groups;
+import io.tidings.tickets.message.NewMessage;
+import io.tidings.tickets.message.NewMessage.NewAttachment;
+import io.tidings.tickets.person.People;
+import io.tidings.tickets.person.Person;
+import io.tidings.tickets.ticket.Opening;
+import io.tidings.tickets.ticket.Priorities;
+import io.tidings.tickets.ticket.Texts;
+import io.tidings.tickets.ticket.Ticket;
+import io.tidings.tickets.ticket.TicketNumbers;
+import io.tidings.tickets.ticket.TicketStore;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes a received mail a ticket or a message of one, once, however often and wherever it was interrupted before.
+ *
+ * <p>The sender counts as the customer even where the address is an agent's: a From line is anybody's to write.
+ */
+@Component
+class MailIntake {
+
+    private static final Logger log = LoggerFactory.getLogger(MailIntake.class);
+    private static final int LONGEST_SUBJECT = 998;
+
+    private final ReceivedMails mails;
+    private final MailThreads threads;
+    private final TicketStore tickets;
+    private final TicketNumbers numbers;
+    private final People people;
+    private final Groups groups;
+    private final Blobs blobs;
+    private final Texts texts;
+    private final Clock clock;
+
+    MailIntake(
+            ReceivedMails mails,
+            MailThreads threads,
+            TicketStore tickets,
+            TicketNumbers numbers,
+            People people,
+            Groups groups,
+            Blobs blobs,
+            Texts texts,
+            Clock clock) {
+        this.mails = mails;
+        this.threads = threads;
+        this.tickets = tickets;
+        this.numbers = numbers;
+        this.people = people;
+        this.groups = groups;
+        this.blobs = blobs;
+        this.texts = texts;
+        this.clock = clock;
+    }
+
+    void receive(Event event, MailReceived mail) {
+        var decision = mails.find(mail.mailId()).orElseGet(() -> threads.decide(mail));
+        switch (decision.kind()) {
+            case OPEN -> open(event, mail, decision);
+            case APPEND -> append(event, mail, decision);
+            case COPY -> log.info("Mail {} is a copy of one in ticket {}", mail.mailId(), decision.ticketId());
+        }
+    }
+
+    private void open(Event event, MailReceived mail, MailDecision decision) {
+        var ticketId = decision.ticketId();
+        if (tickets.find(ticketId).isEmpty()) {
+            var related = decision.related();
+            var customer = sender(mail);
+            var opening = new Opening(
+                    ticketId,
+                    numbers.next(),
+                    subject(mail),
+                    customer.ref(),
+                    groups.ofAddress(mail.mailbox()).ref(),
+                    null,
+                    null,
+                    Priorities.NORMAL.priority(),
+                    List.of(),
+                    Map.of(),
+                    "email",
+                    mail.language(),
+                    related == null ? List.of() : List.of(new TicketLink("related", related)),
+                    message(mail, customer, ticketId));
+            tickets.open(Ticket.open(opening, clock.instant()), Cause.ofMail(mail.mailId(), event), null);
+        }
+        if (decision.related() != null) {
+            tickets.change(
+                    decision.related(),
+                    Cause.ofMail(mail.mailId(), event),
+                    other -> other.link("related", ticketId, clock.instant()));
+        }
+    }
+
+    private void append(Event event, MailReceived mail, MailDecision decision) {
+        var ticketId = threads.whereItWent(decision.ticketId());
+        var customer = sender(mail);
+        var message = message(mail, customer, ticketId);
+        tickets.addOnce(ticketId, Cause.ofMail(mail.mailId(), event), message, clock.instant());
+    }
+
+    private Person sender(MailReceived mail) {
+        return people.withEmail(mail.from().email(), mail.from().name(), mail.language());
+    }
+
+    private NewMessage message(MailReceived mail, Person sender, String ticketId) {
+        var text = texts.received(mail.text(), mail.html());
+        var headers = new MailHeaders(
+                mail.messageId(),
+                mail.inReplyTo(),
+                mail.references(),
+                addresses(mail.to(), mail.mailbox()),
+                addresses(mail.cc(), mail.mailbox()));
+        return new NewMessage(
+                new Author(Author.Role.CUSTOMER, sender.id(), sender.name(), address(mail.from())),
+                Visibility.PUBLIC,
+                "email",
+                text.text(),
+                text.html(),
+                mail.quoted() == null ? null : Texts.beginning(mail.quoted()),
+                Stream.concat(text.whole().stream(), attachments(mail, ticketId))
+                        .toList(),
+                headers,
+                mail.automatic(),
+                MailThreads.origin(mail.mailId()));
+    }
+
+    /** What is not there any more is missed in the log; the mail's words are worth having without it. */
+    private Stream<NewAttachment> attachments(MailReceived mail, String ticketId) {
+        return mail.attachments().stream()
+                .filter(attachment -> adopted(mail, attachment, ticketId))
+                .map(attachment -> new NewAttachment(
+                        attachment.blob(),
+                        FileNames.harmless(attachment.name()),
+                        FileNames.mediaType(attachment.mediaType()),
+                        attachment.size(),
+                        attachment.inline(),
+                        attachment.contentId()));
+    }
+
+    private boolean adopted(MailReceived mail, ReceivedAttachment attachment, String ticketId) {
+        var adopted = blobs.adopt(attachment.blob(), ticketId);
+        if (!adopted) {
+            log.error("Mail {} names the attachment {}, whose content is gone", mail.mailId(), attachment.name());
+        }
+        return adopted;
+    }
+
+    private static String subject(MailReceived mail) {
+        var line = mail.subject().replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_SUBJECT ? line : line.substring(0, LONGEST_SUBJECT);
+    }
+
+    /** Without our own mailbox, which is in every conversation. */
+    private static List<String> addresses(List<MailAddress> addresses, String mailbox) {
+        return addresses.stream()
+                .map(MailIntake::address)
+                .filter(address -> !address.equalsIgnoreCase(mailbox))
+                .distinct()
+                .toList();
+    }
+
+    private static String address(MailAddress address) {
+        return address.email().strip().toLowerCase(Locale.ROOT);
+    }
+}

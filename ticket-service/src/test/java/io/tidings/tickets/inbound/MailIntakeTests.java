@@ -1,0 +1,435 @@
+package io.tidings.tickets.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import io.tidings.events.Event;
+import io.tidings.events.InboundFact.MailAddress;
+import io.tidings.events.InboundFact.MailReceived;
+import io.tidings.events.InboundFact.ReceivedAttachment;
+import io.tidings.events.Message;
+import io.tidings.events.TicketSnapshot;
+import io.tidings.tickets.Cause;
+import io.tidings.tickets.Ids;
+import io.tidings.tickets.TicketServiceTest;
+import io.tidings.tickets.attachment.Blobs;
+import io.tidings.tickets.message.MessageStore;
+import io.tidings.tickets.message.StoredMessage;
+import io.tidings.tickets.ticket.TicketStore;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@TicketServiceTest
+class MailIntakeTests {
+
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    @Autowired
+    Consumer<Event> openTicketsFromInbound;
+
+    @Autowired
+    MailThreads threads;
+
+    @Autowired
+    TicketStore tickets;
+
+    @Autowired
+    MessageStore messages;
+
+    @Autowired
+    Blobs blobs;
+
+    @Autowired
+    MongoDatabase database;
+
+    private String customer;
+
+    @BeforeEach
+    void someCustomer() {
+        customer = "c-" + Ids.next() + "@customer.example";
+    }
+
+    @Test
+    void aMailOpensATicket() {
+        var mail = mail().html("<p>Hello<script>x()</script></p>").build();
+
+        receive(mail);
+
+        var ticket = ticketOf(mail);
+        assertThat(ticket.subject().value()).isEqualTo("환불 요청");
+        assertThat(ticket.customer().email()).isEqualTo(customer);
+        assertThat(ticket.group().id()).isEqualTo("support");
+        assertThat(ticket.channel()).isEqualTo("email");
+        assertThat(ticket.language()).isEqualTo("ko");
+        var message = message(ticket, 1);
+        assertThat(message.text()).isEqualTo("결제가 두 번 되었습니다.");
+        assertThat(message.html()).isEqualTo("<p>Hello</p>");
+        assertThat(message.author().email()).isEqualTo(customer);
+        assertThat(message.mail().messageId()).isEqualTo(mail.messageId());
+        assertThat(message.mail().to()).isEmpty();
+        var event = firstEvent(ticket.id());
+        assertThat(event.actor()).isEqualTo("mail:" + mail.mailId());
+        assertThat(event.causationId()).isEqualTo("cause");
+    }
+
+    @Test
+    void theSameMailTwiceIsOneTicket() {
+        var mail = mail().build();
+
+        receive(mail);
+        receive(mail);
+
+        assertThat(ticketsOf(customer)).hasSize(1);
+        assertThat(ticketOf(mail).landmarks().messageCount()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerFindsItsTicketByTheNewestReferenceItKnows() {
+        var first = mail().build();
+        receive(first);
+        var answer =
+                mail().references("unknown@x", first.messageId(), "elsewhere@x").build();
+
+        receive(answer);
+        receive(answer);
+
+        var ticket = ticketOf(first);
+        assertThat(ticketOf(answer).id()).isEqualTo(ticket.id());
+        assertThat(ticket.landmarks().messageCount()).isEqualTo(2);
+        assertThat(ticketsOf(customer)).hasSize(1);
+    }
+
+    @Test
+    void inReplyToCountsBeforeReferences() {
+        var one = mail().build();
+        var other = mail().subject("Something else").build();
+        receive(one);
+        receive(other);
+        var answer =
+                mail().inReplyTo(one.messageId()).references(other.messageId()).build();
+
+        receive(answer);
+
+        assertThat(ticketOf(answer).id()).isEqualTo(ticketOf(one).id());
+    }
+
+    @Test
+    void aStrangerWhoNamesAMessageIdGetsATicketOfTheirOwnLinkedToThatOne() {
+        var first = mail().build();
+        receive(first);
+        var intruder = mail().from("intruder@else.example")
+                .inReplyTo(first.messageId())
+                .build();
+
+        receive(intruder);
+        receive(intruder);
+
+        var own = ticketOf(intruder);
+        var other = ticketOf(first);
+        assertThat(own.id()).isNotEqualTo(other.id());
+        assertThat(own.links()).singleElement().satisfies(link -> assertThat(link.ticketId())
+                .isEqualTo(other.id()));
+        assertThat(other.links()).singleElement().satisfies(link -> assertThat(link.ticketId())
+                .isEqualTo(own.id()));
+        assertThat(other.landmarks().messageCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverWasInCopyTakesPart() {
+        var first = mail().cc("colleague@customer.example").build();
+        receive(first);
+        var answer = mail().from("Colleague@customer.example")
+                .inReplyTo(first.messageId())
+                .build();
+
+        receive(answer);
+
+        assertThat(ticketOf(answer).id()).isEqualTo(ticketOf(first).id());
+        assertThat(message(ticketOf(first), 2).author().email()).isEqualTo("colleague@customer.example");
+    }
+
+    @Test
+    void anUnforgedTokenLetsAnybodyIn() {
+        var first = mail().build();
+        receive(first);
+        var answer = mail().from("assistant@else.example")
+                .token(ticketOf(first).id())
+                .build();
+
+        receive(answer);
+
+        assertThat(ticketOf(answer).id()).isEqualTo(ticketOf(first).id());
+    }
+
+    @Test
+    void aCrashBetweenDecisionAndTicketIsMadeGoodByTheRepetition() {
+        var mail = mail().build();
+        var decision = threads.decide(mail);
+        assertThat(tickets.find(decision.ticketId())).isEmpty();
+
+        receive(mail);
+
+        assertThat(ticketOf(mail).id()).isEqualTo(decision.ticketId());
+    }
+
+    @Test
+    void aCrashBetweenMessageAndTicketIsMadeGoodByTheRepetition() {
+        var first = mail().build();
+        receive(first);
+        var answer = mail().inReplyTo(first.messageId()).text("the answer").build();
+        threads.decide(answer);
+        // What a process leaves behind that died after it had written the message.
+        var left = new io.tidings.tickets.message.NewMessage(
+                        message(ticketOf(first), 1).author(),
+                        io.tidings.events.Visibility.PUBLIC,
+                        "email",
+                        "the answer",
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        false,
+                        MailThreads.origin(answer.mailId()))
+                .numbered(ticketOf(first).id(), 2, NOON);
+        messages.insert(left, 0);
+
+        receive(answer);
+        receive(answer);
+
+        assertThat(ticketOf(first).landmarks().messageCount()).isEqualTo(2);
+        assertThat(message(ticketOf(first), 2).text()).isEqualTo("the answer");
+    }
+
+    @Test
+    void aCopyToAnotherAddressOfOursAddsNothing() {
+        var mail = mail().build();
+        receive(mail);
+        var copy = mail().messageId(mail.messageId())
+                .mailbox("billing@tidings.example")
+                .build();
+
+        receive(copy);
+
+        assertThat(ticketsOf(customer)).hasSize(1);
+        assertThat(ticketOf(mail).landmarks().messageCount()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherMailUnderTheSameMessageIdIsNotLost() {
+        var mail = mail().build();
+        receive(mail);
+        var other = mail().messageId(mail.messageId())
+                .text("Something else entirely")
+                .build();
+
+        receive(other);
+
+        assertThat(ticketsOf(customer)).hasSize(2);
+    }
+
+    @Test
+    void anAutomaticMailIsFiledInSilence() {
+        var first = mail().build();
+        receive(first);
+        tickets.change(ticketOf(first).id(), Cause.SYSTEM, ticket -> ticket.changeState("closed", NOON));
+
+        receive(mail().inReplyTo(first.messageId()).automatic().build());
+
+        assertThat(ticketOf(first).state().id()).isEqualTo("closed");
+        assertThat(ticketOf(first).landmarks().messageCount()).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerReopensAClosedTicket() {
+        var first = mail().build();
+        receive(first);
+        tickets.change(ticketOf(first).id(), Cause.SYSTEM, ticket -> ticket.changeState("closed", NOON));
+
+        receive(mail().inReplyTo(first.messageId()).build());
+
+        assertThat(ticketOf(first).state().id()).isEqualTo("open");
+    }
+
+    @Test
+    void attachmentsBelongToTheTicketBeforeItNamesThem() {
+        var blob = blobs.put(new ByteArrayInputStream(bytes(customer)), Duration.ZERO);
+        var mail = mail().attachment(new ReceivedAttachment(
+                        blob.sha256(), "../../invoice\u202Efdp.exe", "application/pdf", blob.size(), false, null))
+                .attachment(new ReceivedAttachment("0".repeat(64), "gone.pdf", "application/pdf", 1, false, null))
+                .build();
+
+        receive(mail);
+
+        assertThat(message(ticketOf(mail), 1).attachments()).singleElement().satisfies(attachment -> {
+            assertThat(attachment.n()).isEqualTo(1);
+            assertThat(attachment.name()).isEqualTo("invoicefdp.exe");
+        });
+        assertThat(database.getCollection("blob_owners").find(new Document("blob", blob.sha256())))
+                .singleElement()
+                .satisfies(owner -> assertThat(owner.getString("ticket"))
+                        .isEqualTo(ticketOf(mail).id()));
+    }
+
+    @Test
+    void aBodyTooLongToTravelBecomesAFile() {
+        var mail = mail().text("long ".repeat(100_000)).build();
+
+        receive(mail);
+
+        var message = message(ticketOf(mail), 1);
+        assertThat(message.text()).hasSizeLessThan(70_000).endsWith("message.txt");
+        assertThat(message.attachments()).singleElement().satisfies(file -> assertThat(file.size())
+                .isEqualTo(500_000));
+    }
+
+    private void receive(MailReceived mail) {
+        openTicketsFromInbound.accept(
+                new Event("cause", "http://x", mail.mailId(), NOON, 1, "thread", null, 0, "system", false, null, mail));
+    }
+
+    private TicketSnapshot ticketOf(MailReceived mail) {
+        var decided = database.getCollection("mails")
+                .find(new Document("_id", mail.mailId()))
+                .first();
+        return tickets.find(decided.getString("ticketId")).orElseThrow().state();
+    }
+
+    private List<Document> ticketsOf(String email) {
+        return database.getCollection("tickets")
+                .find(new Document("customer.email", email))
+                .into(new java.util.ArrayList<>());
+    }
+
+    private Message message(TicketSnapshot ticket, int n) {
+        return messages.find(ticket.id(), n).map(StoredMessage::message).orElseThrow();
+    }
+
+    private Event firstEvent(String ticketId) {
+        var outbox = database.getCollection("tickets")
+                .find(new Document("_id", ticketId))
+                .first();
+        return io.tidings.events.EventJson.read(
+                outbox.getList("outbox", Document.class).getFirst().getString("json"));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Mails mail() {
+        return new Mails(customer);
+    }
+
+    /** A valid mail; a test says only what matters. */
+    private static final class Mails {
+
+        private final String id = Ids.next();
+        private String from;
+        private String mailbox = "support@tidings.example";
+        private String messageId = id + "@customer.example";
+        private String inReplyTo;
+        private List<String> references = List.of();
+        private List<MailAddress> cc = List.of();
+        private final List<ReceivedAttachment> attachments = new java.util.ArrayList<>();
+        private String token;
+        private String subject = "환불\r\n 요청";
+        private String text = "결제가 두 번 되었습니다.";
+        private String html;
+        private boolean automatic;
+
+        Mails(String from) {
+            this.from = from;
+        }
+
+        Mails from(String address) {
+            from = address;
+            return this;
+        }
+
+        Mails mailbox(String address) {
+            mailbox = address;
+            return this;
+        }
+
+        Mails messageId(String value) {
+            messageId = value;
+            return this;
+        }
+
+        Mails inReplyTo(String value) {
+            inReplyTo = value;
+            return this;
+        }
+
+        Mails references(String... values) {
+            references = List.of(values);
+            return this;
+        }
+
+        Mails cc(String address) {
+            cc = List.of(new MailAddress(null, address));
+            return this;
+        }
+
+        Mails attachment(ReceivedAttachment attachment) {
+            attachments.add(attachment);
+            return this;
+        }
+
+        Mails token(String ticketId) {
+            token = ticketId;
+            return this;
+        }
+
+        Mails subject(String value) {
+            subject = value;
+            return this;
+        }
+
+        Mails text(String value) {
+            text = value;
+            return this;
+        }
+
+        Mails html(String value) {
+            html = value;
+            return this;
+        }
+
+        Mails automatic() {
+            automatic = true;
+            return this;
+        }
+
+        MailReceived build() {
+            return new MailReceived(
+                    id,
+                    mailbox,
+                    messageId,
+                    inReplyTo,
+                    references,
+                    token,
+                    new MailAddress("Kim", from),
+                    List.of(),
+                    List.of(new MailAddress(null, mailbox)),
+                    cc,
+                    subject,
+                    text,
+                    html,
+                    null,
+                    attachments,
+                    automatic,
+                    "ko",
+                    null,
+                    NOON);
+        }
+    }
+}
