@@ -1,12 +1,13 @@
 package io.tidings.spine.outgoing;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
-/** Supplies {@link GuardedHttp} to the services that ask chosen addresses; the others never build it. */
+/** Supplies {@link GuardedHttp} and {@link Seal} to the services that ask chosen addresses; the others never build them. */
 @AutoConfiguration
 @EnableConfigurationProperties(OutgoingProperties.class)
 class OutgoingConfiguration {
@@ -16,5 +17,12 @@ class OutgoingConfiguration {
     @ConditionalOnMissingBean
     GuardedHttp guardedHttp(OutgoingProperties properties) {
         return new GuardedHttp(properties);
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    Seal seal(@Value("${tidings.encryption-key}") String key) {
+        return new Seal(key);
     }
 }
