@@ -1,0 +1,131 @@
+package io.tidings.webhooks.delivery;
+
+import io.tidings.events.Event;
+import io.tidings.events.EventJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event on its way to one endpoint, with the finished body: what is sent does not change, however late it goes.
+ *
+ * @param id the event's and the endpoint's, so that planning the same event again changes nothing; it is the
+ *     {@code webhook-id} of each attempt
+ * @param body empty once a person in it was erased
+ * @param due of the next attempt; absent once there is none
+ * @param replayOf the delivery that a person sent again by this one
+ */
+record Delivery(
+        String id,
+        String endpointId,
+        String eventId,
+        String type,
+        String ticketId,
+        String correlationId,
+        int depth,
+        @Nullable String traceparent,
+        String body,
+        DeliveryState state,
+        List<Attempt> attempts,
+        @Nullable String abandonedBecause,
+        @Nullable Instant due,
+        @Nullable String replayOf,
+        Instant createdAt,
+        long version) {
+
+    /** A week longer than a topic is kept: until then the same event may come again and must find that it was planned. */
+    private static final Duration KEPT = Duration.ofDays(37);
+
+    static Delivery planned(Event event, String ticketId, String endpointId, Instant now) {
+        return new Delivery(
+                idOf(event.id(), endpointId),
+                endpointId,
+                event.id(),
+                event.type(),
+                ticketId,
+                event.correlationId(),
+                event.depth(),
+                event.traceparent(),
+                EventJson.writeString(event),
+                DeliveryState.WAITING,
+                List.of(),
+                null,
+                now,
+                null,
+                now,
+                1);
+    }
+
+    /** The same to the same endpoint under an id of its own, or receivers would drop it as a repeat. */
+    Delivery replay(String replayId, Instant now) {
+        return new Delivery(
+                id + ":" + replayId,
+                endpointId,
+                eventId,
+                type,
+                ticketId,
+                correlationId,
+                depth,
+                traceparent,
+                body,
+                DeliveryState.WAITING,
+                List.of(),
+                null,
+                now,
+                id,
+                now,
+                1);
+    }
+
+    /** Standard Webhooks sign {@code id.timestamp.body}, so an id may not hold a dot. */
+    private static String idOf(String eventId, String endpointId) {
+        return (eventId + ":" + endpointId).replace('.', '_');
+    }
+
+    Document toDocument() {
+        return new Document("_id", id)
+                .append("endpoint", endpointId)
+                .append("lane", endpointId)
+                .append("event", eventId)
+                .append("type", type)
+                .append("ticket", ticketId)
+                .append("correlation", correlationId)
+                .append("depth", depth)
+                .append("traceparent", traceparent)
+                .append("body", body)
+                .append("state", state.word())
+                .append("attempts", attempts.stream().map(Attempt::toDocument).toList())
+                .append("due", due == null ? null : Date.from(due))
+                .append("claim", 0L)
+                .append("replayOf", replayOf)
+                .append("createdAt", Date.from(createdAt))
+                .append("expires", Date.from(createdAt.plus(KEPT)))
+                .append("version", version);
+    }
+
+    static Delivery of(Document stored) {
+        return new Delivery(
+                stored.getString("_id"),
+                stored.getString("endpoint"),
+                stored.getString("event"),
+                stored.getString("type"),
+                stored.getString("ticket"),
+                stored.getString("correlation"),
+                stored.getInteger("depth"),
+                stored.getString("traceparent"),
+                stored.getString("body"),
+                DeliveryState.of(stored.getString("state")),
+                stored.getList("attempts", Document.class).stream()
+                        .map(Attempt::of)
+                        .toList(),
+                stored.getString("abandonedBecause"),
+                Optional.ofNullable(stored.getDate("due")).map(Date::toInstant).orElse(null),
+                stored.getString("replayOf"),
+                stored.getDate("createdAt").toInstant(),
+                stored.getLong("version"));
+    }
+}

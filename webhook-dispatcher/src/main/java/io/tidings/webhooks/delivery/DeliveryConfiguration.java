@@ -1,0 +1,70 @@
+package io.tidings.webhooks.delivery;
+
+import io.tidings.events.CurrentFact;
+import io.tidings.events.Event;
+import io.tidings.spine.outbox.Outbox;
+import io.tidings.spine.outbox.OutboxSource;
+import io.tidings.spine.outgoing.GuardedHttp;
+import io.tidings.spine.outgoing.Seal;
+import io.tidings.spine.reaction.Freshness;
+import io.tidings.webhooks.endpoint.Endpoints;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts planning and delivering together. */
+@Configuration(proxyBeanMethods = false)
+class DeliveryConfiguration {
+
+    @Bean
+    Consumer<Event> planDeliveries(
+            Endpoints endpoints, DeliveryStore deliveries, Freshness freshness, Clock clock, DeliveryWorker worker) {
+        return new PlanDeliveries(endpoints, deliveries, freshness, clock, worker::wake);
+    }
+
+    @Bean
+    DeliverDue deliverDue(
+            Endpoints endpoints,
+            DeliveryStore deliveries,
+            GuardedHttp http,
+            Seal seal,
+            Outbox outbox,
+            Clock clock,
+            @Value("${tidings.url}") String installation) {
+        return new DeliverDue(
+                endpoints,
+                deliveries,
+                http,
+                seal,
+                new RetrySchedule(new SecureRandom()),
+                new Outcomes(installation, clock),
+                outbox,
+                clock);
+    }
+
+    /** Deliveries say what became of them, and are nobody's state. */
+    @Bean
+    OutboxSource publishingDeliveries() {
+        return new OutboxSource() {
+            @Override
+            public String collection() {
+                return DeliveryStore.COLLECTION;
+            }
+
+            @Override
+            public List<CurrentFact> current(Document document, List<Event> sent) {
+                return List.of();
+            }
+
+            @Override
+            public boolean keepsHistory() {
+                return false;
+            }
+        };
+    }
+}

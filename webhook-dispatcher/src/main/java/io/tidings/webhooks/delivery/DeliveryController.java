@@ -1,0 +1,158 @@
+package io.tidings.webhooks.delivery;
+
+import io.tidings.spine.web.Caller;
+import io.tidings.webhooks.delivery.DeliveryProblem.NoSuchDelivery;
+import io.tidings.webhooks.delivery.DeliveryProblem.NotReplayable;
+import io.tidings.webhooks.endpoint.Endpoint;
+import io.tidings.webhooks.endpoint.Endpoints;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The delivery log for administrators: what was sent where, what was answered, and once more. */
+@RestController
+@RequestMapping("/api/v1/webhook-deliveries")
+class DeliveryController {
+
+    /** @param attempts how many were made; one delivery shows them each */
+    record Listed(
+            String id,
+            String endpointId,
+            String eventId,
+            String type,
+            String ticketId,
+            DeliveryState state,
+            int attempts,
+            @Nullable Instant due,
+            Instant createdAt) {
+
+        static Listed of(Delivery delivery) {
+            return new Listed(
+                    delivery.id(),
+                    delivery.endpointId(),
+                    delivery.eventId(),
+                    delivery.type(),
+                    delivery.ticketId(),
+                    delivery.state(),
+                    delivery.attempts().size(),
+                    delivery.due(),
+                    delivery.createdAt());
+        }
+    }
+
+    /** @param next the {@code cursor} of the next page; absent on the last */
+    record Page(List<Listed> deliveries, @Nullable String next) {}
+
+    record Shown(
+            String id,
+            String endpointId,
+            String eventId,
+            String type,
+            String ticketId,
+            DeliveryState state,
+            String body,
+            List<Attempt> attempts,
+            @Nullable String abandonedBecause,
+            @Nullable Instant due,
+            @Nullable String replayOf,
+            Instant createdAt) {
+
+        static Shown of(Delivery delivery) {
+            return new Shown(
+                    delivery.id(),
+                    delivery.endpointId(),
+                    delivery.eventId(),
+                    delivery.type(),
+                    delivery.ticketId(),
+                    delivery.state(),
+                    delivery.body(),
+                    delivery.attempts(),
+                    delivery.abandonedBecause(),
+                    delivery.due(),
+                    delivery.replayOf(),
+                    delivery.createdAt());
+        }
+    }
+
+    private static final int MOST = 200;
+
+    private final DeliveryStore deliveries;
+    private final Endpoints endpoints;
+    private final DeliveryWorker worker;
+    private final Clock clock;
+
+    DeliveryController(DeliveryStore deliveries, Endpoints endpoints, DeliveryWorker worker, Clock clock) {
+        this.deliveries = deliveries;
+        this.endpoints = endpoints;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    Page list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String endpoint,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(defaultValue = "50") int limit) {
+        adminsOnly(caller);
+        var size = Math.clamp(limit, 1, MOST);
+        var found = deliveries.list(endpoint, state == null ? null : stateOf(state), cursor, size + 1);
+        var page = found.stream().limit(size).map(Listed::of).toList();
+        return new Page(page, found.size() > size ? page.getLast().id() : null);
+    }
+
+    @GetMapping("/{id}")
+    Shown read(Caller caller, @PathVariable String id) {
+        adminsOnly(caller);
+        return Shown.of(existing(id));
+    }
+
+    /** Sends the same body again under an id of its own, whatever became of it before. */
+    @PostMapping("/{id}/replay")
+    ResponseEntity<Shown> replay(Caller caller, @PathVariable String id) {
+        adminsOnly(caller);
+        var delivery = existing(id);
+        if (delivery.state() == DeliveryState.ERASED) {
+            throw new NotReplayable(id, "a person in it was erased");
+        }
+        if (endpoints.find(delivery.endpointId()).filter(Endpoint::enabled).isEmpty()) {
+            throw new NotReplayable(id, "its endpoint is disabled or deleted");
+        }
+        var replay = delivery.replay(UUID.randomUUID().toString().substring(0, 8), clock.instant());
+        deliveries.plan(List.of(replay));
+        worker.wake();
+        return ResponseEntity.created(URI.create("/api/v1/webhook-deliveries/" + replay.id()))
+                .body(Shown.of(replay));
+    }
+
+    private Delivery existing(String id) {
+        return deliveries.find(id).orElseThrow(() -> new NoSuchDelivery(id));
+    }
+
+    private static DeliveryState stateOf(String word) {
+        try {
+            return DeliveryState.valueOf(word.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new DeliveryProblem.NoSuchState(word);
+        }
+    }
+
+    private static void adminsOnly(Caller caller) {
+        if (!caller.isAdmin()) {
+            throw new AccessDeniedException("The delivery log is administrators' business");
+        }
+    }
+}

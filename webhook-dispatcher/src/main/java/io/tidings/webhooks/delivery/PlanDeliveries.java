@@ -1,0 +1,66 @@
+package io.tidings.webhooks.delivery;
+
+import io.tidings.events.CurrentFact;
+import io.tidings.events.Event;
+import io.tidings.events.InboundFact;
+import io.tidings.events.OutcomeFact;
+import io.tidings.events.PersonErased;
+import io.tidings.events.TicketFact;
+import io.tidings.events.Unrecognized;
+import io.tidings.spine.reaction.Freshness;
+import io.tidings.webhooks.endpoint.Endpoints;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.function.Consumer;
+
+/** Plans one delivery for each endpoint that an event is for. Sending is a worker's: a slow endpoint never holds the partition. */
+final class PlanDeliveries implements Consumer<Event> {
+
+    private final Endpoints endpoints;
+    private final DeliveryStore deliveries;
+    private final Freshness freshness;
+    private final Clock clock;
+    private final Runnable wake;
+
+    PlanDeliveries(Endpoints endpoints, DeliveryStore deliveries, Freshness freshness, Clock clock, Runnable wake) {
+        this.endpoints = endpoints;
+        this.deliveries = deliveries;
+        this.freshness = freshness;
+        this.clock = clock;
+        this.wake = wake;
+    }
+
+    @Override
+    public void accept(Event event) {
+        switch (event.fact()) {
+            case TicketFact fact -> plan(event, fact.ticket().id());
+            case PersonErased erased -> redact(erased);
+            case InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
+        }
+    }
+
+    private void plan(Event event, String ticketId) {
+        if (!freshness.isFresh(event)) {
+            return;
+        }
+        var now = clock.instant();
+        var planned = endpoints.all().stream()
+                .flatMap(endpoint ->
+                        endpoint
+                                .partOf(event)
+                                .map(part -> Delivery.planned(part, ticketId, endpoint.id(), now))
+                                .stream())
+                .toList();
+        if (!planned.isEmpty()) {
+            deliveries.plan(planned);
+            wake.run();
+        }
+    }
+
+    private void redact(PersonErased erased) {
+        var tickets = new LinkedHashSet<>(erased.ticketIds());
+        // A message id is ticketId:n; other people's tickets may hold the person's messages too.
+        erased.messageIds().forEach(id -> tickets.add(id.substring(0, Math.max(0, id.lastIndexOf(':')))));
+        deliveries.redact(tickets);
+    }
+}

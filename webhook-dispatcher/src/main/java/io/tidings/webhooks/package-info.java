@@ -1,0 +1,5 @@
+/** Outgoing webhooks: endpoints, deliveries, replay. */
+@NullMarked
+package io.tidings.webhooks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,486 @@
+package io.tidings.webhooks;
+
+import static io.tidings.webhooks.Surroundings.just;
+import static io.tidings.webhooks.Surroundings.outcomesOf;
+import static io.tidings.webhooks.Surroundings.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import com.mongodb.client.MongoDatabase;
+import io.tidings.events.Event;
+import io.tidings.events.EventJson;
+import io.tidings.events.OutcomeFact.WebhookAbandoned;
+import io.tidings.events.OutcomeFact.WebhookDelivered;
+import io.tidings.events.PersonErased;
+import io.tidings.webhooks.Receiver.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@SpringBootTest
+@AutoConfigureMockMvc
+class WebhookFlowTests {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    @TestConfiguration
+    static class Time {
+        @Bean
+        MovableClock clock() {
+            return new MovableClock();
+        }
+    }
+
+    @DynamicPropertySource
+    static void surroundings(DynamicPropertyRegistry properties) {
+        properties.add("spring.kafka.bootstrap-servers", Surroundings::kafka);
+        properties.add("spring.cloud.stream.kafka.binder.brokers", Surroundings::kafka);
+        properties.add("spring.mongodb.uri", Surroundings::mongo);
+        properties.add("spring.mongodb.database", () -> "webhook_flow");
+        properties.add("server.port", () -> "0");
+        properties.add("tidings.outgoing.allowed-ranges", () -> "127.0.0.0/8");
+        properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
+    }
+
+    @Autowired
+    private MockMvc mvc;
+
+    @Autowired
+    private MongoDatabase database;
+
+    @Autowired
+    private MovableClock clock;
+
+    @Autowired
+    private Consumer<Event> planDeliveries;
+
+    private final Receiver receiver = new Receiver();
+    private final List<String> endpoints = new ArrayList<>();
+
+    @AfterEach
+    void tidy() throws Exception {
+        clock.reset();
+        for (var id : endpoints) {
+            mvc.perform(delete("/api/v1/webhook-endpoints/" + id).with(admin()));
+        }
+        receiver.close();
+    }
+
+    @Test
+    void aSubscribedEndpointReceivesTheSignedEvent() throws Exception {
+        var endpoint = endpoint("""
+                {"url": "%s", "events": ["ticket.opened.v1"], "secret": "%s", "headers": {"Authorization": "Bearer x"}}""");
+        var event = just("ticket.opened.v1");
+        publish(event, just("ticket.state-changed.v1"));
+
+        var request = await().until(() -> receiver.about(event.subject()), list -> !list.isEmpty())
+                .getFirst();
+
+        request.verify(SECRET);
+        assertThat(request.header("webhook-id"))
+                .isEqualTo(event.id() + ":" + endpoint)
+                .doesNotContain(".");
+        assertThat(request.header("content-type")).isEqualTo("application/json");
+        assertThat(request.header("authorization")).isEqualTo("Bearer x");
+        assertThat(EventJson.read(request.body())).isEqualTo(event.publicPart().orElseThrow());
+        assertThat(request.body()).doesNotContain("internal-marker");
+        await().untilAsserted(() -> assertThat(outcomesOf(event.subject()))
+                .singleElement()
+                .satisfies(outcome -> {
+                    assertThat(outcome.causationId()).isEqualTo(event.id());
+                    assertThat(outcome.fact())
+                            .isEqualTo(new WebhookDelivered(
+                                    event.subject(), endpoint, event.id() + ":" + endpoint, event.id(), 1));
+                }));
+        assertThat(receiver.received()).hasSize(1);
+    }
+
+    @Test
+    void anInternalNoteGoesToInternalEndpointsOnly() throws Exception {
+        endpoint("{\"url\": \"%s\", \"events\": [\"*\"]}");
+        try (var inside = new Receiver()) {
+            create("{\"url\": \"%s\", \"events\": [\"ticket.message-added.v1\"], \"audience\": \"internal\"}"
+                    .formatted(inside.url()));
+            var note = just("ticket.message-added.v1", noteExample());
+            var opened = just("ticket.opened.v1");
+            publish(note, opened);
+
+            await().until(() -> !inside.about(note.subject()).isEmpty());
+            await().until(() -> !receiver.about(opened.subject()).isEmpty());
+            assertThat(receiver.about(note.subject())).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameEventAgainIsSentOnce() throws Exception {
+        endpoint("{\"url\": \"%s\", \"events\": [\"ticket.opened.v1\"]}");
+        var event = just("ticket.opened.v1");
+
+        planDeliveries.accept(event);
+        planDeliveries.accept(event);
+        await().until(() -> !receiver.received().isEmpty());
+        planDeliveries.accept(event);
+        var last = just("ticket.opened.v1");
+        planDeliveries.accept(last);
+
+        await().until(() -> !receiver.about(last.subject()).isEmpty());
+        assertThat(receiver.about(event.subject())).hasSize(1);
+    }
+
+    @Test
+    void aFilterDecides() throws Exception {
+        endpoint("{\"url\": \"%s\", \"events\": [\"*\"], \"filter\": \"tag:no-such-tag OR event:ticket.rated.v1\"}");
+        var rated = just("ticket.rated.v1");
+        publish(just("ticket.opened.v1"), rated);
+
+        await().until(() -> !receiver.received().isEmpty());
+        assertThat(receiver.received()).allMatch(request -> request.body().contains(rated.subject()));
+    }
+
+    @Test
+    void importedAndOldEventsArePassedOver() throws Exception {
+        endpoint("{\"url\": \"%s\", \"events\": [\"*\"]}");
+        var fresh = just("ticket.opened.v1");
+
+        planDeliveries.accept(imported(just("ticket.opened.v1")));
+        planDeliveries.accept(at(just("ticket.opened.v1"), Instant.now().minus(Duration.ofHours(49))));
+        // From before the endpoint was there.
+        planDeliveries.accept(at(just("ticket.opened.v1"), Instant.now().minus(Duration.ofMinutes(1))));
+        planDeliveries.accept(fresh);
+
+        await().until(() -> !receiver.about(fresh.subject()).isEmpty());
+        assertThat(receiver.received()).hasSize(1);
+    }
+
+    @Test
+    void aFailedAttemptIsRepeatedUnderTheSameIdWhenItIsDue() throws Exception {
+        receiver.willAnswer(new Answer(500), new Answer(503, "Retry-After", "400"));
+        var endpoint = endpoint("{\"url\": \"%s\", \"events\": [\"ticket.opened.v1\"], \"secret\": \"%s\"}");
+        var event = just("ticket.opened.v1");
+        planDeliveries.accept(event);
+
+        var id = event.id() + ":" + endpoint;
+        var first = await().until(() -> delivery(id), stored -> ended(stored, 1));
+        assertThat(dueIn(first)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(7));
+
+        clock.advance(Duration.ofSeconds(7));
+        var second = await().until(() -> delivery(id), stored -> ended(stored, 2));
+        assertThat(dueIn(second)).isBetween(Duration.ofSeconds(390), Duration.ofSeconds(401));
+
+        clock.advance(Duration.ofSeconds(401));
+        await().until(() -> delivery(id).getString("state").equals("delivered"));
+        assertThat(receiver.received())
+                .hasSize(3)
+                .extracting(request -> request.header("webhook-id"))
+                .containsOnly(id);
+        receiver.received().forEach(request -> request.verify(SECRET));
+        mvc.perform(get("/api/v1/webhook-deliveries/" + id).with(admin()))
+                .andExpect(jsonPath("$.state", is("delivered")))
+                .andExpect(jsonPath("$.attempts.length()", is(3)))
+                .andExpect(jsonPath("$.attempts[0].status", is(500)))
+                .andExpect(jsonPath("$.attempts[0].response", is("status 500")))
+                .andExpect(jsonPath("$.attempts[2].status", is(200)));
+    }
+
+    @Test
+    void afterTheLastAttemptItIsAbandonedAndCanBeReplayed() throws Exception {
+        receiver.willAnswer(
+                new Answer(500), new Answer(500), new Answer(301, "Location", receiver.url()), new Answer(404));
+        receiver.willAnswer(new Answer(500), new Answer(500), new Answer(500), new Answer(500));
+        var endpoint = endpoint("{\"url\": \"%s\", \"events\": [\"ticket.opened.v1\"]}");
+        var event = just("ticket.opened.v1");
+        planDeliveries.accept(event);
+        var id = event.id() + ":" + endpoint;
+
+        for (var attempt = 1; attempt <= 8; attempt++) {
+            var made = attempt;
+            await().until(() -> ended(delivery(id), made));
+            clock.advance(Duration.ofHours(12));
+        }
+
+        await().untilAsserted(() -> assertThat(outcomesOf(event.subject()))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.fact())
+                        .isEqualTo(new WebhookAbandoned(
+                                event.subject(), endpoint, id, event.id(), 8, "The endpoint answered 500."))));
+        mvc.perform(get("/api/v1/webhook-deliveries")
+                        .param("endpoint", endpoint)
+                        .param("state", "abandoned")
+                        .with(admin()))
+                .andExpect(jsonPath("$.deliveries.length()", is(1)))
+                .andExpect(jsonPath("$.deliveries[0].attempts", is(8)));
+        mvc.perform(post("/api/v1/webhook-deliveries/" + id + "/replay").with(admin()))
+                .andExpect(status().isCreated());
+        await().until(() -> receiver.received().size() == 9);
+        assertThat(receiver.received().getLast().header("webhook-id")).startsWith(id + ":");
+        assertThat(receiver.received().getLast().body())
+                .isEqualTo(receiver.received().getFirst().body());
+    }
+
+    @Test
+    void goneDisablesTheEndpoint() throws Exception {
+        receiver.willAnswer(new Answer(410));
+        var endpoint = endpoint("{\"url\": \"%s\", \"events\": [\"ticket.opened.v1\"]}");
+        var event = just("ticket.opened.v1");
+        planDeliveries.accept(event);
+
+        await().untilAsserted(() -> mvc.perform(
+                        get("/api/v1/webhook-endpoints/" + endpoint).with(admin()))
+                .andExpect(jsonPath("$.enabled", is(false)))
+                .andExpect(jsonPath("$.disabledBecause", containsString("410"))));
+        await().until(() ->
+                delivery(event.id() + ":" + endpoint).getString("state").equals("abandoned"));
+        planDeliveries.accept(just("ticket.opened.v1"));
+        mvc.perform(patch("/api/v1/webhook-endpoints/" + endpoint)
+                        .with(admin())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"enabled\": true}"))
+                .andExpect(jsonPath("$.enabled", is(true)))
+                .andExpect(jsonPath("$.disabledBecause").doesNotExist());
+        var later = just("ticket.opened.v1");
+        planDeliveries.accept(later);
+        await().until(() -> !receiver.about(later.subject()).isEmpty());
+        assertThat(receiver.received()).hasSize(2);
+    }
+
+    @Test
+    void aWorkerThatDiedBetweenSendingAndRecordingCausesARepeatUnderTheSameId() throws Exception {
+        var endpoint = endpoint("{\"url\": \"%s\", \"events\": [\"ticket.opened.v1\"]}");
+        var event = just("ticket.opened.v1");
+        planDeliveries.accept(event);
+        var id = event.id() + ":" + endpoint;
+        await().until(() -> delivery(id).getString("state").equals("delivered"));
+
+        // As the document was a moment before: claimed, the attempt begun, nothing of its end written.
+        database.getCollection("deliveries")
+                .updateOne(
+                        new Document("_id", id),
+                        new Document(
+                                "$set",
+                                new Document("state", "waiting")
+                                        .append("due", java.util.Date.from(clock.instant()))
+                                        .append("attempts.0.status", null)
+                                        .append("attempts.0.millis", null)));
+
+        await().until(() -> delivery(id).getString("state").equals("delivered"));
+        assertThat(receiver.received())
+                .hasSize(2)
+                .extracting(request -> request.header("webhook-id"))
+                .containsOnly(id);
+        assertThat(delivery(id).getList("attempts", Document.class)).hasSize(2);
+    }
+
+    @Test
+    void erasureTakesTheWordsOutOfTheLogAndStopsWhatIsOnItsWay() throws Exception {
+        receiver.willAnswer(new Answer(500));
+        var endpoint = endpoint("{\"url\": \"%s\", \"events\": [\"ticket.opened.v1\"]}");
+        var event = just("ticket.opened.v1");
+        planDeliveries.accept(event);
+        var id = event.id() + ":" + endpoint;
+        await().until(() -> ended(delivery(id), 1));
+
+        var erased = just("person.erased.v1");
+        planDeliveries.accept(withFact(erased, new PersonErased("p", List.of(), List.of(event.subject() + ":1"))));
+
+        assertThat(delivery(id).toJson()).doesNotContain("Kowalski").doesNotContain("status 500");
+        clock.advance(Duration.ofDays(1));
+        var other = just("ticket.opened.v1");
+        planDeliveries.accept(at(other, clock.instant()));
+        await().until(() -> !receiver.about(other.subject()).isEmpty());
+        assertThat(receiver.about(event.subject())).hasSize(1);
+        mvc.perform(post("/api/v1/webhook-deliveries/" + id + "/replay").with(admin()))
+                .andExpect(status().isConflict());
+    }
+
+    @Test
+    void secretsAreShownOnceAndKeptSealed() throws Exception {
+        var made = create("{\"url\": \"%s\", \"events\": [\"*\"], \"headers\": {\"X-Key\": \"hush-hush\"}}"
+                .formatted(receiver.url()));
+        var secret = made.path("secret").asString();
+
+        assertThat(secret).startsWith("whsec_").hasSizeGreaterThan(40);
+        mvc.perform(get("/api/v1/webhook-endpoints/" + made.path("id").asString())
+                        .with(admin()))
+                .andExpect(jsonPath("$.secret").doesNotExist())
+                .andExpect(jsonPath("$.headerNames[0]", is("X-Key")));
+        var stored = database.getCollection("endpoints")
+                .find(new Document("_id", made.path("id").asString()))
+                .first();
+        assertThat(stored.toJson()).doesNotContain(secret.substring(6)).doesNotContain("hush-hush");
+    }
+
+    @Test
+    void whatCannotBeIsRefusedWhenItIsSaved() throws Exception {
+        refused("{\"url\": \"https://169.254.169.254/latest\", \"events\": [\"*\"]}", "url", "link-local");
+        refused("{\"url\": \"https://10.0.0.1/\", \"events\": [\"*\"]}", "url", "private");
+        refused("{\"url\": \"http://8.8.8.8/\", \"events\": [\"*\"]}", "url", "https");
+        refused("{\"events\": [\"*\"]}", "url", "needs a url");
+        refused("{\"url\": \"https://8.8.8.8/\", \"events\": []}", "events", "ticket.opened.v1");
+        refused(
+                "{\"url\": \"https://8.8.8.8/\", \"events\": [\"ticket.opened\"]}",
+                "events",
+                "No event is called ticket.opened.");
+        refused("{\"url\": \"https://8.8.8.8/\", \"events\": [\"webhook.delivered.v1\"]}", "events", "Known are");
+        refused("{\"url\": \"https://8.8.8.8/\", \"events\": [\"*\"], \"secret\": \"short\"}", "secret", "whsec_");
+        refused(
+                "{\"url\": \"https://8.8.8.8/\", \"events\": [\"*\"], \"headers\": {\"Host\": \"x\"}}",
+                "headers",
+                "Host");
+        mvc.perform(creating(
+                        "{\"url\": \"https://8.8.8.8/\", \"events\": [\"*\"], \"filter\": \"state:open priority:>>\"}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field", is("filter")))
+                .andExpect(jsonPath("$.position").isNumber());
+        mvc.perform(creating("{\"url\": \"https://8.8.8.8/\", \"evnts\": [\"*\"]}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field", is("evnts")));
+    }
+
+    @Test
+    void onlyAdministratorsMaySee() throws Exception {
+        var agent = jwt().jwt(token -> token.subject("a").claim("roles", List.of("agent")));
+        mvc.perform(get("/api/v1/webhook-endpoints").with(agent)).andExpect(status().isForbidden());
+        mvc.perform(get("/api/v1/webhook-deliveries").with(agent)).andExpect(status().isForbidden());
+        mvc.perform(get("/api/v1/webhook-endpoints")).andExpect(status().isUnauthorized());
+        mvc.perform(get("/api/v1/webhook-endpoints/none").with(admin())).andExpect(status().isNotFound());
+        mvc.perform(get("/api/v1/webhook-deliveries/none").with(admin())).andExpect(status().isNotFound());
+    }
+
+    @Test
+    void aChangeOnAnOldVersionIsRefused() throws Exception {
+        var id = endpoint("{\"url\": \"%s\", \"events\": [\"*\"]}");
+        var rename = patch("/api/v1/webhook-endpoints/" + id)
+                .with(admin())
+                .header("If-Match", "\"1\"")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"name\": \"Warehouse\"}");
+
+        mvc.perform(rename).andExpect(status().isOk()).andExpect(jsonPath("$.version", is(2)));
+        mvc.perform(rename).andExpect(status().isPreconditionFailed());
+    }
+
+    @Test
+    void aHangingEndpointDelaysNobodyElse() throws Exception {
+        endpoint("{\"url\": \"%s\", \"events\": [\"*\"]}");
+        try (var hanging = new java.net.ServerSocket(0, 50, java.net.InetAddress.getLoopbackAddress())) {
+            create("{\"url\": \"http://127.0.0.1:%d/\", \"events\": [\"*\"]}".formatted(hanging.getLocalPort()));
+            var events = java.util.stream.Stream.generate(() -> just("ticket.opened.v1"))
+                    .limit(60)
+                    .toArray(Event[]::new);
+            publish(events);
+
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> receiver.received().size() == events.length);
+        }
+    }
+
+    private String endpoint(String json) throws Exception {
+        return create(json.formatted(receiver.url(), SECRET)).path("id").asString();
+    }
+
+    private JsonNode create(String json) throws Exception {
+        var made = JSON.readTree(mvc.perform(creating(json))
+                .andExpect(status().isCreated())
+                .andReturn()
+                .getResponse()
+                .getContentAsByteArray());
+        endpoints.add(made.path("id").asString());
+        return made;
+    }
+
+    private static org.springframework.test.web.servlet.RequestBuilder creating(String json) {
+        return post("/api/v1/webhook-endpoints")
+                .with(admin())
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(json);
+    }
+
+    private void refused(String json, String field, String words) throws Exception {
+        mvc.perform(creating(json))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field", is(field)))
+                .andExpect(jsonPath("$.detail", containsString(words)));
+    }
+
+    private Document delivery(String id) {
+        var found = database.getCollection("deliveries")
+                .find(new Document("_id", id))
+                .first();
+        return found == null ? new Document("state", "none").append("attempts", List.of()) : found;
+    }
+
+    private static boolean ended(Document delivery, int attempts) {
+        var made = delivery.getList("attempts", Document.class);
+        return made.size() == attempts && made.getLast().get("millis") != null;
+    }
+
+    private Duration dueIn(Document delivery) {
+        return Duration.between(clock.instant(), delivery.getDate("due").toInstant());
+    }
+
+    private static int noteExample() {
+        return just("ticket.message-added.v1", 1).publicPart().isEmpty() ? 1 : 2;
+    }
+
+    private static Event imported(Event event) {
+        return changed(event, event.time(), true, event.fact());
+    }
+
+    private static Event at(Event event, Instant time) {
+        return changed(event, time, false, event.fact());
+    }
+
+    private static Event withFact(Event event, PersonErased fact) {
+        return changed(event, event.time(), false, fact);
+    }
+
+    private static Event changed(Event event, Instant time, boolean imported, io.tidings.events.Fact fact) {
+        return new Event(
+                UUID.randomUUID().toString(),
+                event.source(),
+                event.subject(),
+                time,
+                event.version(),
+                event.correlationId(),
+                event.causationId(),
+                event.depth(),
+                event.actor(),
+                imported,
+                event.traceparent(),
+                fact);
+    }
+
+    private static RequestPostProcessor admin() {
+        return jwt().jwt(token ->
+                token.subject("00000000-0000-4000-8000-000000000001").claim("roles", List.of("admin")));
+    }
+}
