@@ -1,0 +1,95 @@
+package io.tidings.notifier.alert;
+
+import io.tidings.events.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One alert on its way to one route, worded when it was planned.
+ *
+ * @param id the event's and the route's, so that planning the same event again changes nothing
+ * @param failures attempts that failed; being told to wait is none
+ */
+record Alert(
+        String id,
+        String routeId,
+        String eventId,
+        String ticketId,
+        String correlationId,
+        int depth,
+        @Nullable String traceparent,
+        String text,
+        State state,
+        int failures,
+        @Nullable String lastError,
+        Instant createdAt,
+        long version) {
+
+    /** Where an alert stands. */
+    enum State {
+        WAITING,
+        SENT,
+        FAILED,
+        ERASED
+    }
+
+    /** A week longer than a topic is kept: until then the same event may come again and must find that it was planned. */
+    private static final Duration KEPT = Duration.ofDays(37);
+
+    static Alert planned(Event event, String ticketId, String routeId, String text, Instant now) {
+        return new Alert(
+                event.id() + ":" + routeId,
+                routeId,
+                event.id(),
+                ticketId,
+                event.correlationId(),
+                event.depth(),
+                event.traceparent(),
+                text,
+                State.WAITING,
+                0,
+                null,
+                now,
+                1);
+    }
+
+    Document toDocument() {
+        return new Document("_id", id)
+                .append("route", routeId)
+                .append("lane", routeId)
+                .append("event", eventId)
+                .append("ticket", ticketId)
+                .append("correlation", correlationId)
+                .append("depth", depth)
+                .append("traceparent", traceparent)
+                .append("text", text)
+                .append("state", state.name())
+                .append("attemptsFailed", failures)
+                .append("reason", lastError)
+                .append("due", Date.from(createdAt))
+                .append("claim", 0L)
+                .append("createdAt", Date.from(createdAt))
+                .append("expires", Date.from(createdAt.plus(KEPT)))
+                .append("version", version);
+    }
+
+    static Alert of(Document stored) {
+        return new Alert(
+                stored.getString("_id"),
+                stored.getString("route"),
+                stored.getString("event"),
+                stored.getString("ticket"),
+                stored.getString("correlation"),
+                stored.getInteger("depth"),
+                stored.getString("traceparent"),
+                stored.getString("text"),
+                State.valueOf(stored.getString("state")),
+                stored.getInteger("attemptsFailed"),
+                stored.getString("reason"),
+                stored.getDate("createdAt").toInstant(),
+                stored.getLong("version"));
+    }
+}

@@ -1,0 +1,142 @@
+package io.tidings.notifier.stream;
+
+import io.tidings.events.filter.Filter;
+import io.tidings.events.filter.FilterSyntax;
+import io.tidings.spine.web.Caller;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The public event feed: as a stream (Server-Sent Events) for those who listen, by pages for those who poll. */
+@RestController
+@RequestMapping("/api/v1/events")
+class EventController {
+
+    /** {@code next} goes into {@code after} of the next request, also where the page is empty. */
+    record Page(List<JsonNode> events, String next) {}
+
+    private static final int MOST = 1_000;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final EventTail tail;
+    private final PastEvents past;
+    private final People people;
+    private final OpenStreams streams;
+    private final StreamProperties properties;
+
+    EventController(EventTail tail, PastEvents past, People people, OpenStreams streams, StreamProperties properties) {
+        this.tail = tail;
+        this.past = past;
+        this.people = people;
+        this.streams = streams;
+        this.properties = properties;
+    }
+
+    @GetMapping("/stream")
+    void stream(
+            Caller caller,
+            @AuthenticationPrincipal Jwt token,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String filter,
+            @RequestParam(defaultValue = "false") boolean full,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        // A browser that comes back sends the header, and still the address it first opened.
+        var position = position(lastEventId == null || lastEventId.isEmpty() ? after : lastEventId);
+        var until = Optional.ofNullable(token.getExpiresAt()).orElse(Instant.MAX);
+        var terms = new EventStream.Terms(sightOf(caller), parse(filter), full, until);
+        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE + ";charset=utf-8");
+        response.setHeader("Cache-Control", "no-cache, no-transform");
+        response.setHeader("X-Accel-Buffering", "no");
+        var stream = new EventStream(tail, past, terms, properties.heartbeat(), response.getOutputStream());
+        streams.opened(stream);
+        try {
+            stream.run(position);
+        } catch (IOException e) {
+            // The client hung up, which is how most streams end.
+        } finally {
+            streams.closed(stream);
+        }
+    }
+
+    @GetMapping
+    Page page(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(required = false) @Nullable String filter,
+            @RequestParam(defaultValue = "false") boolean full)
+            throws InterruptedException {
+        var condition = parse(filter);
+        var sight = sightOf(caller);
+        sight.refresh();
+        var now = tail.position().orElseThrow(StreamProblem.KafkaAway::new);
+        var from = position(after).orElse(now);
+        var events = new ArrayList<JsonNode>();
+        var room = Math.clamp(limit, 1, MOST);
+        Predicate<Heard> each = heard -> {
+            var view = sight.of(heard.event());
+            if (view == View.GONE || (view != View.NOTHING && condition.matches(heard.event()))) {
+                events.add(JSON.readTree(heard.json(view, full)));
+            }
+            return events.size() < room;
+        };
+        return new Page(events, read(from, now, each).token());
+    }
+
+    private Position read(Position from, Position now, Predicate<Heard> each) throws InterruptedException {
+        var joined = tail.since(from);
+        if (joined.isEmpty()) {
+            return past.read(from, now, each);
+        }
+        var reached = from;
+        for (var missed : joined.get().missed()) {
+            reached = reached.after(missed);
+            if (!each.test(missed)) {
+                return reached;
+            }
+        }
+        return joined.get().position();
+    }
+
+    private Sight sightOf(Caller caller) {
+        return Sight.of(caller, () -> people.signingInAs(caller.id()));
+    }
+
+    private Optional<Position> position(@Nullable String token) {
+        if (token == null || token.isEmpty()) {
+            return Optional.empty();
+        }
+        var position = Position.parse(token).orElseThrow(StreamProblem.PositionUnreadable::new);
+        var known = tail.since(position).isPresent()
+                && tail.position().filter(now -> now.reaches(position)).isPresent();
+        if (!known) {
+            past.check(position);
+        }
+        return Optional.of(position);
+    }
+
+    private static Filter parse(@Nullable String filter) {
+        try {
+            return filter == null ? Filter.EVERYTHING : Filter.parse(filter);
+        } catch (FilterSyntax e) {
+            throw new StreamProblem.FilterUnreadable(String.valueOf(e.getMessage()));
+        }
+    }
+}

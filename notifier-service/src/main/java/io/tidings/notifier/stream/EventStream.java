@@ -1,0 +1,169 @@
+package io.tidings.notifier.stream;
+
+import io.tidings.events.filter.Filter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One open stream. The tail puts what concerns it into a bounded queue; its own thread writes. Whoever reads too slowly is
+ * dropped as soon as the queue is full, and goes on later from the last position it got.
+ */
+final class EventStream implements EventTail.Listener {
+
+    /** Everything that a stream was opened with. */
+    record Terms(Sight sight, Filter filter, boolean full, Instant until) {}
+
+    private record Passing(Heard heard, View view) {}
+
+    private static final int ROOM = 1_000;
+    private static final String RETRY = "retry: 2000\n\n";
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final EventTail tail;
+    private final PastEvents past;
+    private final Terms terms;
+    private final Duration heartbeat;
+    private final OutputStream out;
+    private final BlockingQueue<Passing> queue = new ArrayBlockingQueue<>(ROOM);
+    private volatile boolean ending;
+    private Position position = Position.START;
+
+    EventStream(EventTail tail, PastEvents past, Terms terms, Duration heartbeat, OutputStream out) {
+        this.tail = tail;
+        this.past = past;
+        this.terms = terms;
+        this.heartbeat = heartbeat;
+        this.out = out;
+    }
+
+    @Override
+    public void hear(Heard heard) {
+        var view = view(heard);
+        if (view != View.NOTHING && !queue.offer(new Passing(heard, view))) {
+            tail.leave(this);
+            ending = true;
+        }
+    }
+
+    /** Ends the stream at its next look, within a second. */
+    void end() {
+        ending = true;
+    }
+
+    /**
+     * Writes until the client hangs up, reads too slowly, its token ends or the service stops.
+     *
+     * @param after where the client was; empty begins with now
+     */
+    void run(Optional<Position> after) throws IOException, InterruptedException {
+        try {
+            write(RETRY);
+            out.flush();
+            terms.sight().refresh();
+            awaitTail();
+            position = after.or(tail::position).orElse(position);
+            catchUp();
+            beat();
+            follow();
+        } finally {
+            tail.leave(this);
+        }
+    }
+
+    /** An answer of 503 would end a browser's EventSource for good, so it waits here for Kafka. */
+    private void awaitTail() throws IOException, InterruptedException {
+        while (!isOver() && tail.position().isEmpty()) {
+            write(": waiting for the feed\n\n");
+            out.flush();
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /** First on Kafka, as far back as need be; then from memory, where joining leaves no gap. */
+    private void catchUp() throws IOException, InterruptedException {
+        while (!isOver()) {
+            var joined = tail.join(this, position);
+            if (joined.isPresent()) {
+                for (var missed : joined.get().missed()) {
+                    pass(missed, view(missed));
+                }
+                position = joined.get().position();
+                return;
+            }
+            var failed = new IOException[1];
+            position = past.read(position, tail.position().orElse(position), missed -> {
+                try {
+                    pass(missed, view(missed));
+                } catch (IOException e) {
+                    failed[0] = e;
+                }
+                return failed[0] == null && !ending;
+            });
+            if (failed[0] != null) {
+                throw failed[0];
+            }
+            out.flush();
+        }
+    }
+
+    private void follow() throws IOException, InterruptedException {
+        var quietSince = System.nanoTime();
+        while (!isOver()) {
+            // Read before the queue is: once that is empty, everything up to here has passed.
+            var heardByAll = tail.position().orElse(position);
+            var next = queue.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            if (next == null) {
+                position = position.orLater(heardByAll);
+                if (System.nanoTime() - quietSince >= heartbeat.toNanos()) {
+                    beat();
+                    quietSince = System.nanoTime();
+                }
+                continue;
+            }
+            for (; next != null; next = queue.poll()) {
+                pass(next.heard(), next.view());
+            }
+            out.flush();
+            quietSince = System.nanoTime();
+        }
+    }
+
+    private boolean isOver() {
+        return ending || !Instant.now().isBefore(terms.until());
+    }
+
+    private View view(Heard heard) {
+        var view = terms.sight().of(heard.event());
+        // What leaves one's sight is told whatever the filter says: the page may show it.
+        return view == View.GONE || terms.filter().matches(heard.event()) ? view : View.NOTHING;
+    }
+
+    private void pass(Heard heard, View view) throws IOException {
+        if (heard.offset() < position.next(heard.slot())) {
+            return;
+        }
+        position = position.after(heard);
+        if (view != View.NOTHING) {
+            write("event: " + heard.name(view) + "\nid: " + position.token() + "\ndata: "
+                    + heard.json(view, terms.full()) + "\n\n");
+        }
+    }
+
+    /** An id without data moves the client's position and fires no event; the comment is for people who watch. */
+    private void beat() throws IOException {
+        terms.sight().refresh();
+        write(": here\nid: " + position.token() + "\n\n");
+        out.flush();
+    }
+
+    private void write(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

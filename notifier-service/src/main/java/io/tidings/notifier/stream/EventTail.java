@@ -1,0 +1,181 @@
+package io.tidings.notifier.stream;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Follows the feed's topics from their ends, without a group, since every replica must hear everything. What came by last is
+ * kept in memory, so that a page that was away for a moment goes on from there without asking Kafka.
+ */
+final class EventTail implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(EventTail.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Hears each event once; must not block, for all others wait. */
+    interface Listener {
+        void hear(Heard heard);
+    }
+
+    /** Where a listener's hearing begins: what it missed, oldest first, and how far that reaches. */
+    record Joined(List<Heard> missed, Position position) {}
+
+    private final Consumers consumers;
+    private final long rememberedBytes;
+    private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
+    private final Deque<Heard> recent = new ArrayDeque<>();
+    private long recentBytes;
+    private @Nullable Position recentFrom;
+    private volatile @Nullable Position position;
+    private volatile boolean running;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
+    private @Nullable Thread thread;
+
+    /** @param rememberedBytes how much is kept for those who come back, measured as JSON */
+    EventTail(Consumers consumers, long rememberedBytes) {
+        this.consumers = consumers;
+        this.rememberedBytes = rememberedBytes;
+    }
+
+    /** How far this replica has heard; empty until Kafka has said where the topics end. */
+    Optional<Position> position() {
+        return Optional.ofNullable(position);
+    }
+
+    /**
+     * Lets the listener hear everything after a position; empty where that is further back than what is kept here, and the
+     * caller has to read up on Kafka first.
+     */
+    synchronized Optional<Joined> join(Listener listener, Position after) {
+        var joined = since(after);
+        if (joined.isPresent()) {
+            listeners.add(listener);
+        }
+        return joined;
+    }
+
+    /** The same without listening on. */
+    synchronized Optional<Joined> since(Position after) {
+        var from = recentFrom;
+        var now = position;
+        if (from == null || now == null || !after.reaches(from)) {
+            return Optional.empty();
+        }
+        var missed = recent.stream()
+                .filter(heard -> heard.offset() >= after.next(heard.slot()))
+                .toList();
+        return Optional.of(new Joined(missed, now.orLater(after)));
+    }
+
+    void leave(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    int listeners() {
+        return listeners.size();
+    }
+
+    private void run() {
+        while (running) {
+            try (var consumer = consumers.open()) {
+                current = consumer;
+                follow(consumer);
+            } catch (WakeupException e) {
+                return;
+            } catch (KafkaException e) {
+                log.warn("The live stream waits for Kafka: {}", e.getMessage());
+                pause();
+            } catch (RuntimeException e) {
+                log.error("The live stream stumbled and goes on from where it was", e);
+                pause();
+            } finally {
+                current = null;
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+        var partitions = Position.partitions();
+        consumer.assign(partitions);
+        var start = position;
+        if (start == null) {
+            start = Position.of(consumer.endOffsets(partitions));
+            begin(start);
+        }
+        for (var partition : partitions) {
+            consumer.seek(partition, start.next(partition));
+        }
+        while (running) {
+            for (var record : consumer.poll(POLL)) {
+                hear(record);
+            }
+        }
+    }
+
+    private synchronized void begin(Position start) {
+        recentFrom = start;
+        position = start;
+    }
+
+    private void hear(ConsumerRecord<byte[], byte[]> record) {
+        Heard.of(record).ifPresent(this::tell);
+    }
+
+    private synchronized void tell(Heard heard) {
+        recent.addLast(heard);
+        recentBytes += heard.bytes();
+        while (recentBytes > rememberedBytes) {
+            var oldest = recent.removeFirst();
+            recentBytes -= oldest.bytes();
+            recentFrom = recentFrom == null ? null : recentFrom.after(oldest);
+        }
+        listeners.forEach(listener -> listener.hear(heard));
+        // Last: whoever reads a position has been told everything before it.
+        position = position == null ? null : position.after(heard);
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().daemon().name("event-tail").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        var consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

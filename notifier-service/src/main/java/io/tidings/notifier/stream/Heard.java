@@ -1,0 +1,142 @@
+package io.tidings.notifier.stream;
+
+import io.tidings.events.CurrentFact;
+import io.tidings.events.Event;
+import io.tidings.events.EventJson;
+import io.tidings.events.InboundFact;
+import io.tidings.events.MalformedEvent;
+import io.tidings.events.OutcomeFact;
+import io.tidings.events.OutcomeFact.TicketIndexed;
+import io.tidings.events.PersonErased;
+import io.tidings.events.TicketFact;
+import io.tidings.events.TicketSnapshot;
+import io.tidings.events.Unrecognized;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An event as it came by, with its texts for the streams: made once however many listen, and only if somebody does. */
+final class Heard {
+
+    /** What a page needs to know to ask again: the words themselves travel only where they were asked for. */
+    record Notice(String type, @Nullable String ticketId, long version, List<String> groups) {}
+
+    private static final Logger log = LoggerFactory.getLogger(Heard.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final int slot;
+    private final long offset;
+    private final int bytes;
+    private final Event event;
+    private volatile @Nullable String notice;
+    private volatile @Nullable String whole;
+    private volatile @Nullable String publicPart;
+
+    private Heard(int slot, long offset, int bytes, Event event) {
+        this.slot = slot;
+        this.offset = offset;
+        this.bytes = bytes;
+        this.event = event;
+    }
+
+    /** What is no event of ours is passed over; its offset is skipped with the next event of its partition. */
+    static Optional<Heard> of(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Heard(
+                    Position.slot(record.topic(), record.partition()),
+                    record.offset(),
+                    record.value().length,
+                    EventJson.read(record.value())));
+        } catch (MalformedEvent e) {
+            log.warn(
+                    "{}-{} offset {} is passed over: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** Its size as JSON. */
+    int bytes() {
+        return bytes;
+    }
+
+    Event event() {
+        return event;
+    }
+
+    /** The SSE event's name. */
+    String name(View view) {
+        return view == View.GONE ? "ticket.gone" : event.type();
+    }
+
+    /** The JSON for a view: the whole envelope where it is asked for and allowed, else a notice. */
+    String json(View view, boolean full) {
+        return switch (view) {
+            case WHOLE -> full ? wholeJson() : noticeJson();
+            case PUBLIC -> full ? publicJson() : noticeJson();
+            case HINT, GONE -> JSON.writeValueAsString(notice(name(view)));
+            case NOTHING -> throw new IllegalArgumentException("Nothing has no text");
+        };
+    }
+
+    // Threads that race below make the same text.
+
+    private String wholeJson() {
+        var text = whole;
+        if (text == null) {
+            text = EventJson.writeString(event);
+            whole = text;
+        }
+        return text;
+    }
+
+    private String publicJson() {
+        var text = publicPart;
+        if (text == null) {
+            text = EventJson.writeString(event.publicPart().orElseThrow());
+            publicPart = text;
+        }
+        return text;
+    }
+
+    private String noticeJson() {
+        var text = notice;
+        if (text == null) {
+            text = JSON.writeValueAsString(notice(event.type()));
+            notice = text;
+        }
+        return text;
+    }
+
+    private Notice notice(String name) {
+        return switch (event.fact()) {
+            case TicketFact fact -> new Notice(name, fact.ticket().id(), event.version(), groupOf(fact.ticket()));
+            case TicketIndexed indexed -> new Notice(name, indexed.ticketId(), indexed.version(), indexed.groups());
+            case OutcomeFact outcome -> new Notice(name, outcome.ticketId(), event.version(), List.of());
+            case PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ ->
+                new Notice(name, null, event.version(), List.of());
+        };
+    }
+
+    private static List<String> groupOf(TicketSnapshot ticket) {
+        return ticket.group() == null ? List.of() : List.of(ticket.group().id());
+    }
+}

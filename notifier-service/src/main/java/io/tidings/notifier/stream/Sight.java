@@ -1,0 +1,155 @@
+package io.tidings.notifier.stream;
+
+import io.tidings.events.CurrentFact;
+import io.tidings.events.Event;
+import io.tidings.events.InboundFact;
+import io.tidings.events.OutcomeFact;
+import io.tidings.events.OutcomeFact.AlertFailed;
+import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.events.OutcomeFact.TicketIndexed;
+import io.tidings.events.OutcomeFact.WebhookAbandoned;
+import io.tidings.events.OutcomeFact.WebhookDelivered;
+import io.tidings.events.PersonErased;
+import io.tidings.events.PersonRef;
+import io.tidings.events.TicketFact;
+import io.tidings.events.TicketFact.TicketCustomerChanged;
+import io.tidings.events.TicketFact.TicketMessageChanged;
+import io.tidings.events.TicketFact.TicketMoved;
+import io.tidings.events.TicketSnapshot;
+import io.tidings.events.Unrecognized;
+import io.tidings.events.Visibility;
+import io.tidings.spine.web.Caller;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Says of each event what somebody may see, from the ticket as the event carries it. */
+sealed interface Sight {
+
+    /** Quick and from memory: the thread that hears for everybody asks it. */
+    View of(Event event);
+
+    /** Looks up what may have changed about the caller; asked before the first event and now and then. */
+    default void refresh() {}
+
+    /** @param persons looks up the ids of the people that the caller's login stands for */
+    static Sight of(Caller caller, Supplier<Set<String>> persons) {
+        if (caller.isAdmin() || caller.isService()) {
+            return new Everything();
+        }
+        return caller.isAgent() ? new OfGroups(caller) : new OfCustomer(caller, persons);
+    }
+
+    /** An administrator's, or a service's. */
+    record Everything() implements Sight {
+        @Override
+        public View of(Event event) {
+            return switch (event.fact()) {
+                case TicketFact _, OutcomeFact _ -> View.WHOLE;
+                case PersonErased _ -> View.HINT;
+                case InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
+            };
+        }
+    }
+
+    /** An agent's: the tickets of the groups in the token. */
+    record OfGroups(Caller caller) implements Sight {
+        @Override
+        public View of(Event event) {
+            return switch (event.fact()) {
+                case TicketMoved moved
+                when !sees(moved.ticket()) ->
+                    moved.previousGroup() != null
+                                    && caller.maySeeGroup(moved.previousGroup().id())
+                            ? View.GONE
+                            : View.NOTHING;
+                case TicketFact fact -> sees(fact.ticket()) ? View.WHOLE : View.NOTHING;
+                case TicketIndexed indexed ->
+                    indexed.groups().stream().anyMatch(caller::maySeeGroup) ? View.WHOLE : View.NOTHING;
+                // These name no group, so nothing says whose they are.
+                case MailSent _, MailBounced _, WebhookDelivered _, WebhookAbandoned _, AlertFailed _ -> View.NOTHING;
+                // Whatever an open page shows may have held the person's words; which tickets those are is not told.
+                case PersonErased _ -> View.HINT;
+                case InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
+            };
+        }
+
+        private boolean sees(TicketSnapshot ticket) {
+            return caller.maySeeGroup(
+                    ticket.group() == null ? null : ticket.group().id());
+        }
+    }
+
+    /** A customer's: the own tickets, and of them only what customers may see. */
+    final class OfCustomer implements Sight {
+
+        private static final int TICKETS_REMEMBERED = 1_000;
+
+        private final Caller caller;
+        private final Supplier<Set<String>> lookup;
+        private volatile Set<String> persons = Set.of();
+
+        /** The own tickets met so far: what was indexed says whose groups' it is, and not whose. */
+        private final Set<String> own = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > TICKETS_REMEMBERED;
+            }
+        }));
+
+        OfCustomer(Caller caller, Supplier<Set<String>> lookup) {
+            this.caller = caller;
+            this.lookup = lookup;
+        }
+
+        @Override
+        public void refresh() {
+            persons = lookup.get();
+        }
+
+        @Override
+        public View of(Event event) {
+            return switch (event.fact()) {
+                case TicketCustomerChanged changed
+                when !isMe(changed.ticket().customer()) ->
+                    isMe(changed.previousCustomer()) ? forgotten(changed.ticket()) : View.NOTHING;
+                case TicketFact fact
+                when isMe(fact.ticket().customer()) -> {
+                    own.add(fact.ticket().id());
+                    yield publicView(event, fact);
+                }
+                case TicketFact _ -> View.NOTHING;
+                case TicketIndexed indexed -> own.contains(indexed.ticketId()) ? View.HINT : View.NOTHING;
+                case MailSent _, MailBounced _, WebhookDelivered _, WebhookAbandoned _, AlertFailed _ -> View.NOTHING;
+                case PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
+            };
+        }
+
+        private static View publicView(Event event, TicketFact fact) {
+            if (event.publicPart().isPresent()) {
+                return View.PUBLIC;
+            }
+            // Words they could read until now became internal: their page must hear of it to take them away.
+            return fact instanceof TicketMessageChanged changed && changed.previousVisibility() == Visibility.PUBLIC
+                    ? View.HINT
+                    : View.NOTHING;
+        }
+
+        private View forgotten(TicketSnapshot ticket) {
+            own.remove(ticket.id());
+            return View.GONE;
+        }
+
+        /** By the person behind the login, or by an address that the login has proved to own. */
+        private boolean isMe(PersonRef customer) {
+            return customer.id().equals(caller.id())
+                    || persons.contains(customer.id())
+                    || (caller.emailVerified()
+                            && caller.email() != null
+                            && caller.email().equalsIgnoreCase(customer.email()));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.tidings.notifier.stream;
+
+import io.tidings.events.CurrentFact.PersonCurrent;
+import io.tidings.events.Event;
+import java.util.function.Consumer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the stream's parts together. */
+@Configuration(proxyBeanMethods = false)
+class StreamConfiguration {
+
+    @Bean
+    Consumers feedConsumers(KafkaProperties kafka) {
+        return new Consumers(kafka.buildConsumerProperties());
+    }
+
+    /** The one reader without a group: every replica must hear everything. */
+    @Bean
+    EventTail streamEvents(Consumers consumers, StreamProperties properties) {
+        return new EventTail(consumers, properties.remembered().toBytes());
+    }
+
+    @Bean
+    PastEvents pastEvents(Consumers consumers) {
+        return new PastEvents(consumers);
+    }
+
+    @Bean
+    Consumer<Event> keepPeople(People people) {
+        return event -> {
+            if (event.fact() instanceof PersonCurrent person) {
+                people.keep(person);
+            }
+        };
+    }
+}
