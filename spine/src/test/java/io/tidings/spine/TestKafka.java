@@ -1,7 +1,6 @@
 package io.tidings.spine;
 
 import io.tidings.events.Topics;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -10,7 +9,7 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 /** One broker for all test classes of this module; starting one takes longer than most tests. */
 public final class TestKafka {
 
-    private static final EmbeddedKafkaKraftBroker BROKER = start(0);
+    private static final EmbeddedKafkaKraftBroker BROKER = start();
 
     private TestKafka() {}
 
@@ -26,25 +25,17 @@ public final class TestKafka {
         BROKER.addTopics(topics);
     }
 
-    /** A broker of its own, for a test that ends it; port 0 is any free one. */
-    public static EmbeddedKafkaKraftBroker start(int port) {
+    private static EmbeddedKafkaKraftBroker start() {
         var broker = new EmbeddedKafkaKraftBroker(1, Topics.PARTITIONS);
         broker.brokerProperties(Map.of(
                 "auto.create.topics.enable", "false",
                 "group.initial.rebalance.delay.ms", "0",
                 "offsets.topic.num.partitions", "1",
                 "log.cleaner.enable", "false"));
-        if (port != 0) {
-            broker.kafkaPorts(port);
-        }
         broker.afterPropertiesSet();
         broker.addTopics(Stream.of(Topics.TICKETS, Topics.CURRENT, Topics.INBOUND, Topics.OUTCOMES)
                 .map(topic -> new NewTopic(topic, Topics.PARTITIONS, (short) 1))
                 .toArray(NewTopic[]::new));
         return broker;
-    }
-
-    static List<String> topics() {
-        return List.copyOf(BROKER.getTopics());
     }
 }

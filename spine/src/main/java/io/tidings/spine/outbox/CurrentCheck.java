@@ -1,11 +1,8 @@
 package io.tidings.spine.outbox;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.CurrentFact;
-import io.tidings.events.Event;
 import io.tidings.events.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +14,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -95,7 +91,7 @@ final class CurrentCheck implements SmartLifecycle {
         var nextMarker = Instant.EPOCH;
         while (running) {
             for (var record : consumer.poll(Duration.ofMillis(500))) {
-                newest.put(record.key(), version(record));
+                newest.put(record.key(), CurrentRecord.version(record));
             }
             var now = clock.instant();
             // The look waits, because a newer record of the same key is usually right behind.
@@ -139,31 +135,9 @@ final class CurrentCheck implements SmartLifecycle {
 
     private void sendMarkers(Instant now) throws InterruptedException {
         publisher.send(IntStream.range(0, Topics.PARTITIONS)
-                .mapToObj(partition -> {
-                    var marker = new CurrentFact.Marker(partition);
-                    var id = marker.recordKey() + "@" + now.toEpochMilli();
-                    return Publisher.record(
-                            marker,
-                            new Event(
-                                    id,
-                                    installation,
-                                    marker.partitionKey(),
-                                    now,
-                                    now.toEpochMilli(),
-                                    id,
-                                    null,
-                                    0,
-                                    "system",
-                                    false,
-                                    null,
-                                    marker));
-                })
+                .mapToObj(partition ->
+                        CurrentRecord.of(new CurrentFact.Marker(partition), now.toEpochMilli(), now, installation))
                 .toList());
-    }
-
-    private static long version(ConsumerRecord<String, byte[]> record) {
-        var header = record.headers().lastHeader(Publisher.VERSION_HEADER);
-        return header == null ? Long.MAX_VALUE : Long.parseLong(new String(header.value(), UTF_8));
     }
 
     private static boolean slept() {

@@ -1,39 +1,29 @@
 package io.tidings.spine.outbox;
 
-import static com.mongodb.client.model.ReturnDocument.AFTER;
 import static java.util.stream.Collectors.toMap;
 
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.InsertManyOptions;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tidings.events.CurrentFact;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import io.tidings.spine.outbox.Publisher.Unsent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -44,22 +34,18 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Carries the events of committed documents to Kafka, at least once and in order per document, and then forgets them.
  *
- * <p>Woken by the commit itself; a sweep finds what a dead process left behind. Documents are relayed side by side, each
- * document by one thread at a time. While Kafka is away nobody waits for it: the events stay where they are, and one document
- * at a time is tried until one gets through.
+ * <p>Woken by the commit itself; a sweep finds what a dead process left behind. Documents are relayed side by side, each by
+ * one thread at a time. While Kafka is away nobody waits for it: the events stay where they are, and one document at a time is
+ * tried until one gets through.
  */
 final class OutboxRelay implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
-    private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final int DUPLICATE_KEY = 11000;
+    private static final Duration MEASURED_EVERY = Duration.ofSeconds(5);
+    private static final int COUNTED_UP_TO = 100_000;
 
-    private record Key(String collection, Object id) {
-        static Key of(OutboxSource source, Document image) {
-            return new Key(source.collection(), Objects.requireNonNull(image.get("_id")));
-        }
-    }
+    private record Key(String collection, Object id) {}
 
     /** The one thread that relays a document, with the newest image that it has yet to look at. */
     private static final class Lane {
@@ -71,7 +57,7 @@ final class OutboxRelay implements SmartLifecycle {
         }
 
         synchronized void offer(Document image) {
-            if (newest == null || version(image) > version(newest)) {
+            if (newest == null || OutboxStore.version(image) > OutboxStore.version(newest)) {
                 newest = image;
             }
         }
@@ -87,8 +73,7 @@ final class OutboxRelay implements SmartLifecycle {
         }
     }
 
-    private final MongoDatabase database;
-    private final Supplier<List<OutboxSource>> knownSources;
+    private final Supplier<List<OutboxStore>> knownStores;
     private final Publisher publisher;
     private final OutboxProperties properties;
     private final Clock clock;
@@ -98,12 +83,14 @@ final class OutboxRelay implements SmartLifecycle {
     private final Semaphore room;
     private final Map<Key, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<Key, Long> relayed = Collections.synchronizedMap(new Recently<>());
-    private Map<String, OutboxSource> sources = Map.of();
+    private Map<String, OutboxStore> stores = Map.of();
     private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Thread sweeper;
     private volatile boolean running;
     private volatile boolean kafkaAway;
     private volatile Duration pause;
+    private volatile long depth;
+    private volatile double age;
 
     OutboxRelay(
             MongoDatabase database,
@@ -113,40 +100,52 @@ final class OutboxRelay implements SmartLifecycle {
             Clock clock,
             String installation,
             MeterRegistry meters) {
-        this.database = database;
-        this.knownSources = sources;
+        knownStores = () -> sources.get().stream()
+                .map(source -> new OutboxStore(database, source))
+                .toList();
         this.publisher = publisher;
         this.properties = properties;
         this.clock = clock;
         this.installation = installation;
-        this.room = new Semaphore(properties.concurrency());
-        this.pause = properties.sweepEvery();
+        room = new Semaphore(properties.concurrency());
+        pause = properties.sweepEvery();
         sent = Counter.builder("tidings.outbox.sent")
                 .description("Events acknowledged by Kafka")
                 .register(meters);
         repeats = Counter.builder("tidings.outbox.repeats")
                 .description("Documents relayed because the process that committed them did not finish")
                 .register(meters);
+        Gauge.builder("tidings.outbox.depth", () -> depth)
+                .description("Documents whose events are still to be sent")
+                .register(meters);
+        Gauge.builder("tidings.outbox.age", () -> age)
+                .description("How long the first of them has waited")
+                .baseUnit("seconds")
+                .register(meters);
     }
 
     void committed(String collection, Document image) {
         // Otherwise it stays in the document and the sweep finds it: a request never waits for Kafka.
         if (running && !kafkaAway && image.containsKey("relayDue")) {
-            offer(sourceOf(collection), image);
+            offer(storeOf(collection), image);
         }
     }
 
-    private OutboxSource sourceOf(String collection) {
-        var source = sources.get(collection);
-        if (source == null) {
+    private OutboxStore storeOf(String collection) {
+        var store = stores.get(collection);
+        if (store == null) {
             throw new IllegalArgumentException("No OutboxSource bean publishes the collection " + collection);
         }
-        return source;
+        return store;
     }
 
-    private void offer(OutboxSource source, Document image) {
-        var key = Key.of(source, image);
-        if (version(image) <= relayed.getOrDefault(key, -1L)) {
+    private static Key keyOf(OutboxStore store, Document image) {
+        return new Key(store.source().collection(), OutboxStore.id(image));
+    }
+
+    private void offer(OutboxStore store, Document image) {
+        var key = keyOf(store, image);
+        if (OutboxStore.version(image) <= relayed.getOrDefault(key, -1L)) {
             return;
         }
         lanes.compute(key, (_, lane) -> {
@@ -158,16 +157,16 @@ final class OutboxRelay implements SmartLifecycle {
                 return null;
             }
             var started = new Lane(image);
-            threads.execute(() -> run(source, key, started));
+            threads.execute(() -> run(store, key, started));
             return started;
         });
     }
 
-    private void run(OutboxSource source, Key key, Lane lane) {
+    private void run(OutboxStore store, Key key, Lane lane) {
         try {
             do {
                 for (var image = lane.take(); image != null; image = lane.take()) {
-                    relay(source, key, lane, image);
+                    relay(store, key, lane, image);
                 }
             } while (lanes.computeIfPresent(key, (_, same) -> same.isDone() ? null : same) != null);
             kafkaAnswered();
@@ -185,133 +184,49 @@ final class OutboxRelay implements SmartLifecycle {
         }
     }
 
-    private void relay(OutboxSource source, Key key, Lane lane, Document image) throws InterruptedException {
-        var claimedUntil = image.getDate("relayDue").toInstant();
-        var entries = image.getList("outbox", Document.class, List.of()).stream()
-                .map(OutboxEntry::of)
+    private void relay(OutboxStore store, Key key, Lane lane, Document image) throws InterruptedException {
+        var quietFrom = image.getDate("relayDue").toInstant().minus(Outbox.QUIET);
+        var entries = OutboxStore.entries(image).stream()
                 .filter(entry -> !lane.sent.contains(entry.id()))
                 .toList();
         var events = entries.stream().map(entry -> EventJson.read(entry.json())).toList();
-        if (source.keepsHistory()) {
-            remember(key, entries, events);
-        }
-        if (isTooLate(claimedUntil)) {
-            return;
-        }
-        publisher.send(entries.stream().map(Publisher::record).toList());
-        sent.increment(entries.size());
-        entries.forEach(entry -> lane.sent.add(entry.id()));
-        if (isTooLate(claimedUntil)) {
-            return;
-        }
-        sendCurrent(source, image, events);
-        forget(source, key, lane, image, events, claimedUntil);
-    }
-
-    /** What a document changes by, not what it looked like: the answer to who did what, and the first copy to survive. */
-    private void remember(Key key, List<OutboxEntry> entries, List<Event> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        var rows = new ArrayList<Document>(events.size());
-        for (var i = 0; i < events.size(); i++) {
-            var event = events.get(i);
-            rows.add(new Document("_id", event.id())
-                    .append("document", key.id())
-                    .append("version", event.version())
-                    .append("type", event.type())
-                    .append("time", Date.from(event.time()))
-                    .append("actor", event.actor())
-                    .append("json", entries.get(i).json()));
-        }
-        try {
-            database.getCollection("history").insertMany(rows, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            var isOnlyARepeat = e.getWriteConcernError() == null
-                    && e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
-            if (!isOnlyARepeat) {
-                throw e;
+        store.remember(key.id(), entries, events);
+        for (var entry : entries) {
+            if (isOver(quietFrom)) {
+                store.forget(key.id(), lane.sent);
+                return;
             }
+            // One after the other is acknowledged: of two under way the first may fail and the second arrive.
+            publisher.send(List.of(Publisher.record(entry)));
+            lane.sent.add(entry.id());
+            sent.increment();
+        }
+        if (isOver(quietFrom)) {
+            return;
+        }
+        sendCurrent(store, image, events);
+        if (store.forgetAll(image)) {
+            relayed.put(key, OutboxStore.version(image));
+            return;
+        }
+        var newer = store.forget(key.id(), lane.sent);
+        // Another process may have sent the newer state just before we sent ours: then the newer must also be the last.
+        if (newer.isPresent() && lane.isDone() && !isOver(quietFrom)) {
+            sendCurrent(store, newer.get(), events);
         }
     }
 
-    private void sendCurrent(OutboxSource source, Document image, List<Event> events) throws InterruptedException {
-        publisher.send(source.current(image, events).stream()
-                .map(fact -> Publisher.record(fact, envelope(fact, image, events)))
+    private void sendCurrent(OutboxStore store, Document image, List<Event> events) throws InterruptedException {
+        var version = OutboxStore.version(image);
+        publisher.send(store.source().current(image, events).stream()
+                .map(fact -> events.isEmpty()
+                        ? CurrentRecord.of(fact, version, clock.instant(), installation)
+                        : CurrentRecord.after(events.getLast(), fact, version))
                 .toList());
     }
 
-    private Event envelope(CurrentFact fact, Document image, List<Event> events) {
-        var version = version(image);
-        var id = fact.recordKey() + "@" + version;
-        if (events.isEmpty()) {
-            return new Event(
-                    id,
-                    installation,
-                    fact.partitionKey(),
-                    clock.instant(),
-                    version,
-                    id,
-                    null,
-                    0,
-                    "system",
-                    false,
-                    null,
-                    fact);
-        }
-        var last = events.getLast();
-        return new Event(
-                id,
-                last.source(),
-                fact.partitionKey(),
-                last.time(),
-                version,
-                last.correlationId(),
-                last.id(),
-                last.depth(),
-                last.actor(),
-                last.imported(),
-                last.traceparent(),
-                fact);
-    }
-
-    private void forget(
-            OutboxSource source, Key key, Lane lane, Document image, List<Event> events, Instant claimedUntil)
-            throws InterruptedException {
-        var documents = documents(source);
-        var unchanged = new Document("_id", key.id()).append("version", image.get("version"));
-        var emptied = documents.updateOne(
-                unchanged,
-                new Document("$set", new Document("outbox", List.of())).append("$unset", new Document("relayDue", "")));
-        if (emptied.getMatchedCount() == 1) {
-            relayed.put(key, version(image));
-            return;
-        }
-        var ids = image.getList("outbox", Document.class, List.of()).stream()
-                .map(entry -> entry.getString("id"))
-                .toList();
-        var newer = documents.findOneAndUpdate(
-                new Document("_id", key.id()),
-                new Document("$pull", new Document("outbox", new Document("id", new Document("$in", ids)))),
-                POST_IMAGE);
-        if (newer == null) {
-            return;
-        }
-        if (newer.getList("outbox", Document.class, List.of()).isEmpty()) {
-            documents.updateOne(
-                    new Document("_id", key.id())
-                            .append("version", newer.get("version"))
-                            .append("outbox", List.of()),
-                    new Document("$unset", new Document("relayDue", "")));
-        }
-        // Another process may have sent the newer state just before we sent ours: then the newer must also be the last.
-        if (lane.isDone() && !isTooLate(claimedUntil)) {
-            sendCurrent(source, newer, events);
-        }
-    }
-
-    private boolean isTooLate(Instant claimedUntil) {
-        return clock.instant().isAfter(claimedUntil.minus(Outbox.QUIET));
+    private boolean isOver(Instant time) {
+        return clock.instant().isAfter(time);
     }
 
     private void kafkaAnswered() {
@@ -329,34 +244,71 @@ final class OutboxRelay implements SmartLifecycle {
             kafkaAway = true;
             log.warn("Kafka is away; events stay in their documents until it is back: {}", e.getMessage());
         } else {
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            var doubled = pause.multipliedBy(2);
+            pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
         }
     }
 
     private void sweep() {
         var prepared = false;
+        var nextMeasure = Instant.EPOCH;
         while (running) {
             try {
                 if (!prepared) {
-                    sources.values().forEach(this::prepare);
+                    stores.values().forEach(OutboxStore::prepare);
                     prepared = true;
                 }
+                if (isOver(nextMeasure)) {
+                    measure();
+                    nextMeasure = clock.instant().plus(MEASURED_EVERY);
+                }
                 var more = false;
-                for (var source : sources.values()) {
-                    more |= sweep(source);
+                for (var store : stores.values()) {
+                    more |= sweep(store);
                 }
                 Thread.sleep(more ? Duration.ofMillis(5) : pause);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                if (running && !pauseAfter(e)) {
+                if (!running || !pausedAfter(e)) {
                     return;
                 }
             }
         }
     }
 
-    private boolean pauseAfter(RuntimeException e) {
+    /** @return whether there is likely more */
+    private boolean sweep(OutboxStore store) {
+        // While Kafka is away one document at a time is the probe.
+        var atOnce = kafkaAway ? 1 : room.availablePermits();
+        if (atOnce == 0 || (kafkaAway && !lanes.isEmpty())) {
+            return false;
+        }
+        var now = clock.instant();
+        var due = store.due(now, atOnce);
+        for (var seen : due) {
+            store.claim(seen, now.plus(Outbox.CLAIM)).ifPresent(claimed -> {
+                repeats.increment();
+                relayed.remove(keyOf(store, claimed));
+                offer(store, claimed);
+            });
+        }
+        return !kafkaAway && due.size() == atOnce;
+    }
+
+    private void measure() {
+        depth = stores.values().stream()
+                .mapToLong(store -> store.waiting(COUNTED_UP_TO))
+                .sum();
+        age = stores.values().stream()
+                .flatMap(store -> store.oldest().stream())
+                .map(entry -> EventJson.read(entry.json()).time())
+                .mapToDouble(time -> Duration.between(time, clock.instant()).toMillis() / 1000.0)
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean pausedAfter(RuntimeException e) {
         log.warn("The outbox cannot be looked through now: {}", e.getMessage());
         try {
             Thread.sleep(Duration.ofSeconds(1));
@@ -366,60 +318,15 @@ final class OutboxRelay implements SmartLifecycle {
         }
     }
 
-    private void prepare(OutboxSource source) {
-        documents(source).createIndex(new Document("relayDue", 1), new IndexOptions().sparse(true));
-        if (source.keepsHistory()) {
-            database.getCollection("history").createIndex(new Document("document", 1).append("version", 1));
-        }
-    }
-
-    /** @return whether there is likely more */
-    private boolean sweep(OutboxSource source) {
-        // While Kafka is away one document at a time is the probe.
-        var atOnce = kafkaAway ? 1 : room.availablePermits();
-        if (atOnce == 0 || (kafkaAway && !lanes.isEmpty())) {
-            return false;
-        }
-        var now = clock.instant();
-        var found = 0;
-        var due = documents(source)
-                .find(new Document("relayDue", new Document("$lte", Date.from(now))))
-                .projection(new Document("relayDue", 1))
-                .sort(new Document("relayDue", 1))
-                .limit(atOnce);
-        for (var seen : due) {
-            found++;
-            var claimed = documents(source)
-                    .findOneAndUpdate(
-                            new Document("_id", seen.get("_id")).append("relayDue", seen.get("relayDue")),
-                            new Document("$set", new Document("relayDue", Date.from(now.plus(Outbox.CLAIM)))),
-                            POST_IMAGE);
-            if (claimed != null) {
-                repeats.increment();
-                relayed.remove(Key.of(source, claimed));
-                offer(source, claimed);
-            }
-        }
-        return !kafkaAway && found == atOnce;
-    }
-
-    private MongoCollection<Document> documents(OutboxSource source) {
-        return database.getCollection(source.collection());
-    }
-
-    private static long version(Document image) {
-        return image.get("version") instanceof Number number ? number.longValue() : 0;
-    }
-
     @Override
     public void start() {
-        sources = knownSources.get().stream().collect(toMap(OutboxSource::collection, Function.identity()));
-        running = true;
+        stores =
+                knownStores.get().stream().collect(toMap(store -> store.source().collection(), store -> store));
         threads = Executors.newVirtualThreadPerTaskExecutor();
-        if (sources.isEmpty()) {
-            return;
+        running = true;
+        if (!stores.isEmpty()) {
+            sweeper = Thread.ofVirtual().name("outbox-sweep").start(this::sweep);
         }
-        sweeper = Thread.ofVirtual().name("outbox-sweep").start(this::sweep);
     }
 
     @Override

@@ -2,10 +2,6 @@ package io.tidings.spine.outbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tidings.events.CurrentFact;
-import io.tidings.events.Event;
-import io.tidings.events.EventJson;
-import io.tidings.events.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,14 +17,10 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Sends records and knows what the broker acknowledged. The producer is made at the first send, so that Kafka may be away. */
 final class Publisher implements AutoCloseable {
-
-    /** The version that a record of {@code tidings.current} carries outside its JSON, for whoever only compares. */
-    static final String VERSION_HEADER = "version";
 
     private final Map<String, Object> settings;
     private @Nullable KafkaProducer<String, byte[]> producer;
@@ -49,7 +41,7 @@ final class Publisher implements AutoCloseable {
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     }
 
-    /** Sends in this order and returns once the broker has acknowledged every one. */
+    /** Returns once the broker has acknowledged every one. */
     void send(List<ProducerRecord<String, byte[]>> records) throws InterruptedException {
         if (records.isEmpty()) {
             return;
@@ -72,20 +64,6 @@ final class Publisher implements AutoCloseable {
 
     static ProducerRecord<String, byte[]> record(OutboxEntry entry) {
         return new ProducerRecord<>(entry.topic(), entry.key(), entry.json().getBytes(UTF_8));
-    }
-
-    /** The newest state of something. Its partition follows the ticket (or the own id), whatever the record's key is. */
-    static ProducerRecord<String, byte[]> record(CurrentFact fact, Event envelope) {
-        var partition =
-                fact instanceof CurrentFact.Marker marker ? marker.partition() : partitionOf(fact.partitionKey());
-        var record = new ProducerRecord<>(Topics.CURRENT, partition, fact.recordKey(), EventJson.write(envelope));
-        record.headers().add(VERSION_HEADER, Long.toString(envelope.version()).getBytes(UTF_8));
-        return record;
-    }
-
-    /** The partition that Kafka's own partitioner gives a record with this key. */
-    static int partitionOf(String key) {
-        return Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % Topics.PARTITIONS;
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.KafkaHeaderMapper;
+import org.springframework.kafka.support.ProducerListener;
 import org.springframework.messaging.MessageHeaders;
 
 /** How {@code Consumer<Event>} beans are fed. The binder's settings are in {@code spine-defaults.properties}. */
@@ -54,7 +55,10 @@ class ReactionAutoConfiguration {
             case Event event -> EventJson.write(event);
             default -> throw new IllegalArgumentException("Neither bytes nor an event: " + value.getClass());
         };
-        return new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(settings, asItCame, asItCame));
+        var template = new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(settings, asItCame, asItCame));
+        // Spring's own listener would log the payload of what could not be sent.
+        template.setProducerListener(new ProducerListener<>() {});
+        return template;
     }
 
     /** Everything that counts is in the record's value; a header's type is nobody's to choose but ours, so none is read. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,14 @@ import org.springframework.cloud.stream.binder.kafka.ListenerContainerWithDlqAnd
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.ConsumerRecordRecoverer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.kafka.listener.RetryListener;
+import org.springframework.kafka.support.serializer.DeserializationException;
+import org.springframework.messaging.MessagingException;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
@@ -62,6 +67,7 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
             @Nullable BackOff binderBackOff) {
         var patience = new Patience(group);
         var handler = new DefaultErrorHandler(new SetAside(group), patience);
+        handler.setBackOffFunction(patience::forFailure);
         handler.setRetryListeners(patience);
         // What to do next is decided by Patience alone, for each failure anew.
         handler.setClassifications(Map.of(), true);
@@ -81,12 +87,17 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
         }
     }
 
-    private static Throwable rootOf(Throwable exception) {
-        var root = exception;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** What the reaction threw, without the wrappings of those who passed it on; some of these print whole events. */
+    private static Throwable thrownBy(Throwable exception) {
+        var thrown = exception;
+        while (thrown.getCause() != null
+                && (thrown instanceof ListenerExecutionFailedException
+                        || thrown instanceof MessagingException
+                        || thrown instanceof DeserializationException
+                        || thrown instanceof BatchListenerFailedException)) {
+            thrown = thrown.getCause();
         }
-        return root;
+        return thrown;
     }
 
     /** Decides after each failed attempt whether the record is tried again, and when. */
@@ -99,20 +110,40 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
             this.group = group;
         }
 
-        /** Asked right before {@link BackOffExecution#nextBackOff()}, on the consumer's own thread. */
+        BackOff forFailure(ConsumerRecord<?, ?> record, @Nullable Exception exception) {
+            note(exception);
+            return this;
+        }
+
+        /** Told right before {@link BackOffExecution#nextBackOff()} is asked, on the consumer's own thread. */
         @Override
         public void failedDelivery(ConsumerRecord<?, ?> record, @Nullable Exception exception, int attempt) {
-            var failure = exception == null ? Failure.UNKNOWN : Failure.of(exception);
-            latest.set(failure);
-            if (failure == Failure.DEPENDENCY && exception != null) {
+            if (note(exception) == Failure.DEPENDENCY && exception != null) {
                 log.warn(
                         "{} waits at {}-{} offset {}: {}",
                         group,
                         record.topic(),
                         record.partition(),
                         record.offset(),
-                        rootOf(exception).toString());
+                        thrownBy(exception).toString());
             }
+        }
+
+        @Override
+        public void failedDelivery(ConsumerRecords<?, ?> records, @Nullable Exception exception, int attempt) {
+            if (note(exception) == Failure.DEPENDENCY && exception != null) {
+                log.warn(
+                        "{} waits at {}: {}",
+                        group,
+                        records.partitions(),
+                        thrownBy(exception).toString());
+            }
+        }
+
+        private Failure note(@Nullable Exception exception) {
+            var failure = exception == null ? Failure.UNKNOWN : Failure.of(exception);
+            latest.set(failure);
+            return failure;
         }
 
         @Override
@@ -176,14 +207,14 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
                     record.offset(),
                     group,
                     deadLetterTopic(record.topic(), group),
-                    exception);
+                    thrownBy(exception));
         }
 
         /** Short: a stack trace could make the record larger than the topic takes. It is in the log. */
         private static void describe(Headers headers, Exception exception) {
-            var root = rootOf(exception);
-            var message = String.valueOf(root.getMessage());
-            headers.add("tidings-failure", root.getClass().getName().getBytes(UTF_8));
+            var thrown = thrownBy(exception);
+            var message = String.valueOf(thrown.getMessage());
+            headers.add("tidings-failure", thrown.getClass().getName().getBytes(UTF_8));
             headers.add(
                     "tidings-reason",
                     message.substring(0, Math.min(500, message.length())).getBytes(UTF_8));
