@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { TicketRow } from '../api/types'
+import { isAgent, type TicketRow } from '../api/types'
 import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
+import { useSignedIn } from '../shell/me'
 
 /** Two lines: what and who, then where it stands. */
 export function Row({ row, to, isOpen }: { row: TicketRow; to: string; isOpen: boolean }) {
   const { t } = useTranslation()
+  const agent = isAgent(useSignedIn())
   return (
     <li>
       <Link className="row" to={to} aria-current={isOpen ? 'true' : undefined}>
@@ -25,7 +27,7 @@ export function Row({ row, to, isOpen }: { row: TicketRow; to: string; isOpen: b
         <span className="line quiet">
           <StateDot state={row.state} />
           <span className="number">{row.key}</span>
-          <span className="assignee">{row.assignee?.name ?? t('list.unassigned')}</span>
+          {agent && <span className="assignee">{row.assignee?.name ?? t('list.unassigned')}</span>}
         </span>
       </Link>
     </li>

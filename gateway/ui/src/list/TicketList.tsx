@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from 'react-aria-components'
 import { Outlet, useNavigate, useParams, useSearchParams } from 'react-router'
-import { type ListName, useTicketList } from '../api/queries'
+import { type ListName, useTicketList, useViews } from '../api/queries'
 import { Refusal } from '../parts/Refusal'
 import { Row } from './Row'
 import { step } from './step'
@@ -15,6 +15,7 @@ export function TicketList() {
   const words = params.get('q') ?? ''
   const name: ListName = view ? { view } : { search: words }
   const list = useTicketList(name)
+  const views = useViews()
   const rows = list.data?.pages.flatMap((page) => page.tickets) ?? []
   const first = list.data?.pages[0]
   const address = (id: string) =>
@@ -27,6 +28,9 @@ export function TicketList() {
   return (
     <>
       <section className="list" aria-label={t('list.label')}>
+        <h1 className="hidden">
+          {view ? (views.data?.find((one) => one.id === view)?.name ?? view) : t('nav.searching')}
+        </h1>
         {first && (
           <p className="total" role="status">
             {t('nav.tickets', { count: first.total })}

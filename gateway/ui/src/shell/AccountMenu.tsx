@@ -12,8 +12,9 @@ export function AccountMenu() {
   const me = useSignedIn()
   return (
     <MenuTrigger>
-      <Button className="account" aria-label={t('account.menu')}>
+      <Button className="account">
         <Icon name="person" />
+        <span className="hidden">{t('account.menu')}: </span>
         <span className="name">{me.name ?? me.email ?? me.id}</span>
       </Button>
       <Popover placement="bottom end">

@@ -18,8 +18,9 @@ export function Navigation() {
   const current = isSearch ? t('nav.searching') : (views.data?.find((view) => view.id === at)?.name ?? t('nav.title'))
   return (
     <nav className="navigation" aria-label={t('nav.title')} data-open={open || undefined}>
-      <Button className="unfold" aria-expanded={open} aria-label={t('nav.open')} onPress={() => setOpen(!open)}>
+      <Button className="unfold" aria-expanded={open} onPress={() => setOpen(!open)}>
         <Icon name="menu" />
+        <span className="hidden">{t('nav.open')}: </span>
         <span>{current}</span>
       </Button>
       <div className="fold" onClick={() => setOpen(false)}>

@@ -23,9 +23,9 @@ export function Workspace() {
       </header>
       <LineBanner connection={connection} />
       <Navigation />
-      <div className="content" id="main" tabIndex={-1}>
+      <main className="content" id="main" tabIndex={-1}>
         <Outlet />
-      </div>
+      </main>
     </div>
   )
 }
