@@ -2,6 +2,7 @@ package io.tidings.stack.build;
 
 import io.tidings.stack.StackProblem;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,6 +61,24 @@ public final class Maven {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackProblem(purpose + " was interrupted.", e);
+        }
+    }
+
+    /** Where Maven keeps what it fetched, unless its settings say otherwise; good enough to watch a download grow. */
+    static Path usualRepository() {
+        return Path.of(System.getProperty("user.home"), ".m2", "repository");
+    }
+
+    /** Where it really keeps it. Asking takes a start of Maven. */
+    Path localRepository() throws IOException {
+        var answer = Files.createTempFile("maven", ".txt");
+        try {
+            var arguments =
+                    List.of("-q", "-N", "-Dexpression=settings.localRepository", "-Doutput=" + answer, "help:evaluate");
+            run("Asking Maven where its repository is", arguments);
+            return Path.of(Files.readString(answer).strip());
+        } finally {
+            Files.delete(answer);
         }
     }
 

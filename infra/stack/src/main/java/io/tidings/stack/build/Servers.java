@@ -108,7 +108,7 @@ public final class Servers {
     private void fetchZip(String group, String artifact, String name, Path into, Console console) throws IOException {
         var version = versions.getProperty(name);
         var zip = into.resolve(artifact + "-" + version + ".zip");
-        try (var _ = console.watching(name, localCopy(group, artifact, version))) {
+        try (var _ = console.watching(name, below(Maven.usualRepository(), group, artifact, version))) {
             copyZip(group, artifact, version, into);
         }
         console.step(name + ": unpacking");
@@ -117,12 +117,24 @@ public final class Servers {
         } catch (IOException damaged) {
             // A download that was cut short sits in Maven's cache for ever: ask for it anew, once.
             console.step(name + ": the archive is damaged (" + damaged.getMessage() + "), fetching it again");
-            Files.deleteIfExists(zip);
-            Workspace.delete(localCopy(group, artifact, version));
+            Workspace.delete(into);
+            Files.createDirectories(into);
+            Workspace.delete(below(new Maven(workspace.root()).localRepository(), group, artifact, version));
             copyZip(group, artifact, version, into);
-            Zip.unpack(zip, into);
+            unpackFetchedAgain(zip, into);
         }
         Files.delete(zip);
+    }
+
+    private static void unpackFetchedAgain(Path zip, Path into) {
+        try {
+            Zip.unpack(zip, into);
+        } catch (IOException e) {
+            throw new StackProblem(
+                    zip.getFileName() + " arrived damaged twice (" + e.getMessage()
+                            + "); is the repository behind Maven well?",
+                    e);
+        }
     }
 
     private void copyZip(String group, String artifact, String version, Path into) {
@@ -139,12 +151,8 @@ public final class Servers {
                                 "-DoutputDirectory=" + into));
     }
 
-    /** Where Maven keeps the file unless its settings say otherwise; used to show progress and to drop a damaged copy. */
-    private static Path localCopy(String group, String artifact, String version) {
-        return Path.of(System.getProperty("user.home"), ".m2", "repository")
-                .resolve(group.replace('.', '/'))
-                .resolve(artifact)
-                .resolve(version);
+    private static Path below(Path repository, String group, String artifact, String version) {
+        return repository.resolve(group.replace('.', '/')).resolve(artifact).resolve(version);
     }
 
     /** Keycloak's own "build": which database, which path, no clustering. Starting with --optimized then skips 20 s. */
