@@ -37,6 +37,8 @@ public final class StoreServer {
             fail("Usage: StoreServer --port PORT --data DIRECTORY [--bind ADDRESS]");
             return;
         }
+        // Else each thread that ever wrote a checkpoint or a blob keeps as much memory outside the heap.
+        System.setProperty("jdk.nio.maxCachedBufferSize", "262144");
         LIBRARY.setLevel(Level.WARNING);
         // It logs each duplicate key with a stack trace; to its client that is a plain answer.
         REFUSALS.setLevel(Level.OFF);
