@@ -167,9 +167,9 @@ final class EventTail implements SmartLifecycle {
         running = false;
         var consumer = current;
         if (consumer != null) {
+            // Not an interrupt: a consumer closes badly on an interrupted thread.
             consumer.wakeup();
-        }
-        if (thread != null) {
+        } else if (thread != null) {
             thread.interrupt();
         }
     }

@@ -1,0 +1,140 @@
+package io.tidings.notifier.stream;
+
+import static io.tidings.notifier.Surroundings.just;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.Role;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class SightTests {
+
+    private static final String PERSON = "0192f0c1-0000-7000-8000-00000000c001";
+
+    private final Sight admin = Sight.of(caller(Role.ADMIN, Set.of()), Set::of);
+    private final Sight supporter = Sight.of(caller(Role.AGENT, Set.of("support")), Set::of);
+    private final Sight seller = Sight.of(caller(Role.AGENT, Set.of("sales")), Set::of);
+    private final Sight customer = customer("someone@else.example", true, Set.of(PERSON));
+    private final Sight stranger = customer("someone@else.example", true, Set.of("another-person"));
+
+    @Test
+    void agentsSeeTheTicketsOfTheirGroups() {
+        var opened = just("ticket.opened.v1");
+
+        assertThat(admin.of(opened)).isEqualTo(View.WHOLE);
+        assertThat(supporter.of(opened)).isEqualTo(View.WHOLE);
+        assertThat(seller.of(opened)).isEqualTo(View.NOTHING);
+    }
+
+    @Test
+    void aTicketOfNoGroupIsForAdministrators() {
+        var opened = just("ticket.opened.v1", 1, node -> snapshot(node).remove("group"));
+
+        assertThat(admin.of(opened)).isEqualTo(View.WHOLE);
+        assertThat(supporter.of(opened)).isEqualTo(View.NOTHING);
+    }
+
+    @Test
+    void aTicketThatMovesAwayIsGoneForThoseWhoSawIt() {
+        var moved = just("ticket.moved.v1", 1, node -> {
+            snapshot(node).putObject("group").put("id", "sales").put("name", "Sales");
+            ((ObjectNode) node.path("data"))
+                    .putObject("previousGroup")
+                    .put("id", "support")
+                    .put("name", "Support");
+        });
+
+        assertThat(supporter.of(moved)).isEqualTo(View.GONE);
+        assertThat(seller.of(moved)).isEqualTo(View.WHOLE);
+        assertThat(Sight.of(caller(Role.AGENT, Set.of("billing")), Set::of).of(moved))
+                .isEqualTo(View.NOTHING);
+    }
+
+    @Test
+    void customersSeeThePublicPartOfTheirOwnTickets() {
+        assertThat(customer.of(just("ticket.opened.v1"))).isEqualTo(View.PUBLIC);
+        assertThat(stranger.of(just("ticket.opened.v1"))).isEqualTo(View.NOTHING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ticket.tags-changed.v1", "ticket.clocks-changed.v1", "ticket.escalated.v1", "ticket.linked.v1"})
+    void whatIsInternalIsNothingToCustomers(String type) {
+        assertThat(customer.of(just(type))).isEqualTo(View.NOTHING);
+    }
+
+    @Test
+    void anInternalNoteIsNothingToItsCustomer() {
+        var note = just("ticket.message-added.v1", 1, node -> message(node).put("visibility", "internal"));
+
+        assertThat(customer.of(note)).isEqualTo(View.NOTHING);
+        assertThat(supporter.of(note)).isEqualTo(View.WHOLE);
+    }
+
+    @Test
+    void wordsThatTurnInternalAreHintedAtSoThatTheyVanish() {
+        var hidden = just("ticket.message-changed.v1", 1, node -> {
+            message(node).put("visibility", "internal");
+            ((ObjectNode) node.path("data")).put("previousVisibility", "public");
+        });
+
+        assertThat(customer.of(hidden)).isEqualTo(View.HINT);
+    }
+
+    @Test
+    void aTicketGivenToAnotherCustomerIsGoneForTheFirst() {
+        var given = just("ticket.customer-changed.v1", 1, node -> {
+            snapshot(node).putObject("customer").put("id", "another-person");
+            ((ObjectNode) node.path("data")).putObject("previousCustomer").put("id", PERSON);
+        });
+
+        assertThat(customer.of(given)).isEqualTo(View.GONE);
+        assertThat(stranger.of(given)).isEqualTo(View.PUBLIC);
+    }
+
+    @Test
+    void anAddressCountsOnlyWhereTheLoginHasProvedIt() {
+        var opened = just("ticket.opened.v1");
+
+        assertThat(customer("JAN@customer.example", true, Set.of()).of(opened)).isEqualTo(View.PUBLIC);
+        assertThat(customer("jan@customer.example", false, Set.of()).of(opened)).isEqualTo(View.NOTHING);
+        assertThat(customer(null, true, Set.of()).of(opened)).isEqualTo(View.NOTHING);
+    }
+
+    @Test
+    void whatWasIndexedIsToldToThoseWhoseListsItChanges() {
+        var opened = just("ticket.opened.v1");
+        var indexed = just("ticket.indexed.v1", 1, node -> {
+            ((ObjectNode) node.path("data")).put("ticketId", opened.subject());
+            ((ObjectNode) node.path("data")).putArray("groups").add("support");
+        });
+
+        assertThat(supporter.of(indexed)).isEqualTo(View.WHOLE);
+        assertThat(seller.of(indexed)).isEqualTo(View.NOTHING);
+        assertThat(customer.of(indexed)).isEqualTo(View.NOTHING);
+        customer.of(opened);
+        assertThat(customer.of(indexed)).isEqualTo(View.HINT);
+    }
+
+    private static Sight customer(String email, boolean verified, Set<String> persons) {
+        var sight = Sight.of(
+                new Caller("login-1", "Jan", email, verified, Set.of(Role.CUSTOMER), Set.of("support")), () -> persons);
+        sight.refresh();
+        return sight;
+    }
+
+    private static Caller caller(Role role, Set<String> groups) {
+        return new Caller("login-2", "Maya", "maya@desk.example", true, Set.of(role), groups);
+    }
+
+    private static ObjectNode snapshot(ObjectNode event) {
+        return (ObjectNode) event.path("data").path("ticket");
+    }
+
+    private static ObjectNode message(ObjectNode event) {
+        return (ObjectNode) event.path("data").path("message");
+    }
+}

@@ -1,0 +1,409 @@
+package io.tidings.notifier.stream;
+
+import static io.tidings.notifier.Surroundings.just;
+import static io.tidings.notifier.Surroundings.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidings.events.Event;
+import io.tidings.events.EventJson;
+import io.tidings.notifier.NotifierService;
+import io.tidings.notifier.Surroundings;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class StreamTests {
+
+    private static final String AGENT = "agent.support";
+    private static final String SELLER = "agent.sales";
+    private static final String ADMIN = "admin";
+    private static final String CUSTOMER = "customer.jan-login";
+
+    private static ConfigurableApplicationContext service;
+
+    private final List<StreamClient> clients = new ArrayList<>();
+
+    /** Tokens say in words what they are: role, then group or login, then seconds to live. */
+    @Configuration(proxyBeanMethods = false)
+    static class PlainTokens {
+        @Bean
+        JwtDecoder plainTokens() {
+            return token -> {
+                var parts = token.split("\\.");
+                var seconds = parts.length > 2 ? Long.parseLong(parts[2]) : 3_600;
+                return Jwt.withTokenValue(token)
+                        .header("alg", "none")
+                        .subject(parts.length > 1 ? parts[1] : parts[0])
+                        .claim("roles", List.of(parts[0]))
+                        .claim("groups", List.of(parts.length > 1 ? parts[1] : "none"))
+                        .issuedAt(Instant.now())
+                        .expiresAt(Instant.now().plusSeconds(seconds))
+                        .build();
+            };
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        service = start(4_000_000);
+    }
+
+    private static ConfigurableApplicationContext start(int remembered) {
+        return new SpringApplicationBuilder(NotifierService.class, PlainTokens.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + Surroundings.kafka(),
+                        "--spring.cloud.stream.kafka.binder.brokers=" + Surroundings.kafka(),
+                        "--spring.mongodb.uri=" + Surroundings.mongo(),
+                        "--spring.mongodb.database=stream",
+                        "--tidings.stream.heartbeat=1s",
+                        "--tidings.stream.remembered=" + remembered + "B",
+                        "--tidings.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @AfterEach
+    void hangUp() {
+        clients.forEach(StreamClient::close);
+    }
+
+    @Test
+    void anOpenStreamHearsWhatHappensAndNothingFromBefore() throws Exception {
+        var before = just("ticket.opened.v1");
+        publish(before);
+        var stream = follow(AGENT, "");
+        var opened = just("ticket.opened.v1");
+        publish(opened);
+
+        await().until(() -> about(stream, opened).size() == 1);
+        var block = about(stream, opened).getFirst();
+        assertThat(block.name()).isEqualTo("ticket.opened.v1");
+        assertThat(JsonMapper.shared().readTree(block.data()))
+                .isEqualTo(JsonMapper.shared().readTree("""
+                        {"type": "ticket.opened.v1", "ticketId": "%s", "version": 1, "groups": ["support"]}""".formatted(opened.subject())));
+        assertThat(stream.retries()).containsExactly("2000");
+        assertThat(stream.response().headers().firstValue("x-accel-buffering")).contains("no");
+        assertThat(stream.response().headers().firstValue("cache-control").orElseThrow())
+                .contains("no-transform");
+        assertThat(about(stream, before)).isEmpty();
+    }
+
+    @Test
+    void theWholeEnvelopeComesWhereItIsAskedForAndCustomersGetItsPublicPart() throws Exception {
+        publish(person());
+        var admin = follow(ADMIN, "?full=true");
+        var customer = follow(CUSTOMER, "?full=true");
+        await().until(() -> knowsPerson());
+        var opened = just("ticket.opened.v1");
+        var note = just("ticket.message-added.v1", 1, node -> ((ObjectNode)
+                        node.path("data").path("message"))
+                .put("visibility", "internal"));
+        publish(note, opened);
+
+        await().until(() ->
+                about(admin, opened).size() == 1 && about(admin, note).size() == 1);
+        await().until(() -> about(customer, opened).size() == 1);
+        assertThat(EventJson.read(about(admin, opened).getFirst().data())).isEqualTo(opened);
+        assertThat(EventJson.read(about(customer, opened).getFirst().data()))
+                .isEqualTo(opened.publicPart().orElseThrow());
+        assertThat(about(customer, note)).isEmpty();
+        assertThat(customer.events()).noneMatch(block -> block.data().contains("internal-marker"));
+    }
+
+    @Test
+    void otherGroupsHearNothingUntilATicketLeavesOrEntersTheirSight() throws Exception {
+        var support = follow(AGENT, "");
+        var sales = follow(SELLER, "");
+        var opened = just("ticket.opened.v1");
+        var moved = just("ticket.moved.v1", 1, node -> {
+            node.put("subject", opened.subject());
+            var ticket = (ObjectNode) node.path("data").path("ticket");
+            ticket.put("id", opened.subject())
+                    .putObject("group")
+                    .put("id", "sales")
+                    .put("name", "Sales");
+            ((ObjectNode) node.path("data"))
+                    .putObject("previousGroup")
+                    .put("id", "support")
+                    .put("name", "Support");
+        });
+        publish(opened, moved);
+
+        await().until(() ->
+                about(support, opened).size() == 2 && about(sales, opened).size() == 1);
+        assertThat(about(support, opened))
+                .extracting(StreamClient.Block::name)
+                .containsExactly("ticket.opened.v1", "ticket.gone");
+        assertThat(about(sales, opened)).extracting(StreamClient.Block::name).containsExactly("ticket.moved.v1");
+    }
+
+    @Test
+    void whoComesBackMissesNothingAndHearsNothingTwice() throws Exception {
+        var first = follow(AGENT, "");
+        var before = opened(5);
+        publish(before);
+        await().until(() -> tickets(first).containsAll(ids(before)));
+        first.close();
+        var away = opened(20);
+        publish(away);
+
+        var second = follow(AGENT, "", "Last-Event-ID", first.lastId());
+        var after = opened(5);
+        publish(after);
+
+        await().until(() -> tickets(second).containsAll(ids(after)));
+        assertThat(tickets(second)).containsExactlyInAnyOrderElementsOf(ids(away, after));
+    }
+
+    @Test
+    void aPositionHoldsAtAnotherReplicaThatRemembersNothing() throws Exception {
+        var first = follow(AGENT, "");
+        var before = opened(3);
+        publish(before);
+        await().until(() -> tickets(first).containsAll(ids(before)));
+        first.close();
+        var away = opened(300);
+        publish(away);
+
+        try (var replica = start(1_000)) {
+            var second = new StreamClient(url(replica) + "/stream?after=" + first.lastId(), AGENT);
+            clients.add(second);
+            await().until(second::hasBegun);
+            var after = opened(5);
+            publish(after);
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> tickets(second).containsAll(ids(after)));
+            assertThat(tickets(second)).containsExactlyInAnyOrderElementsOf(ids(away, after));
+        }
+    }
+
+    @Test
+    void heartbeatsCarryAPositionThatFollowsWhatOthersHeard() throws Exception {
+        var seller = follow(SELLER, "");
+        var atFirst = seller.lastId();
+        publish(opened(3));
+
+        await().until(() -> !seller.lastId().equals(atFirst));
+        assertThat(seller.events()).isEmpty();
+        var later = follow(AGENT, "", "Last-Event-ID", seller.lastId());
+        publish(opened(1));
+        await().until(() -> later.events().size() == 1);
+    }
+
+    @Test
+    void aPositionThatIsNoLongerKeptIsGoneAndSaysTheWay() throws Exception {
+        var ahead = Position.of(Position.partitions().stream()
+                .collect(java.util.stream.Collectors.toMap(partition -> partition, _ -> 1_000_000L)));
+        var stream = new StreamClient(url(service) + "/stream", AGENT, "Last-Event-ID", ahead.token());
+
+        assertThat(stream.status()).isEqualTo(410);
+        assertThat(stream.response().headers().firstValue("content-type").orElseThrow())
+                .startsWith("application/problem+json");
+        assertThat(stream.body()).contains("position-gone").contains("without a position");
+        assertThat(new StreamClient(url(service) + "/stream?after=nonsense", AGENT).status())
+                .isEqualTo(400);
+        assertThat(new StreamClient(url(service) + "/stream?filter=priority:%3E%3E", AGENT).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aFilterNarrowsTheStream() throws Exception {
+        var stream = follow(AGENT, "?filter=" + encoded("event:ticket.rated"));
+        var rated = just("ticket.rated.v1");
+        publish(just("ticket.opened.v1"), rated);
+
+        await().until(() -> stream.events().size() == 1);
+        assertThat(about(stream, rated)).hasSize(1);
+    }
+
+    @Test
+    void aStreamEndsWithItsToken() throws Exception {
+        var stream = follow("agent.support.2", "");
+
+        await().atMost(Duration.ofSeconds(6)).until(stream::hasEnded);
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsDroppedAndDelaysNobody() throws Exception {
+        var tail = service.getBean(EventTail.class);
+        await().until(() -> tail.listeners() == 0);
+        try (var lazy = new Socket("localhost", port(service))) {
+            lazy.setReceiveBufferSize(1_024);
+            lazy.getOutputStream()
+                    .write(("GET /api/v1/events/stream?full=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + AGENT
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> tail.listeners() == 1);
+            var quick = follow(AGENT, "");
+            var many = opened(2_800);
+            publish(many);
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> tickets(quick).size() >= many.length);
+            await().atMost(Duration.ofSeconds(5)).until(() -> tail.listeners() == 1);
+        }
+    }
+
+    @Test
+    void theSameFeedComesByPages() throws Exception {
+        var start = page(AGENT, "").path("next").asString();
+        var events = opened(7);
+        publish(events);
+        await().until(() -> page(AGENT, "?after=" + start).path("events").size() == 7);
+
+        var seen = new ArrayList<String>();
+        var after = start;
+        for (JsonNode page = page(AGENT, "?limit=3&after=" + after);
+                !page.path("events").isEmpty();
+                page = page(AGENT, "?limit=3&after=" + after)) {
+            assertThat(page.path("events").size()).isLessThanOrEqualTo(3);
+            page.path("events").forEach(event -> seen.add(event.path("ticketId").asString()));
+            after = page.path("next").asString();
+        }
+
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(ids(events));
+        assertThat(page(SELLER, "?after=" + start).path("events").size()).isZero();
+        assertThat(page(AGENT, "?full=true&after=" + start)
+                        .path("events")
+                        .get(0)
+                        .path("specversion")
+                        .asString())
+                .isEqualTo("1.0");
+    }
+
+    @Test
+    void orderIsKeptForEachTicket() throws Exception {
+        var stream = follow(AGENT, "?full=true");
+        var ticket = just("ticket.opened.v1").subject();
+        var changes = IntStream.rangeClosed(1, 50)
+                .mapToObj(version -> just("ticket.state-changed.v1", 1, node -> {
+                    node.put("subject", ticket).put("ticketversion", version);
+                    ((ObjectNode) node.path("data").path("ticket")).put("id", ticket);
+                }))
+                .toArray(Event[]::new);
+        publish(changes);
+
+        await().until(() -> stream.events().size() == 50);
+        assertThat(stream.events())
+                .extracting(block -> EventJson.read(block.data()).version())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 50).mapToObj(Long::valueOf).toList());
+    }
+
+    @Test
+    void openStreamsDoNotHoldUpTheEndOfTheService() throws Exception {
+        var replica = start(4_000_000);
+        var streams = new ArrayList<StreamClient>();
+        for (var i = 0; i < 20; i++) {
+            streams.add(new StreamClient(url(replica) + "/stream", AGENT));
+        }
+        await().until(() -> streams.stream().allMatch(StreamClient::hasBegun));
+
+        var before = Instant.now();
+        replica.close();
+
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(8));
+        await().until(() -> streams.stream().allMatch(StreamClient::hasEnded));
+    }
+
+    private StreamClient follow(String token, String query, String... headers)
+            throws IOException, InterruptedException {
+        var client = new StreamClient(url(service) + "/stream" + query, token, headers);
+        clients.add(client);
+        assertThat(client.status()).isEqualTo(200);
+        await().until(client::hasBegun);
+        return client;
+    }
+
+    private static JsonNode page(String token, String query) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create(url(service) + query))
+                            .header("Authorization", "Bearer " + token)
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return JsonMapper.shared().readTree(answer.body());
+        }
+    }
+
+    private static Event person() {
+        return just("current.person.v1", 1, node -> {
+            node.put("id", "person:0192f0c1-0000-7000-8000-00000000c001@9");
+            ((ObjectNode) node.path("data"))
+                    .put("id", "0192f0c1-0000-7000-8000-00000000c001")
+                    .put("erased", false)
+                    .putArray("identities")
+                    .add("jan-login");
+        });
+    }
+
+    private static boolean knowsPerson() {
+        return service.getBean(People.class).signingInAs("jan-login").contains("0192f0c1-0000-7000-8000-00000000c001");
+    }
+
+    private static Event[] opened(int count) {
+        return Stream.generate(() -> just("ticket.opened.v1")).limit(count).toArray(Event[]::new);
+    }
+
+    private static List<String> ids(Event[]... events) {
+        return Arrays.stream(events).flatMap(Arrays::stream).map(Event::subject).toList();
+    }
+
+    private static List<String> tickets(StreamClient stream) {
+        return stream.events().stream()
+                .map(block -> JsonMapper.shared()
+                        .readTree(block.data())
+                        .path("ticketId")
+                        .asString())
+                .toList();
+    }
+
+    private static List<StreamClient.Block> about(StreamClient stream, Event event) {
+        return stream.events().stream()
+                .filter(block -> block.data().contains(event.subject()))
+                .toList();
+    }
+
+    private static String url(ConfigurableApplicationContext replica) {
+        return "http://localhost:" + port(replica) + "/api/v1/events";
+    }
+
+    private static int port(ConfigurableApplicationContext replica) {
+        return replica.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}
