@@ -169,7 +169,7 @@ class Doors {
                 : problems.answer(
                         exchange,
                         HttpStatus.UNAUTHORIZED,
-                        "login-required",
+                        "unauthenticated",
                         "Sign in, or send an access token as Authorization: Bearer.");
     }
 
@@ -186,7 +186,7 @@ class Doors {
 
     private ServerAccessDeniedHandler notAllowed() {
         return (exchange, denied) ->
-                problems.answer(exchange, HttpStatus.FORBIDDEN, "not-allowed", "You are not allowed to do this.");
+                problems.answer(exchange, HttpStatus.FORBIDDEN, "forbidden", "You are not allowed to do this.");
     }
 
     private ServerAccessDeniedHandler forged() {

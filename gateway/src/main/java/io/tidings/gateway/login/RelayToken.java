@@ -75,7 +75,7 @@ class RelayToken implements GlobalFilter, Ordered {
         return exchange.getSession()
                 .flatMap(WebSession::invalidate)
                 .then(problems.answer(
-                        exchange, HttpStatus.UNAUTHORIZED, "login-expired", "The login has ended; sign in again."));
+                        exchange, HttpStatus.UNAUTHORIZED, "unauthenticated", "The login has ended; sign in again."));
     }
 
     private Onwards afterRefusal(ServerWebExchange exchange, OAuth2AuthorizationException refused) {

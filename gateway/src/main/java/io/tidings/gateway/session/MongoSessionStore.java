@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
@@ -44,10 +44,10 @@ final class MongoSessionStore implements WebSessionStore {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final MongoCollection<Document> sessions;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Duration maxIdle;
 
-    MongoSessionStore(MongoCollection<Document> sessions, Clock clock, Duration maxIdle) {
+    MongoSessionStore(MongoCollection<Document> sessions, InstantSource clock, Duration maxIdle) {
         this.sessions = sessions;
         this.clock = clock;
         this.maxIdle = maxIdle;

@@ -1,0 +1,485 @@
+package io.tidings.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.gateway.EchoService.Heard;
+import io.tidings.store.EmbeddedStore;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import org.springframework.test.web.reactive.server.ExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.reactive.function.BodyInserters;
+import reactor.core.publisher.Flux;
+
+/** The whole gateway between a browser or a program on one side and stand-ins for Keycloak and a service on the other. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class DoorTests {
+
+    private static final EmbeddedStore store = EmbeddedStore.start();
+    private static final FakeKeycloak keycloak;
+    private static final EchoService service;
+
+    static {
+        try {
+            keycloak = new FakeKeycloak();
+            service = new EchoService();
+        } catch (Exception e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @DynamicPropertySource
+    static void around(DynamicPropertyRegistry properties) {
+        properties.add("MONGODB_URI", store::connectionString);
+        properties.add("KEYCLOAK_INTERNAL_URL", keycloak::url);
+        properties.add("TICKETS_URL", service::url);
+        properties.add("NOTIFIER_URL", service::url);
+        // Nobody listens there.
+        properties.add("SEARCH_URL", () -> "http://localhost:1");
+        properties.add("tidings.max-body", () -> "10KB");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        keycloak.close();
+        store.close();
+    }
+
+    @LocalServerPort
+    int port;
+
+    WebTestClient gateway;
+
+    @BeforeEach
+    void client() {
+        gateway = WebTestClient.bindToServer()
+                .baseUrl("http://localhost:" + port)
+                .responseTimeout(Duration.ofSeconds(20))
+                .build();
+        keycloak.sessionEnded = false;
+        keycloak.lifespan = Duration.ofMinutes(5);
+        keycloak.asked.clear();
+    }
+
+    // Without a login
+
+    @Test
+    void aProgramWithoutLoginIsTold401() {
+        for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
+            gateway.method(method)
+                    .uri("/api/v1/tickets")
+                    .exchange()
+                    .expectStatus()
+                    .isUnauthorized()
+                    .expectHeader()
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .expectBody()
+                    .jsonPath("$.code")
+                    .isEqualTo("unauthenticated");
+        }
+    }
+
+    @Test
+    void aPersonWithoutLoginIsTakenToKeycloakWithPkceAndBackToTheConfiguredAddress() {
+        var atLogin = navigate("/views/open", null);
+        assertThat(atLogin.getResponseHeaders().getLocation()).hasToString("/oauth2/authorization/tidings");
+        var atKeycloak = navigate("/oauth2/authorization/tidings", sessionIn(atLogin));
+        assertThat(location(atKeycloak))
+                .startsWith("http://localhost:8080/auth/realms/tidings/protocol/openid-connect/auth?")
+                .contains("code_challenge_method=S256")
+                .contains("redirect_uri=http://localhost:8080/login/oauth2/code/tidings");
+    }
+
+    @Test
+    void theHostHeaderNeverBecomesPartOfAnAddress() {
+        var atKeycloak = gateway.get()
+                .uri("/oauth2/authorization/tidings")
+                .header("Host", "evil.example")
+                .header("X-Forwarded-Host", "evil.example")
+                .exchange()
+                .returnResult();
+        assertThat(location(atKeycloak)).doesNotContain("evil");
+    }
+
+    @Test
+    void onlyHealthIsForEverybodyAndLittleForThisMachine() {
+        gateway.get().uri("/actuator/health").exchange().expectStatus().isOk();
+        gateway.get().uri("/actuator/prometheus").exchange().expectStatus().isOk();
+        for (var hidden : List.of("env", "beans", "gateway/routes", "heapdump")) {
+            gateway.get().uri("/actuator/" + hidden).exchange().expectStatus().isNotFound();
+        }
+    }
+
+    // With a token
+
+    @Test
+    void aRequestWithATokenPassesWithNothingThatTheOutsideClaims() {
+        var heard = gateway.post()
+                .uri("/api/v1/tickets")
+                .header("Authorization", "Bearer abc")
+                .header("X-Forwarded-Host", "evil.example")
+                .header("X-Forwarded-For", "1.2.3.4")
+                .header("Forwarded", "host=evil.example")
+                .header("X-User-Id", "admin")
+                .header("X-Tidings-Person", "admin")
+                .header("X-Real-IP", "1.2.3.4")
+                .header("Idempotency-Key", "k1")
+                .cookie("tidings_session", "something")
+                .cookie("other", "thing")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{}")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(Heard.class)
+                .returnResult()
+                .getResponseBody();
+        assertThat(heard.headers())
+                .containsEntry("authorization", "Bearer abc")
+                .containsEntry("idempotency-key", "k1")
+                .containsEntry("x-forwarded-host", "localhost:8080")
+                .containsEntry("x-forwarded-for", "127.0.0.1")
+                .doesNotContainKeys("cookie", "forwarded", "x-user-id", "x-tidings-person", "x-real-ip");
+    }
+
+    @Test
+    void aServiceThatIsAwayIsNamed() {
+        gateway.get()
+                .uri("/api/v1/search?q=x")
+                .header("Authorization", "Bearer abc")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .exists("Retry-After")
+                .expectBody()
+                .jsonPath("$.service")
+                .isEqualTo("search-service")
+                .jsonPath("$.code")
+                .isEqualTo("service-away");
+    }
+
+    @Test
+    void onlyReadingIsRepeated() {
+        service.refusals.set(0);
+        withToken(HttpMethod.POST, "/api/v1/tickets/killed");
+        assertThat(service.refusals).hasValue(1);
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedWithAndWithoutItsLength() {
+        var large = "x".repeat(11 * 1024);
+        gateway.post()
+                .uri("/api/v1/tickets")
+                .header("Authorization", "Bearer abc")
+                .bodyValue(large)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(413)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("too-large");
+        gateway.post()
+                .uri("/api/v1/tickets")
+                .header("Authorization", "Bearer abc")
+                .body(Flux.just(large, large), String.class)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(413);
+    }
+
+    @Test
+    void anEventStreamPassesWhileItIsOpen() {
+        var first = gateway.get()
+                .uri("/api/v1/events/stream")
+                .header("Authorization", "Bearer abc")
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .returnResult(String.class)
+                .getResponseBody()
+                .blockFirst(Duration.ofSeconds(10));
+        assertThat(first).isEqualTo("{}");
+    }
+
+    @Test
+    void whatAnApiAnswersRunsNothingWhenOpenedAsAPage() {
+        gateway.get()
+                .uri("/api/v1/tickets/1/attachments/1")
+                .header("Authorization", "Bearer abc")
+                .exchange()
+                .expectHeader()
+                .valueMatches("Content-Security-Policy", ".*sandbox.*")
+                .expectHeader()
+                .valueEquals("X-Content-Type-Options", "nosniff");
+    }
+
+    // With a session
+
+    @Test
+    void afterSigningInApiCallsCarryThePersonsTokenAndTheBrowserSeesNone() {
+        var cookie = signIn();
+        var answer = gateway.get()
+                .uri("/api/v1/tickets/1")
+                .cookie("tidings_session", cookie)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(Heard.class)
+                .returnResult();
+        assertThat(answer.getResponseBody().headers().get("authorization")).startsWith("Bearer access-");
+        assertThat(answer.getResponseHeaders().toString())
+                .doesNotContain("access-")
+                .doesNotContain("eyJ");
+    }
+
+    @Test
+    void theSessionCookieIsOutOfReachOfScriptsAndOtherSites() {
+        assertThat(setCookie(navigate("/", null)))
+                .containsIgnoringCase("HttpOnly")
+                .contains("SameSite=Lax")
+                .contains("Path=/");
+    }
+
+    @Test
+    void signingInGivesAnotherSessionThanTheOneBefore() {
+        var before = sessionIn(navigate("/", null));
+        assertThat(signIn(before)).isNotEqualTo(before);
+        api(before).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void aChangeBySessionNeedsTheTokenOfThePageAndMayNotComeFromElsewhere() {
+        var cookie = signIn();
+        change(cookie, null, null)
+                .expectStatus()
+                .isForbidden()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("csrf");
+        change(cookie, "t1", "cross-site")
+                .expectStatus()
+                .isForbidden()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("foreign-origin");
+        change(cookie, "t1", "same-origin").expectStatus().isOk();
+        change(cookie, "t1", null).expectStatus().isOk();
+    }
+
+    @Test
+    void aTokenThatHasRunOutIsRenewedUnderTheSameSession() {
+        keycloak.lifespan = Duration.ofSeconds(1);
+        var cookie = signIn();
+        var first = authorization(cookie);
+        keycloak.lifespan = Duration.ofMinutes(5);
+        var second = authorization(cookie);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(authorization(cookie)).isEqualTo(second);
+    }
+
+    @Test
+    void aLoginThatKeycloakHasEndedEndsHereToo() {
+        keycloak.lifespan = Duration.ofSeconds(1);
+        var cookie = signIn();
+        keycloak.sessionEnded = true;
+        api(cookie).expectStatus().isUnauthorized();
+        keycloak.sessionEnded = false;
+        api(cookie).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void signingOutEndsTheSessionHereAndAtKeycloakAndShowsNoToken() {
+        var cookie = signIn();
+        gateway.post()
+                .uri("/logout")
+                .cookie("tidings_session", cookie)
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+        api(cookie).expectStatus().isOk();
+        var form = new LinkedMultiValueMap<String, String>();
+        form.add("_csrf", "t1");
+        var answer = gateway.post()
+                .uri("/logout")
+                .cookie("tidings_session", cookie)
+                .cookie("tidings_csrf", "t1")
+                .body(BodyInserters.fromFormData(form))
+                .exchange()
+                .expectStatus()
+                .isFound()
+                .returnResult();
+        assertThat(location(answer)).isEqualTo("/");
+        assertThat(keycloak.asked)
+                .anyMatch(asked -> asked.contains("/logout") && asked.contains("refresh_token=refresh-1"));
+        api(cookie).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void signingOutAtKeycloakEndsTheSessionHere() {
+        keycloak.sid = "sid-elsewhere";
+        var cookie = signIn();
+        keycloak.sid = "sid-1";
+        var other = signIn();
+        keycloak.sid = "sid-elsewhere";
+        backChannel(keycloak.logoutToken()).expectStatus().is2xxSuccessful();
+        api(cookie).expectStatus().isUnauthorized();
+        api(other).expectStatus().isOk();
+    }
+
+    @Test
+    void anybodyElsesWordOfALogoutIsNotBelieved() {
+        var cookie = signIn();
+        backChannel("eyJhbGciOiJub25lIn0.e30.").expectStatus().isBadRequest();
+        api(cookie).expectStatus().isOk();
+    }
+
+    @Test
+    void keycloaksPagesPassWithTheirOwnCookiesAndWithoutOurs() {
+        var heard = gateway.get()
+                .uri("/auth/realms/tidings/account/")
+                .cookie("tidings_session", "secret")
+                .cookie("AUTH_SESSION_ID", "theirs")
+                .header("X-Forwarded-Host", "evil.example")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(Heard.class)
+                .returnResult()
+                .getResponseBody();
+        assertThat(heard.headers())
+                .containsEntry("cookie", "AUTH_SESSION_ID=theirs")
+                .containsEntry("x-forwarded-host", "localhost:8080");
+    }
+
+    @Test
+    void aFailedSignInEndsOnAPageAndNotInALoop() {
+        gateway.get()
+                .uri("/sign-in-failed")
+                .header("Accept", "text/html")
+                .header("Accept-Language", "pl")
+                .exchange()
+                .expectStatus()
+                .isUnauthorized()
+                .expectBody(String.class)
+                .value(page -> assertThat(page).contains("Logowanie się nie udało"));
+    }
+
+    // A browser in a few lines
+
+    private EntityExchangeResult<byte[]> navigate(String path, @Nullable String session) {
+        var request =
+                gateway.get().uri(URI.create("http://localhost:" + port + path)).header("Accept", "text/html");
+        if (session != null) {
+            request.cookie("tidings_session", session);
+        }
+        return request.exchange().expectBody().returnResult();
+    }
+
+    private String signIn() {
+        return signIn(sessionIn(navigate("/views/open", null)));
+    }
+
+    private String signIn(String session) {
+        var atKeycloak = location(navigate("/oauth2/authorization/tidings", session));
+        keycloak.nonce = parameter(atKeycloak, "nonce");
+        var back = navigate(
+                "/login/oauth2/code/tidings?code=c1&state="
+                        + parameter(atKeycloak, "state").replace("=", "%3D"),
+                session);
+        assertThat(location(back)).isIn("/views/open", "/");
+        return sessionIn(back);
+    }
+
+    private WebTestClient.ResponseSpec api(String session) {
+        return gateway.get()
+                .uri("/api/v1/tickets/1")
+                .cookie("tidings_session", session)
+                .exchange();
+    }
+
+    private String authorization(String session) {
+        return api(session)
+                .expectStatus()
+                .isOk()
+                .expectBody(Heard.class)
+                .returnResult()
+                .getResponseBody()
+                .headers()
+                .get("authorization");
+    }
+
+    private WebTestClient.ResponseSpec change(String session, @Nullable String token, @Nullable String site) {
+        var request = gateway.post()
+                .uri("/api/v1/tickets")
+                .cookie("tidings_session", session)
+                .cookie("tidings_csrf", "t1")
+                .contentType(MediaType.APPLICATION_FORM_URLENCODED);
+        if (token != null) {
+            request.header("X-CSRF-Token", token);
+        }
+        if (site != null) {
+            request.header("Sec-Fetch-Site", site);
+        }
+        return request.bodyValue("a=b").exchange();
+    }
+
+    private WebTestClient.ResponseSpec backChannel(String logoutToken) {
+        var form = new LinkedMultiValueMap<String, String>();
+        form.add("logout_token", logoutToken);
+        return gateway.post()
+                .uri("/logout/connect/back-channel/tidings")
+                .body(BodyInserters.fromFormData(form))
+                .exchange();
+    }
+
+    private void withToken(HttpMethod method, String path) {
+        gateway.method(method)
+                .uri(path)
+                .header("Authorization", "Bearer abc")
+                .exchange()
+                .returnResult(byte[].class);
+    }
+
+    private static String location(ExchangeResult answer) {
+        return String.valueOf(answer.getResponseHeaders().getLocation());
+    }
+
+    private static String setCookie(ExchangeResult answer) {
+        return answer.getResponseHeaders().getOrEmpty(HttpHeaders.SET_COOKIE).stream()
+                .filter(cookie -> cookie.startsWith("tidings_session="))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String sessionIn(ExchangeResult answer) {
+        return setCookie(answer).replaceFirst("tidings_session=([^;]*).*", "$1");
+    }
+
+    private static String parameter(String address, String name) {
+        var found = Pattern.compile("[?&]" + name + "=([^&]*)")
+                .matcher(
+                        URI.create(address).getQuery() == null
+                                ? ""
+                                : "?" + URI.create(address).getQuery());
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+}
