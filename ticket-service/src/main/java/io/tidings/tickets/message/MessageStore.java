@@ -109,6 +109,28 @@ public class MessageStore implements Prepared {
                 .findFirst();
     }
 
+    /** The messages that a person wrote, in whatever ticket, named or not. */
+    public List<StoredMessage> by(String personId) {
+        return messages.find(new Document("author.id", personId))
+                .map(MessageDocuments::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Replaces what a message says by what may stay of it. */
+    public void redact(Message redacted) {
+        var left = MessageDocuments.write(new StoredMessage(redacted, List.of(), null));
+        left.remove("_id");
+        messages.updateOne(
+                byId(redacted.id()),
+                new Document("$set", left.append("erased", true))
+                        .append(
+                                "$unset",
+                                new Document("html", "")
+                                        .append("quoted", "")
+                                        .append("mail", "")
+                                        .append("attachments", "")));
+    }
+
     private Document document(StoredMessage message, long fence) {
         return MessageDocuments.write(message).append("fence", fence).append("writtenAt", Date.from(clock.instant()));
     }

@@ -2,6 +2,8 @@ package io.tidings.tickets.person;
 
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Ids;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,12 +24,20 @@ public class People {
     /** Logins per moment; an entry is small, and a forgotten one costs a lookup. */
     private static final int REMEMBERED_LOGINS = 5_000;
 
-    private final PersonStore store;
-    private final ConcurrentLruCache<Caller, Person> signedIn =
-            new ConcurrentLruCache<>(REMEMBERED_LOGINS, this::signIn);
+    /** How long another replica's news of a person (an erasure, another name) may stay unheard here. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-    People(PersonStore store) {
+    /** A login within one period: with the next period it is looked up again. */
+    private record Login(Caller caller, long period) {}
+
+    private final PersonStore store;
+    private final Clock clock;
+    private final ConcurrentLruCache<Login, Person> signedIn =
+            new ConcurrentLruCache<>(REMEMBERED_LOGINS, login -> signIn(login.caller()));
+
+    People(PersonStore store, Clock clock) {
         this.store = store;
+        this.clock = clock;
     }
 
     public Optional<Person> find(String id) {
@@ -68,10 +78,10 @@ public class People {
 
     /** The person who sent a request. Remembered, since the same login asks thousands of times. */
     public Person of(Caller caller) {
-        return signedIn.get(caller);
+        return signedIn.get(new Login(caller, clock.instant().getEpochSecond() / REMEMBERED.toSeconds()));
     }
 
-    /** Forgets who was signed in as whom, after an erasure. */
+    /** Forgets at once who was signed in as whom. */
     public void forgetLogins() {
         signedIn.clear();
     }

@@ -36,7 +36,8 @@ final class PersonDocuments {
     static Document write(Person person) {
         var document = new Document("emails", person.emails())
                 .append("identities", person.identities())
-                .append("keys", keys(person))
+                // Absent rather than empty: an index takes an empty list for a value, which only one person could have.
+                .append("keys", keys(person).isEmpty() ? null : keys(person))
                 .append("agent", person.agent())
                 .append("access", new Document(new TreeMap<>(person.access())))
                 .append("erased", person.erased());
@@ -49,13 +50,15 @@ final class PersonDocuments {
 
     /** Everything a person can be found by, in one field with one unique index: nobody shares any of it. */
     private static List<String> keys(Person person) {
-        return Stream.of(
-                        person.emails().stream().map(PersonDocuments::emailKey),
-                        person.identities().stream().map(PersonDocuments::identityKey),
-                        Stream.ofNullable(person.externalId()).map(PersonDocuments::externalKey))
-                .flatMap(keys -> keys)
-                .distinct()
-                .toList();
+        return person.erased()
+                ? List.of()
+                : Stream.of(
+                                person.emails().stream().map(PersonDocuments::emailKey),
+                                person.identities().stream().map(PersonDocuments::identityKey),
+                                Stream.ofNullable(person.externalId()).map(PersonDocuments::externalKey))
+                        .flatMap(keys -> keys)
+                        .distinct()
+                        .toList();
     }
 
     static String emailKey(String email) {

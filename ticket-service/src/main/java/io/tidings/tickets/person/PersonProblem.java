@@ -11,8 +11,8 @@ public abstract sealed class PersonProblem extends Problem {
         super(status, code, sentence, facts);
     }
 
-    static final class PersonNotFound extends PersonProblem {
-        PersonNotFound(String id) {
+    public static final class PersonNotFound extends PersonProblem {
+        public PersonNotFound(String id) {
             super(HttpStatus.NOT_FOUND, "person-not-found", "There is no person " + id + ".", Map.of());
         }
     }

@@ -22,6 +22,9 @@ final class PersonPublication implements OutboxSource {
     @Override
     public List<CurrentFact> current(Document document, List<Event> sent) {
         var person = PersonDocuments.read(document);
+        if (person.erased()) {
+            return List.of(new PersonCurrent(person.id(), null, List.of(), List.of(), null, null, null, true));
+        }
         var known = new PersonCurrent(
                 person.id(),
                 person.name(),
@@ -30,7 +33,7 @@ final class PersonPublication implements OutboxSource {
                 person.externalId(),
                 person.organizationId(),
                 person.language(),
-                person.erased());
+                false);
         return person.agent()
                 ? List.of(
                         known,

@@ -8,16 +8,21 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
+import io.tidings.events.Event;
+import io.tidings.events.PersonErased;
 import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
+import io.tidings.tickets.Ids;
 import io.tidings.tickets.Prepared;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** The people. What changes here is told on {@code tidings.current} only: nothing reacts to it, everybody may look it up. */
@@ -33,11 +38,13 @@ public class PersonStore implements Prepared {
     private final MongoCollection<Document> people;
     private final Outbox outbox;
     private final Clock clock;
+    private final String source;
 
-    PersonStore(MongoDatabase database, Outbox outbox, Clock clock) {
+    PersonStore(MongoDatabase database, Outbox outbox, Clock clock, @Value("${tidings.url}") String source) {
         this.people = database.getCollection(COLLECTION);
         this.outbox = outbox;
         this.clock = clock;
+        this.source = source;
     }
 
     @Override
@@ -104,6 +111,58 @@ public class PersonStore implements Prepared {
         throw new PersonProblem.PersonBusy(id);
     }
 
+    /** From now on nobody finds the person by address, login or foreign id: who comes with one of them is somebody new. */
+    public Person hide(String id) {
+        return change(
+                id,
+                person -> new Person(
+                        id,
+                        person.version(),
+                        person.name(),
+                        person.emails(),
+                        person.identities(),
+                        person.externalId(),
+                        person.organizationId(),
+                        person.language(),
+                        false,
+                        Map.of(),
+                        true));
+    }
+
+    /** Takes everything from a person but the id. */
+    public void erase(String id) {
+        change(
+                id,
+                person -> new Person(
+                        id, person.version(), null, List.of(), List.of(), null, null, null, false, Map.of(), true));
+    }
+
+    /** Tells everybody whose content is to be erased, and where it is. */
+    public void tellErased(String id, List<String> ticketIds, List<String> messageIds, String actor) {
+        for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var person = find(id).orElseThrow(() -> new PersonProblem.PersonNotFound(id));
+            var eventId = Ids.next();
+            var event = new Event(
+                    eventId,
+                    source,
+                    id,
+                    clock.instant(),
+                    person.version() + 1,
+                    eventId,
+                    null,
+                    0,
+                    actor,
+                    false,
+                    null,
+                    new PersonErased(id, ticketIds, messageIds));
+            if (committed(person, new Document(), List.of(event), Topics.TICKETS)
+                    .isPresent()) {
+                return;
+            }
+        }
+        throw new PersonProblem.PersonBusy(id);
+    }
+
     private Optional<Person> commit(Person person, Person changed) {
         var fields = PersonDocuments.write(changed);
         var update = new Document("$set", withoutNulls(fields));
@@ -117,19 +176,22 @@ public class PersonStore implements Prepared {
             update.append("$unset", nulls);
         }
         try {
-            var image = people.findOneAndUpdate(
-                    new Document("_id", person.id()).append("version", person.version()),
-                    Updates.combine(
-                            update, Updates.inc("version", 1L), outbox.append(List.of(), Topics.CURRENT, person.id())),
-                    POST_IMAGE);
-            if (image == null) {
-                return Optional.empty();
-            }
-            outbox.committed(COLLECTION, image);
-            return Optional.of(PersonDocuments.read(image));
+            return committed(person, update, List.of(), Topics.CURRENT);
         } catch (MongoException e) {
             throw isDuplicate(e) ? new PersonProblem.AlreadyTaken() : e;
         }
+    }
+
+    private Optional<Person> committed(Person person, Document update, List<Event> events, String topic) {
+        var image = people.findOneAndUpdate(
+                new Document("_id", person.id()).append("version", person.version()),
+                Updates.combine(update, Updates.inc("version", 1L), outbox.append(events, topic, person.id())),
+                POST_IMAGE);
+        if (image == null) {
+            return Optional.empty();
+        }
+        outbox.committed(COLLECTION, image);
+        return Optional.of(PersonDocuments.read(image));
     }
 
     private Optional<Person> withKey(String key) {

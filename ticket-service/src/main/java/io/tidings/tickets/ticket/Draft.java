@@ -61,11 +61,38 @@ final class Draft {
         this.erased = before.erased();
     }
 
+    /** Takes over everything that may change from another state of the same ticket. */
+    void become(TicketSnapshot other) {
+        subject = other.subject();
+        state = other.state();
+        priority = other.priority();
+        type = other.type();
+        group = other.group();
+        assignee = other.assignee();
+        customer = other.customer();
+        tags = other.tags();
+        fields = other.fields();
+        watchers = other.watchers();
+        links = other.links();
+        landmarks = other.landmarks();
+        closedAt = other.closedAt();
+        erased = other.erased();
+    }
+
     /** The state one version on. */
     TicketSnapshot next(Instant at) {
+        return snapshot(before.version() + 1, at);
+    }
+
+    /** The same version, as it should have been. */
+    TicketSnapshot inPlace() {
+        return snapshot(before.version(), before.updatedAt());
+    }
+
+    private TicketSnapshot snapshot(long version, Instant updatedAt) {
         return new TicketSnapshot(
                 before.id(),
-                before.version() + 1,
+                version,
                 before.number(),
                 before.key(),
                 subject,
@@ -87,7 +114,7 @@ final class Draft {
                 before.channel(),
                 before.language(),
                 before.createdAt(),
-                at,
+                updatedAt,
                 closedAt,
                 erased);
     }

@@ -7,6 +7,8 @@ import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Problem;
 import io.tidings.tickets.Roles;
+import io.tidings.tickets.message.Deliveries;
+import io.tidings.tickets.message.Deliveries.Delivery;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
@@ -43,14 +45,23 @@ final class MessageController {
     private final TicketStore tickets;
     private final MessageStore messages;
     private final Sight sight;
+    private final Deliveries deliveries;
     private final Texts texts;
     private final Files files;
     private final Clock clock;
 
-    MessageController(TicketStore tickets, MessageStore messages, Sight sight, Texts texts, Files files, Clock clock) {
+    MessageController(
+            TicketStore tickets,
+            MessageStore messages,
+            Deliveries deliveries,
+            Sight sight,
+            Texts texts,
+            Files files,
+            Clock clock) {
         this.tickets = tickets;
         this.messages = messages;
         this.sight = sight;
+        this.deliveries = deliveries;
         this.texts = texts;
         this.files = files;
         this.clock = clock;
@@ -70,7 +81,9 @@ final class MessageController {
             @Nullable Integer afterMessage,
             @Nullable @Size(max = 100) List<@NotNull String> attachments) {}
 
-    record MessageView(@JsonUnwrapped Message message) {}
+    /** @param delivery for the desk: whether the mails that carried it arrived */
+    record MessageView(
+            @JsonUnwrapped Message message, @Nullable List<Delivery> delivery) {}
 
     /** @param next the {@code before} of the next page; absent on the last */
     record Messages(List<MessageView> messages, @Nullable Integer next) {}
@@ -114,7 +127,16 @@ final class MessageController {
             from = to - 1;
         }
         var next = from > afterMessage ? Integer.valueOf(from + 1) : null;
-        return new Messages(page.stream().map(this::view).toList(), next);
+        var delivered = seesInternal
+                ? deliveries.of(
+                        page.stream().map(stored -> stored.message().id()).toList())
+                : Map.<String, List<Delivery>>of();
+        return new Messages(
+                page.stream()
+                        .map(StoredMessage::message)
+                        .map(message -> new MessageView(message, delivered.get(message.id())))
+                        .toList(),
+                next);
     }
 
     @GetMapping("/{n}")
@@ -124,7 +146,7 @@ final class MessageController {
                 .filter(number -> number <= ticket.landmarks().messageCount())
                 .flatMap(number -> messages.find(ticket.id(), number))
                 .filter(stored -> Sight.seesInternal(caller) || stored.message().isPublic())
-                .map(this::view)
+                .map(stored -> view(stored, Sight.seesInternal(caller)))
                 .orElseThrow(() -> new MessageNotFound(n));
     }
 
@@ -149,7 +171,7 @@ final class MessageController {
         var n = written.message().message().n();
         return ResponseEntity.created(URI.create("/api/v1/tickets/" + ticket.id() + "/messages/" + n))
                 .eTag(Preconditions.entityTag(written.ticket()))
-                .body(view(written.message()));
+                .body(view(written.message(), false));
     }
 
     private NewMessage message(Caller caller, Ticket ticket, WriteMessage request, @Nullable String key) {
@@ -181,7 +203,9 @@ final class MessageController {
                 key);
     }
 
-    private MessageView view(StoredMessage stored) {
-        return new MessageView(stored.message());
+    private MessageView view(StoredMessage stored, boolean withDelivery) {
+        var message = stored.message();
+        return new MessageView(
+                message, withDelivery ? deliveries.of(List.of(message.id())).get(message.id()) : null);
     }
 }

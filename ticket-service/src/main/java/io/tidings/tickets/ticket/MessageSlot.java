@@ -43,11 +43,15 @@ final class MessageSlot {
             return true;
         }
         var holder = messages.holder(id);
-        if (holder.isPresent() && holder.get().since().plus(PATIENCE).isBefore(now) && raiseFence.test(fence)) {
+        if (holder.isPresent() && isAbandoned(holder.get(), now) && raiseFence.test(fence)) {
             // Not to be committed in this round: the ticket must be read again, under the new fence.
             write(message, holder.get().fence(), fence + 1);
         }
         return false;
+    }
+
+    static boolean isAbandoned(MessageStore.Holder holder, Instant now) {
+        return holder.since().plus(PATIENCE).isBefore(now);
     }
 
     /** Lets go of a number that will not be committed. */

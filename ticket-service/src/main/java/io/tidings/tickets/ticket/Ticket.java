@@ -262,16 +262,8 @@ public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact>
 
     /** Erases the content of the ticket of a person; that it existed, its numbers and its times remain. */
     public Ticket erase(List<Integer> messages, Instant at) {
-        return next(
-                at,
-                draft -> {
-                    draft.subject = new Text("", state.subject().visibility());
-                    draft.customer = new PersonRef(state.customer().id(), null, null);
-                    draft.fields = Map.of();
-                    draft.landmarks = Conversation.withoutExcerpts(state.landmarks());
-                    draft.erased = true;
-                },
-                after -> new TicketErased(after, messages));
+        var erased = Redaction.withoutContent(state);
+        return next(at, draft -> draft.become(erased), after -> new TicketErased(after, messages));
     }
 
     private Ticket followed(Message message, Instant at) {

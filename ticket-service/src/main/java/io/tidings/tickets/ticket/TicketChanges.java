@@ -115,6 +115,7 @@ final class TicketChanges {
                 set("subject", TicketDocuments.write(ticket.subject()));
                 set("customer", TicketDocuments.write(ticket.customer()));
                 set("fields", TicketDocuments.writeFields(ticket.fields()));
+                set("tags", ticket.tags());
                 set("landmarks", TicketDocuments.write(ticket.landmarks()));
                 set("erased", true);
                 set("participants", List.of());

@@ -8,6 +8,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
+import io.tidings.events.Message;
 import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.tickets.Cause;
@@ -247,6 +248,40 @@ public class TicketStore implements Prepared {
     /** The open tickets of these groups that nobody has, newest first. */
     List<Ticket> openIn(Collection<String> groups, int limit) {
         return list(new Document("openIn", new Document("$in", List.copyOf(groups))), limit);
+    }
+
+    /** The ids of all tickets of a customer. */
+    public List<String> idsOfCustomer(String personId) {
+        return tickets.find(new Document("customer.id", personId))
+                .projection(new Document("_id", 1))
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
+    /** Whether events of the ticket still wait for Kafka: history may yet get a copy of them. */
+    public boolean isRelaying(String ticketId) {
+        return document(ticketId)
+                .filter(document -> document.containsKey("relayDue"))
+                .isPresent();
+    }
+
+    /** Takes addresses out of those whose mails find the way in without a token. */
+    public void forgetParticipants(String ticketId, List<String> addresses) {
+        tickets.updateOne(new Document("_id", ticketId), Updates.pullAll("participants", addresses));
+    }
+
+    /** Removes the message that a writer left behind which stopped before its ticket named it, if there is one. */
+    public void removeLeftBehind(String ticketId) {
+        find(ticketId).ifPresent(ticket -> {
+            var id = Message.idOf(ticketId, ticket.state().landmarks().messageCount() + 1);
+            var fence = ticket.backstage().fence();
+            var guard = new Document("_id", ticketId)
+                    .append("version", ticket.state().version())
+                    .append("fence", fence);
+            messages.holder(id)
+                    .filter(holder -> MessageSlot.isAbandoned(holder, clock.instant()) && raiseFence(guard))
+                    .ifPresent(holder -> messages.release(id, holder.fence()));
+        });
     }
 
     /** Every ticket of a customer, newest first. */

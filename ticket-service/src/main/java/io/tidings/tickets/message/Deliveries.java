@@ -1,0 +1,91 @@
+package io.tidings.tickets.message;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOptions;
+import io.tidings.tickets.Prepared;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What became of the mails that carried a message out, beside the message: a message never changes. */
+@Component
+public class Deliveries implements Prepared {
+
+    private final MongoCollection<Document> deliveries;
+
+    Deliveries(MongoDatabase database) {
+        this.deliveries = database.getCollection("deliveries");
+    }
+
+    /** @param state {@code sent}, {@code bounced} (it will not heal by itself) or {@code delayed} */
+    public record Delivery(
+            String recipient,
+            String state,
+            Instant at,
+            @Nullable String reason) {}
+
+    @Override
+    public void prepare() {
+        deliveries.createIndex(new Document("message", 1));
+    }
+
+    /** Keeps the newest outcome; a late repetition of an older one changes nothing. */
+    public void record(String messageId, Delivery delivery) {
+        var outcome = new Document("message", messageId)
+                .append("recipient", delivery.recipient())
+                .append("state", delivery.state())
+                .append("at", Date.from(delivery.at()));
+        if (delivery.reason() != null) {
+            outcome.append("reason", delivery.reason());
+        }
+        try {
+            deliveries.updateOne(
+                    new Document("_id", messageId + " " + delivery.recipient())
+                            .append("at", new Document("$lt", Date.from(delivery.at()))),
+                    new Document("$set", outcome),
+                    new UpdateOptions().upsert(true));
+        } catch (MongoException e) {
+            // A newer outcome is there, so the upsert tried to insert a second one.
+            if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
+            }
+        }
+    }
+
+    public Map<String, List<Delivery>> of(Collection<String> messageIds) {
+        if (messageIds.isEmpty()) {
+            return Map.of();
+        }
+        return deliveries
+                .find(new Document("message", new Document("$in", List.copyOf(messageIds))))
+                .into(new ArrayList<>())
+                .stream()
+                .collect(groupingBy(document -> document.getString("message"), mapping(Deliveries::read, toList())));
+    }
+
+    /** The addresses go with the message. */
+    public void forget(String messageId) {
+        deliveries.deleteMany(new Document("message", messageId));
+    }
+
+    private static Delivery read(Document document) {
+        return new Delivery(
+                document.getString("recipient"),
+                document.getString("state"),
+                document.getDate("at").toInstant(),
+                document.getString("reason"));
+    }
+}

@@ -1,0 +1,69 @@
+package io.tidings.tickets.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.events.Event;
+import io.tidings.events.OutcomeFact;
+import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.tickets.Ids;
+import io.tidings.tickets.TicketServiceTest;
+import io.tidings.tickets.message.Deliveries.Delivery;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@TicketServiceTest
+class DeliveriesTests {
+
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final String ticket = Ids.next();
+    private final String message = ticket + ":2";
+
+    @Autowired
+    Consumer<Event> recordDeliveries;
+
+    @Autowired
+    Deliveries deliveries;
+
+    @Test
+    void theNewestOutcomeOfEachRecipientCounts() {
+        tell(sent("jan@x.example"), NOON);
+        tell(sent("ola@x.example"), NOON);
+        tell(bounced("jan@x.example"), NOON.plusSeconds(60));
+
+        assertThat(deliveries.of(List.of(message)).get(message))
+                .containsExactlyInAnyOrder(
+                        new Delivery("jan@x.example", "bounced", NOON.plusSeconds(60), "no such user"),
+                        new Delivery("ola@x.example", "sent", NOON, null));
+    }
+
+    @Test
+    void aLateRepetitionChangesNothing() {
+        tell(sent("jan@x.example"), NOON);
+        tell(bounced("jan@x.example"), NOON.plusSeconds(60));
+
+        tell(sent("jan@x.example"), NOON);
+        tell(bounced("jan@x.example"), NOON.plusSeconds(60));
+
+        assertThat(deliveries.of(List.of(message)).get(message))
+                .extracting(Delivery::state)
+                .containsExactly("bounced");
+    }
+
+    private void tell(OutcomeFact fact, Instant at) {
+        recordDeliveries.accept(
+                new Event(Ids.next(), "http://x", ticket, at, 1, "c", null, 0, "system", false, null, fact));
+    }
+
+    private MailSent sent(String recipient) {
+        return new MailSent(ticket, message, "mail", "id@tidings", recipient);
+    }
+
+    private MailBounced bounced(String recipient) {
+        return new MailBounced(ticket, message, "mail", recipient, "5.1.1", "no such user", true);
+    }
+}
