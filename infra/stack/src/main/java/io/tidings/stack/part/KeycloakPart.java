@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 /** Keycloak behind the gateway's {@code /auth}, built ahead, with the realm imported at its first start. */
 record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers, Secrets secrets) implements Part {
 
+    /** The name of the secret that is the password of Keycloak's own administrator. */
+    private static final String ADMIN = "keycloak-admin";
+
     private static final Pattern TOKEN = Pattern.compile("@([A-Z_]+)@");
 
     @Override
@@ -31,11 +34,9 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
     public Launch launch() {
         var home = servers.keycloak();
         var data = workspace.data().resolve("keycloak");
-        var realm = workspace.root().resolve("infra/keycloak/tidings-realm.json");
         try {
             Files.createDirectories(data);
-            Secrets.writePrivately(
-                    home.resolve("data/import/tidings-realm.json"), fill(Files.readString(realm), realmValues()));
+            Secrets.writePrivately(home.resolve("data/import/tidings-realm.json"), realm());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,9 +59,28 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
                 .with("--hostname=" + settings.publicUrl() + "/auth", "--hostname-backchannel-dynamic=true")
                 .with("--proxy-headers=xforwarded")
                 .with("--db-url=jdbc:h2:file:" + data.resolve("keycloak") + ";NON_KEYWORDS=VALUE");
-        var environment = Map.of(
-                "KC_BOOTSTRAP_ADMIN_USERNAME", "admin", "KC_BOOTSTRAP_ADMIN_PASSWORD", secrets.get("keycloak-admin"));
+        var environment =
+                Map.of("KC_BOOTSTRAP_ADMIN_USERNAME", "admin", "KC_BOOTSTRAP_ADMIN_PASSWORD", secrets.get(ADMIN));
         return new Launch(command.words(), environment, home);
+    }
+
+    /** What Keycloak imported at its first start it does not look at again, so a change is told to it. */
+    @Override
+    public void whenWell() {
+        var known = workspace.data().resolve("keycloak/realm.json");
+        try {
+            var realm = realm();
+            if (Files.exists(known) && !Files.readString(known).equals(realm)) {
+                new RealmUpdate(settings.keycloakUrl(), secrets.get(ADMIN)).apply(realm);
+            }
+            Secrets.writePrivately(known, realm);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String realm() throws IOException {
+        return fill(Files.readString(workspace.root().resolve("infra/keycloak/tidings-realm.json")), realmValues());
     }
 
     private Map<String, String> realmValues() {
