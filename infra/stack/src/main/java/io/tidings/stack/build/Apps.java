@@ -54,12 +54,21 @@ public final class Apps {
         var fingerprints = stale.stream().map(reactor::fingerprint).toList();
         var selected = stale.stream().map(module -> ":" + module).toList();
         new Maven(workspace.root())
-                .run("The build", List.of("-DskipTests", "-pl", String.join(",", selected), "-am", "package"), line -> {
-                    var module = MODULE_LINE.matcher(line);
-                    if (module.matches()) {
-                        console.step("  " + module.group(1));
-                    }
-                });
+                .run(
+                        "The build",
+                        List.of(
+                                "-DskipTests",
+                                "-Dui.test.skip=true",
+                                "-pl",
+                                String.join(",", selected),
+                                "-am",
+                                "package"),
+                        line -> {
+                            var module = MODULE_LINE.matcher(line);
+                            if (module.matches()) {
+                                console.step("  " + module.group(1));
+                            }
+                        });
         for (var i = 0; i < stale.size(); i++) {
             layOut(stale.get(i), reactor.folder(stale.get(i)), fingerprints.get(i));
         }

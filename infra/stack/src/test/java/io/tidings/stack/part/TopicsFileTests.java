@@ -2,9 +2,14 @@ package io.tidings.stack.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 class TopicsFileTests {
 
@@ -36,5 +41,39 @@ class TopicsFileTests {
                 .allSatisfy(topic -> assertThat(topic.numPartitions()).isEqualTo(1));
         assertThat(deadLetters.stream().map(NewTopic::name))
                 .contains("tidings.tickets.search.dlq", "tidings.inbound.tickets.dlq");
+    }
+
+    /** Services do not create topics themselves: a dead letter without its topic would hold its partition up. */
+    @Test
+    void everyGroupOfEveryServiceIsAReader() throws IOException {
+        var readers = topics.topics().stream()
+                .flatMap(topic -> topic.readers().stream().map(reader -> topic.name() + " " + reader))
+                .toList();
+
+        for (var service : Service.values()) {
+            var settings = Path.of("../..", service.module(), "src/main/resources/application.yaml");
+            if (Files.exists(settings)) {
+                assertThat(readers).as(service.module()).containsAll(groups(settings));
+            }
+        }
+    }
+
+    private static List<String> groups(Path settings) throws IOException {
+        try (var text = Files.newBufferedReader(settings)) {
+            Map<String, Object> yaml = new Yaml().load(text);
+            return below(yaml, "spring", "cloud", "stream", "bindings").values().stream()
+                    .map(binding -> (Map<?, ?>) binding)
+                    .filter(binding -> binding.containsKey("group"))
+                    .map(binding -> binding.get("destination") + " " + binding.get("group"))
+                    .toList();
+        }
+    }
+
+    private static Map<?, ?> below(Map<?, ?> yaml, String... names) {
+        var found = yaml;
+        for (var name : names) {
+            found = found.get(name) instanceof Map<?, ?> next ? next : Map.of();
+        }
+        return found;
     }
 }
