@@ -1,7 +1,9 @@
 package io.tidings.spine;
 
 import io.tidings.events.Topics;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -38,11 +41,18 @@ public final class BrokerProcess implements AutoCloseable {
                 auto.create.topics.enable=false
                 group.initial.rebalance.delay.ms=0
                 """.formatted(port, controllerPort, directory));
-        var format =
-                run("kafka.tools.StorageTool", "format", "-t", "bXktdGVzdC1jbHVzdGVyMQ", "-c", "server.properties");
-        if (!format.waitFor(30, TimeUnit.SECONDS) || format.exitValue() != 0) {
-            throw new IllegalStateException(
-                    "The log could not be formatted: " + Files.readString(directory.resolve("log")));
+        var said = new ByteArrayOutputStream();
+        var formatted = StorageTool.execute(
+                new String[] {
+                    "format",
+                    "-t",
+                    "bXktdGVzdC1jbHVzdGVyMQ",
+                    "-c",
+                    directory.resolve("server.properties").toString()
+                },
+                new PrintStream(said));
+        if (formatted != 0) {
+            throw new IllegalStateException("The log could not be formatted: " + said);
         }
         start();
         try (var admin = Admin.create(settings())) {

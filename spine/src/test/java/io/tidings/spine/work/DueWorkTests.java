@@ -1,0 +1,224 @@
+package io.tidings.spine.work;
+
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidings.spine.TestStore;
+import io.tidings.spine.work.DueWork.Handler;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DueWorkTests {
+
+    private static final Duration LONG_CLAIM = Duration.ofMinutes(1);
+    private static final Document NOTHING = new Document();
+
+    private final MongoDatabase database = TestStore.database();
+    private final MongoCollection<Document> work = database.getCollection("work");
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<DueWork> replicas = new CopyOnWriteArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        replicas.forEach(DueWork::stop);
+    }
+
+    @Test
+    void dueWorkIsDoneOnceAndIsDueNoMore() {
+        var done = new CopyOnWriteArrayList<Object>();
+        plan("a", "lane", Instant.now());
+        plan("b", "lane", Instant.now().plusSeconds(60));
+
+        replica(LONG_CLAIM, claimed -> {
+            done.add(claimed.document().get("_id"));
+            claimed.done(set("result", "sent"));
+        });
+
+        await().untilAsserted(() ->
+                assertThat(stored("a")).containsEntry("result", "sent").doesNotContainKey("due"));
+        assertThat(done).containsExactly("a");
+        assertThat(stored("b")).containsKey("due").containsEntry("claim", 0L);
+    }
+
+    @Test
+    void workThatIsPostponedComesBackAtItsTime() {
+        var attempts = new CopyOnWriteArrayList<Instant>();
+        plan("a", "lane", Instant.now());
+
+        replica(LONG_CLAIM, claimed -> {
+            attempts.add(Instant.now());
+            if (attempts.size() == 1) {
+                claimed.retryAt(Instant.now().plusMillis(500), inc("attempts", 1));
+            } else {
+                claimed.done(NOTHING);
+            }
+        });
+
+        await().untilAsserted(
+                        () -> assertThat(stored("a")).doesNotContainKey("due").containsEntry("attempts", 1));
+        assertThat(Duration.between(attempts.get(0), attempts.get(1))).isGreaterThanOrEqualTo(Duration.ofMillis(490));
+    }
+
+    @Test
+    void aBlockedLaneDelaysNoOther() {
+        var done = new CopyOnWriteArrayList<Object>();
+        for (var i = 0; i < 30; i++) {
+            plan("slow-" + i, "slow", Instant.now().minusSeconds(60));
+        }
+        for (var i = 0; i < 30; i++) {
+            plan("quick-" + i, "quick", Instant.now());
+        }
+
+        replica(LONG_CLAIM, claimed -> {
+            if (claimed.document().getString("lane").equals("slow")) {
+                end.await();
+            }
+            done.add(claimed.document().get("_id"));
+            claimed.done(NOTHING);
+        });
+
+        await().untilAsserted(() -> assertThat(done).hasSize(30));
+        // Two in hand at most, of one lane; the others were not even taken.
+        assertThat(work.countDocuments(new Document("lane", "slow").append("claim", 0L)))
+                .isEqualTo(28);
+    }
+
+    @Test
+    void severalReplicasDoEachPieceOnce() {
+        var done = new CopyOnWriteArrayList<Object>();
+        for (var i = 0; i < 200; i++) {
+            plan("w" + i, "lane-" + i % 20, Instant.now());
+        }
+
+        for (var replica = 0; replica < 3; replica++) {
+            replica(LONG_CLAIM, claimed -> {
+                done.add(claimed.document().get("_id"));
+                claimed.done(NOTHING);
+            });
+        }
+
+        await().untilAsserted(
+                        () -> assertThat(work.countDocuments(new Document("due", new Document("$gt", new Date(0)))))
+                                .isZero());
+        assertThat(done).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theFenceRefusesOneWhoSleptThroughItsClaim() throws Exception {
+        var started = new CountDownLatch(1);
+        var wakesUp = new CountDownLatch(1);
+        var zombie = new CopyOnWriteArrayList<Object>();
+        plan("a", "lane", Instant.now());
+        replica(Duration.ofMillis(300), claimed -> {
+            started.countDown();
+            wakesUp.await();
+            zombie.add(claimed.stillMine());
+            zombie.add(claimed.done(set("by", "the zombie")).isPresent());
+        });
+        started.await();
+
+        replica(LONG_CLAIM, claimed -> claimed.done(set("by", "the other")));
+
+        await().untilAsserted(() -> assertThat(stored("a")).containsEntry("by", "the other"));
+        wakesUp.countDown();
+        await().untilAsserted(() -> assertThat(zombie).containsExactly(false, false));
+        assertThat(stored("a")).containsEntry("by", "the other");
+    }
+
+    @Test
+    void aHandlerThatFailsIsTriedAgainAndSaysWhy() {
+        var attempts = new AtomicInteger();
+        var why = new CopyOnWriteArrayList<Object>();
+        plan("a", "lane", Instant.now());
+
+        replica(LONG_CLAIM, claimed -> {
+            why.add(String.valueOf(claimed.document().get("lastError")));
+            if (attempts.incrementAndGet() == 1) {
+                throw new IllegalStateException("No such template");
+            }
+            claimed.done(NOTHING);
+        });
+
+        await().untilAsserted(() -> assertThat(stored("a")).doesNotContainKeys("due", "lastError", "failures"));
+        assertThat(why).containsExactly("null", "java.lang.IllegalStateException: No such template");
+        assertThat(meters.get("tidings.work.failures").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aHandlerThatForgetsToSayWhatBecameOfItHasFailed() {
+        plan("a", "lane", Instant.now());
+
+        replica(LONG_CLAIM, claimed -> {});
+
+        await().untilAsserted(() ->
+                assertThat(stored("a").getString("lastError")).contains("neither finished nor postponed"));
+    }
+
+    @Test
+    void aReplicaThatStopsGivesBackWhatItCannotFinish() throws Exception {
+        var started = new CountDownLatch(1);
+        plan("a", "lane", Instant.now());
+        var stopping = replica(LONG_CLAIM, claimed -> {
+            started.countDown();
+            end.await();
+        });
+        started.await();
+
+        var before = Instant.now();
+        stopping.stop();
+
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(6));
+        replica(LONG_CLAIM, claimed -> claimed.done(set("by", "the next")));
+        await().untilAsserted(() -> assertThat(stored("a")).containsEntry("by", "the next"));
+    }
+
+    @Test
+    void wakingBeatsThePoll() {
+        var worker = new DueWork(database, Clock.systemUTC(), meters);
+        replicas.add(worker);
+        worker.start();
+        var running = worker.start(
+                new WorkSettings("work", 4, 2, LONG_CLAIM, Duration.ofMinutes(10)), claimed -> claimed.done(NOTHING));
+        await().until(() -> work.listIndexes().into(new java.util.ArrayList<>()).size() > 2);
+
+        plan("a", "lane", Instant.now());
+        running.wake();
+
+        await().untilAsserted(() -> assertThat(stored("a")).doesNotContainKey("due"));
+    }
+
+    private DueWork replica(Duration claim, Handler handler) {
+        var replica = new DueWork(database, Clock.systemUTC(), meters);
+        replicas.add(replica);
+        replica.start(new WorkSettings("work", 8, 2, claim, Duration.ofMillis(50)), handler);
+        replica.start();
+        return replica;
+    }
+
+    private void plan(String id, String lane, Instant due) {
+        work.insertOne(new Document("_id", id)
+                .append("lane", lane)
+                .append("due", Date.from(due))
+                .append("claim", 0L));
+    }
+
+    private Document stored(String id) {
+        return work.find(new Document("_id", id)).first();
+    }
+}
