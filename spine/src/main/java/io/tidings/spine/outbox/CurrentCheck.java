@@ -77,6 +77,9 @@ final class CurrentCheck implements SmartLifecycle {
             } catch (InterruptException | InterruptedException e) {
                 return;
             } catch (KafkaException | MongoException | Publisher.Unsent e) {
+                if (!running) {
+                    return;
+                }
                 log.warn("tidings.current is not being checked now: {}", e.getMessage());
                 if (!slept()) {
                     return;

@@ -24,6 +24,8 @@ public final class Templates {
 
     private static final Pattern MORE_THAN_PLACEHOLDERS = Pattern.compile("\\{\\{\\s*[{&=>]");
 
+    private static final Pattern OWN_NAME = Pattern.compile("[\\w-]+");
+
     private static final Mustache.Compiler COMPILER = Mustache.compiler()
             .defaultValue("")
             .emptyStringIsFalse(true)
@@ -72,7 +74,11 @@ public final class Templates {
         }
 
         @Override
-        public void visitText(String text) {}
+        public void visitText(String text) {
+            if (text.contains("{{")) {
+                throw new MalformedTemplate("A placeholder is opened by {{ and never closed by }}.");
+            }
+        }
 
         @Override
         public void visitVariable(String name) {
@@ -110,7 +116,12 @@ public final class Templates {
         }
 
         private static boolean covers(String known, String name) {
-            return known.endsWith(".*") ? name.startsWith(known.substring(0, known.length() - 1)) : known.equals(name);
+            if (!known.endsWith(".*")) {
+                return known.equals(name);
+            }
+            var below = known.substring(0, known.length() - 1);
+            return name.startsWith(below)
+                    && OWN_NAME.matcher(name.substring(below.length())).matches();
         }
     }
 }

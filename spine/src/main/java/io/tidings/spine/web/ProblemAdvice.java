@@ -3,6 +3,7 @@ package io.tidings.spine.web;
 import io.tidings.spine.reaction.Failure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -80,28 +82,24 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            switch (cause) {
-                case BodyLimit.Exceeded exceeded -> {
-                    return answer(tooLarge(exceeded.limit()));
-                }
-                case UnrecognizedPropertyException unknown -> {
-                    return answer(unknownField(unknown));
-                }
-                case DatabindException unfit -> {
-                    return answer(unfitField(unfit));
-                }
-                case JacksonException broken -> {
-                    return answer(Problems.detail(
-                            HttpStatus.BAD_REQUEST,
-                            "malformed-json",
-                            "The body is not JSON: " + broken.getOriginalMessage()));
-                }
-                default -> {}
-            }
-        }
-        return answer(
-                Problems.detail(HttpStatus.BAD_REQUEST, "malformed-request", "The body is missing or unreadable."));
+        return answer(unreadable(e));
+    }
+
+    private static ProblemDetail unreadable(@Nullable Throwable e) {
+        return switch (e) {
+            case null ->
+                Problems.detail(HttpStatus.BAD_REQUEST, "malformed-request", "The body is missing or unreadable.");
+            case BodyLimit.Exceeded exceeded -> tooLarge(exceeded.limit());
+            case UnrecognizedPropertyException unknown -> unknownField(unknown);
+            case DatabindException unfit -> unfitField(unfit);
+            case JacksonIOException wrapped -> unreadable(wrapped.getCause());
+            case JacksonException broken ->
+                Problems.detail(
+                        HttpStatus.BAD_REQUEST,
+                        "malformed-json",
+                        "The body is not JSON: " + broken.getOriginalMessage());
+            default -> unreadable(e.getCause());
+        };
     }
 
     private static ProblemDetail unknownField(UnrecognizedPropertyException e) {
@@ -169,7 +167,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 : known.getReasonPhrase();
         var code = known == HttpStatus.NOT_FOUND
                 ? "not-found"
-                : known.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+                : known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
         return ResponseEntity.status(known).headers(headers).body(Problems.detail(known, code, sentence));
     }
 

@@ -29,6 +29,7 @@ import org.bson.Document;
 final class Publishing implements AutoCloseable {
 
     static final String THINGS = "things";
+    static final OutboxSource SOURCE = new Things();
 
     final MongoDatabase database;
     final OutboxRelay relay;
@@ -40,7 +41,7 @@ final class Publishing implements AutoCloseable {
                 new OutboxProperties(Duration.ofMillis(50), 16, true, Duration.ofSeconds(1), Duration.ofHours(1));
         relay = new OutboxRelay(
                 database,
-                () -> List.of(new Things()),
+                () -> List.of(SOURCE),
                 new Publisher(kafka),
                 properties,
                 clock,
