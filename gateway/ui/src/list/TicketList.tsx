@@ -16,6 +16,7 @@ export function TicketList() {
   const name: ListName = view ? { view } : { search: words }
   const list = useTicketList(name)
   const views = useViews()
+  const heading = view ? (views.data?.find((one) => one.id === view)?.name ?? view) : t('nav.searching')
   const rows = list.data?.pages.flatMap((page) => page.tickets) ?? []
   const first = list.data?.pages[0]
   const address = (id: string) =>
@@ -28,9 +29,8 @@ export function TicketList() {
   return (
     <>
       <section className="list" aria-label={t('list.label')}>
-        <h1 className="hidden">
-          {view ? (views.data?.find((one) => one.id === view)?.name ?? view) : t('nav.searching')}
-        </h1>
+        <h1 className="hidden">{heading}</h1>
+        {!ticket && <title>{`${heading} – ${t('app.name')}`}</title>}
         {first && (
           <p className="total" role="status">
             {t('nav.tickets', { count: first.total })}

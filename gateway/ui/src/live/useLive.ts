@@ -3,6 +3,9 @@ import { useEffect, useState } from 'react'
 import { Refresher } from './refresh'
 import { type Connection, follow } from './stream'
 
+/** While nobody tells us what has changed, we look ourselves. */
+const LOOK_EVERY_MS = 10_000
+
 /** Keeps what is shown fresh while it is mounted, and tells how the line is. */
 export function useLive(): Connection {
   const queries = useQueryClient()
@@ -15,5 +18,11 @@ export function useLive(): Connection {
       gap: () => refresher.everything(),
     })
   }, [queries])
+  const isBlind = connection === 'connecting' || connection === 'away'
+  useEffect(() => {
+    if (!isBlind) return
+    const timer = setInterval(() => void queries.invalidateQueries(), LOOK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [isBlind, queries])
   return connection
 }

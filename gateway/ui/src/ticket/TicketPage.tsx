@@ -67,6 +67,7 @@ function Opened({ ticket, back, children }: { ticket: Ticket; back: string; chil
   const agent = isAgent(useSignedIn())
   return (
     <article className="ticket" data-agent={agent || undefined}>
+      <title>{`${ticket.key} ${ticket.subject.value}`}</title>
       <header>
         <Back to={back} />
         <h1>{ticket.subject.value || t('ticket.noSubject')}</h1>
