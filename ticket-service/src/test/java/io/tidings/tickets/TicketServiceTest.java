@@ -10,6 +10,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
 /** The whole service on an embedded store, with Kafka away: what it decides stays in its documents, where a test can read it. */
@@ -23,6 +24,7 @@ import org.springframework.test.context.ContextConfiguration;
             "tidings.outbox.keeps-current=false"
         })
 @AutoConfigureMockMvc
+@Import(AskedQueries.class)
 @ContextConfiguration(initializers = TicketServiceTest.Store.class)
 public @interface TicketServiceTest {
 

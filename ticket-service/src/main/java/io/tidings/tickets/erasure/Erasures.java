@@ -30,7 +30,7 @@ final class Erasures {
     private static final Duration A_CLAIM_LATER = Duration.ofSeconds(20);
 
     private static final WorkSettings WORK =
-            new WorkSettings("erasures", 2, 1, Duration.ofMinutes(2), Duration.ofSeconds(10));
+            new WorkSettings("erasures", 2, 1, Duration.ofMinutes(2), Duration.ofSeconds(2));
 
     private final MongoCollection<Document> erasures;
     private final Eraser eraser;

@@ -73,9 +73,18 @@ public class TicketStore implements Prepared {
         tickets.createIndex(
                 new Document("idempotencyKey", 1),
                 new IndexOptions().unique(true).sparse(true));
-        tickets.createIndex(new Document("openFor", 1), new IndexOptions().sparse(true));
-        tickets.createIndex(new Document("openIn", 1), new IndexOptions().sparse(true));
-        tickets.createIndex(new Document("customer.id", 1));
+        // A UUIDv7 sorts by time, so each list comes newest first out of its index.
+        tickets.createIndex(
+                new Document("openFor", 1).append("_id", -1),
+                new IndexOptions().partialFilterExpression(new Document("openFor", present())));
+        tickets.createIndex(
+                new Document("openIn", 1).append("_id", -1),
+                new IndexOptions().partialFilterExpression(new Document("openIn", present())));
+        tickets.createIndex(new Document("customer.id", 1).append("_id", -1));
+    }
+
+    private static Document present() {
+        return new Document("$exists", true);
     }
 
     /**

@@ -120,6 +120,41 @@ class ErasureTests {
     }
 
     @Test
+    void theSecondTimeWaitsUntilNothingIsOnItsWayAnyMore() throws Exception {
+        var own = opens(address, marker);
+        var personId = own.at("/customer/id").asString();
+        var receipt = "/api/v1/people/" + personId + "/erasure";
+        say(admin(), post(receipt), "");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> say(admin(), get(receipt), "").has("erasedAt"));
+
+        // Kafka is away, so the events stay; when the time has come, the erasure is postponed once more.
+        comesDue(personId);
+        await().atMost(Duration.ofSeconds(20)).until(() -> isLater(personId));
+        assertThat(say(admin(), get(receipt), "").path("state").asString()).isEqualTo("repeating");
+
+        relayed(own.path("id").asString());
+        comesDue(personId);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        say(admin(), get(receipt), "").path("state").asString().equals("done"));
+        assertThat(say(admin(), post(receipt), "").path("tickets").asInt()).isEqualTo(1);
+    }
+
+    private void comesDue(String personId) {
+        database.getCollection("erasures")
+                .updateOne(new Document("_id", personId), new Document("$set", new Document("due", new Date(0))));
+    }
+
+    private boolean isLater(String personId) {
+        return database.getCollection("erasures")
+                .find(new Document("_id", personId))
+                .first()
+                .getDate("due")
+                .after(new Date());
+    }
+
+    @Test
     void everybodyIsToldAndTheNewestStateIsWithoutContent() throws Exception {
         var own = opens(address, marker);
         var personId = own.at("/customer/id").asString();

@@ -1,0 +1,213 @@
+package io.tidings.tickets.person;
+
+import static io.tidings.tickets.Callers.admin;
+import static io.tidings.tickets.Callers.agent;
+import static io.tidings.tickets.Callers.customer;
+import static io.tidings.tickets.Callers.service;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import com.mongodb.client.MongoDatabase;
+import io.tidings.events.CurrentFact;
+import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.CurrentFact.PersonCurrent;
+import io.tidings.events.EventJson;
+import io.tidings.spine.outbox.OutboxSource;
+import io.tidings.tickets.Ids;
+import io.tidings.tickets.TicketServiceTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import tools.jackson.databind.JsonNode;
+
+@TicketServiceTest
+class PersonControllerTests {
+
+    private static final String PEOPLE = "/api/v1/people";
+
+    @Autowired
+    MockMvc mvc;
+
+    @Autowired
+    People people;
+
+    @Autowired
+    MongoDatabase database;
+
+    @Autowired
+    List<OutboxSource> sources;
+
+    @Test
+    void aPersonIsCreatedFoundAndChanged() {
+        var address = Ids.next() + "@Customer.example";
+        var created = ask(agent(), post(PEOPLE).content("""
+                {"name": "Jan", "emails": ["%s"], "externalId": "%s", "language": "pl"}""".formatted(address, address)));
+        assertThat(created.getStatus()).isEqualTo(201);
+        var id = json(created).path("id").asString();
+
+        assertThat(json(ask(agent(), get(PEOPLE + "?email=" + address.toUpperCase())))
+                        .at("/people/0/id")
+                        .asString())
+                .isEqualTo(id);
+        assertThat(json(ask(agent(), get(PEOPLE + "?externalId=" + address)))
+                        .at("/people/0/id")
+                        .asString())
+                .isEqualTo(id);
+        var changed = json(ask(agent(), patch(PEOPLE + "/" + id).content("{\"name\": \"Jan Kowalski\"}")));
+        assertThat(changed.path("name").asString()).isEqualTo("Jan Kowalski");
+        assertThat(changed.at("/emails/0").asString()).isEqualTo(address.toLowerCase());
+        assertThat(json(ask(service(), get(PEOPLE + "/" + id))).path("name").asString())
+                .isEqualTo("Jan Kowalski");
+    }
+
+    @Test
+    void anAddressBelongsToOnePerson() {
+        var address = Ids.next() + "@customer.example";
+        var body = "{\"emails\": [\"" + address + "\"]}";
+        ask(agent(), post(PEOPLE).content(body));
+        var other = json(ask(agent(), post(PEOPLE).content("{\"name\": \"Other\"}")))
+                .path("id")
+                .asString();
+
+        assertThat(ask(agent(), post(PEOPLE).content(body)).getStatus()).isEqualTo(409);
+        assertThat(ask(agent(), patch(PEOPLE + "/" + other).content(body)).getStatus())
+                .isEqualTo(409);
+        assertThat(ask(agent(), post(PEOPLE).content("{\"emails\": [\"not an address\"]}"))
+                        .getStatus())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void manyAtOnceFindOrMakeOnePerson() throws Exception {
+        var address = Ids.next() + "@customer.example";
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ids = threads
+                    .invokeAll(IntStream.range(0, 8)
+                            .<Callable<String>>mapToObj(_ ->
+                                    () -> people.withEmail(address, "Jan", null).id())
+                            .toList())
+                    .stream()
+                    .map(future -> future.resultNow())
+                    .collect(Collectors.toSet());
+
+            assertThat(ids).hasSize(1);
+        }
+    }
+
+    @Test
+    void peopleAreForTheDeskAlone() {
+        var jan = customer("jan@customer.example");
+        var id = json(ask(jan, get("/api/v1/me"))).path("id").asString();
+
+        assertThat(ask(jan, get(PEOPLE)).getStatus()).isEqualTo(403);
+        assertThat(ask(jan, get(PEOPLE + "/" + id)).getStatus()).isEqualTo(403);
+        assertThat(ask(jan, patch(PEOPLE + "/" + id).content("{}")).getStatus()).isEqualTo(403);
+        assertThat(ask(jan, post(PEOPLE).content("{}")).getStatus()).isEqualTo(403);
+        assertThat(ask(jan, get("/api/v1/groups")).getStatus()).isEqualTo(403);
+    }
+
+    @Test
+    void anAgentIsAPersonOnceSignedInAndTheOthersHearWhatItMaySee() {
+        var me = json(ask(agent(), get("/api/v1/me")));
+        assertThat(me.path("id").asString()).isEqualTo("maya");
+        assertThat(me.at("/roles/0").asString()).isEqualTo("agent");
+        assertThat(me.at("/access/support").asString()).isEqualTo("full");
+        ask(admin(), get("/api/v1/me"));
+
+        assertThat(json(ask(agent(), get(PEOPLE))).path("people").valueStream().map(each -> each.path("id")
+                        .asString()))
+                .contains("maya", "admin");
+        assertThat(current("maya"))
+                .containsExactly(
+                        new PersonCurrent(
+                                "maya",
+                                "Maya Lind",
+                                List.of("maya@tidings.example"),
+                                List.of("maya"),
+                                null,
+                                null,
+                                null,
+                                false),
+                        new AgentCurrent("maya", "Maya Lind", "maya@tidings.example", Map.of("support", "full")));
+        assertThat(current("admin")).last().isInstanceOfSatisfying(AgentCurrent.class, fact -> assertThat(fact.access())
+                .containsEntry("*", "full"));
+    }
+
+    @Test
+    void groupsAreReadByTheDeskAndMadeByAdministrators() {
+        var id = "billing-" + Ids.next();
+        var body = "{\"id\": \"%s\", \"name\": \"Billing\", \"address\": \"billing@tidings.example\"}".formatted(id);
+
+        assertThat(ask(agent(), post("/api/v1/groups").content(body)).getStatus())
+                .isEqualTo(403);
+        assertThat(ask(admin(), post("/api/v1/groups").content(body)).getStatus())
+                .isEqualTo(201);
+        assertThat(ask(admin(), post("/api/v1/groups").content(body)).getStatus())
+                .isEqualTo(409);
+        assertThat(json(ask(admin(), patch("/api/v1/groups/" + id).content("{\"signature\": \"Yours\"}")))
+                        .path("signature")
+                        .asString())
+                .isEqualTo("Yours");
+        assertThat(json(ask(agent(), get("/api/v1/groups")))
+                        .path("groups")
+                        .valueStream()
+                        .map(group -> group.path("id").asString()))
+                .contains("support", id);
+        assertThat(ask(agent(), get("/api/v1/groups/none")).getStatus()).isEqualTo(404);
+    }
+
+    @Test
+    void statesAndPrioritiesHaveNamesInThreeLanguages() {
+        var states = json(ask(customer("jan@customer.example"), get("/api/v1/states")))
+                .path("states");
+        assertThat(states.valueStream()
+                        .map(state -> state.at("/customerLabel/ko").asString())
+                        .distinct())
+                .containsExactly("신규", "검토중", "답변완료", "처리완료");
+        for (var list :
+                List.of(states, json(ask(agent(), get("/api/v1/priorities"))).path("priorities"))) {
+            assertThat(list.valueStream())
+                    .allSatisfy(each -> assertThat(each.path("label").propertyNames())
+                            .containsExactlyInAnyOrderElementsOf(Set.of("en", "ko", "pl")));
+        }
+    }
+
+    private List<CurrentFact> current(String id) {
+        var document =
+                database.getCollection("people").find(new Document("_id", id)).first();
+        return sources.stream()
+                .filter(source -> source.collection().equals("people"))
+                .findFirst()
+                .orElseThrow()
+                .current(document, List.of());
+    }
+
+    private MockHttpServletResponse ask(RequestPostProcessor caller, MockHttpServletRequestBuilder request) {
+        try {
+            return mvc.perform(request.contentType(MediaType.APPLICATION_JSON).with(caller))
+                    .andReturn()
+                    .getResponse();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode json(MockHttpServletResponse answer) {
+        return EventJson.mapper().readTree(new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8));
+    }
+}
