@@ -32,7 +32,7 @@ public final class MailReader {
         var contents = Contents.choose(root, hint);
         var subject = headers.text("Subject", hint);
         var from = sender(headers, hint);
-        var reply = reply(contents);
+        var answer = answer(contents);
         var automation = Automation.of(headers, subject, from);
         return new ParsedMail(
                 raw.length > 0,
@@ -53,24 +53,33 @@ public final class MailReader {
                 contents.document() == null ? null : SafeHtml.sanitize(contents.document()),
                 contents.files(),
                 leaves(root),
-                reply,
+                answer.reply(),
+                answer.html(),
                 automation,
                 Bounces.recognise(root, subject, from, contents.text()),
                 headers.all("X-Tidings-Loop"),
                 language(headers));
     }
 
-    private static Reply reply(Contents.Chosen contents) {
-        if (contents.fromHtml() && contents.document() != null) {
-            return ReplyTrimmer.html(contents.document());
+    /** @param html the sanitized HTML of the reply alone; absent where only the text shows what was folded */
+    private record Answer(Reply reply, @Nullable String html) {}
+
+    private static Answer answer(Contents.Chosen contents) {
+        var document = contents.document();
+        if (document == null) {
+            return new Answer(ReplyTrimmer.text(contents.text()), null);
+        }
+        var html = ReplyTrimmer.html(document);
+        var safe = SafeHtml.sanitize(html.rest());
+        if (contents.fromHtml()) {
+            return new Answer(html.reply(), safe);
         }
         var plain = ReplyTrimmer.text(contents.text());
-        if (!plain.quoted().isEmpty() || contents.document() == null) {
-            return plain;
+        if (plain.quoted().isEmpty()) {
+            // A client without a mark in its text part often has one in its HTML.
+            return html.reply().quoted().isEmpty() ? new Answer(plain, safe) : new Answer(html.reply(), safe);
         }
-        // A client without a mark in its text part often has one in its HTML.
-        var html = ReplyTrimmer.html(contents.document());
-        return html.quoted().isEmpty() ? plain : html;
+        return new Answer(plain, html.reply().quoted().isEmpty() ? null : safe);
     }
 
     /** The charset that the first text part declares and keeps to; the header's raw bytes are likely to be in it too. */
@@ -162,6 +171,7 @@ public final class MailReader {
                 List.of(),
                 List.of(new ParsedMail.Leaf("text/plain", raw.length, Digests.sha256OfText(raw))),
                 new Reply(text, "", ""),
+                null,
                 new Automation(false, false),
                 Optional.empty(),
                 List.of(),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipientsSeen the addresses in Delivered-To, X-Original-To and Envelope-To, which survive Bcc and lists
  * @param text the visible text of the chosen body
  * @param html sanitized; absent where the mail is plain text
+ * @param replyHtml sanitized, of the reply alone; absent where the mail has none, or only its text shows what is quoted
  * @param loopMarks the values of X-Tidings-Loop, which only our own mails carry
  */
 public record ParsedMail(
@@ -32,6 +33,7 @@ public record ParsedMail(
         List<MailFile> files,
         List<Leaf> leaves,
         Reply reply,
+        @Nullable String replyHtml,
         Automation automation,
         Optional<Bounce> bounce,
         List<String> loopMarks,

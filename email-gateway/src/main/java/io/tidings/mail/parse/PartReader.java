@@ -163,6 +163,8 @@ final class PartReader {
             return multipart(entity, headers, type, depth);
         }
         var content = TransferEncoding.decode(entity.content, encoding(headers));
+        // A large attachment is not kept twice.
+        entity.content = new byte[0];
         if (type.value().startsWith("multipart/")) {
             return withFoundBoundary(content, headers, type, depth).orElseGet(() -> text(headers, content));
         }

@@ -40,8 +40,11 @@ final class ReplyTrimmer {
         return new ReplyTrimmer(text).split();
     }
 
+    /** @param rest the document without what was folded by its marks */
+    record Trimmed(Reply reply, Document rest) {}
+
     /** @param document is left unchanged */
-    static Reply html(Document document) {
+    static Trimmed html(Document document) {
         var copy = document.clone();
         var removed = new ArrayList<String>();
         var signature = new ArrayList<String>();
@@ -49,13 +52,14 @@ final class ReplyTrimmer {
         removeQuotes(copy, removed);
         var visible = VisibleText.of(copy);
         if (visible.isBlank()) {
-            return text(VisibleText.of(document));
+            return new Trimmed(text(VisibleText.of(document)), document);
         }
         var rest = text(visible);
-        return new Reply(
+        var reply = new Reply(
                 rest.text(),
                 joined(rest.quoted(), String.join("\n", removed)),
                 joined(rest.signature(), String.join("\n", signature)));
+        return new Trimmed(reply, copy);
     }
 
     private static void removeSignatures(Document document, List<String> removed) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
@@ -15,7 +16,7 @@ final class TransferEncoding {
 
     static byte[] decode(byte[] content, String encoding) {
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-            case "base64", "b", "x-base64" -> base64(new String(content, StandardCharsets.ISO_8859_1));
+            case "base64", "b", "x-base64" -> base64(content);
             case "quoted-printable", "qp", "quoted_printable", "quotedprintable" -> quotedPrintable(content);
             case "x-uuencode", "uuencode", "x-uue", "uue" -> {
                 var files = Uuencoded.extract(new String(content, StandardCharsets.ISO_8859_1))
@@ -26,13 +27,18 @@ final class TransferEncoding {
         };
     }
 
-    /** Skips what is not base64, and takes up again after padding: some senders encode in pieces. */
     static byte[] base64(String encoded) {
-        var decoded = new ByteArrayOutputStream(encoded.length() * 3 / 4 + 3);
+        return base64(encoded.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Skips what is not base64, and takes up again after padding: some senders encode in pieces. */
+    static byte[] base64(byte[] encoded) {
+        var decoded = new byte[encoded.length / 4 * 3 + 3];
+        int length = 0;
         int bits = 0;
         int count = 0;
-        for (int i = 0; i < encoded.length(); i++) {
-            var c = encoded.charAt(i);
+        for (byte b : encoded) {
+            var c = (char) (b & 0xFF);
             if (c == '=') {
                 bits = 0;
                 count = 0;
@@ -46,11 +52,11 @@ final class TransferEncoding {
             count += 6;
             if (count >= 8) {
                 count -= 8;
-                decoded.write(bits >> count);
+                decoded[length++] = (byte) (bits >> count);
                 bits &= (1 << count) - 1;
             }
         }
-        return decoded.toByteArray();
+        return Arrays.copyOf(decoded, length);
     }
 
     private static int base64Value(char c) {

@@ -1,0 +1,55 @@
+package io.tidings.mail;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How this desk takes and sends mail.
+ *
+ * @param secret the key that signs reply addresses and message ids
+ * @param tickets where ticket-service is, for files
+ * @param addresses known from the first moment on, before any group was heard of; the first is the sender where a group has none
+ * @param language of mails to people whose language nobody knows
+ */
+@ConfigurationProperties("mail")
+public record MailProperties(
+        @DefaultValue("") String secret,
+        URI tickets,
+        @DefaultValue("support@tidings.example") List<String> addresses,
+        @DefaultValue("en") String language,
+        @DefaultValue Intake intake,
+        @DefaultValue Relay relay) {
+
+    /**
+     * The SMTP receiver and the reading of what it took.
+     *
+     * @param bind the address to listen on; all where empty
+     * @param maxSize of one mail
+     * @param parseTimeout a mail that takes longer to read counts as failed
+     * @param failures after so many a mail goes to quarantine
+     */
+    public record Intake(
+            @DefaultValue("2525") int port,
+            @DefaultValue("") String bind,
+            @DefaultValue("25MB") DataSize maxSize,
+            @DefaultValue("200") int maxConnections,
+            @DefaultValue("60s") Duration parseTimeout,
+            @DefaultValue("3") int failures) {}
+
+    /**
+     * The server that carries our mails on.
+     *
+     * @param giveUpAfter a mail that could not be handed over for so long has failed
+     */
+    public record Relay(
+            @DefaultValue("localhost") String host,
+            @DefaultValue("25") int port,
+            @DefaultValue("") String user,
+            @DefaultValue("") String password,
+            @DefaultValue("false") boolean startTls,
+            @DefaultValue("48h") Duration giveUpAfter) {}
+}

@@ -1,0 +1,5 @@
+/** Files at ticket-service, which owns them. */
+@NullMarked
+package io.tidings.mail.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package io.tidings.mail.group;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
+import io.tidings.events.CurrentFact.GroupCurrent;
+import io.tidings.mail.MailProperties;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The addresses of all groups, as this service last heard of them, and those that the configuration names. */
+@Component
+public class Mailboxes {
+
+    /** Another replica may have heard of a group first. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** An address to which a mail came. @param tag what stood behind the plus sign */
+    public record Recipient(Mailbox mailbox, Optional<String> tag) {}
+
+    private record Known(Instant until, Map<String, Mailbox> byAddress, Map<String, Mailbox> byGroup) {}
+
+    private final MongoCollection<Document> groups;
+    private final List<String> configured;
+    private final Clock clock;
+    private volatile @Nullable Known known;
+
+    Mailboxes(MongoDatabase database, MailProperties properties, Clock clock) {
+        this.groups = database.getCollection("groups");
+        this.configured = properties.addresses();
+        this.clock = clock;
+    }
+
+    /** Takes a group's newest state, unless a newer one is here already. */
+    void learn(GroupCurrent group, long version) {
+        var stored = groups.find(new Document("_id", group.id())).first();
+        if (stored != null && stored.get("version") instanceof Number newest && newest.longValue() > version) {
+            return;
+        }
+        groups.replaceOne(
+                new Document("_id", group.id()),
+                new Document("_id", group.id())
+                        .append("name", group.name())
+                        .append("address", group.address())
+                        .append("signature", group.signature())
+                        .append("version", version),
+                new ReplaceOptions().upsert(true));
+        known = null;
+    }
+
+    /** Whose mail this is: an address of ours, with or without a tag. */
+    public Optional<Recipient> recipient(String address) {
+        var plain = address.strip().replaceAll("^<|>$", "").toLowerCase(Locale.ROOT);
+        var at = plain.lastIndexOf('@');
+        if (at <= 0) {
+            return Optional.empty();
+        }
+        var byAddress = known().byAddress();
+        var exact = byAddress.get(plain);
+        if (exact != null) {
+            return Optional.of(new Recipient(exact, Optional.empty()));
+        }
+        var plus = plain.indexOf('+');
+        var tagged = plus > 0 && plus < at ? byAddress.get(plain.substring(0, plus) + plain.substring(at)) : null;
+        return Optional.ofNullable(tagged)
+                .map(mailbox -> new Recipient(mailbox, Optional.of(plain.substring(plus + 1, at))));
+    }
+
+    public boolean isOurs(String address) {
+        return recipient(address).isPresent();
+    }
+
+    /** The address that a group answers from. */
+    public Mailbox of(@Nullable String groupId) {
+        var mailbox = groupId == null ? null : known().byGroup().get(groupId);
+        return mailbox == null ? standard() : mailbox;
+    }
+
+    private Mailbox standard() {
+        var address = configured.getFirst().toLowerCase(Locale.ROOT);
+        return Objects.requireNonNullElseGet(
+                known().byAddress().get(address), () -> new Mailbox(null, null, address, null));
+    }
+
+    private Known known() {
+        var now = clock.instant();
+        var last = known;
+        if (last != null && now.isBefore(last.until())) {
+            return last;
+        }
+        try {
+            var fresh = read(now);
+            known = fresh;
+            return fresh;
+        } catch (MongoException e) {
+            if (last == null) {
+                throw e;
+            }
+            // Old addresses are better than none while MongoDB is away.
+            return last;
+        }
+    }
+
+    private Known read(Instant now) {
+        var byAddress = new HashMap<String, Mailbox>();
+        var byGroup = new HashMap<String, Mailbox>();
+        for (var address : configured) {
+            var lower = address.toLowerCase(Locale.ROOT);
+            byAddress.put(lower, new Mailbox(null, null, lower, null));
+        }
+        for (var group : groups.find().into(new ArrayList<>())) {
+            var address = group.getString("address");
+            if (address != null && address.contains("@")) {
+                var id = group.getString("_id");
+                var mailbox = new Mailbox(
+                        id, group.getString("name"), address.toLowerCase(Locale.ROOT), group.getString("signature"));
+                byAddress.put(mailbox.address(), mailbox);
+                byGroup.put(id, mailbox);
+            }
+        }
+        return new Known(now.plus(FRESH), Map.copyOf(byAddress), Map.copyOf(byGroup));
+    }
+}

@@ -1,0 +1,5 @@
+/** Knows the addresses that this desk answers to. */
+@NullMarked
+package io.tidings.mail.group;
+
+import org.jspecify.annotations.NullMarked;

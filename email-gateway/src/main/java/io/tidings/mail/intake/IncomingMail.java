@@ -1,0 +1,49 @@
+package io.tidings.mail.intake;
+
+import java.time.Instant;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail that came in, as it is stored.
+ *
+ * @param raw the bytes in GridFS
+ * @param begun how often reading it was begun and not finished; a crash counts
+ * @param failed how often reading it failed for reasons of its own
+ */
+public record IncomingMail(
+        String id,
+        ObjectId raw,
+        MailState state,
+        @Nullable String reason,
+        String sender,
+        List<String> recipients,
+        String mailbox,
+        long size,
+        int begun,
+        int failed,
+        @Nullable String ticketId,
+        Instant receivedAt) {
+
+    public IncomingMail {
+        recipients = List.copyOf(recipients);
+    }
+
+    static IncomingMail of(Document stored) {
+        return new IncomingMail(
+                stored.getString("_id"),
+                stored.getObjectId("raw"),
+                MailState.of(stored.getString("state")),
+                stored.getString("reason"),
+                stored.getString("sender"),
+                stored.getList("recipients", String.class, List.of()),
+                stored.getString("mailbox"),
+                stored.get("size", 0L),
+                stored.get("begun", 0),
+                stored.get("failed", 0),
+                stored.getString("ticket"),
+                stored.getDate("receivedAt").toInstant());
+    }
+}

@@ -1,0 +1,177 @@
+package io.tidings.mail.intake;
+
+import static com.mongodb.client.model.ReturnDocument.AFTER;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.UpdateOptions;
+import io.tidings.spine.work.Claimed;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Keeps what came in, from the moment the sender is told 250 on. */
+@Component
+public class MailStore {
+
+    static final String COLLECTION = "mails";
+
+    private static final int DUPLICATE_KEY = 11000;
+    private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
+
+    private final MongoCollection<Document> mails;
+    private final MongoCollection<Document> identities;
+    private final MongoCollection<Document> erasedMessages;
+    private final RawMails raws;
+    private volatile boolean indexed;
+
+    MailStore(MongoDatabase database, RawMails raws) {
+        this.mails = database.getCollection(COLLECTION);
+        this.identities = database.getCollection("identities");
+        this.erasedMessages = database.getCollection("erased_messages");
+        this.raws = raws;
+    }
+
+    /** The collection with its indexes, made at the first use, so that the service starts while MongoDB is away. */
+    private MongoCollection<Document> mails() {
+        if (!indexed) {
+            mails.createIndex(new Document("state", 1).append("_id", 1));
+            mails.createIndex(new Document("message", 1));
+            indexed = true;
+        }
+        return mails;
+    }
+
+    /** From here on the mail is ours to handle. */
+    void insert(
+            String id, ObjectId raw, String sender, List<String> recipients, String mailbox, long size, Instant now) {
+        mails().insertOne(new Document("_id", id)
+                .append("raw", raw)
+                .append("state", MailState.RECEIVED.word())
+                .append("sender", sender)
+                .append("recipients", recipients)
+                .append("mailbox", mailbox)
+                .append("size", size)
+                .append("receivedAt", Date.from(now))
+                .append("begun", 0)
+                .append("failed", 0)
+                .append("version", 1L)
+                .append("due", Date.from(now))
+                .append("claim", 0L)
+                // One sender's mails are read one after another, so that an answer does not overtake the question.
+                .append("lane", sender));
+    }
+
+    /** Counts an attempt before it is made, so that a mail which kills its reader is found out; false where the claim was lost. */
+    boolean begin(Claimed claimed) {
+        var fence = new Document("_id", claimed.document().get("_id"))
+                .append("claim", claimed.document().get("claim"));
+        return mails().updateOne(fence, new Document("$inc", new Document("begun", 1)))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** The mail that has this identity: the given one where it is the first, else the one that came before. */
+    String firstWith(String identity, String mailId) {
+        try {
+            identities.insertOne(new Document("_id", identity).append("mail", mailId));
+            return mailId;
+        } catch (MongoWriteException e) {
+            if (e.getCode() != DUPLICATE_KEY) {
+                throw e;
+            }
+            var first = identities.find(new Document("_id", identity)).first();
+            return first == null ? mailId : first.getString("mail");
+        }
+    }
+
+    public Optional<IncomingMail> find(String id) {
+        return Optional.ofNullable(mails().find(new Document("_id", id)).first())
+                .map(IncomingMail::of);
+    }
+
+    /** Newest first. */
+    public List<IncomingMail> list(MailState state, @Nullable String before, int limit) {
+        var query = new Document("state", state.word());
+        if (before != null) {
+            query.append("_id", new Document("$lt", before));
+        }
+        return mails().find(query)
+                .sort(new Document("_id", -1))
+                .limit(limit)
+                .map(IncomingMail::of)
+                .into(new ArrayList<>());
+    }
+
+    /** Lets a quarantined mail be read again; empty where it is not in quarantine (any more). */
+    public Optional<IncomingMail> readAgain(String id, Instant now) {
+        var again = mails().findOneAndUpdate(
+                        new Document("_id", id).append("state", MailState.QUARANTINED.word()),
+                        new Document(
+                                        "$set",
+                                        new Document("state", MailState.RECEIVED.word())
+                                                .append("begun", 0)
+                                                .append("failed", 0)
+                                                .append("due", Date.from(now)))
+                                .append("$unset", new Document("reason", "")),
+                        POST_IMAGE);
+        return Optional.ofNullable(again).map(IncomingMail::of);
+    }
+
+    /** Deletes a quarantined mail with its bytes; false where it is not in quarantine (any more). */
+    public boolean delete(String id) {
+        var deleted = mails().findOneAndDelete(new Document("_id", id).append("state", MailState.QUARANTINED.word()));
+        if (deleted == null) {
+            return false;
+        }
+        raws.delete(deleted.getObjectId("raw"));
+        return true;
+    }
+
+    /** Notes which message of which ticket a mail became, for the day it has to be erased. */
+    public void became(String id, String ticketId, String ticketMessage) {
+        mails().updateOne(
+                        new Document("_id", id),
+                        new Document("$set", new Document("ticket", ticketId).append("message", ticketMessage)));
+        // The erasure may have come first: it travels by another key.
+        if (erasedMessages.find(new Document("_id", ticketMessage)).first() != null) {
+            eraseThose(List.of(ticketMessage));
+        }
+    }
+
+    /** Takes the content out of the mails that became these messages. */
+    public void erase(Collection<String> ticketMessages) {
+        for (var message : ticketMessages) {
+            erasedMessages.updateOne(
+                    new Document("_id", message),
+                    new Document("$setOnInsert", new Document("_id", message)),
+                    new UpdateOptions().upsert(true));
+        }
+        eraseThose(ticketMessages);
+    }
+
+    private void eraseThose(Collection<String> ticketMessages) {
+        for (var mail : mails().find(new Document("message", new Document("$in", List.copyOf(ticketMessages))))
+                .into(new ArrayList<>())) {
+            raws.delete(mail.getObjectId("raw"));
+            mails().updateOne(
+                            new Document("_id", mail.get("_id")),
+                            new Document(
+                                            "$set",
+                                            new Document("state", MailState.ERASED.word())
+                                                    .append("sender", "")
+                                                    .append("recipients", List.of())
+                                                    .append("lane", ""))
+                                    .append("$unset", new Document("due", "")));
+        }
+    }
+}

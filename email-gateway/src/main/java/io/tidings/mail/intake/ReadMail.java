@@ -1,0 +1,224 @@
+package io.tidings.mail.intake;
+
+import com.mongodb.client.model.Updates;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidings.events.Event;
+import io.tidings.events.Topics;
+import io.tidings.mail.Ids;
+import io.tidings.mail.MailProperties;
+import io.tidings.mail.blob.Blobs;
+import io.tidings.mail.outgoing.DeliveryReports;
+import io.tidings.mail.parse.MailReader;
+import io.tidings.mail.parse.ParsedMail;
+import io.tidings.mail.token.SignedIds;
+import io.tidings.spine.outbox.Outbox;
+import io.tidings.spine.reaction.DependencyAway;
+import io.tidings.spine.reaction.Failure;
+import io.tidings.spine.work.Claimed;
+import io.tidings.spine.work.DueWork;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one mail that was taken in and tells the others of it. A mail that cannot be handled goes to quarantine after a few
+ * tries and holds nobody up; a dependency that is away only makes it wait.
+ */
+final class ReadMail implements DueWork.Handler {
+
+    private static final Logger log = LoggerFactory.getLogger(ReadMail.class);
+
+    /** A mail that was begun so often and never finished takes its reader down with it. */
+    private static final int MOST_BEGUN = 10;
+
+    private static final Duration DEPENDENCY_PAUSE = Duration.ofSeconds(2);
+
+    /** Megabytes of raw mail that are read at the same time: reading takes about four times a mail's size. */
+    private static final int ROOM = 32;
+
+    private final MailStore mails;
+    private final RawMails raws;
+    private final Blobs blobs;
+    private final Belonging belonging;
+    private final DeliveryReports reports;
+    private final SignedIds ids;
+    private final Outbox outbox;
+    private final MailProperties.Intake properties;
+    private final String installation;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final Semaphore room = new Semaphore(ROOM, true);
+    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+
+    ReadMail(
+            MailStore mails,
+            RawMails raws,
+            Blobs blobs,
+            Belonging belonging,
+            DeliveryReports reports,
+            SignedIds ids,
+            Outbox outbox,
+            MailProperties.Intake properties,
+            String installation,
+            Clock clock,
+            MeterRegistry meters) {
+        this.mails = mails;
+        this.raws = raws;
+        this.blobs = blobs;
+        this.belonging = belonging;
+        this.reports = reports;
+        this.ids = ids;
+        this.outbox = outbox;
+        this.properties = properties;
+        this.installation = installation;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    @Override
+    public void handle(Claimed claimed) throws InterruptedException {
+        var stored = IncomingMail.of(claimed.document());
+        if (!mails.begin(claimed)) {
+            // Another worker has it; this writes nothing, and tells the loop that there is nothing left to do.
+            claimed.retryAt(clock.instant(), Updates.set("state", stored.state().word()));
+            return;
+        }
+        if (stored.begun() >= MOST_BEGUN) {
+            quarantine(claimed, "Reading it was begun " + stored.begun() + " times and never finished.");
+            return;
+        }
+        var weight = Math.clamp(stored.size() >> 20, 1, ROOM);
+        room.acquire(weight);
+        try {
+            read(claimed, stored);
+        } catch (RuntimeException e) {
+            failed(claimed, stored, e);
+        } finally {
+            room.release(weight);
+        }
+    }
+
+    private void read(Claimed claimed, IncomingMail stored) {
+        var raw = raws.read(stored.raw())
+                .orElseThrow(() -> new IllegalStateException("The raw mail is gone from the store."));
+        var mail = parsed(raw);
+        if (belonging.isOurOwn(mail) || mail.loopMarks().contains(ids.loopMark())) {
+            drop(claimed, "own-mail");
+        } else if (mail.bounce().isPresent()) {
+            report(claimed, stored, mail);
+        } else {
+            publish(claimed, stored, mail, raw);
+        }
+    }
+
+    private ParsedMail parsed(byte[] raw) {
+        var reading = readers.submit(() -> MailReader.read(raw));
+        try {
+            return reading.get(properties.parseTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            reading.cancel(true);
+            throw new IllegalStateException("Reading it took longer than " + properties.parseTimeout() + ".");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Reading it failed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DependencyAway("The service is stopping", e);
+        }
+    }
+
+    private void report(Claimed claimed, IncomingMail stored, ParsedMail mail) {
+        var matched = reports.note(stored.id(), mail.bounce().orElseThrow(), belonging.replyAddress(stored, mail));
+        if (matched) {
+            claimed.done(Updates.combine(state(MailState.REPORT), Updates.inc("version", 1L)));
+            count("report");
+        } else {
+            drop(claimed, "report-about-no-mail-of-ours");
+        }
+    }
+
+    private void publish(Claimed claimed, IncomingMail stored, ParsedMail mail, byte[] raw) {
+        var domain = stored.mailbox().substring(stored.mailbox().lastIndexOf('@') + 1);
+        var messageId = mail.messageId() == null ? Identity.madeFor(mail, raw, domain) : mail.messageId();
+        var first = mails.firstWith(Identity.of(stored.mailbox() + " " + messageId, mail), stored.id());
+        if (!first.equals(stored.id())) {
+            claimed.done(Updates.combine(
+                    state(MailState.DUPLICATE),
+                    Updates.set("reason", "The same as " + first),
+                    Updates.inc("version", 1L)));
+            count("duplicate");
+            return;
+        }
+        var received = ReceivedMail.of(mail);
+        var ticket = belonging.ticket(stored, mail);
+        var fact = received.fact(stored, messageId, ticket, blobs::upload);
+        var id = Ids.next();
+        var event = new Event(
+                id,
+                installation,
+                stored.id(),
+                clock.instant(),
+                1,
+                id,
+                null,
+                0,
+                "mail:" + stored.id(),
+                false,
+                null,
+                fact);
+        var update = Updates.combine(
+                state(MailState.PUBLISHED),
+                Updates.set("messageId", messageId),
+                Updates.set("ticket", ticket.orElse(null)),
+                Updates.unset("reason"),
+                Updates.inc("version", 1L),
+                outbox.append(List.of(event), Topics.INBOUND, received.threadRoot(messageId)));
+        claimed.done(update).ifPresent(image -> {
+            outbox.committed(MailStore.COLLECTION, image);
+            count("published");
+        });
+    }
+
+    private void drop(Claimed claimed, String reason) {
+        claimed.done(
+                Updates.combine(state(MailState.DROPPED), Updates.set("reason", reason), Updates.inc("version", 1L)));
+        count("dropped-" + reason);
+    }
+
+    private void failed(Claimed claimed, IncomingMail stored, RuntimeException e) {
+        if (Failure.of(e) == Failure.DEPENDENCY) {
+            log.info("Mail {} waits: {}", stored.id(), e.getMessage());
+            claimed.retryAt(clock.instant().plus(DEPENDENCY_PAUSE), Updates.set("begun", 0));
+        } else if (stored.failed() + 1 < properties.failures()) {
+            log.warn("Mail {} could not be handled and will be tried again", stored.id(), e);
+            claimed.retryAt(
+                    clock.instant().plusSeconds(1L << stored.failed()),
+                    Updates.combine(Updates.set("begun", 0), Updates.inc("failed", 1)));
+        } else {
+            log.error("Mail {} goes to quarantine", stored.id(), e);
+            quarantine(claimed, e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    private void quarantine(Claimed claimed, String reason) {
+        claimed.done(Updates.combine(
+                state(MailState.QUARANTINED), Updates.set("reason", reason), Updates.inc("version", 1L)));
+        count("quarantined");
+    }
+
+    private static Bson state(MailState state) {
+        return Updates.set("state", state.word());
+    }
+
+    private void count(String outcome) {
+        meters.counter("tidings.mail.read", "outcome", outcome).increment();
+    }
+}

@@ -1,0 +1,220 @@
+package io.tidings.mail.intake;
+
+import com.mongodb.MongoException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidings.mail.Ids;
+import io.tidings.mail.MailProperties;
+import io.tidings.mail.group.Mailboxes;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.subethamail.smtp.MessageContext;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.TooMuchDataException;
+import org.subethamail.smtp.server.SMTPServer;
+
+/**
+ * Takes mails by SMTP for the addresses of this desk. A sender hears 250 only once the store holds the mail; while it does
+ * not, 451 makes the sender keep it.
+ */
+@Component
+public class SmtpReceiver implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(SmtpReceiver.class);
+
+    private final MailProperties.Intake properties;
+    private final Mailboxes mailboxes;
+    private final RawMails raws;
+    private final MailStore mails;
+    private final ReadingWork reading;
+    private final Clock clock;
+    private final Counter received;
+    private @Nullable SMTPServer server;
+
+    SmtpReceiver(
+            MailProperties properties,
+            Mailboxes mailboxes,
+            RawMails raws,
+            MailStore mails,
+            ReadingWork reading,
+            Clock clock,
+            MeterRegistry meters) {
+        this.properties = properties.intake();
+        this.mailboxes = mailboxes;
+        this.raws = raws;
+        this.mails = mails;
+        this.reading = reading;
+        this.clock = clock;
+        this.received = Counter.builder("tidings.mail.received")
+                .description("Mails taken in and kept")
+                .register(meters);
+    }
+
+    /** The port it listens on, which the system chose where 0 was configured. */
+    public int port() {
+        var running = server;
+        return running == null ? properties.port() : running.getPortAllocated();
+    }
+
+    @Override
+    public synchronized void start() {
+        var builder = SMTPServer.port(properties.port())
+                .softwareName("Tidings")
+                .messageHandlerFactory(Incoming::new)
+                .maxMessageSize(Math.toIntExact(properties.maxSize().toBytes()))
+                .maxConnections(properties.maxConnections())
+                .maxRecipients(100)
+                .connectionTimeout(60, TimeUnit.SECONDS)
+                .executorService(Executors.newVirtualThreadPerTaskExecutor());
+        if (!properties.bind().isBlank()) {
+            builder.bindAddress(address(properties.bind()));
+        }
+        var started = builder.build();
+        started.start();
+        server = started;
+        log.info("Taking mail by SMTP on port {}", started.getPortAllocated());
+    }
+
+    private static InetAddress address(String name) {
+        try {
+            return InetAddress.getByName(name);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("mail.intake.bind is no address of this machine: " + name, e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (server != null) {
+            server.stop();
+            server = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return server != null;
+    }
+
+    /** Listens last and stops first, like the web server. */
+    @Override
+    public int getPhase() {
+        return SmartLifecycle.DEFAULT_PHASE - 1024;
+    }
+
+    /** One mail on its way in. */
+    private final class Incoming implements MessageHandler {
+
+        private final List<String> recipients = new ArrayList<>();
+        private String sender = "";
+        private @Nullable String mailbox;
+
+        private Incoming(MessageContext context) {}
+
+        @Override
+        public void from(String address) {
+            sender = address == null ? "" : address.strip().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public void recipient(String address) throws RejectException {
+            try {
+                var recipient = mailboxes.recipient(address);
+                if (recipient.isEmpty()) {
+                    throw new RejectException(550, "5.1.1 There is no such address here");
+                }
+                if (mailbox == null) {
+                    mailbox = recipient.get().mailbox().address();
+                }
+                recipients.add(address.strip().toLowerCase(Locale.ROOT));
+            } catch (MongoException e) {
+                throw tryLater(e);
+            }
+        }
+
+        @Override
+        public String data(InputStream data) throws RejectException, IOException {
+            var id = Ids.next();
+            var counted = new Counted(data, properties.maxSize().toBytes());
+            try {
+                var raw = raws.store(id, new SequenceInputStream(returnPath(), counted));
+                mails.insert(id, raw, sender, recipients, String.valueOf(mailbox), counted.count, clock.instant());
+            } catch (MongoException e) {
+                if (e.getCause() instanceof TooMuch) {
+                    throw new TooMuchDataException("5.3.4 The mail is larger than " + properties.maxSize());
+                }
+                throw tryLater(e);
+            }
+            received.increment();
+            reading.wake();
+            return "2.0.0 Kept as " + id;
+        }
+
+        /** The last server writes down who sent it (RFC 5321 §4.4). */
+        private InputStream returnPath() {
+            var safe = sender.replaceAll("[^!-~]", "");
+            return new ByteArrayInputStream(("Return-Path: <" + safe + ">\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+
+        private RejectException tryLater(MongoException e) {
+            log.warn("A mail was put off: {}", e.getMessage());
+            return new RejectException(451, "4.3.0 The mail cannot be kept now; please try again later");
+        }
+
+        @Override
+        public void done() {}
+    }
+
+    private static final class TooMuch extends IOException {}
+
+    /** Ends a mail that grows beyond the limit, whatever size its sender announced. */
+    private static final class Counted extends FilterInputStream {
+
+        private final long most;
+        private long count;
+
+        private Counted(InputStream in, long most) {
+            super(in);
+            this.most = most;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = super.read();
+            add(one < 0 ? 0 : 1);
+            return one;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            var some = super.read(buffer, offset, length);
+            add(Math.max(0, some));
+            return some;
+        }
+
+        private void add(int bytes) throws IOException {
+            count += bytes;
+            if (count > most) {
+                throw new TooMuch();
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.tidings.mail.quarantine;
+
+import io.tidings.spine.web.Problem;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+
+/** What can go wrong with quarantined mails. */
+abstract sealed class QuarantineProblem extends Problem {
+
+    private QuarantineProblem(HttpStatus status, String code, String sentence, Map<String, ?> facts) {
+        super(status, code, sentence, facts);
+    }
+
+    static final class NoSuchMail extends QuarantineProblem {
+        NoSuchMail(String id) {
+            super(
+                    HttpStatus.NOT_FOUND,
+                    "mail-not-found",
+                    "There is no mail " + id + " in quarantine.",
+                    Map.of("id", id));
+        }
+    }
+}

@@ -1,0 +1,309 @@
+package io.tidings.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import io.tidings.events.CurrentFact.GroupCurrent;
+import io.tidings.events.Event;
+import io.tidings.events.InboundFact.MailReceived;
+import io.tidings.events.Topics;
+import io.tidings.mail.token.SignedIds;
+import jakarta.mail.SendFailedException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IntakeTests extends MailServiceTest {
+
+    private static final SignedIds IDS = new SignedIds(SECRET);
+
+    @AfterEach
+    void othersAreWellAgain() {
+        OTHERS.ticketsAnswer = 200;
+        OTHERS.refused = "refuse-me";
+    }
+
+    @Test
+    void aMailIsPublishedWithItsFilesAtTicketService() throws Exception {
+        var from = someone();
+        send(from, "support@tidings.example", """
+                From: =?utf-8?B?7ZmN6ri464+Z?= <%s>
+                To: support@tidings.example
+                Subject: =?utf-8?B?7ZmY67aI?=
+                Message-ID: <m-%s>
+                References: <root-%s> <middle@x>
+                Date: Sat, 21 Nov 2026 12:00:00 +0000
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: text/plain; charset=utf-8
+
+                결제가 두 번 되었습니다.
+
+                > 이전 메일
+                --b
+                Content-Type: application/pdf; name=bill.pdf
+                Content-Transfer-Encoding: base64
+
+                SGVsbG8=
+                --b--
+                """.formatted(from, from, from).replace("\n", "\r\n"));
+
+        var heard = receivedFrom(from);
+        var mail = (MailReceived) heard.event().fact();
+        assertThat(heard.key()).isEqualTo("root-" + from);
+        assertThat(mail.from().name()).isEqualTo("홍길동");
+        assertThat(mail.subject()).isEqualTo("환불");
+        assertThat(mail.text()).isEqualTo("결제가 두 번 되었습니다.");
+        assertThat(mail.quoted()).isEqualTo("> 이전 메일");
+        assertThat(mail.mailbox()).isEqualTo("support@tidings.example");
+        assertThat(mail.language()).isEqualTo("ko");
+        assertThat(mail.automatic()).isFalse();
+        assertThat(mail.attachments()).singleElement().satisfies(file -> {
+            assertThat(file.name()).isEqualTo("bill.pdf");
+            assertThat(OTHERS.blobNamed(file.blob())).isEqualTo("Hello".getBytes(StandardCharsets.UTF_8));
+        });
+        assertThat(heard.event().actor()).isEqualTo("mail:" + mail.mailId());
+    }
+
+    @Test
+    void anUnknownRecipientIsRefusedAtTheDoor() {
+        assertThatExceptionOfType(SendFailedException.class)
+                .isThrownBy(() -> send(someone(), "nobody@tidings.example", mail("a@b.example", "x", "y")))
+                .withStackTraceContaining("5.1.1");
+    }
+
+    @Test
+    void aMailBeyondTheLimitIsRefused() {
+        var large = mail("a@b.example", "large", ("x".repeat(998) + "\r\n").repeat(2_200));
+
+        assertThatExceptionOfType(jakarta.mail.MessagingException.class)
+                .isThrownBy(() -> send(someone(), "support@tidings.example", large));
+    }
+
+    @Test
+    void anAddressOfAGroupIsLearntFromItsNewestState() {
+        var address = "sales-" + UUID.randomUUID().toString().substring(0, 8) + "@tidings.example";
+        var id = Ids.next();
+        Surroundings.publish(
+                Topics.CURRENT,
+                new Event(
+                        id,
+                        "x",
+                        "sales",
+                        Instant.now(),
+                        1,
+                        id,
+                        null,
+                        0,
+                        "system",
+                        false,
+                        null,
+                        new GroupCurrent("sales", "Sales", address, null)));
+
+        var from = someone();
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+            send(from, address.replace("@", "+anything@"), mail(from, "To sales", "Hello"));
+            return true;
+        });
+        assertThat(((MailReceived) receivedFrom(from).event().fact()).mailbox()).isEqualTo(address);
+    }
+
+    @Test
+    void theSameMailTwiceIsOneAndAnotherWithItsIdIsAnother() throws Exception {
+        var from = someone();
+        var id = "Message-ID: <same-" + from + ">";
+        send(from, "support@tidings.example", mail(from, "One", "Same", id));
+        send(from, "support@tidings.example", mail(from, "One", "Same", id));
+        send(from, "support@tidings.example", mail(from, "Another", "Reused its id", id));
+        send(from, "support@tidings.example", mail(from, "Last", "End", "Message-ID: <last-" + from + ">"));
+
+        await().until(() -> allFrom(from).stream()
+                .anyMatch(one -> ((MailReceived) one.event().fact()).subject().equals("Last")));
+        assertThat(allFrom(from))
+                .extracting(one -> ((MailReceived) one.event().fact()).subject())
+                .containsExactlyInAnyOrder("One", "Another", "Last");
+    }
+
+    @Test
+    void aReplyAddressOrASignedIdNamesTheTicket() throws Exception {
+        var ticket = UUID.randomUUID().toString();
+        var byAddress = someone();
+        var byReference = someone();
+        var byMarker = someone();
+        var forged = someone();
+        var token = IDS.replyToken(ticket, byAddress);
+        send(byAddress, "support+" + token + "@tidings.example", mail(byAddress, "Re: x", "y"));
+        send(
+                byReference,
+                "support@tidings.example",
+                mail(
+                        byReference,
+                        "Re: x",
+                        "y",
+                        "In-Reply-To: <" + IDS.messageId(ticket, "1", byReference, "tidings.example") + ">"));
+        send(
+                byMarker,
+                "support@tidings.example",
+                mail(byMarker, "Re: x", "y\r\n> [ref:" + IDS.replyToken(ticket, byMarker) + "]"));
+        var wrong = new SignedIds("another secret").replyToken(ticket, forged);
+        send(
+                forged,
+                "support+" + wrong + "@tidings.example",
+                mail(
+                        forged,
+                        "Re: x",
+                        "y",
+                        "In-Reply-To: <" + new SignedIds("guess").messageId(ticket, "1", forged, "tidings.example")
+                                + ">"));
+
+        assertThat(((MailReceived) receivedFrom(byAddress).event().fact()).ticketId())
+                .isEqualTo(ticket);
+        assertThat(((MailReceived) receivedFrom(byReference).event().fact()).ticketId())
+                .isEqualTo(ticket);
+        assertThat(((MailReceived) receivedFrom(byMarker).event().fact()).ticketId())
+                .isEqualTo(ticket);
+        assertThat(((MailReceived) receivedFrom(forged).event().fact()).ticketId())
+                .isNull();
+    }
+
+    @Test
+    void ourOwnMailThatComesBackIsDropped() throws Exception {
+        var from = someone();
+        var own = IDS.messageId(UUID.randomUUID().toString(), "2", from, "tidings.example");
+        send(from, "support@tidings.example", mail(from, "Echo", "x", "Message-ID: <" + own + ">"));
+        send(from, "support@tidings.example", mail(from, "Loop", "x", "X-Tidings-Loop: " + IDS.loopMark()));
+        send(from, "support@tidings.example", mail(from, "Real", "x"));
+
+        assertThat(((MailReceived) receivedFrom(from).event().fact()).subject()).isEqualTo("Real");
+        assertThat(allFrom(from)).hasSize(1);
+        assertThat(database.getCollection("mails")
+                        .countDocuments(new Document("state", "dropped").append("sender", from)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aMailWaitsWhileTicketServiceIsAway() throws Exception {
+        OTHERS.ticketsAnswer = 503;
+        var from = someone();
+        send(from, "support@tidings.example", withFile(from, "a file"));
+        await().until(() -> database.getCollection("mails")
+                        .find(new Document("sender", from))
+                        .first()
+                        .getLong("claim")
+                > 0);
+        assertThat(allFrom(from)).isEmpty();
+
+        OTHERS.ticketsAnswer = 200;
+
+        assertThat(((MailReceived) receivedFrom(from).event().fact()).attachments())
+                .hasSize(1);
+    }
+
+    @Test
+    void aMailThatCannotBeHandledGoesToQuarantineAndTheNextOneIsHandled() throws Exception {
+        var from = someone();
+        send(from, "support@tidings.example", withFile(from, "refuse-me"));
+        var next = someone();
+        send(next, "support@tidings.example", mail(next, "Healthy", "I am next"));
+        receivedFrom(next);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> database.getCollection("mails")
+                .find(new Document("sender", from))
+                .first()
+                .getString("state")
+                .equals("quarantined"));
+        var id = database.getCollection("mails")
+                .find(new Document("sender", from))
+                .first()
+                .getString("_id");
+        mvc.perform(get("/api/v1/quarantine").with(admin()))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.mails[?(@.id == '" + id + "')].reason").exists());
+        mvc.perform(get("/api/v1/quarantine/" + id + "/raw").with(admin()))
+                .andExpect(content().string(containsString("Subject: With a file")));
+        mvc.perform(get("/api/v1/quarantine").with(agentOf("support"))).andExpect(status().isForbidden());
+
+        OTHERS.refused = "nothing at all";
+        mvc.perform(post("/api/v1/quarantine/" + id + "/retry").with(admin())).andExpect(status().isAccepted());
+
+        receivedFrom(from);
+        mvc.perform(post("/api/v1/quarantine/" + id + "/retry").with(admin())).andExpect(status().isNotFound());
+    }
+
+    @Test
+    void aQuarantinedMailCanBeDeletedWithItsBytes() throws Exception {
+        var id = Ids.next();
+        var file = com.mongodb.client.gridfs.GridFSBuckets.create(database, "raw")
+                .uploadFromStream(id, new java.io.ByteArrayInputStream("x".getBytes(StandardCharsets.UTF_8)));
+        database.getCollection("mails")
+                .insertOne(new Document("_id", id)
+                        .append("raw", file)
+                        .append("state", "quarantined")
+                        .append("reason", "A test put it there.")
+                        .append("sender", "a@b.example")
+                        .append("recipients", List.of())
+                        .append("mailbox", "support@tidings.example")
+                        .append("size", 1L)
+                        .append("receivedAt", new java.util.Date())
+                        .append("version", 1L));
+
+        mvc.perform(delete("/api/v1/quarantine/" + id).with(admin())).andExpect(status().isNoContent());
+
+        mvc.perform(get("/api/v1/quarantine/" + id).with(admin())).andExpect(status().isNotFound());
+        assertThat(database.getCollection("raw.chunks").countDocuments(new Document("files_id", file)))
+                .isZero();
+    }
+
+    @Test
+    void aBodyTooLongForARecordTravelsAsAFile() throws Exception {
+        var from = someone();
+        send(from, "support@tidings.example", mail(from, "Long", ("Words. ".repeat(130) + "\r\n").repeat(400)));
+
+        var mail = (MailReceived) receivedFrom(from).event().fact();
+
+        assertThat(mail.text().length()).isLessThan(110_000);
+        assertThat(mail.attachments()).extracting(file -> file.name()).containsExactly("message.txt");
+    }
+
+    @Test
+    void whatNobodyCanReadIsStillAMail() throws Exception {
+        send("", "support@tidings.example", "\u0001\u0002 no header\r\nContent-Type: multipart/mixed\r\n\r\n--\r\n");
+        var from = someone();
+        send(from, "support@tidings.example", mail(from, "Healthy", "x"));
+
+        receivedFrom(from);
+    }
+
+    private static String withFile(String from, String content) {
+        return "From: <" + from + ">\r\nSubject: With a file\r\nMessage-ID: <" + UUID.randomUUID() + "@x>\r\n"
+                + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee.\r\n--b\r\n"
+                + "Content-Type: application/octet-stream; name=f.bin\r\n\r\n" + content + "\r\n--b--\r\n";
+    }
+
+    private static List<Surroundings.Heard> allFrom(String from) {
+        return Surroundings.heard(
+                Topics.INBOUND,
+                event -> event.fact() instanceof MailReceived mail
+                        && mail.from().email().equals(from));
+    }
+
+    private static Surroundings.Heard receivedFrom(String from) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(() -> allFrom(from), mails -> !mails.isEmpty())
+                .getFirst();
+    }
+}

@@ -1,0 +1,101 @@
+package io.tidings.mail;
+
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
+
+import com.mongodb.client.MongoDatabase;
+import io.tidings.events.Event;
+import io.tidings.mail.intake.SmtpReceiver;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+
+/** The whole service on a real broker, with the next mail server, ticket-service and Keycloak as tests want them. */
+@SpringBootTest
+@AutoConfigureMockMvc
+abstract class MailServiceTest {
+
+    static final TestRelay RELAY = new TestRelay();
+    static final OtherServices OTHERS = new OtherServices();
+    static final String SECRET = "a secret that only this test knows";
+
+    @Autowired
+    MockMvc mvc;
+
+    @Autowired
+    MongoDatabase database;
+
+    @Autowired
+    SmtpReceiver receiver;
+
+    @Autowired
+    Consumer<Event> mailPeople;
+
+    @DynamicPropertySource
+    static void surroundings(DynamicPropertyRegistry properties) {
+        properties.add("spring.kafka.bootstrap-servers", Surroundings::kafka);
+        properties.add("spring.cloud.stream.kafka.binder.brokers", Surroundings::kafka);
+        properties.add("spring.mongodb.uri", Surroundings::mongo);
+        properties.add("spring.mongodb.database", () -> "mail_tests");
+        properties.add("server.port", () -> "0");
+        properties.add("tidings.web.tokens", () -> OTHERS.url() + "/token");
+        properties.add("mail.secret", () -> SECRET);
+        properties.add("mail.tickets", OTHERS::url);
+        properties.add("mail.intake.port", () -> "0");
+        properties.add("mail.intake.bind", () -> "127.0.0.1");
+        properties.add("mail.intake.max-size", () -> "2MB");
+        properties.add("mail.relay.port", RELAY::port);
+    }
+
+    /** Sends a raw mail over SMTP, envelope and all. */
+    void send(String from, String to, String raw) throws Exception {
+        var settings = new Properties();
+        settings.put("mail.smtp.host", "127.0.0.1");
+        settings.put("mail.smtp.port", Integer.toString(receiver.port()));
+        settings.put("mail.smtp.localhost", "client.example");
+        var session = Session.getInstance(settings);
+        var message = new SMTPMessage(
+                new MimeMessage(session, new ByteArrayInputStream(raw.getBytes(StandardCharsets.UTF_8))));
+        message.setEnvelopeFrom(from);
+        try (var transport = session.getTransport("smtp")) {
+            transport.connect();
+            transport.sendMessage(message, new InternetAddress[] {new InternetAddress(to)});
+        }
+    }
+
+    static String mail(String from, String subject, String body, String... headers) {
+        return "From: Jan Kowalski <" + from + ">\r\nTo: support@tidings.example\r\nSubject: " + subject
+                + "\r\nDate: Sat, 21 Nov 2026 12:00:00 +0000\r\n"
+                + String.join("\r\n", headers) + (headers.length == 0 ? "" : "\r\n")
+                + "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body + "\r\n";
+    }
+
+    static String someone() {
+        return "someone-" + UUID.randomUUID().toString().substring(0, 8) + "@customer.example";
+    }
+
+    static RequestPostProcessor admin() {
+        return jwt().jwt(token -> token.subject("admin").claim("roles", List.of("admin")))
+                .authorities(new SimpleGrantedAuthority("ROLE_ADMIN"));
+    }
+
+    static RequestPostProcessor agentOf(String group) {
+        return jwt().jwt(token ->
+                        token.subject("agent").claim("roles", List.of("agent")).claim("groups", List.of(group)))
+                .authorities(new SimpleGrantedAuthority("ROLE_AGENT"));
+    }
+}

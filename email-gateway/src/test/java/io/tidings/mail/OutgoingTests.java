@@ -1,0 +1,348 @@
+package io.tidings.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import io.tidings.events.Attachment;
+import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.events.PersonErased;
+import io.tidings.events.Topics;
+import io.tidings.mail.token.SignedIds;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+class OutgoingTests extends MailServiceTest {
+
+    private static final SignedIds IDS = new SignedIds(SECRET);
+
+    private final Story story = new Story();
+
+    @Test
+    void aCustomerWhoWroteIsAcknowledgedOnceInTheThreadWithTheMarksOfAMachine() {
+        var opened = story.opened();
+        Surroundings.publish(Topics.TICKETS, opened, opened);
+        mailPeople.accept(opened);
+
+        var delivered = delivered();
+        var mail = delivered.mail();
+        assertThat(mail.subject()).isEqualTo("Re: Printer on fire [T-1042]");
+        assertThat(mail.text()).contains("Hello Jan Kowalski").contains("T-1042");
+        assertThat(mail.inReplyTo()).containsExactly("first-" + story.ticketId + "@customer.example");
+        assertThat(mail.references())
+                .contains(
+                        "first-" + story.ticketId + "@customer.example",
+                        IDS.threadId(story.ticketId, "tidings.example"));
+        assertThat(IDS.sentMail(mail.messageId()))
+                .hasValueSatisfying(sent -> assertThat(sent.ticketId()).isEqualTo(story.ticketId));
+        assertThat(mail.automation().autoReply()).isTrue();
+        assertThat(mail.loopMarks()).containsExactly(IDS.loopMark());
+        assertThat(mail.replyTo().getFirst().email())
+                .isEqualTo("support+" + IDS.replyToken(story.ticketId, story.customer) + "@tidings.example");
+        assertThat(delivered.from()).isEmpty();
+        outcome(MailSent.class);
+        assertThat(RELAY.to(story.customer)).hasSize(1);
+    }
+
+    @Test
+    void koreansAreAnsweredInKoreanAndPolesInPolish() {
+        story.language = "ko-KR";
+        var polish = new Story();
+        polish.language = "pl";
+        mailPeople.accept(story.opened());
+        mailPeople.accept(polish.opened());
+
+        assertThat(delivered().mail().text()).contains("접수되었습니다");
+        assertThat(await().until(() -> RELAY.to(polish.customer), mails -> !mails.isEmpty())
+                        .getFirst()
+                        .mail()
+                        .text())
+                .contains("Zgłoszenie zostało przyjęte");
+    }
+
+    @Test
+    void machinesOwnAddressesAndOldEventsAreNotAcknowledged() {
+        var robot = new Story();
+        robot.automatic = true;
+        var noReply = new Story();
+        noReply.customerEmail = "no-reply@customer.example";
+        var ourselves = new Story();
+        ourselves.customerEmail = "support@tidings.example";
+        var old = new Story();
+        old.time = Instant.now().minus(Duration.ofHours(49));
+        var imported = new Story();
+        imported.imported = true;
+        var byProgram = new Story();
+        byProgram.channel = "api";
+        for (var silent : List.of(robot, noReply, ourselves, old, imported, byProgram)) {
+            mailPeople.accept(silent.opened());
+            assertThat(database.getCollection("outgoing").countDocuments(new Document("ticket", silent.ticketId)))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void anAnswerReachesTheCustomerThreadedWithItsFiles() {
+        OTHERS.has(story.ticketId, 1, "PDF".getBytes(StandardCharsets.UTF_8));
+        OTHERS.has(story.ticketId, 2, "PNG".getBytes(StandardCharsets.UTF_8));
+        mailPeople.accept(story.opened());
+        mailPeople.accept(story.wrote(2, "second-" + story.ticketId + "@customer.example"));
+        mailPeople.accept(story.answered(
+                3,
+                "We are looking into it",
+                "<p>We are <b>looking</b> into it <img src=\"cid:pic@x\"><script>alert(1)</script></p>",
+                new Attachment(1, "faktura żółta.pdf", "application/pdf", 3, false, null),
+                new Attachment(2, "pic.png", "image/png", 3, true, "pic@x")));
+
+        var delivered = await().until(() -> RELAY.to(story.customer), mails -> mails.size() == 2).stream()
+                .filter(one -> one.raw().contains("looking"))
+                .findFirst()
+                .orElseThrow();
+        var mail = delivered.mail();
+        assertThat(mail.inReplyTo()).containsExactly("second-" + story.ticketId + "@customer.example");
+        assertThat(mail.text()).contains("We are looking into it");
+        assertThat(mail.html()).contains("<b>looking</b>").doesNotContain("alert");
+        assertThat(mail.automation().autoReply()).isFalse();
+        assertThat(mail.files())
+                .satisfiesExactlyInAnyOrder(
+                        file -> {
+                            assertThat(file.name()).isEqualTo("faktura żółta.pdf");
+                            assertThat(file.inline()).isFalse();
+                            assertThat(file.content()).asString().isEqualTo("PDF");
+                        },
+                        file -> assertThat(file.inline()).isTrue());
+        assertThat(delivered.from()).isEqualTo(mail.replyTo().getFirst().email());
+    }
+
+    @Test
+    void anInternalNoteReachesNobody() {
+        mailPeople.accept(story.noted(1, "internal-marker"));
+
+        assertThat(database.getCollection("outgoing").countDocuments(new Document("ticket", story.ticketId)))
+                .isZero();
+    }
+
+    @Test
+    void aTicketThatAnAgentOpenedByPhoneReachesTheCustomer() {
+        story.channel = "phone-out";
+        mailPeople.accept(story.openedByAgent("As we said on the phone"));
+
+        var mail = delivered().mail();
+        assertThat(mail.text()).contains("As we said on the phone");
+        assertThat(mail.subject()).isEqualTo("Printer on fire [T-1042]");
+        assertThat(mail.references()).containsExactly(IDS.threadId(story.ticketId, "tidings.example"));
+    }
+
+    @Test
+    void namesAndSubjectsCannotBeginAHeaderLine() {
+        story.subject = "Hello\r\nBcc: victim@customer.example\r\n\r\nbody";
+        story.customerName = "Jan\r\nX-Evil: yes";
+        mailPeople.accept(story.opened());
+
+        var raw = delivered().raw();
+        assertThat(raw.lines()).noneMatch(line -> line.startsWith("Bcc:") || line.startsWith("X-Evil"));
+    }
+
+    @Test
+    void aRefusedMailHasFailedAndIsNotTriedAgain() throws Exception {
+        RELAY.answers(story.customer, 550);
+        mailPeople.accept(story.opened());
+
+        var bounced = outcome(MailBounced.class);
+        assertThat(bounced.hard()).isTrue();
+        assertThat(bounced.status()).isEqualTo("5.1.1");
+        mvc.perform(get("/api/v1/outgoing-mail").param("ticket", story.ticketId).with(agentOf("support")))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.mails[0].state", is("failed")));
+        mvc.perform(get("/api/v1/outgoing-mail").param("ticket", story.ticketId).with(agentOf("other")))
+                .andExpect(jsonPath("$.mails.length()", is(0)));
+        mvc.perform(get("/api/v1/outgoing-mail").param("state", "failed").with(agentOf("support")))
+                .andExpect(status().isForbidden());
+        mvc.perform(get("/api/v1/outgoing-mail").param("state", "lost").with(admin()))
+                .andExpect(status().isBadRequest());
+
+        RELAY.answers(story.customer, 250);
+        var id = stored().getString("_id");
+        mvc.perform(post("/api/v1/outgoing-mail/" + id + "/send").with(admin())).andExpect(status().isAccepted());
+        delivered();
+        await().until(() -> stored().getString("state").equals("sent"));
+        mvc.perform(post("/api/v1/outgoing-mail/" + id + "/send").with(admin())).andExpect(status().isConflict());
+    }
+
+    @Test
+    void aDeferredMailIsTriedAgainAndCanStillArrive() {
+        RELAY.answers(story.customer, 451);
+        mailPeople.accept(story.opened());
+        await().until(() -> stored().getString("state").equals("deferred"));
+        assertThat(stored().getDate("due")).isInTheFuture();
+
+        RELAY.answers(story.customer, 250);
+        dueNow();
+
+        delivered();
+        await().until(() -> stored().getString("state").equals("sent"));
+        assertThat(stored().getList("attempts", Document.class)).hasSize(2);
+    }
+
+    @Test
+    void aMailThatNobodyTookForTwoDaysHasFailed() {
+        RELAY.answers(story.customer, 451);
+        mailPeople.accept(story.opened());
+        await().until(() -> stored().getString("state").equals("deferred"));
+        set(new Document("createdAt", Date.from(Instant.now().minus(Duration.ofHours(49)))));
+        dueNow();
+
+        assertThat(outcome(MailBounced.class).hard()).isFalse();
+        assertThat(stored().getString("state")).isEqualTo("failed");
+    }
+
+    @Test
+    void aCrashBeforeTheEndIsFollowedByAnotherTryAndOneAfterItByAQuestion() {
+        RELAY.answers(story.customer, 451);
+        mailPeople.accept(story.opened());
+        await().until(() -> stored().getString("state").equals("deferred"));
+        RELAY.answers(story.customer, 250);
+
+        // As a worker leaves it that was killed while all of the mail was on its way.
+        set(new Document("state", "sending").append("attempts.0.atEnd", true));
+        dueNow();
+        await().until(() -> stored().getString("state").equals("uncertain"));
+        assertThat(RELAY.to(story.customer)).isEmpty();
+
+        // And as one that was killed before.
+        set(new Document("state", "sending").append("attempts.0.atEnd", false));
+        dueNow();
+        await().until(() -> stored().getString("state").equals("sent"));
+        assertThat(RELAY.to(story.customer)).hasSize(1);
+    }
+
+    @Test
+    void aRobotThatWritesOnAndOnIsNotAnsweredForEver() {
+        for (int i = 0; i < 40; i++) {
+            var again = new Story();
+            again.customerEmail = story.customer;
+            mailPeople.accept(again.opened());
+        }
+
+        var mails = database.getCollection("outgoing");
+        assertThat(mails.countDocuments(new Document("recipient", story.customer).append("state", "suppressed")))
+                .isEqualTo(10);
+    }
+
+    @Test
+    void aDeliveryReportIsWrittenToTheMailItSpeaksOfAndIsNoTicket() throws Exception {
+        mailPeople.accept(story.answered(1, "Hello"));
+        var sent = delivered();
+        await().until(() -> stored().getString("state").equals("sent"));
+
+        var report = """
+                From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>
+                To: %s
+                Subject: Undelivered Mail Returned to Sender
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                It could not be delivered.
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; mx.customer.example
+
+                Final-Recipient: rfc822; %s
+                Action: failed
+                Status: 5.1.1
+                Diagnostic-Code: smtp; 550 5.1.1 User unknown
+                --b
+                Content-Type: text/rfc822-headers
+
+                Message-ID: <%s>
+                --b--
+                """.formatted(sent.from(), story.customer, sent.mail().messageId())
+                .replace("\n", "\r\n");
+        send("", sent.from(), report);
+
+        var bounced = outcome(MailBounced.class);
+        assertThat(bounced.status()).isEqualTo("5.1.1");
+        assertThat(bounced.hard()).isTrue();
+        assertThat(bounced.messageRef()).isEqualTo(story.ticketId + ":1");
+        assertThat(stored().getString("state")).isEqualTo("bounced");
+        assertThat(Surroundings.heard(
+                        Topics.INBOUND, event -> event.fact().toString().contains("MAILER-DAEMON@mx.customer")))
+                .isEmpty();
+    }
+
+    @Test
+    void anErasedPersonLeavesNoWordsBehind() throws Exception {
+        var from = story.customer;
+        send(
+                from,
+                "support@tidings.example",
+                mail(from, "secret-words", "secret-words", "Message-ID: <e-" + from + ">"));
+        var mailId = await().until(
+                        () -> database.getCollection("mails")
+                                .find(new Document("sender", from))
+                                .first(),
+                        found -> found != null && found.getString("state").equals("published"))
+                .getString("_id");
+        story.actor = "mail:" + mailId;
+        story.subject = "secret-words";
+        mailPeople.accept(story.opened());
+        delivered();
+        await().until(() -> stored().getString("state").equals("sent"));
+
+        mailPeople.accept(story.event(new PersonErased("c1", List.of(story.ticketId), List.of(story.ticketId + ":1"))));
+
+        var mail = database.getCollection("mails")
+                .find(new Document("_id", mailId))
+                .first();
+        assertThat(mail.getString("state")).isEqualTo("erased");
+        assertThat(database.getCollection("raw.chunks").countDocuments(new Document("files_id", mail.get("raw"))))
+                .isZero();
+        assertThat(stored().toJson()).doesNotContain("secret-words").doesNotContain(from.substring(0, 12));
+    }
+
+    private TestRelay.Delivered delivered() {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(() -> RELAY.to(story.customer), mails -> !mails.isEmpty())
+                .getFirst();
+    }
+
+    private Document stored() {
+        return database.getCollection("outgoing")
+                .find(new Document("ticket", story.ticketId))
+                .first();
+    }
+
+    private void set(Document values) {
+        database.getCollection("outgoing")
+                .updateOne(new Document("ticket", story.ticketId), new Document("$set", values));
+    }
+
+    private void dueNow() {
+        set(new Document("due", new Date()));
+    }
+
+    private <F> F outcome(Class<F> kind) {
+        return kind.cast(await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> Surroundings.heard(
+                                Topics.OUTCOMES,
+                                event -> event.subject().equals(story.ticketId) && kind.isInstance(event.fact())),
+                        events -> !events.isEmpty())
+                .getFirst()
+                .event()
+                .fact());
+    }
+}

@@ -1,0 +1,76 @@
+package io.tidings.mail;
+
+import io.tidings.mail.parse.MailReader;
+import io.tidings.mail.parse.ParsedMail;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.server.SMTPServer;
+
+/** The next mail server: keeps what it is given, and refuses or defers where a test says so. */
+final class TestRelay {
+
+    /** @param raw with its header lines as they came */
+    record Delivered(String from, String to, String raw) {
+        ParsedMail mail() {
+            return MailReader.read(raw.getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private final List<Delivered> delivered = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> answers = new ConcurrentHashMap<>();
+    private final SMTPServer server;
+
+    TestRelay() {
+        server = SMTPServer.port(0).messageHandlerFactory(_ -> new Taking()).build();
+        server.start();
+    }
+
+    int port() {
+        return server.getPortAllocated();
+    }
+
+    /** Answers RCPT for this address with this code; 250 again makes it good. */
+    void answers(String address, int code) {
+        answers.put(address, code);
+    }
+
+    List<Delivered> to(String address) {
+        return delivered.stream().filter(mail -> mail.to().equals(address)).toList();
+    }
+
+    private final class Taking implements MessageHandler {
+
+        private String from = "";
+        private String to = "";
+
+        @Override
+        public void from(String address) {
+            from = address;
+        }
+
+        @Override
+        public void recipient(String address) throws RejectException {
+            var code = answers.getOrDefault(address, 250);
+            if (code != 250) {
+                throw new RejectException(code, code / 100 + ".1.1 because the test says so");
+            }
+            to = address;
+        }
+
+        @Override
+        public String data(InputStream data) throws IOException {
+            delivered.add(new Delivered(from, to, new String(data.readAllBytes(), StandardCharsets.ISO_8859_1)));
+            return null;
+        }
+
+        @Override
+        public void done() {}
+    }
+}

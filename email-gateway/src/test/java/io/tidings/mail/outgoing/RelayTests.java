@@ -1,0 +1,161 @@
+package io.tidings.mail.outgoing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.mail.MailProperties;
+import io.tidings.mail.outgoing.Relay.Outcome;
+import io.tidings.mail.outgoing.Relay.Outcome.Accepted;
+import io.tidings.mail.outgoing.Relay.Outcome.Deferred;
+import io.tidings.mail.outgoing.Relay.Outcome.GivenUp;
+import io.tidings.mail.outgoing.Relay.Outcome.Refused;
+import io.tidings.mail.outgoing.Relay.Outcome.Unknown;
+import jakarta.mail.Message.RecipientType;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class RelayTests {
+
+    @Test
+    void aMailThatTheServerTookIsAccepted() throws Exception {
+        assertThat(send(Map.of())).isInstanceOfSatisfying(Accepted.class, accepted -> assertThat(accepted.answer())
+                .contains("250 taken"));
+    }
+
+    @Test
+    void aRecipientThatTheServerRefusesIsRefused() throws Exception {
+        assertThat(send(Map.of("RCPT", "550 5.1.1 no such user"))).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo(550);
+            assertThat(refused.answer()).contains("5.1.1 no such user");
+        });
+    }
+
+    @Test
+    void aServerThatIsBusyDefers() throws Exception {
+        assertThat(send(Map.of("RCPT", "451 4.7.1 greylisted"))).isInstanceOf(Deferred.class);
+        assertThat(send(Map.of("MAIL", "421 4.3.2 shutting down"))).isInstanceOf(Deferred.class);
+        assertThat(send(Map.of(".", "452 4.3.1 disk full"))).isInstanceOf(Deferred.class);
+    }
+
+    @Test
+    void aRefusalOfTheContentIsARefusal() throws Exception {
+        assertThat(send(Map.of(".", "554 5.7.1 spam"))).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void aLineThatBreaksBeforeTheEndDefers() throws Exception {
+        assertThat(send(Map.of("RCPT", ""))).isInstanceOf(Deferred.class);
+        assertThat(send(Map.of("DATA", ""))).isInstanceOf(Deferred.class);
+    }
+
+    @Test
+    void aLineThatBreaksAtTheEndIsUnknown() throws Exception {
+        assertThat(send(Map.of(".", ""))).isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void noServerDefers() throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        assertThat(send(port, true)).isInstanceOf(Deferred.class);
+    }
+
+    @Test
+    void whoLostTheWorkDoesNotFinishTheMail() throws Exception {
+        try (var server = new Scripted(Map.of())) {
+            assertThat(send(server.port(), false)).isInstanceOf(GivenUp.class);
+            assertThat(server.heard).doesNotContain(".");
+        }
+    }
+
+    private static Outcome send(Map<String, String> answers) throws Exception {
+        try (var server = new Scripted(answers)) {
+            return send(server.port(), true);
+        }
+    }
+
+    private static Outcome send(int port, boolean stillMine) throws Exception {
+        var relay = new Relay(new MailProperties(
+                "secret",
+                URI.create("http://localhost"),
+                List.of("support@tidings.example"),
+                "en",
+                new MailProperties.Intake(0, "", DataSize.ofMegabytes(1), 1, Duration.ofSeconds(1), 3),
+                new MailProperties.Relay("127.0.0.1", port, "", "", false, Duration.ofHours(48))));
+        var message = new SMTPMessage(relay.session("tidings.example"));
+        message.setFrom("support@tidings.example");
+        message.setRecipients(RecipientType.TO, "jan@customer.example");
+        message.setText("Hello");
+        message.saveChanges();
+        return relay.send(message, "jan@customer.example", () -> stillMine);
+    }
+
+    /** Answers each command with what the script says; an empty answer hangs up. */
+    private static final class Scripted implements AutoCloseable {
+
+        private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        private final Map<String, String> answers;
+        private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+
+        private Scripted(Map<String, String> answers) throws IOException {
+            this.answers = answers;
+            Thread.ofVirtual().start(this::run);
+        }
+
+        private int port() {
+            return socket.getLocalPort();
+        }
+
+        private void run() {
+            try (var connection = socket.accept()) {
+                serve(connection);
+            } catch (IOException e) {
+                // The test is over.
+            }
+        }
+
+        private void serve(Socket connection) throws IOException {
+            var in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+            say(connection, "220 script");
+            var inData = false;
+            for (var line = in.readLine(); line != null; line = in.readLine()) {
+                if (inData && !line.equals(".")) {
+                    continue;
+                }
+                var command = inData ? "." : line.substring(0, Math.min(4, line.length()));
+                heard.add(command);
+                inData = command.equals("DATA");
+                var usual = inData ? "354 go on" : command.equals(".") ? "250 taken" : "250 ok";
+                var answer = answers.getOrDefault(command, usual);
+                if (answer.isEmpty()) {
+                    return;
+                }
+                say(connection, answer);
+            }
+        }
+
+        private static void say(Socket connection, String line) throws IOException {
+            connection.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
