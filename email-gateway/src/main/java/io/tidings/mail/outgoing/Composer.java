@@ -1,0 +1,196 @@
+package io.tidings.mail.outgoing;
+
+import io.tidings.events.Attachment;
+import io.tidings.mail.group.Mailbox;
+import io.tidings.mail.token.SignedIds;
+import jakarta.activation.DataHandler;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes a mail as it goes over the wire: text and HTML, files, the headers that keep the conversation together, and the marks
+ * of what no person wrote. Nothing that people wrote can begin a header line of its own.
+ */
+@Component
+class Composer {
+
+    private static final int LONGEST_SUBJECT = 250;
+
+    private final SignedIds ids;
+
+    Composer(SignedIds ids) {
+        this.ids = ids;
+    }
+
+    /** A file of the message with its bytes. */
+    record Fetched(Attachment file, byte[] content) {}
+
+    /** @param from the address of the ticket's group */
+    SMTPMessage compose(Session session, OutgoingMail mail, Mailbox from, List<Fetched> files, Instant now) {
+        try {
+            var message = new Message(session, mail.messageId());
+            var replyTo = from.withTag(ids.replyToken(mail.ticketId(), mail.recipient()));
+            message.setFrom(address(from.address(), from.displayName()));
+            message.setReplyTo(new InternetAddress[] {address(replyTo, from.displayName())});
+            message.setRecipient(RecipientType.TO, address(mail.recipient(), mail.recipientName()));
+            for (var other : mail.cc()) {
+                message.addRecipient(RecipientType.CC, address(other, null));
+            }
+            message.setSubject(oneLine(mail.subject(), LONGEST_SUBJECT), "UTF-8");
+            message.setSentDate(Date.from(now));
+            thread(message, mail);
+            if (mail.automatic()) {
+                markAsAutomatic(message);
+            }
+            if (mail.language() != null) {
+                message.setContentLanguage(new String[] {mail.language()});
+            }
+            // A report comes back to the address that names the ticket; one about an acknowledgement is wanted by
+            // nobody.
+            message.setEnvelopeFrom(mail.automatic() ? "<>" : replyTo);
+            content(message, mail, from, files);
+            message.saveChanges();
+            return message;
+        } catch (MessagingException | UnsupportedEncodingException e) {
+            throw new IllegalStateException("The mail " + mail.id() + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void thread(SMTPMessage message, OutgoingMail mail) throws MessagingException {
+        if (mail.inReplyTo() != null) {
+            message.setHeader("In-Reply-To", bracketed(mail.inReplyTo()));
+        }
+        if (!mail.references().isEmpty()) {
+            var references = mail.references().stream().map(Composer::bracketed).collect(Collectors.joining(" "));
+            message.setHeader("References", MimeUtility.fold("References: ".length(), references));
+        }
+    }
+
+    private void markAsAutomatic(SMTPMessage message) throws MessagingException {
+        message.setHeader("Auto-Submitted", "auto-replied");
+        message.setHeader("X-Auto-Response-Suppress", "All");
+        message.setHeader("Precedence", "bulk");
+        message.setHeader("X-Tidings-Loop", ids.loopMark());
+    }
+
+    private void content(SMTPMessage message, OutgoingMail mail, Mailbox from, List<Fetched> files)
+            throws MessagingException {
+        var token = ids.replyToken(mail.ticketId(), mail.recipient());
+        var alternative = new MimeMultipart("alternative");
+        alternative.addBodyPart(text(MailBodies.text(mail, from, token), "plain"));
+        var html = text(MailBodies.html(mail, from, token), "html");
+        var inline = files.stream().filter(file -> file.file().inline()).toList();
+        alternative.addBodyPart(inline.isEmpty() ? html : related(html, inline));
+        var attached = files.stream().filter(file -> !file.file().inline()).toList();
+        if (attached.isEmpty()) {
+            message.setContent(alternative);
+            return;
+        }
+        var mixed = new MimeMultipart("mixed");
+        mixed.addBodyPart(part(alternative));
+        for (var file : attached) {
+            mixed.addBodyPart(file(file, MimeBodyPart.ATTACHMENT));
+        }
+        message.setContent(mixed);
+    }
+
+    private static MimeBodyPart related(MimeBodyPart html, List<Fetched> inline) throws MessagingException {
+        var related = new MimeMultipart("related");
+        related.addBodyPart(html);
+        for (var file : inline) {
+            var part = file(file, MimeBodyPart.INLINE);
+            if (file.file().contentId() != null) {
+                part.setContentID(bracketed(file.file().contentId()));
+            }
+            related.addBodyPart(part);
+        }
+        return part(related);
+    }
+
+    private static MimeBodyPart part(MimeMultipart content) throws MessagingException {
+        var part = new MimeBodyPart();
+        part.setContent(content);
+        return part;
+    }
+
+    private static MimeBodyPart text(String text, String subtype) throws MessagingException {
+        var part = new MimeBodyPart();
+        part.setText(text, StandardCharsets.UTF_8.name(), subtype);
+        return part;
+    }
+
+    private static MimeBodyPart file(Fetched file, String disposition) throws MessagingException {
+        var part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(
+                new ByteArrayDataSource(file.content(), mediaType(file.file().mediaType()))));
+        var name = oneLine(file.file().name(), 200);
+        try {
+            part.setFileName(MimeUtility.encodeText(name, "UTF-8", null));
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("Every Java runtime has UTF-8", e);
+        }
+        part.setDisposition(disposition);
+        part.setHeader("Content-Transfer-Encoding", "base64");
+        return part;
+    }
+
+    private static String mediaType(String mediaType) {
+        return mediaType.matches("[\\w!#$&^.+-]{1,80}/[\\w!#$&^.+-]{1,80}") ? mediaType : "application/octet-stream";
+    }
+
+    private static InternetAddress address(String email, @Nullable String name)
+            throws AddressException, UnsupportedEncodingException {
+        var address = new InternetAddress(email, true);
+        if (name != null && !name.isBlank()) {
+            address.setPersonal(oneLine(name, 100), "UTF-8");
+        }
+        return address;
+    }
+
+    private static String bracketed(String id) {
+        return "<" + id.replaceAll("[^!-~]|[<>]", "") + ">";
+    }
+
+    /** Without anything that ends a header line. */
+    static String oneLine(String text, int longest) {
+        var line = new StringBuilder();
+        text.codePoints()
+                .map(c -> Character.isWhitespace(c) || c == 0x2028 || c == 0x2029 ? ' ' : c)
+                .filter(c -> !Character.isISOControl(c))
+                .limit(longest)
+                .forEach(line::appendCodePoint);
+        return line.toString().strip();
+    }
+
+    /** Keeps the id that was planned, where the library would make one of its own. */
+    private static final class Message extends SMTPMessage {
+
+        private final String id;
+
+        private Message(Session session, String id) {
+            super(session);
+            this.id = id;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", bracketed(id));
+        }
+    }
+}

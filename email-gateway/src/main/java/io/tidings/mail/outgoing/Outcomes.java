@@ -1,0 +1,53 @@
+package io.tidings.mail.outgoing;
+
+import io.tidings.events.Event;
+import io.tidings.events.OutcomeFact;
+import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.mail.Ids;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** What the others are told of a mail that was sent. */
+@Component
+class Outcomes {
+
+    private final String installation;
+    private final Clock clock;
+
+    Outcomes(@Value("${tidings.url}") String installation, Clock clock) {
+        this.installation = installation;
+        this.clock = clock;
+    }
+
+    Event sent(OutgoingMail mail) {
+        return about(
+                mail, new MailSent(mail.ticketId(), mail.messageRef(), mail.id(), mail.messageId(), mail.recipient()));
+    }
+
+    /** @param hard it will not heal by itself */
+    Event bounced(OutgoingMail mail, @Nullable String status, String reason, boolean hard) {
+        return about(
+                mail,
+                new MailBounced(mail.ticketId(), mail.messageRef(), mail.id(), mail.recipient(), status, reason, hard));
+    }
+
+    private Event about(OutgoingMail mail, OutcomeFact fact) {
+        var cause = mail.id().substring(0, mail.id().indexOf(':'));
+        return new Event(
+                Ids.next(),
+                installation,
+                mail.ticketId(),
+                clock.instant(),
+                0,
+                cause,
+                cause,
+                0,
+                "system",
+                false,
+                null,
+                fact);
+    }
+}

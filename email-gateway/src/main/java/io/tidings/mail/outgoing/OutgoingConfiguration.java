@@ -1,0 +1,62 @@
+package io.tidings.mail.outgoing;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidings.events.CurrentFact;
+import io.tidings.events.Event;
+import io.tidings.mail.MailProperties;
+import io.tidings.mail.blob.Blobs;
+import io.tidings.mail.group.Mailboxes;
+import io.tidings.spine.outbox.Outbox;
+import io.tidings.spine.outbox.OutboxSource;
+import io.tidings.spine.work.DueWork;
+import java.time.Clock;
+import java.util.List;
+import org.bson.Document;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts planning and sending together. */
+@Configuration(value = "outgoingMailConfiguration", proxyBeanMethods = false)
+class OutgoingConfiguration {
+
+    @Bean
+    SendDue sendDue(
+            OutgoingStore mails,
+            Mailboxes mailboxes,
+            Blobs blobs,
+            Composer composer,
+            Relay relay,
+            Outcomes outcomes,
+            Outbox outbox,
+            MailProperties properties,
+            Clock clock,
+            MeterRegistry meters,
+            DueWork dueWork,
+            SendingWork work) {
+        var sender = new SendDue(
+                mails, mailboxes, blobs, composer, relay, outcomes, outbox, properties.relay(), clock, meters);
+        work.start(dueWork, sender);
+        return sender;
+    }
+
+    /** Mails say what became of them, and are nobody's state. */
+    @Bean
+    OutboxSource publishingOutgoingMails() {
+        return new OutboxSource() {
+            @Override
+            public String collection() {
+                return OutgoingStore.COLLECTION;
+            }
+
+            @Override
+            public List<CurrentFact> current(Document document, List<Event> sent) {
+                return List.of();
+            }
+
+            @Override
+            public boolean keepsHistory() {
+                return false;
+            }
+        };
+    }
+}

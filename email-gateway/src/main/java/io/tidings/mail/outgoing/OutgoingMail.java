@@ -1,0 +1,124 @@
+package io.tidings.mail.outgoing;
+
+import io.tidings.events.Attachment;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail to one person about one event.
+ *
+ * @param id {@code eventId:} and the recipient's short name, so that planning it again changes nothing and no address stays
+ * @param automatic no person wrote it: it carries the marks of a machine and counts against the loop limits
+ * @param messageRef the message that it brings ({@code ticketId:n}), or acknowledges
+ * @param cc other recipients, to be read by this one; each has a mail of its own
+ * @param files attachments of the message, fetched when it is sent
+ */
+record OutgoingMail(
+        String id,
+        boolean automatic,
+        String ticketId,
+        @Nullable String groupId,
+        String messageRef,
+        String recipient,
+        @Nullable String recipientName,
+        List<String> cc,
+        String messageId,
+        @Nullable String inReplyTo,
+        List<String> references,
+        String subject,
+        String text,
+        @Nullable String html,
+        List<Attachment> files,
+        @Nullable String language,
+        OutgoingState state,
+        @Nullable String reason,
+        List<Attempt> attempts,
+        Instant createdAt,
+        @Nullable Instant due) {
+
+    OutgoingMail {
+        cc = List.copyOf(cc);
+        references = List.copyOf(references);
+        files = List.copyOf(files);
+        attempts = List.copyOf(attempts);
+    }
+
+    static OutgoingMail of(Document stored) {
+        var due = stored.getDate("due");
+        return new OutgoingMail(
+                stored.getString("_id"),
+                stored.getBoolean("automatic", false),
+                stored.getString("ticket"),
+                stored.getString("group"),
+                stored.getString("message"),
+                stored.getString("recipient"),
+                stored.getString("recipientName"),
+                stored.getList("cc", String.class, List.of()),
+                stored.getString("messageId"),
+                stored.getString("inReplyTo"),
+                stored.getList("references", String.class, List.of()),
+                stored.getString("subject"),
+                stored.getString("text"),
+                stored.getString("html"),
+                stored.getList("files", Document.class, List.of()).stream()
+                        .map(OutgoingMail::file)
+                        .toList(),
+                stored.getString("language"),
+                OutgoingState.of(stored.getString("state")),
+                stored.getString("reason"),
+                stored.getList("attempts", Document.class, List.of()).stream()
+                        .map(Attempt::of)
+                        .toList(),
+                stored.getDate("createdAt").toInstant(),
+                due == null ? null : due.toInstant());
+    }
+
+    Document toDocument() {
+        var document = new Document("_id", id)
+                .append("automatic", automatic)
+                .append("ticket", ticketId)
+                .append("group", groupId)
+                .append("message", messageRef)
+                .append("recipient", recipient)
+                .append("recipientName", recipientName)
+                .append("cc", cc)
+                .append("messageId", messageId)
+                .append("inReplyTo", inReplyTo)
+                .append("references", references)
+                .append("subject", subject)
+                .append("text", text)
+                .append("html", html)
+                .append("files", files.stream().map(OutgoingMail::document).toList())
+                .append("language", language)
+                .append("state", state.word())
+                .append("reason", reason)
+                .append("attempts", attempts.stream().map(Attempt::toDocument).toList())
+                .append("createdAt", Date.from(createdAt))
+                .append("version", 1L)
+                .append("claim", 0L)
+                .append("lane", recipient.substring(recipient.lastIndexOf('@') + 1));
+        return due == null ? document : document.append("due", Date.from(due));
+    }
+
+    private static Attachment file(Document stored) {
+        return new Attachment(
+                stored.getInteger("n"),
+                stored.getString("name"),
+                stored.getString("mediaType"),
+                stored.getLong("size"),
+                stored.getBoolean("inline", false),
+                stored.getString("contentId"));
+    }
+
+    private static Document document(Attachment file) {
+        return new Document("n", file.n())
+                .append("name", file.name())
+                .append("mediaType", file.mediaType())
+                .append("size", file.size())
+                .append("inline", file.inline())
+                .append("contentId", file.contentId());
+    }
+}

@@ -1,0 +1,125 @@
+package io.tidings.mail.outgoing;
+
+import io.tidings.mail.outgoing.OutgoingProblem.NoSuchMail;
+import io.tidings.mail.outgoing.OutgoingProblem.NoSuchState;
+import io.tidings.mail.outgoing.OutgoingProblem.NotSendable;
+import io.tidings.spine.web.Caller;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What was sent to whom and what became of it: all for administrators, those of a ticket for its agents. */
+@RestController
+@RequestMapping("/api/v1/outgoing-mail")
+class OutgoingMailController {
+
+    private static final int MOST = 200;
+    private static final Set<OutgoingState> SENDABLE =
+            EnumSet.of(OutgoingState.FAILED, OutgoingState.BOUNCED, OutgoingState.UNCERTAIN, OutgoingState.SUPPRESSED);
+
+    /** @param messageRef the message that it brings or acknowledges */
+    record Listed(
+            String id,
+            String ticketId,
+            String messageRef,
+            String recipient,
+            String subject,
+            boolean automatic,
+            OutgoingState state,
+            @Nullable String reason,
+            int attempts,
+            @Nullable Instant due,
+            Instant createdAt) {
+
+        static Listed of(OutgoingMail mail) {
+            return new Listed(
+                    mail.id(),
+                    mail.ticketId(),
+                    mail.messageRef(),
+                    mail.recipient(),
+                    mail.subject(),
+                    mail.automatic(),
+                    mail.state(),
+                    mail.reason(),
+                    mail.attempts().size(),
+                    mail.due(),
+                    mail.createdAt());
+        }
+    }
+
+    record Shown(Listed mail, String messageId, String text, List<Attempt> attempts) {}
+
+    /** @param next the {@code cursor} of the next page; absent on the last */
+    record Page(List<Listed> mails, @Nullable String next) {}
+
+    private final OutgoingStore mails;
+    private final SendingWork work;
+    private final Clock clock;
+
+    OutgoingMailController(OutgoingStore mails, SendingWork work, Clock clock) {
+        this.mails = mails;
+        this.work = work;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    Page list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String ticket,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(defaultValue = "50") int limit) {
+        if (!caller.isAdmin() && (ticket == null || !caller.isAgent())) {
+            throw new AccessDeniedException("All outgoing mail is administrators' business");
+        }
+        var wished = state == null ? null : stateOf(state);
+        var size = Math.clamp(limit, 1, MOST);
+        var found = mails.list(wished, ticket, cursor, size + 1);
+        var page = found.stream()
+                .limit(size)
+                .filter(mail -> caller.maySeeGroup(mail.groupId()))
+                .filter(mail -> wished == null || mail.state() == wished)
+                .map(Listed::of)
+                .toList();
+        return new Page(page, found.size() > size ? found.get(size - 1).id() : null);
+    }
+
+    @GetMapping("/{id}")
+    Shown read(Caller caller, @PathVariable String id) {
+        var mail = mails.find(id)
+                .filter(found -> caller.maySeeGroup(found.groupId()))
+                .orElseThrow(() -> new NoSuchMail(id));
+        return new Shown(Listed.of(mail), mail.messageId(), mail.text(), mail.attempts());
+    }
+
+    /** Sends a mail whose fate is settled or unknown once more; whoever asks knows that it may be a second copy. */
+    @PostMapping("/{id}/send")
+    ResponseEntity<Listed> send(Caller caller, @PathVariable String id) {
+        if (!caller.isAdmin()) {
+            throw new AccessDeniedException("Sending a mail again is administrators' business");
+        }
+        var existing = mails.find(id).orElseThrow(() -> new NoSuchMail(id));
+        var again = mails.sendAgain(id, SENDABLE, clock.instant()).orElseThrow(() -> new NotSendable(existing));
+        work.wake();
+        return ResponseEntity.accepted().body(Listed.of(again));
+    }
+
+    private static OutgoingState stateOf(String word) {
+        try {
+            return OutgoingState.of(word);
+        } catch (IllegalArgumentException e) {
+            throw new NoSuchState(word);
+        }
+    }
+}

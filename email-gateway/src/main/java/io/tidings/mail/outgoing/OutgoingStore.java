@@ -1,0 +1,196 @@
+package io.tidings.mail.outgoing;
+
+import static com.mongodb.client.model.ReturnDocument.AFTER;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Updates;
+import io.tidings.spine.work.Claimed;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Keeps every mail to a person: planned before it is sent, and what became of it after. */
+@Component
+class OutgoingStore {
+
+    static final String COLLECTION = "outgoing";
+
+    private static final int DUPLICATE_KEY = 11000;
+    private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
+
+    private final MongoCollection<Document> mails;
+    private volatile boolean indexed;
+
+    OutgoingStore(MongoDatabase database) {
+        mails = database.getCollection(COLLECTION);
+    }
+
+    /** The collection with its indexes, made at the first use, so that the service starts while MongoDB is away. */
+    private MongoCollection<Document> mails() {
+        if (!indexed) {
+            mails.createIndex(new Document("state", 1).append("_id", 1));
+            mails.createIndex(new Document("ticket", 1).append("_id", 1));
+            mails.createIndex(new Document("ticket", 1));
+            mails.createIndex(new Document("message", 1));
+            mails.createIndex(new Document("messageId", 1));
+            mails.createIndex(new Document("recipient", 1).append("createdAt", 1));
+            indexed = true;
+        }
+        return mails;
+    }
+
+    /** Stores a new mail; one that was planned when the same event came before stays as it is. */
+    void plan(OutgoingMail mail) {
+        try {
+            mails().insertOne(mail.toDocument());
+        } catch (MongoWriteException e) {
+            if (e.getCode() != DUPLICATE_KEY) {
+                throw e;
+            }
+        }
+    }
+
+    boolean isPlanned(String id) {
+        return mails().find(new Document("_id", id))
+                        .projection(new Document("_id", 1))
+                        .first()
+                != null;
+    }
+
+    Optional<OutgoingMail> find(String id) {
+        return Optional.ofNullable(mails().find(new Document("_id", id)).first())
+                .map(OutgoingMail::of);
+    }
+
+    Optional<OutgoingMail> withMessageId(String messageId) {
+        return Optional.ofNullable(
+                        mails().find(new Document("messageId", messageId)).first())
+                .map(OutgoingMail::of);
+    }
+
+    /** Newest first, by the time in the event's id. */
+    List<OutgoingMail> list(
+            @Nullable OutgoingState state, @Nullable String ticketId, @Nullable String before, int limit) {
+        var query = new Document();
+        if (ticketId != null) {
+            query.append("ticket", ticketId);
+        } else if (state != null) {
+            query.append("state", state.word());
+        }
+        if (before != null) {
+            query.append("_id", new Document("$lt", before));
+        }
+        return mails().find(query)
+                .sort(new Document("_id", -1))
+                .limit(limit)
+                .map(OutgoingMail::of)
+                .into(new ArrayList<>());
+    }
+
+    /** When automatic mails went to an address of late, and for which ticket. */
+    List<LoopLimits.Sent> automaticTo(String recipient, Instant since) {
+        return mails()
+                .find(new Document("recipient", recipient).append("createdAt", new Document("$gte", Date.from(since))))
+                .projection(new Document("ticket", 1)
+                        .append("createdAt", 1)
+                        .append("automatic", 1)
+                        .append("state", 1))
+                .limit(2_000)
+                .into(new ArrayList<>())
+                .stream()
+                .filter(mail -> mail.getBoolean("automatic", false)
+                        && !OutgoingState.SUPPRESSED.word().equals(mail.getString("state")))
+                .map(mail -> new LoopLimits.Sent(
+                        mail.getString("ticket"), mail.getDate("createdAt").toInstant()))
+                .toList();
+    }
+
+    /** Writes an attempt down before it is made; false where the claim was lost, and then it may not be made. */
+    boolean begin(Claimed claimed, Attempt attempt) {
+        return fenced(
+                claimed,
+                new Document("$push", new Document("attempts", attempt.toDocument()))
+                        .append("$set", new Document("state", OutgoingState.SENDING.word())));
+    }
+
+    /** Writes down that all of it is on its way; false where the claim was lost, and then the dialogue must end here. */
+    boolean atEnd(Claimed claimed, Attempt attempt) {
+        return fenced(claimed, new Document("$set", new Document("attempts." + (attempt.n() - 1) + ".atEnd", true)));
+    }
+
+    private boolean fenced(Claimed claimed, Document update) {
+        var fence = new Document("_id", claimed.document().get("_id"))
+                .append("claim", claimed.document().get("claim"));
+        return mails().updateOne(fence, update).getMatchedCount() == 1;
+    }
+
+    /** Adds what a report says, once for each report; the document as written, or empty where it is known already. */
+    Optional<Document> report(String id, String reportId, Bson update) {
+        return Optional.ofNullable(mails().findOneAndUpdate(
+                        new Document("_id", id).append("reports", new Document("$ne", reportId)),
+                        Updates.combine(Updates.push("reports", reportId), update),
+                        POST_IMAGE));
+    }
+
+    /** Somebody decided to send it (again); empty where its state does not allow that. */
+    Optional<OutgoingMail> sendAgain(String id, Collection<OutgoingState> from, Instant now) {
+        var again = mails().findOneAndUpdate(
+                        new Document("_id", id)
+                                .append(
+                                        "state",
+                                        new Document(
+                                                "$in",
+                                                from.stream()
+                                                        .map(OutgoingState::word)
+                                                        .toList())),
+                        new Document(
+                                "$set",
+                                new Document("state", OutgoingState.PLANNED.word())
+                                        .append("due", Date.from(now))
+                                        .append("createdAt", Date.from(now))
+                                        .append("reason", null)),
+                        POST_IMAGE);
+        return Optional.ofNullable(again).map(OutgoingMail::of);
+    }
+
+    /** Takes words and addresses out of every mail of these tickets and about these messages; what waits is not sent any more. */
+    void erase(Collection<String> ticketIds, Collection<String> messageIds) {
+        eraseWhere("ticket", ticketIds);
+        eraseWhere("message", messageIds);
+    }
+
+    private void eraseWhere(String field, Collection<String> values) {
+        if (values.isEmpty()) {
+            return;
+        }
+        mails().updateMany(
+                        new Document(field, new Document("$in", List.copyOf(values))),
+                        new Document(
+                                        "$set",
+                                        new Document("state", OutgoingState.ERASED.word())
+                                                .append("recipient", "")
+                                                .append("recipientName", null)
+                                                .append("cc", List.of())
+                                                .append("inReplyTo", null)
+                                                .append("references", List.of())
+                                                .append("subject", "")
+                                                .append("text", "")
+                                                .append("html", null)
+                                                .append("files", List.of())
+                                                .append("attempts", List.of())
+                                                .append("reason", null)
+                                                .append("lane", ""))
+                                .append("$unset", new Document("due", ""))
+                                .append("$inc", new Document("version", 1L).append("claim", 1L)));
+    }
+}

@@ -1,0 +1,89 @@
+package io.tidings.mail.outgoing;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
+import io.tidings.events.Author;
+import io.tidings.events.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Remembers of each ticket which mail an answer answers. */
+@Component
+class Threads {
+
+    /** What mail programs and servers carry along without trouble (after RT: the first 4 and the last 6). */
+    private static final int FIRST = 4;
+
+    private static final int LAST = 6;
+
+    /** @param lastMail the customer's newest mail; absent where the customer never wrote one */
+    record Conversation(@Nullable String lastMail, List<String> references) {
+
+        private static final Conversation NEW = new Conversation(null, List.of());
+
+        /** What an answer refers to: the conversation, shortened, and the ticket's own id. */
+        List<String> referencesWith(String root) {
+            var ids = new ArrayList<String>();
+            for (var id : references) {
+                if (!ids.contains(id) && !id.equals(root)) {
+                    ids.add(id);
+                }
+            }
+            if (lastMail != null) {
+                ids.remove(lastMail);
+                ids.add(lastMail);
+            }
+            if (ids.size() > FIRST + LAST) {
+                ids.subList(FIRST, ids.size() - LAST).clear();
+            }
+            ids.add(root);
+            return ids;
+        }
+    }
+
+    private final MongoCollection<Document> threads;
+
+    Threads(MongoDatabase database) {
+        threads = database.getCollection("threads");
+    }
+
+    /** @param version the ticket's, so that a late repeat does not bring back an older mail */
+    void note(Message message, long version) {
+        var headers = message.mail();
+        if (headers == null
+                || headers.messageId() == null
+                || message.automatic()
+                || message.author().role() != Author.Role.CUSTOMER) {
+            return;
+        }
+        var known = threads.find(new Document("_id", message.ticketId())).first();
+        if (known != null && known.get("version") instanceof Number newest && newest.longValue() >= version) {
+            return;
+        }
+        threads.replaceOne(
+                new Document("_id", message.ticketId()),
+                new Document("_id", message.ticketId())
+                        .append("version", version)
+                        .append("lastMail", headers.messageId())
+                        .append("references", headers.references()),
+                new ReplaceOptions().upsert(true));
+    }
+
+    Conversation of(String ticketId) {
+        var known = threads.find(new Document("_id", ticketId)).first();
+        return known == null
+                ? Conversation.NEW
+                : new Conversation(known.getString("lastMail"), known.getList("references", String.class, List.of()));
+    }
+
+    void erase(Collection<String> ticketIds) {
+        if (!ticketIds.isEmpty()) {
+            threads.deleteMany(new Document("_id", new Document("$in", List.copyOf(ticketIds))));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.tidings.mail.reaction;
+
+import io.tidings.events.Author;
+import io.tidings.events.CurrentFact;
+import io.tidings.events.Event;
+import io.tidings.events.InboundFact;
+import io.tidings.events.Message;
+import io.tidings.events.OutcomeFact;
+import io.tidings.events.PersonErased;
+import io.tidings.events.TicketFact;
+import io.tidings.events.TicketFact.TicketErased;
+import io.tidings.events.TicketFact.TicketMessageAdded;
+import io.tidings.events.TicketFact.TicketOpened;
+import io.tidings.events.TicketSnapshot;
+import io.tidings.events.Unrecognized;
+import io.tidings.mail.intake.MailStore;
+import io.tidings.mail.outgoing.Planner;
+import io.tidings.spine.reaction.Freshness;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+
+/** Plans a mail for everyone who should hear of an event. Sending is a worker's: a slow server never holds the partition. */
+@Component("mailPeople")
+class MailPeople implements Consumer<Event> {
+
+    /** A customer who came this way hears that the request is with us. */
+    private static final Set<String> ACKNOWLEDGED = Set.of("email", "web", "phone-in", "form");
+
+    private final Planner planner;
+    private final MailStore incoming;
+    private final Freshness freshness;
+
+    MailPeople(Planner planner, MailStore incoming, Freshness freshness) {
+        this.planner = planner;
+        this.incoming = incoming;
+        this.freshness = freshness;
+    }
+
+    @Override
+    public void accept(Event event) {
+        switch (event.fact()) {
+            case TicketOpened opened -> heard(event, opened.ticket(), opened.message());
+            case TicketMessageAdded added -> heard(event, added.ticket(), added.message());
+            case TicketErased erased -> erase(List.of(), messageIds(erased));
+            case PersonErased erased -> erase(erased.ticketIds(), erased.messageIds());
+            case TicketFact _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
+        }
+    }
+
+    private void heard(Event event, TicketSnapshot ticket, Message message) {
+        if (event.actor().startsWith("mail:")) {
+            incoming.became(event.actor().substring("mail:".length()), ticket.id(), message.id());
+        }
+        planner.note(message, ticket.version());
+        // Only what customers may see goes any further.
+        event.publicPart().ifPresent(this::plan);
+    }
+
+    private void plan(Event event) {
+        switch (event.fact()) {
+            case TicketOpened opened
+            when isToBeAcknowledged(opened) && freshness.isFresh(event) ->
+                planner.acknowledge(event, opened.ticket(), opened.message());
+            case TicketOpened opened
+            when isFromTheDesk(opened.message()) && freshness.isFresh(event) ->
+                planner.bring(event, opened.ticket(), opened.message());
+            case TicketMessageAdded added
+            when isFromTheDesk(added.message()) && freshness.isFresh(event) ->
+                planner.bring(event, added.ticket(), added.message());
+            case TicketFact _, PersonErased _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
+        }
+    }
+
+    private static boolean isToBeAcknowledged(TicketOpened opened) {
+        var message = opened.message();
+        return message.author().role() == Author.Role.CUSTOMER
+                && !message.automatic()
+                && ACKNOWLEDGED.contains(opened.ticket().channel());
+    }
+
+    /** What an agent wrote for the customer; a call that came in was told by the customer, not to the customer. */
+    private static boolean isFromTheDesk(Message message) {
+        return message.author().role() == Author.Role.AGENT
+                && !message.automatic()
+                && !message.erased()
+                && !message.channel().equals("phone-in");
+    }
+
+    private static List<String> messageIds(TicketErased erased) {
+        return erased.messages().stream()
+                .map(n -> Message.idOf(erased.ticket().id(), n))
+                .toList();
+    }
+
+    private void erase(Collection<String> ticketIds, Collection<String> messageIds) {
+        planner.erase(ticketIds, messageIds);
+        incoming.erase(messageIds);
+    }
+}
