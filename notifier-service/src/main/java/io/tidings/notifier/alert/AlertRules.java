@@ -71,7 +71,7 @@ class AlertRules {
             return KNOWN_EVENTS;
         }
         for (var type : events) {
-            if (!KNOWN_EVENTS.contains(type)) {
+            if (!KNOWN_EVENTS.contains(String.valueOf(type))) {
                 throw new InvalidField(
                         "events",
                         "No event is called " + type + ". Known are " + String.join(", ", KNOWN_EVENTS) + ".");

@@ -69,7 +69,7 @@ final class Wording {
         var ticket = fact.ticket();
         var message = messageOf(fact);
         var url = installation + "/tickets/" + ticket.id();
-        var plain = new HashMap<String, @Nullable String>();
+        var plain = new HashMap<String, String>();
         plain.put("event.type", event.type());
         plain.put("event.words", words.getMessage(event.type(), null, event.type(), language));
         plain.put("message.author", message == null ? null : message.author().name());

@@ -60,7 +60,7 @@ class EventController {
         // A browser that comes back sends the header, and still the address it first opened.
         var position = position(lastEventId == null || lastEventId.isEmpty() ? after : lastEventId);
         var until = Optional.ofNullable(token.getExpiresAt()).orElse(Instant.MAX);
-        var terms = new EventStream.Terms(sightOf(caller), parse(filter), full, until);
+        var terms = new EventStream.Terms(sightOf(caller), parse(filter, caller), full, until);
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE + ";charset=utf-8");
         response.setHeader("Cache-Control", "no-cache, no-transform");
         response.setHeader("X-Accel-Buffering", "no");
@@ -83,7 +83,7 @@ class EventController {
             @RequestParam(required = false) @Nullable String filter,
             @RequestParam(defaultValue = "false") boolean full)
             throws InterruptedException {
-        var condition = parse(filter);
+        var condition = parse(filter, caller);
         var sight = sightOf(caller);
         sight.refresh();
         var now = tail.position().orElseThrow(StreamProblem.KafkaAway::new);
@@ -132,9 +132,9 @@ class EventController {
         return Optional.of(position);
     }
 
-    private static Filter parse(@Nullable String filter) {
+    private static Filter parse(@Nullable String filter, Caller caller) {
         try {
-            return filter == null ? Filter.EVERYTHING : Filter.parse(filter);
+            return filter == null ? Filter.EVERYTHING : Filter.parse(filter).withMe(caller.id());
         } catch (FilterSyntax e) {
             throw new StreamProblem.FilterUnreadable(String.valueOf(e.getMessage()));
         }

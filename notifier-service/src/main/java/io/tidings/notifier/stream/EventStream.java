@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One open stream. The tail puts what concerns it into a bounded queue; its own thread writes. Whoever reads too slowly is
@@ -22,6 +24,7 @@ final class EventStream implements EventTail.Listener {
 
     private record Passing(Heard heard, View view) {}
 
+    private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final int ROOM = 1_000;
     private static final String RETRY = "retry: 2000\n\n";
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -66,7 +69,7 @@ final class EventStream implements EventTail.Listener {
         try {
             write(RETRY);
             out.flush();
-            terms.sight().refresh();
+            refreshSight();
             awaitTail();
             position = after.or(tail::position).orElse(position);
             catchUp();
@@ -158,9 +161,17 @@ final class EventStream implements EventTail.Listener {
 
     /** An id without data moves the client's position and fires no event; the comment is for people who watch. */
     private void beat() throws IOException {
-        terms.sight().refresh();
+        refreshSight();
         write(": here\nid: " + position.token() + "\n\n");
         out.flush();
+    }
+
+    private void refreshSight() {
+        try {
+            terms.sight().refresh();
+        } catch (RuntimeException e) {
+            log.warn("Whom a login stands for stays as it was known: {}", e.getMessage());
+        }
     }
 
     private void write(String text) throws IOException {

@@ -28,6 +28,8 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
@@ -56,14 +58,15 @@ public final class GuardedHttp implements AutoCloseable {
     private final ScheduledThreadPoolExecutor deadlines;
 
     public GuardedHttp(OutgoingProperties properties) {
-        this(properties, InetAddress::getAllByName);
+        this(properties, InetAddress::getAllByName, DefaultClientTlsStrategy.createDefault());
     }
 
-    GuardedHttp(OutgoingProperties properties, NameLookup.Resolver resolver) {
+    /** @param tls whom to trust; it checks that the certificate is for the name that was asked for */
+    GuardedHttp(OutgoingProperties properties, NameLookup.Resolver resolver, TlsSocketStrategy tls) {
         this.properties = properties;
         this.policy = new AddressPolicy(properties.allowedRanges());
         this.names = new NameLookup(resolver);
-        this.client = client(properties);
+        this.client = client(properties, tls);
         this.deadlines = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("outgoing-deadlines").factory());
         deadlines.setRemoveOnCancelPolicy(true);
@@ -145,12 +148,13 @@ public final class GuardedHttp implements AutoCloseable {
         names.close();
     }
 
-    private static CloseableHttpClient client(OutgoingProperties properties) {
+    private static CloseableHttpClient client(OutgoingProperties properties, TlsSocketStrategy tls) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 // Bounded per target and not in all: connections stuck in one slow target are never missed by another.
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnPerRoute(properties.connectionsPerTarget())
                 .setDnsResolver(new NoSecondLookup())
+                .setTlsSocketStrategy(tls)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
                                 .setMaxLineLength(8 * 1024)

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.tidings.spine.outgoing.OutgoingResult.Answered;
 import io.tidings.spine.outgoing.OutgoingResult.Failed;
 import io.tidings.spine.outgoing.OutgoingResult.Reason;
@@ -16,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +26,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,7 +39,7 @@ class GuardedHttpTests {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final InetAddress PUBLIC = InetAddress.ofLiteral("93.184.216.34");
 
-    private final GuardedHttp http = new GuardedHttp(properties("127.0.0.0/8"), name -> new InetAddress[] {LOOPBACK});
+    private final GuardedHttp http = guarded(properties("127.0.0.0/8"), name -> new InetAddress[] {LOOPBACK});
     private HttpServer server;
 
     @BeforeEach
@@ -76,8 +81,8 @@ class GuardedHttpTests {
     void aNameThatAnswersDifferentlyTheSecondTimeIsAskedOnceForEachRequest() throws Exception {
         server.createContext("/", exchange -> answer(exchange, 200, "inside"));
         var lookups = new AtomicInteger();
-        try (var strict = new GuardedHttp(
-                properties(), _ -> new InetAddress[] {lookups.incrementAndGet() == 1 ? PUBLIC : LOOPBACK})) {
+        try (var strict =
+                guarded(properties(), _ -> new InetAddress[] {lookups.incrementAndGet() == 1 ? PUBLIC : LOOPBACK})) {
             strict.check("https://rebinding.example/");
 
             assertThat(strict.send(post("https://rebinding.example:" + port() + "/")))
@@ -93,7 +98,7 @@ class GuardedHttpTests {
     void theConnectionGoesToTheAddressThatWasCheckedWithoutASecondLookup() {
         server.createContext("/", exchange -> answer(exchange, 200, "ok"));
         var lookups = new AtomicInteger();
-        try (var pinned = new GuardedHttp(properties("127.0.0.0/8"), name -> {
+        try (var pinned = guarded(properties("127.0.0.0/8"), name -> {
             if (lookups.incrementAndGet() > 1) {
                 throw new UnknownHostException(name);
             }
@@ -107,14 +112,14 @@ class GuardedHttpTests {
 
     @Test
     void oneForbiddenAddressOfANameSpoilsItsPublicOnes() {
-        try (var strict = new GuardedHttp(properties(), _ -> new InetAddress[] {PUBLIC, LOOPBACK})) {
+        try (var strict = guarded(properties(), _ -> new InetAddress[] {PUBLIC, LOOPBACK})) {
             assertThatExceptionOfType(RefusedAddress.class).isThrownBy(() -> strict.check("https://both.example/"));
         }
     }
 
     @Test
     void plainHttpIsForAllowedRangesOnly() {
-        try (var strict = new GuardedHttp(properties("127.0.0.0/8"), _ -> new InetAddress[] {PUBLIC})) {
+        try (var strict = guarded(properties("127.0.0.0/8"), _ -> new InetAddress[] {PUBLIC})) {
             assertThatExceptionOfType(RefusedAddress.class)
                     .isThrownBy(() -> strict.check("http://hooks.example/"))
                     .withMessageContaining("use https");
@@ -126,7 +131,7 @@ class GuardedHttpTests {
     @Test
     void theNextAddressOfANameIsTriedWhereOneTakesNoConnection() throws IOException {
         server.createContext("/", exchange -> answer(exchange, 200, "ok"));
-        try (var two = new GuardedHttp(
+        try (var two = guarded(
                 properties("127.0.0.0/8"), _ -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.9"), LOOPBACK})) {
             assertThat(two.send(post("http://two.example:" + port() + "/"))).isInstanceOf(Answered.class);
         }
@@ -270,6 +275,30 @@ class GuardedHttpTests {
     }
 
     @Test
+    void aCertificateCountsForItsOwnNameAndFromATrustedHandOnly(@TempDir Path directory) throws Exception {
+        var keys = Certificate.selfSigned(directory, "good.example");
+        var secure = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 50);
+        secure.setHttpsConfigurator(new HttpsConfigurator(keys));
+        secure.createContext("/", exchange -> answer(exchange, 200, "ok"));
+        secure.start();
+        var port = secure.getAddress().getPort();
+        try (var trusting = new GuardedHttp(
+                properties("127.0.0.0/8"), _ -> new InetAddress[] {LOOPBACK}, new DefaultClientTlsStrategy(keys))) {
+            assertThat(trusting.send(post("https://good.example:" + port + "/")))
+                    .isInstanceOfSatisfying(Answered.class, answered -> assertThat(answered.status())
+                            .isEqualTo(200));
+            assertThat(trusting.send(post("https://other.example:" + port + "/")))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.TLS));
+            assertThat(http.send(post("https://good.example:" + port + "/")))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.TLS));
+        } finally {
+            secure.stop(0);
+        }
+    }
+
+    @Test
     void nobodyListeningIsSaidAtOnce() throws IOException {
         int closed;
         try (var socket = new ServerSocket(0)) {
@@ -284,7 +313,7 @@ class GuardedHttpTests {
 
     @Test
     void aNameWithoutAnAddressMayBeSavedAndFailsWhenAsked() {
-        try (var unknown = new GuardedHttp(properties(), name -> {
+        try (var unknown = guarded(properties(), name -> {
             throw new UnknownHostException(name);
         })) {
             assertThatCode(() -> unknown.check("https://soon.example/")).doesNotThrowAnyException();
@@ -298,7 +327,7 @@ class GuardedHttpTests {
     void aSilentNameServiceDelaysOnlyThoseWhoAskIt() throws Exception {
         server.createContext("/", exchange -> answer(exchange, 200, "ok"));
         var never = new CountDownLatch(1);
-        try (var patient = new GuardedHttp(properties("127.0.0.0/8"), name -> {
+        try (var patient = guarded(properties("127.0.0.0/8"), name -> {
             if (name.equals("silent.example")) {
                 awaitQuietly(never);
             }
@@ -347,6 +376,10 @@ class GuardedHttpTests {
         }
 
         assertThat(ports).hasSize(1);
+    }
+
+    private static GuardedHttp guarded(OutgoingProperties properties, NameLookup.Resolver resolver) {
+        return new GuardedHttp(properties, resolver, DefaultClientTlsStrategy.createDefault());
     }
 
     private static OutgoingProperties properties(String... allowed) {

@@ -87,7 +87,8 @@ class EndpointRules {
                     "events", "An endpoint needs at least one event type, or \"*\" for all of them. " + known());
         }
         for (var type : events) {
-            if (!type.equals(Endpoint.EVERY_EVENT) && !SUBSCRIBABLE.contains(type)) {
+            // JSON's null is none either.
+            if (!Endpoint.EVERY_EVENT.equals(type) && !SUBSCRIBABLE.contains(String.valueOf(type))) {
                 throw new InvalidField("events", "No event is called " + type + ". " + known());
             }
         }
