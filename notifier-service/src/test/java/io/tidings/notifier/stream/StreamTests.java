@@ -83,6 +83,9 @@ class StreamTests {
                         "--spring.cloud.stream.kafka.binder.brokers=" + Surroundings.kafka(),
                         "--spring.mongodb.uri=" + Surroundings.mongo(),
                         "--spring.mongodb.database=stream",
+                        // Another class's service may still run, on another database.
+                        "--spring.cloud.stream.bindings.keepPeople-in-0.group=stream-people",
+                        "--spring.cloud.stream.bindings.planAlerts-in-0.group=stream-alerts",
                         "--tidings.stream.heartbeat=1s",
                         "--tidings.stream.remembered=" + remembered + "B",
                         "--tidings.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]));
