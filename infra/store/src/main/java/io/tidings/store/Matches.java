@@ -24,6 +24,7 @@ final class Matches implements Iterator<Document>, Cursor {
     private final StoreCollection collection;
     private final Document query;
     private final @Nullable Document projection;
+    private final @Nullable Sieve sieve;
     private PrimitiveIterator.OfLong positions;
     private int toSkip;
     private int toReturn;
@@ -32,17 +33,19 @@ final class Matches implements Iterator<Document>, Cursor {
     private long cursorId;
     private volatile long lastUsed = System.nanoTime();
 
-    /** With a limit of 0 there is none. */
+    /** With a limit of 0 there is none; with a sieve, each candidate is tried by it before it is read. */
     Matches(
             StoreCollection collection,
             Document query,
             @Nullable Document projection,
+            @Nullable Sieve sieve,
             PrimitiveIterator.OfLong positions,
             int skip,
             int limit) {
         this.collection = collection;
         this.query = query;
         this.projection = projection;
+        this.sieve = sieve;
         this.positions = positions;
         this.toSkip = skip;
         this.toReturn = limit > 0 ? limit : Integer.MAX_VALUE;
@@ -50,10 +53,36 @@ final class Matches implements Iterator<Document>, Cursor {
 
     /** Walks the index to its end now, so that the rest can be read when the collection's lock is given back. */
     Matches detached() {
-        var builder = LongStream.builder();
-        positions.forEachRemaining((long position) -> builder.add(position));
-        positions = builder.build().iterator();
+        var rest = LongStream.builder();
+        positions.forEachRemaining((long position) -> rest.add(position));
+        positions = new Rest(rest.build().toArray());
         return this;
+    }
+
+    /** Positions that have been collected; whether there are more can be asked by any thread. */
+    private static final class Rest implements PrimitiveIterator.OfLong {
+
+        private final long[] positions;
+        private int next;
+
+        Rest(long[] positions) {
+            this.positions = positions;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < positions.length;
+        }
+
+        @Override
+        public long nextLong() {
+            return positions[next++];
+        }
+    }
+
+    /** Whether a detached answer has been read to its end. */
+    boolean isExhausted() {
+        return next == null && !positions.hasNext();
     }
 
     void setId(long id) {
@@ -68,19 +97,23 @@ final class Matches implements Iterator<Document>, Cursor {
     public boolean hasNext() {
         while (next == null && toReturn > 0 && positions.hasNext()) {
             byte[] bytes = collection.bytesAt(positions.nextLong());
-            if (bytes != null) {
-                Document document = DocumentBytes.read(bytes);
-                if (collection.documentMatchesQuery(document, query)) {
-                    if (toSkip > 0) {
-                        toSkip--;
-                    } else {
-                        next = document;
-                        nextSize = bytes.length;
-                    }
-                }
+            Document document = bytes == null ? null : matching(bytes);
+            if (document != null && toSkip > 0) {
+                toSkip--;
+            } else if (document != null && bytes != null) {
+                next = document;
+                nextSize = bytes.length;
             }
         }
         return next != null;
+    }
+
+    private @Nullable Document matching(byte[] bytes) {
+        if (sieve != null && !collection.documentMatchesQuery(sieve.read(bytes), query)) {
+            return null;
+        }
+        Document document = DocumentBytes.read(bytes);
+        return sieve != null || collection.documentMatchesQuery(document, query) ? document : null;
     }
 
     @Override

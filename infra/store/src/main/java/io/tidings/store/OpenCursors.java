@@ -28,11 +28,11 @@ final class OpenCursors {
     /** Lets go of what clients have left lying. */
     void closeIdle() {
         open.removeIf(matches -> {
-            boolean idle = matches.nanosSinceUse() > IDLE.toNanos();
-            if (idle) {
+            boolean over = matches.isExhausted() || matches.nanosSinceUse() > IDLE.toNanos();
+            if (over) {
                 registry.remove(matches);
             }
-            return idle;
+            return over;
         });
     }
 }

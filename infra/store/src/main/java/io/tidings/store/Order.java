@@ -3,7 +3,10 @@ package io.tidings.store;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The order that a query asks for. Of an array, its least element counts, or its greatest in descending order. */
@@ -31,6 +34,11 @@ final class Order {
     }
 
     private record Field(FieldPath path, boolean ascending) {}
+
+    /** The fields of the document itself that count. */
+    Set<String> fieldNames() {
+        return fields.stream().map(field -> field.path.root()).collect(Collectors.toCollection(HashSet::new));
+    }
 
     /** Whether documents may come as they are found. */
     boolean isNone() {

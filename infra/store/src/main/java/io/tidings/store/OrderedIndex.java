@@ -116,6 +116,10 @@ final class OrderedIndex extends Index<Long> {
                         .anyMatch(QueryConditions.Condition::excludesMissing);
     }
 
+    boolean isPartial() {
+        return filter != null;
+    }
+
     /** Whether every document has an entry, whatever it holds. */
     boolean holdsAll() {
         return filter == null && !sparse;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ final class QueryConditions {
     private final Set<String> ofOneElement = new HashSet<>();
     private final List<Map.Entry<String, Object>> asWritten = new ArrayList<>();
     private final List<List<Document>> alternatives = new ArrayList<>();
+    private boolean complete = true;
 
     QueryConditions(Document query) {
         read(query, "");
@@ -80,6 +82,11 @@ final class QueryConditions {
         return byField.get(field);
     }
 
+    /** Whether these fields' conditions are all that the query asks, so that meeting them is matching it. */
+    boolean areJustOn(Set<String> fields) {
+        return complete && fields.equals(byField.keySet());
+    }
+
     /** Whether one array element must meet this condition and the others of which this is true. */
     boolean isOfOneElement(String field) {
         return ofOneElement.contains(field);
@@ -115,8 +122,15 @@ final class QueryConditions {
                     }
                 });
             } else if (field.equals("$or") && prefix.isEmpty() && demand instanceof Collection<?> branches) {
+                complete = false;
                 readAlternatives(branches);
-            } else if (!field.startsWith("$")) {
+            } else if (field.startsWith("$")) {
+                complete = false;
+            } else {
+                if (prefix.isEmpty() && demand != null) {
+                    // Not within $elemMatch: there, "not 1" asks it of some element, and here of all.
+                    asWritten.add(Map.entry(field, demand));
+                }
                 readField(prefix + field, demand);
             }
         });
@@ -133,23 +147,24 @@ final class QueryConditions {
     }
 
     private void readField(String field, @Nullable Object demand) {
-        if (demand != null) {
-            asWritten.add(Map.entry(field, demand));
-        }
         if (demand instanceof Document operators && isOperators(operators)) {
             readOperators(field, operators);
         } else if (isIndexable(demand)) {
             add(field, new OneOf(singleton(demand)));
+        } else {
+            complete = false;
         }
     }
 
     private void readOperators(String field, Document operators) {
+        complete &= operators.size() == 1 || isRange(operators);
         if (operators.containsKey("$eq") && isIndexable(operators.get("$eq"))) {
             add(field, new OneOf(singleton(operators.get("$eq"))));
         } else if (operators.get("$in") instanceof Collection<?> values
                 && values.stream().allMatch(QueryConditions::isIndexable)) {
             add(field, new OneOf(new ArrayList<>(values)));
         } else if (operators.get("$elemMatch") instanceof Document element) {
+            complete = false;
             if (isOperators(element)) {
                 readOperators(field, element);
             } else {
@@ -158,6 +173,7 @@ final class QueryConditions {
         } else {
             End lower = end(operators, "$gt", "$gte");
             End upper = end(operators, "$lt", "$lte");
+            complete &= lower != null || upper != null;
             if (lower != null || upper != null) {
                 add(field, new Between(lower, upper));
             } else if (operators.containsKey("$ne") && operators.get("$ne") == null) {
@@ -177,6 +193,22 @@ final class QueryConditions {
         }
     }
 
+    /** Two ends of one type, and nothing else. */
+    private static boolean isRange(Document operators) {
+        if (operators.size() != 2) {
+            return false;
+        }
+        Iterator<Object> ends = operators.values().iterator();
+        Object one = ends.next();
+        Object other = ends.next();
+        boolean sameType = one instanceof Number
+                ? other instanceof Number
+                : one != null && other != null && one.getClass().equals(other.getClass());
+        return sameType
+                && (operators.containsKey("$gt") || operators.containsKey("$gte"))
+                && (operators.containsKey("$lt") || operators.containsKey("$lte"));
+    }
+
     private static @Nullable End end(Document operators, String exclusive, String inclusive) {
         Object beyond = operators.get(exclusive);
         if (beyond != null && KeyBytes.canBound(beyond)) {
@@ -192,6 +224,7 @@ final class QueryConditions {
      */
     private void add(String field, Condition condition) {
         Condition first = byField.get(field);
+        complete &= first == null;
         boolean better =
                 first == null || first instanceof Present || (condition instanceof OneOf && !(first instanceof OneOf));
         if (better) {

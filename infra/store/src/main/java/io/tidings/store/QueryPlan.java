@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param scans none to read the whole collection
  * @param reads about how many documents are read
  * @param sorted whether they come in the order asked for
+ * @param fit how many of those that are found match
  */
-record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
+record QueryPlan(List<Scan> scans, long reads, boolean sorted, Fit fit) {
 
     /** Beyond this many combinations of {@code $in} values, the index's further fields are left to the match. */
     private static final int MOST_RANGES = 5_000;
+
+    enum Fit {
+        /** All, so that counting them needs no reading. */
+        EXACT,
+        /** About all. */
+        CLOSE,
+        /** Perhaps few. */
+        LOOSE
+    }
 
     /** Some ranges of one index, in key order, all walked in one direction. */
     record Scan(OrderedIndex index, List<KeyRange> ranges, boolean reversed) {
@@ -45,7 +57,7 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
             Candidate candidate = Candidate.of(index, conditions, order);
             if (candidate != null) {
                 if (candidate.oneKey) {
-                    return new QueryPlan(List.of(candidate.scan), 1, true);
+                    return new QueryPlan(List.of(candidate.scan), 1, true, Fit.CLOSE);
                 }
                 candidates.add(candidate);
             }
@@ -54,7 +66,7 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
         for (Candidate candidate : candidates) {
             fewest = Math.min(fewest, candidate.count);
         }
-        var best = new QueryPlan(List.of(), collectionSize, order.isNone());
+        var best = new QueryPlan(List.of(), collectionSize, order.isNone(), Fit.LOOSE);
         for (Candidate candidate : candidates) {
             best = best.orBetter(candidate.plan(limit, fewest));
         }
@@ -63,6 +75,11 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
             best = union == null ? best : best.orBetter(union);
         }
         return best;
+    }
+
+    /** How many documents are found. */
+    long count() {
+        return scans.stream().mapToLong(Scan::count).sum();
     }
 
     boolean readsAll() {
@@ -81,7 +98,7 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
             scans.addAll(plan.scans);
             reads += plan.reads;
         }
-        return new QueryPlan(scans, reads, order.isNone());
+        return new QueryPlan(scans, reads, order.isNone(), Fit.LOOSE);
     }
 
     private QueryPlan orBetter(QueryPlan other) {
@@ -100,12 +117,14 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
         private final long count;
         private final boolean sorted;
         private final boolean oneKey;
+        private final Fit fit;
 
-        private Candidate(Scan scan, boolean sorted, boolean oneKey) {
+        private Candidate(Scan scan, boolean sorted, boolean oneKey, Fit fit) {
             this.scan = scan;
             this.count = oneKey ? 1 : scan.count();
             this.sorted = sorted;
             this.oneKey = oneKey;
+            this.fit = fit;
         }
 
         static @Nullable Candidate of(OrderedIndex index, QueryConditions conditions, Order order) {
@@ -128,6 +147,9 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
                 }
             }
             boolean bounded = fixed > 0 || ranges != null;
+            boolean close = conditions.areJustOn(names(index, ranges == null ? fixed : fixed + 1));
+            boolean oneEach = !index.isMultikey() && !index.isPartial();
+            Fit fit = close && oneEach ? Fit.EXACT : close ? Fit.CLOSE : Fit.LOOSE;
             boolean oneKey = index.isUnique() && fixed == index.paths().size() && prefixes.size() == 1;
             boolean inOrder = order.isNone() || (prefixes.size() <= 1 && order.isThatOf(index, fixed));
             if (!bounded && index.holdsAll() && (order.isNone() || !inOrder)) {
@@ -141,7 +163,11 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
                         : List.of(KeyRange.ALL);
             }
             boolean reversed = inOrder && order.isReverseOf(index, fixed);
-            return new Candidate(new Scan(index, ranges, reversed), inOrder, oneKey);
+            return new Candidate(new Scan(index, ranges, reversed), inOrder, oneKey, fit);
+        }
+
+        private static Set<String> names(OrderedIndex index, int fields) {
+            return index.paths().stream().limit(fields).map(FieldPath::name).collect(Collectors.toSet());
         }
 
         /** Where entries are pairs, two conditions help only if one element must meet both. */
@@ -199,7 +225,7 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted) {
         QueryPlan plan(int limit, long fewest) {
             long reads =
                     sorted && limit > 0 ? Math.min(count, limit * Math.max(1, count / Math.max(1, fewest))) : count;
-            return new QueryPlan(List.of(scan), reads, sorted);
+            return new QueryPlan(List.of(scan), reads, sorted, fit);
         }
     }
 }

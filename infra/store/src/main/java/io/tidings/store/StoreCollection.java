@@ -313,6 +313,7 @@ final class StoreCollection extends AbstractMongoCollection<Long> {
                 this,
                 query,
                 projection == null || projection.isEmpty() ? null : projection,
+                plan.sorted() && plan.fit() == QueryPlan.Fit.LOOSE ? sieve(query, Order.NONE) : null,
                 plan.sorted() ? found : sorted(found, query, order),
                 skip,
                 limit);
@@ -321,11 +322,12 @@ final class StoreCollection extends AbstractMongoCollection<Long> {
     private PrimitiveIterator.OfLong sorted(PrimitiveIterator.OfLong found, Document query, Order order) {
         record Sortable(byte[] key, long position) {}
         List<Sortable> matching = new ArrayList<>();
+        Sieve sieve = sieve(query, order);
         while (found.hasNext()) {
             long position = found.nextLong();
             byte[] bytes = bytesAt(position);
             if (bytes != null) {
-                Document document = DocumentBytes.read(bytes);
+                Document document = sieve == null ? DocumentBytes.read(bytes) : sieve.read(bytes);
                 if (documentMatchesQuery(document, query)) {
                     matching.add(new Sortable(order.keyOf(document), position));
                 }
@@ -333,6 +335,11 @@ final class StoreCollection extends AbstractMongoCollection<Long> {
         }
         matching.sort(Comparator.comparing(Sortable::key, Arrays::compareUnsigned));
         return matching.stream().mapToLong(Sortable::position).iterator();
+    }
+
+    private static @Nullable Sieve sieve(Document query, Order order) {
+        Set<String> names = order.fieldNames();
+        return Sieve.addFieldsOf(query, names) ? Sieve.of(names) : null;
     }
 
     /** An index is missing, in development as in production: said once for each kind of query. */
@@ -354,6 +361,11 @@ final class StoreCollection extends AbstractMongoCollection<Long> {
             return super.count(query, skip, limit);
         }
         return shared(() -> {
+            QueryPlan plan = QueryPlan.of(query, Order.NONE, 0, indexes, documents.sizeAsLong());
+            if (plan.fit() == QueryPlan.Fit.EXACT) {
+                long rest = Math.max(0, plan.count() - skip);
+                return Math.toIntExact(limit > 0 ? Math.min(limit, rest) : rest);
+            }
             Matches matches = matches(query, Order.NONE, null, skip, Math.max(limit, 0));
             int count = 0;
             while (matches.hasNext()) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A database; what collections and indexes it has, it keeps in system collections of its own. */
 final class StoreDatabase extends AbstractSynchronizedMongoDatabase<Long> {
 
+    private static final Document COUNTED =
+            new Document("$group", new Document("_id", 1).append("n", new Document("$sum", 1)));
+
     private final Storage storage;
     private final OpenCursors cursors;
     private @Nullable Document beingAdded;
@@ -85,14 +88,37 @@ final class StoreDatabase extends AbstractSynchronizedMongoDatabase<Long> {
                 && pipeline.getFirst() instanceof Document first
                 && first.get("$match") instanceof Document match
                 && resolveCollection(String.valueOf(query.get(command)), false) instanceof StoreCollection collection) {
-            var rest =
-                    Aggregation.fromPipeline(pipeline.subList(1, pipeline.size()), resolver, this, collection, oplog);
-            rest.validate(query);
-            List<Document> result = rest.runStages(collection.handleQueryAsStream(match));
+            List<Document> result = count(pipeline, match, collection);
+            if (result == null) {
+                var rest = Aggregation.fromPipeline(
+                        pipeline.subList(1, pipeline.size()), resolver, this, collection, oplog);
+                rest.validate(query);
+                result = rest.runStages(collection.handleQueryAsStream(match));
+            }
             Document cursor = new Document("id", 0L).append("ns", collection.getFullName());
             return new Document("cursor", cursor.append("firstBatch", result)).append("ok", 1.0);
         }
         return super.handleCommand(channel, command, query, resolver, oplog);
+    }
+
+    /** The answer if the pipeline is what drivers make of countDocuments, else null. */
+    private static @Nullable List<Document> count(List<?> pipeline, Document match, StoreCollection collection) {
+        if (pipeline.size() == 1 || !COUNTED.equals(pipeline.getLast())) {
+            return null;
+        }
+        int skip = 0;
+        int limit = 0;
+        for (Object stage : pipeline.subList(1, pipeline.size() - 1)) {
+            if (stage instanceof Document one && one.get("$skip") instanceof Number number && limit == 0) {
+                skip = number.intValue();
+            } else if (stage instanceof Document one && one.get("$limit") instanceof Number number) {
+                limit = number.intValue();
+            } else {
+                return null;
+            }
+        }
+        int count = collection.count(match, skip, limit);
+        return count == 0 ? List.of() : List.of(new Document("_id", 1).append("n", count));
     }
 
     /** Deletes what TTL indexes say is over. */

@@ -39,15 +39,22 @@ public final class StoreServer {
         }
         // Else each thread that ever wrote a checkpoint or a blob keeps as much memory outside the heap.
         System.setProperty("jdk.nio.maxCachedBufferSize", "262144");
-        LIBRARY.setLevel(Level.WARNING);
-        // It logs each duplicate key with a stack trace; to its client that is a plain answer.
-        REFUSALS.setLevel(Level.OFF);
+        quieten();
         try {
             serve(arguments);
         } catch (IOException | MVStoreException e) {
             fail("The store in " + arguments.data + " cannot be opened (is it in use by another process?): "
                     + e.getMessage());
         }
+    }
+
+    /** The library logs each connection, and each duplicate key with a stack trace: to a client that is a plain answer. */
+    private static void quieten() {
+        LIBRARY.setLevel(Level.WARNING);
+        REFUSALS.setLevel(Level.OFF);
+        // The same, for where SLF4J's simple logger is on the class path instead.
+        System.setProperty("org.slf4j.simpleLogger.log." + LIBRARY.getName(), "warn");
+        System.setProperty("org.slf4j.simpleLogger.log." + REFUSALS.getName(), "off");
     }
 
     private static void serve(Arguments arguments) throws IOException, InterruptedException {

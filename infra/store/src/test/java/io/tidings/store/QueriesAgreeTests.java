@@ -96,7 +96,9 @@ class QueriesAgreeTests {
             assertThat(ids(indexed, query, sort, skip, limit))
                     .as("seed %d, indexes %s, query %s, sort %s", seed, indexes, query.toJson(), sort)
                     .isEqualTo(ids(scanned, query, sort, skip, limit));
-            assertThat(indexed.countDocuments(query)).isEqualTo(scanned.countDocuments(query));
+            assertThat(indexed.countDocuments(query))
+                    .as("seed %d, indexes %s, count of %s", seed, indexes, query.toJson())
+                    .isEqualTo(scanned.countDocuments(query));
         }
     }
 
