@@ -45,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
         before = {OAuth2ResourceServerAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class},
         after = JacksonAutoConfiguration.class)
 @EnableConfigurationProperties(WebProperties.class)
-public class WebAutoConfiguration {
+class WebAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(Clock.class)

@@ -4,7 +4,6 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tidings.spine.web.WebAutoConfiguration;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,7 +14,7 @@ import org.springframework.boot.mongodb.autoconfigure.MongoProperties;
 import org.springframework.context.annotation.Bean;
 
 /** The service's database, and the work that waits in it. */
-@AutoConfiguration(after = {MongoAutoConfiguration.class, WebAutoConfiguration.class})
+@AutoConfiguration(after = MongoAutoConfiguration.class)
 public class StoreAutoConfiguration {
 
     /** MongoDB away is answered with 503 within seconds, not after the driver's half minute. */
