@@ -109,7 +109,8 @@ final class ReactionsStart extends InputBindingLifecycle {
     }
 
     private Optional<String> missing(Set<String> wanted) throws InterruptedException {
-        try (var admin = Admin.create(kafka)) {
+        var admin = Admin.create(kafka);
+        try {
             var there = admin.listTopics().names().get(3, TimeUnit.SECONDS);
             var absent = new TreeSet<>(wanted);
             absent.removeAll(there);
@@ -120,6 +121,9 @@ final class ReactionsStart extends InputBindingLifecycle {
             return Optional.of("Kafka has no topic " + String.join(", ", absent));
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             return Optional.of("Kafka is away");
+        } finally {
+            // Otherwise it waits for what is still under way to a broker that may be away.
+            admin.close(Duration.ZERO);
         }
     }
 

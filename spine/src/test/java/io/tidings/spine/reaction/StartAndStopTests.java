@@ -55,10 +55,8 @@ class StartAndStopTests {
         try (var service = start("localhost:" + freePort(), TestStore.uri())) {
             assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
             assertThat(health(service)).isEqualTo(200);
-            System.out.println("STARTED in " + Duration.between(before, Instant.now()));
             before = Instant.now();
         }
-        System.out.println("STOPPED in " + Duration.between(before, Instant.now()));
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
     }
 
@@ -68,10 +66,8 @@ class StartAndStopTests {
         try (var service = start(TestKafka.bootstrap(), "mongodb://localhost:" + freePort())) {
             assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
             assertThat(health(service)).isEqualTo(503);
-            System.out.println("STARTED in " + Duration.between(before, Instant.now()));
             before = Instant.now();
         }
-        System.out.println("STOPPED in " + Duration.between(before, Instant.now()));
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
     }
 
