@@ -116,7 +116,7 @@ public final class Apps {
                 .start();
         try {
             var output = new String(process.getInputStream().readAllBytes());
-            if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new StackProblem(jar + " could not be laid out:\n" + output);
             }
         } catch (InterruptedException e) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -114,10 +113,5 @@ record ElasticsearchPart(Workspace workspace, StackSettings settings, Servers se
     public boolean isWell() {
         return Probe.answersOk("http://127.0.0.1:" + settings.port(Port.ELASTICSEARCH)
                 + "/_cluster/health?wait_for_status=yellow&timeout=500ms");
-    }
-
-    @Override
-    public Duration startsWithin() {
-        return Duration.ofSeconds(150);
     }
 }

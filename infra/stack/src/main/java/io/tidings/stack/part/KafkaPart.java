@@ -62,7 +62,7 @@ record KafkaPart(Workspace workspace, StackSettings settings, Servers servers) i
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                     .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new StackProblem("Kafka's data folder could not be formatted; " + log + " says why.");
             }
@@ -118,6 +118,6 @@ record KafkaPart(Workspace workspace, StackSettings settings, Servers servers) i
     @Override
     public void whenWell() {
         TopicsFile.read(workspace.root().resolve("infra/kafka/topics.json"))
-                .createMissing("localhost:" + settings.port(Port.KAFKA), Duration.ofSeconds(45));
+                .createMissing("localhost:" + settings.port(Port.KAFKA), Duration.ofMinutes(2));
     }
 }

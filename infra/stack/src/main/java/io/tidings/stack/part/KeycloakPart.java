@@ -6,7 +6,6 @@ import io.tidings.stack.build.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,10 +109,5 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
     @Override
     public boolean isWell() {
         return Probe.answersOk("http://127.0.0.1:" + settings.port(Port.KEYCLOAK) + "/auth/realms/tidings");
-    }
-
-    @Override
-    public Duration startsWithin() {
-        return Duration.ofSeconds(180);
     }
 }

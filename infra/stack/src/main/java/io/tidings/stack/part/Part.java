@@ -26,9 +26,12 @@ public interface Part {
     /** What follows the first time it is well, before anything that depends on it is started. */
     default void whenWell() {}
 
-    /** A part that is not well by then has failed. */
+    /**
+     * A part that is not well by then has failed. Long, because it only ends a wait that would never end: a part that dies is
+     * noticed at once, and a machine that is busy with something else takes many times as long as an idle one.
+     */
     default Duration startsWithin() {
-        return Duration.ofSeconds(90);
+        return Duration.ofMinutes(5);
     }
 
     /** A part that has not ended by then is killed. */

@@ -4,7 +4,6 @@ import io.tidings.stack.Workspace;
 import io.tidings.stack.build.Apps;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,10 +65,5 @@ record ServicePart(
     @Override
     public boolean isWell() {
         return Probe.answersOk("http://127.0.0.1:" + settings.port(service.port()) + "/actuator/health/readiness");
-    }
-
-    @Override
-    public Duration startsWithin() {
-        return Duration.ofSeconds(120);
     }
 }

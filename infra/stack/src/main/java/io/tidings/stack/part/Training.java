@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Training {
 
-    private static final int SECONDS = 120;
+    private static final int SECONDS = 300;
 
     private final Workspace workspace;
     private final Apps apps;
