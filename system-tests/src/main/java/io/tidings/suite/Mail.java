@@ -7,12 +7,13 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,28 +38,39 @@ public final class Mail {
         this.suite = suite;
     }
 
-    /** Hands a raw mail to the email-gateway's SMTP port. */
+    /** Hands a raw mail to the email-gateway's SMTP port, byte for byte, as no mail library would. */
     public void send(String from, String to, String raw) {
-        var properties = new Properties();
-        properties.put("mail.smtp.host", "127.0.0.1");
-        properties.put("mail.smtp.port", Integer.toString(suite.smtpIntake()));
-        properties.put("mail.smtp.connectiontimeout", "5000");
-        properties.put("mail.smtp.timeout", "30000");
-        properties.put("mail.smtp.from", from);
-        try {
-            var session = Session.getInstance(properties);
-            var message =
-                    new MimeMessage(
-                            session,
-                            new ByteArrayInputStream(raw.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8))) {
-                        @Override
-                        protected void updateMessageID() {
-                            // The Message-ID is the test's, to be found again.
-                        }
-                    };
-            Transport.send(message, new InternetAddress[] {new InternetAddress(to)});
-        } catch (MessagingException e) {
-            throw new IllegalStateException("The email-gateway did not take the mail", e);
+        try (var socket = new Socket("127.0.0.1", suite.smtpIntake())) {
+            socket.setSoTimeout(30_000);
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            var out = socket.getOutputStream();
+            expect(in, "220");
+            say(in, out, "HELO customer.example", "250");
+            say(in, out, "MAIL FROM:<" + from + ">", "250");
+            say(in, out, "RCPT TO:<" + to + ">", "250");
+            say(in, out, "DATA", "354");
+            var stuffed = raw.replace("\n", "\r\n").replace("\r\n.", "\r\n..");
+            out.write(stuffed.getBytes(StandardCharsets.UTF_8));
+            say(in, out, "\r\n.", "250");
+            say(in, out, "QUIT", "221");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The email-gateway did not take the mail", e);
+        }
+    }
+
+    private static void say(BufferedReader in, OutputStream out, String line, String expected) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        expect(in, expected);
+    }
+
+    private static void expect(BufferedReader in, String expected) throws IOException {
+        String line;
+        do {
+            line = in.readLine();
+        } while (line != null && line.length() > 3 && line.charAt(3) == '-');
+        if (line == null || !line.startsWith(expected)) {
+            throw new IOException("Expected " + expected + ", heard " + line);
         }
     }
 

@@ -11,11 +11,21 @@ import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.server.SMTPServer;
 
 /**
  * Takes mail for any address and shows it over IMAP; the login is the address, as user and as password.
@@ -25,12 +35,25 @@ import java.util.Properties;
  */
 public final class DevMailServer implements AutoCloseable {
 
+    private static final int LARGEST = 64 * 1024 * 1024;
+
     private final GreenMail server;
+    private final SMTPServer smtp;
     private final MailFiles files;
 
-    private DevMailServer(GreenMail server, MailFiles files) {
+    private DevMailServer(GreenMail server, String bind, int smtpPort, MailFiles files) {
         this.server = server;
         this.files = files;
+        // GreenMail's own SMTP refuses the null sender, with which acknowledgements and delivery reports come (RFC 5321
+        // §4.5.5).
+        smtp = SMTPServer.port(smtpPort)
+                .bindAddress(address(bind))
+                .softwareName("Tidings development mail")
+                .maxMessageSize(LARGEST)
+                .maxConnections(200)
+                .messageHandlerFactory(context -> new Incoming())
+                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
     }
 
     /** Arguments: address to listen on, SMTP port, IMAP port, folder for the messages. */
@@ -44,21 +67,53 @@ public final class DevMailServer implements AutoCloseable {
     }
 
     static DevMailServer start(String bind, int smtp, int imap, MailFiles files) {
-        var setups = new ServerSetup[] {
-            new ServerSetup(smtp, bind, ServerSetup.PROTOCOL_SMTP),
-            new ServerSetup(imap, bind, ServerSetup.PROTOCOL_IMAP)
-        };
-        var server = new GreenMail(setups)
+        var server = new GreenMail(new ServerSetup(imap, bind, ServerSetup.PROTOCOL_IMAP))
                 .withConfiguration(GreenMailConfiguration.aConfig().withDisabledAuthentication());
-        var devMail = new DevMailServer(server, files);
+        var devMail = new DevMailServer(server, bind, smtp, files);
         files.each(devMail::restore);
-        server.getUserManager().setMessageDeliveryHandler((mail, address) -> {
-            var user = devMail.user(address.getEmail());
-            devMail.keep(user, mail.getMessage());
-            return user;
-        });
         server.start();
+        devMail.smtp.start();
         return devMail;
+    }
+
+    private static InetAddress address(String name) {
+        try {
+            return InetAddress.getByName(name);
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One mail on its way in; its sender hears 250 once it lies in every recipient's mailbox. */
+    private final class Incoming implements MessageHandler {
+
+        private final List<String> recipients = new ArrayList<>();
+
+        @Override
+        public void from(String sender) {}
+
+        @Override
+        public void recipient(String recipient) {
+            recipients.add(recipient);
+        }
+
+        @Override
+        public @Nullable String data(InputStream data) throws IOException {
+            var raw = data.readAllBytes();
+            try {
+                for (var recipient : recipients) {
+                    var user = user(recipient);
+                    keep(user, raw);
+                    user.deliver(new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw)));
+                }
+            } catch (MessagingException | UserException e) {
+                throw new IllegalStateException("A mail to " + recipients + " cannot be delivered", e);
+            }
+            return null;
+        }
+
+        @Override
+        public void done() {}
     }
 
     private GreenMailUser user(String address) throws UserException {
@@ -70,8 +125,8 @@ public final class DevMailServer implements AutoCloseable {
     }
 
     /** Written before the sender is answered; what it makes superfluous is taken from the mailbox too. */
-    private void keep(GreenMailUser user, MimeMessage message) {
-        files.keep(user.getEmail(), message::writeTo).forEach(this::forgetOldest);
+    private void keep(GreenMailUser user, byte[] raw) {
+        files.keep(user.getEmail(), out -> out.write(raw)).forEach(this::forgetOldest);
     }
 
     private void forgetOldest(String address) {
@@ -98,7 +153,7 @@ public final class DevMailServer implements AutoCloseable {
     }
 
     int smtpPort() {
-        return server.getSmtp().getPort();
+        return smtp.getPortAllocated();
     }
 
     int imapPort() {
@@ -107,6 +162,7 @@ public final class DevMailServer implements AutoCloseable {
 
     @Override
     public void close() {
+        smtp.stop();
         server.stop();
     }
 }

@@ -1,6 +1,5 @@
 package io.tidings.stack.devmail;
 
-import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -78,7 +77,7 @@ final class MailFiles {
 
     /** How a mail is written. */
     interface Content {
-        void writeTo(OutputStream out) throws IOException, MessagingException;
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /** Writes a mail down. Returns the addresses whose oldest mail had to make room, one entry for each mail. */
@@ -96,8 +95,6 @@ final class MailFiles {
             return forgetOldest();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (MessagingException e) {
-            throw new IllegalStateException("A mail to " + address + " cannot be written down", e);
         }
     }
 
