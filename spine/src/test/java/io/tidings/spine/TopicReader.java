@@ -32,9 +32,12 @@ public final class TopicReader implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Everything so far; asking again reads on. */
+    /** Everything that is there now, however much; asking again reads on. */
     public List<ConsumerRecord<String, byte[]>> records() {
-        consumer.poll(Duration.ofMillis(50)).forEach(read::add);
+        var ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(50)).forEach(read::add);
+        }
         return List.copyOf(read);
     }
 

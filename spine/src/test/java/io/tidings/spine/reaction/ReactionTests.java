@@ -305,7 +305,6 @@ class ReactionTests {
 
     private static List<String> deadLetters(String topic, List<Event> events) {
         try (var deadLetters = new TopicReader(topic)) {
-            deadLetters.records();
             return deadLetters.records().stream()
                     .filter(record -> record.value() != null)
                     .map(record -> new String(record.value(), UTF_8))
