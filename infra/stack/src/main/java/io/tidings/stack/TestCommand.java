@@ -39,16 +39,13 @@ final class TestCommand implements Callable<Integer> {
         var begun = Instant.now();
         Browser.ensure(console);
         var results = new GateResults(full);
-        var built = run(results, GatePart.BUILD, () -> maven("--fail-at-end", "verify"));
-        var up = built && run(results, GatePart.UP, this::up);
-        if (!built) {
-            results.skipped(GatePart.UP);
-        }
+        var suite = new UpCommand(workspace, console).freshAndDetached(PORT_BASE);
+        var up = run(results, GatePart.BUILD, () -> maven("--fail-at-end", "verify"))
+                && run(results, GatePart.PREPARE, suite::makeReady)
+                && run(results, GatePart.UP, () -> suite.start() == 0);
         for (var part : List.of(GatePart.FLOW, GatePart.FAULT)) {
             if (up) {
                 run(results, part, () -> systemTests(part));
-            } else {
-                results.skipped(part);
             }
         }
         run(results, GatePart.DOWN, this::down);
@@ -71,10 +68,6 @@ final class TestCommand implements Callable<Integer> {
         }
         results.ran(part, Duration.between(begun, Instant.now()), passed);
         return passed;
-    }
-
-    private boolean up() {
-        return new UpCommand(workspace, console).freshAndDetached(PORT_BASE) == 0;
     }
 
     private boolean down() {

@@ -51,15 +51,20 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /** As the tests start it. */
-    int freshAndDetached(int portBase) {
+    UpCommand freshAndDetached(int portBase) {
         options.portBase = portBase;
         detach = true;
         fresh = true;
-        return call();
+        return this;
     }
 
     @Override
     public Integer call() {
+        return makeReady() ? start() : 0;
+    }
+
+    /** Makes ready what starting needs; false when Tidings runs already. */
+    boolean makeReady() {
         // One at a time: two would build into the same folders.
         try (var channel = FileChannel.open(
                         workspace.run().resolve("up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -68,12 +73,16 @@ final class UpCommand implements Callable<Integer> {
                 throw new StackProblem("Another './tidings up' is preparing this stack right now.");
             }
             if (runsAlready()) {
-                return 0;
+                return false;
             }
             prepare();
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    int start() {
         return new SupervisorProcess(workspace, console, options, detach).show();
     }
 

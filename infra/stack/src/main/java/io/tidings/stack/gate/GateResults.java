@@ -1,9 +1,11 @@
 package io.tidings.stack.gate;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What came out of each part, as a table. */
 public final class GateResults {
@@ -19,7 +21,7 @@ public final class GateResults {
     private record Row(GatePart part, Duration took, int minutes, Outcome outcome) {}
 
     private final boolean full;
-    private final List<Row> rows = new ArrayList<>();
+    private final Map<GatePart, Row> ran = new EnumMap<>(GatePart.class);
 
     /**
      * Begins an empty table.
@@ -34,24 +36,28 @@ public final class GateResults {
     public void ran(GatePart part, Duration took, boolean passed) {
         var over = !full && took.compareTo(Duration.ofMinutes(part.minutes())) > 0;
         var outcome = !passed ? Outcome.FAILED : over ? Outcome.OVER_BUDGET : Outcome.PASSED;
-        rows.add(new Row(part, took, part.minutes(), outcome));
+        ran.put(part, new Row(part, took, part.minutes(), outcome));
     }
 
-    public void skipped(GatePart part) {
-        rows.add(new Row(part, Duration.ZERO, part.minutes(), Outcome.NOT_RUN));
-    }
-
+    /** Every part ran, and passed. */
     public boolean passed() {
-        return rows.stream().allMatch(row -> row.outcome == Outcome.PASSED);
+        return rows().stream().allMatch(row -> row.outcome == Outcome.PASSED);
+    }
+
+    /** A row for every part: a failure keeps those from running that need what failed. */
+    private List<Row> rows() {
+        return Arrays.stream(GatePart.values())
+                .map(part -> ran.getOrDefault(part, new Row(part, Duration.ZERO, part.minutes(), Outcome.NOT_RUN)))
+                .toList();
     }
 
     public String table() {
         var lines = new StringBuilder("%-56s %8s %7s  %s%n".formatted("part", "minutes", "budget", "result"));
-        for (var row : rows) {
+        for (var row : rows()) {
             lines.append(line(row.part.what(), row.took, row.minutes, words(row.outcome)));
         }
-        var all = rows.stream().map(Row::took).reduce(Duration.ZERO, Duration::plus);
-        var budget = rows.stream().mapToInt(Row::minutes).sum();
+        var all = rows().stream().map(Row::took).reduce(Duration.ZERO, Duration::plus);
+        var budget = rows().stream().mapToInt(Row::minutes).sum();
         return lines.append(line("all", all, budget, passed() ? "passed" : "failed"))
                 .toString();
     }
