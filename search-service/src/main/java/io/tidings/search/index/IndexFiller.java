@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +32,9 @@ class IndexFiller {
     private static final Duration OVERLAP = Duration.ofMinutes(10);
 
     private static final int AT_ONCE = 500;
+
+    /** Characters: the heap is small. */
+    private static final long MOST_TEXT = 4_000_000;
 
     private final CurrentReader current;
     private final RecentEvents recent;
@@ -80,9 +82,10 @@ class IndexFiller {
     private final class Buffer {
         private final String ticketIndex;
         private final @Nullable String directoryIndex;
-        private final Map<String, UnaryOperator<TicketDocument>> changes = new LinkedHashMap<>();
+        private final Map<String, TicketChange> changes = new LinkedHashMap<>();
         private final List<Event> entries = new ArrayList<>();
         private long count;
+        private long size;
 
         Buffer(String ticketIndex, @Nullable String directoryIndex) {
             this.ticketIndex = ticketIndex;
@@ -92,11 +95,12 @@ class IndexFiller {
         void add(Event event) {
             count++;
             var ofTickets = TicketChange.of(event);
-            ofTickets.forEach(change -> changes.merge(change.ticketId(), change.fold(), TicketChange::inOrder));
+            ofTickets.forEach(change -> changes.merge(change.ticketId(), change, TicketChange::and));
             if (ofTickets.isEmpty()) {
                 entries.add(event);
             }
-            if (changes.size() >= AT_ONCE || entries.size() >= AT_ONCE) {
+            size += ofTickets.stream().mapToLong(TicketChange::size).sum();
+            if (changes.size() >= AT_ONCE || entries.size() >= AT_ONCE || size > MOST_TEXT) {
                 flush();
             }
         }
@@ -106,6 +110,7 @@ class IndexFiller {
                     .refused()
                     .forEach((id, reason) -> log.error("Elasticsearch refuses ticket {}: {}", id, reason));
             changes.clear();
+            size = 0;
             if (directoryIndex != null) {
                 directory.keep(directoryIndex, entries);
             }

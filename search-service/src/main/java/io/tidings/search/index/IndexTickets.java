@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.springframework.messaging.Message;
 
 /**
@@ -37,12 +36,12 @@ final class IndexTickets implements Consumer<Message<List<byte[]>>> {
     }
 
     private void index(List<Event> events) {
-        var changes = new LinkedHashMap<String, UnaryOperator<TicketDocument>>();
+        var changes = new LinkedHashMap<String, TicketChange>();
         var firstPlaces = new LinkedHashMap<String, Integer>();
         for (int place = 0; place < events.size(); place++) {
             for (var change : TicketChange.of(events.get(place))) {
                 firstPlaces.putIfAbsent(change.ticketId(), place);
-                changes.merge(change.ticketId(), change.fold(), TicketChange::inOrder);
+                changes.merge(change.ticketId(), change, TicketChange::and);
             }
         }
         if (changes.isEmpty()) {
@@ -51,7 +50,7 @@ final class IndexTickets implements Consumer<Message<List<byte[]>>> {
         setRefusedAside(foldAndAnnounce(changes, events), firstPlaces);
     }
 
-    private Result foldAndAnnounce(Map<String, UnaryOperator<TicketDocument>> changes, List<Event> events) {
+    private Result foldAndAnnounce(Map<String, TicketChange> changes, List<Event> events) {
         try {
             var result = index.fold(Index.TICKETS.alias(), changes, Refresh.WaitFor);
             announcements.announce(events, result);

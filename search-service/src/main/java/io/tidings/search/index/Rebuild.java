@@ -1,6 +1,7 @@
 package io.tidings.search.index;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidings.search.elastic.ElasticsearchAway;
 import io.tidings.search.elastic.Index;
 import io.tidings.search.elastic.Indices;
@@ -30,9 +31,13 @@ class Rebuild {
             @Nullable String problem) {}
 
     enum State {
+        @JsonProperty("never")
         NEVER,
+        @JsonProperty("running")
         RUNNING,
+        @JsonProperty("done")
         DONE,
+        @JsonProperty("failed")
         FAILED
     }
 

@@ -42,8 +42,12 @@ import io.tidings.events.Unrecognized;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What an event means for one ticket's document. */
-record TicketChange(String ticketId, UnaryOperator<TicketDocument> fold) {
+/**
+ * What an event means for one ticket's document.
+ *
+ * @param size how many characters of text it brings
+ */
+record TicketChange(String ticketId, int size, UnaryOperator<TicketDocument> fold) {
 
     /** Usually one; an erased person touches many tickets, and most facts of other topics none. */
     static List<TicketChange> of(Event event) {
@@ -55,50 +59,52 @@ record TicketChange(String ticketId, UnaryOperator<TicketDocument> fold) {
         };
     }
 
-    static UnaryOperator<TicketDocument> inOrder(
-            UnaryOperator<TicketDocument> one, UnaryOperator<TicketDocument> next) {
-        return document -> next.apply(one.apply(document));
+    /** This one, then the next, on the same document. */
+    TicketChange and(TicketChange next) {
+        return new TicketChange(ticketId, size + next.size, document -> next.fold.apply(fold.apply(document)));
     }
 
     private static TicketChange ofTicket(TicketFact fact, long version) {
         var ticket = fact.ticket();
-        UnaryOperator<TicketDocument> text =
-                switch (fact) {
-                    case TicketOpened opened -> message(opened.message(), version);
-                    case TicketMessageAdded added -> message(added.message(), version);
-                    case TicketMessageChanged changed -> message(changed.message(), version);
-                    case TicketErased erased -> document -> document.withoutMessages(erased.messages(), version);
-                    case TicketSubjectChanged _,
-                            TicketAssigned _,
-                            TicketMoved _,
-                            TicketStateChanged _,
-                            TicketPriorityChanged _,
-                            TicketTypeChanged _,
-                            TicketFieldsChanged _,
-                            TicketTagsChanged _,
-                            TicketCustomerChanged _,
-                            TicketWatchersChanged _,
-                            TicketLinked _,
-                            TicketUnlinked _,
-                            TicketMerged _,
-                            TicketUnmerged _,
-                            TicketSplit _,
-                            TicketClocksChanged _,
-                            TicketEscalated _,
-                            TicketReminderReached _,
-                            TicketRated _,
-                            TicketActionRequested _ -> UnaryOperator.identity();
-                };
-        return new TicketChange(ticket.id(), document -> text.apply(document.with(ticket)));
+        var state = new TicketChange(ticket.id(), 0, document -> document.with(ticket));
+        return switch (fact) {
+            case TicketOpened opened -> state.and(of(opened.message(), version));
+            case TicketMessageAdded added -> state.and(of(added.message(), version));
+            case TicketMessageChanged changed -> state.and(of(changed.message(), version));
+            case TicketErased erased ->
+                state.and(new TicketChange(
+                        ticket.id(), 0, document -> document.withoutMessages(erased.messages(), version)));
+            case TicketSubjectChanged _,
+                    TicketAssigned _,
+                    TicketMoved _,
+                    TicketStateChanged _,
+                    TicketPriorityChanged _,
+                    TicketTypeChanged _,
+                    TicketFieldsChanged _,
+                    TicketTagsChanged _,
+                    TicketCustomerChanged _,
+                    TicketWatchersChanged _,
+                    TicketLinked _,
+                    TicketUnlinked _,
+                    TicketMerged _,
+                    TicketUnmerged _,
+                    TicketSplit _,
+                    TicketClocksChanged _,
+                    TicketEscalated _,
+                    TicketReminderReached _,
+                    TicketRated _,
+                    TicketActionRequested _ -> state;
+        };
     }
 
-    private static UnaryOperator<TicketDocument> message(Message message, long version) {
-        return document -> document.with(message, version);
+    private static TicketChange of(Message message, long version) {
+        return new TicketChange(
+                message.ticketId(), message.text().length(), document -> document.with(message, version));
     }
 
     private static List<TicketChange> ofPerson(PersonErased erased) {
         return erased.ticketIds().stream()
-                .map(ticketId -> new TicketChange(ticketId, document -> document.withoutPerson(erased.personId())
+                .map(ticketId -> new TicketChange(ticketId, 0, document -> document.withoutPerson(erased.personId())
                         .withoutMessages(numbers(erased, ticketId), Part.FOR_EVER)))
                 .toList();
     }
@@ -114,10 +120,8 @@ record TicketChange(String ticketId, UnaryOperator<TicketDocument> fold) {
     private static List<TicketChange> ofCurrent(CurrentFact fact, long version) {
         return switch (fact) {
             case TicketCurrent current ->
-                List.of(new TicketChange(current.ticket().id(), document -> document.with(current.ticket())));
-            case MessageCurrent current ->
-                List.of(new TicketChange(
-                        current.message().ticketId(), document -> document.with(current.message(), version)));
+                List.of(new TicketChange(current.ticket().id(), 0, document -> document.with(current.ticket())));
+            case MessageCurrent current -> List.of(of(current.message(), version));
             case PersonCurrent _, OrganizationCurrent _, GroupCurrent _, AgentCurrent _, Marker _ -> List.of();
         };
     }

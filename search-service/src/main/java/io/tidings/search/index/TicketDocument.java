@@ -76,26 +76,21 @@ record TicketDocument(
         return document;
     }
 
-    /** Without name and address, and without any other text that may be the person's: the ticket's next version brings what remains. */
+    /**
+     * Without the customer's name, address and other words, if it is this person. Of somebody else's ticket, the messages go
+     * one by one, and the ticket's own next version brings the excerpt that remains.
+     */
     TicketDocument withoutPerson(String person) {
         if (erasedPeople.contains(person)) {
             return this;
         }
         var erased = new ArrayList<>(erasedPeople);
         erased.add(person);
-        if (ticket == null) {
-            return new TicketDocument(id, version, null, null, parts, cutBelow, erased);
+        if (ticket == null || !ticket.customer().id().equals(person)) {
+            return new TicketDocument(id, version, ticket, columns, parts, cutBelow, erased);
         }
-        var isCustomer = ticket.customer().id().equals(person);
-        var redacted = ticket.erased() ? ticket : redacted(ticket, isCustomer);
-        return new TicketDocument(
-                id,
-                version,
-                redacted,
-                isCustomer ? TicketColumns.of(redacted, false) : columns,
-                parts,
-                cutBelow,
-                erased);
+        var redacted = ticket.erased() ? ticket : redacted(ticket);
+        return new TicketDocument(id, version, redacted, TicketColumns.of(redacted, false), parts, cutBelow, erased);
     }
 
     @JsonIgnore
@@ -141,12 +136,12 @@ record TicketDocument(
         return nameless(ticket, ticket.subject(), ticket.fields(), ticket.landmarks());
     }
 
-    private static TicketSnapshot redacted(TicketSnapshot ticket, boolean wholly) {
+    private static TicketSnapshot redacted(TicketSnapshot ticket) {
         var landmarks = ticket.landmarks();
         return nameless(
                 ticket,
-                wholly ? new Text("", ticket.subject().visibility()) : ticket.subject(),
-                wholly ? Map.of() : ticket.fields(),
+                new Text("", ticket.subject().visibility()),
+                Map.of(),
                 new Landmarks(
                         landmarks.messageCount(),
                         landmarks.firstPublicMessage(),

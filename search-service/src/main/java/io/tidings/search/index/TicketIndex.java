@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,10 +27,11 @@ import org.springframework.stereotype.Component;
 @Component
 class TicketIndex {
 
-    /** Documents hold up to a megabyte of text, and the node's heap is small. */
-    private static final int READ_AT_ONCE = 50;
+    /** Documents hold up to a megabyte of text, and our heap and the node's are small. */
+    private static final int READ_AT_ONCE = 25;
 
-    private static final int WRITE_AT_ONCE = 8_000_000;
+    /** Characters. */
+    private static final int WRITE_AT_ONCE = 4_000_000;
 
     /** Only writers of the same ticket conflict: another replica during a rebalance, or a rebuild. */
     private static final int MOST_ROUNDS = 20;
@@ -56,7 +56,7 @@ class TicketIndex {
      *
      * @throws ElasticsearchAway where some are not and may be tried again; folding twice is the same as once
      */
-    Result fold(String index, Map<String, UnaryOperator<TicketDocument>> changes, Refresh refresh) {
+    Result fold(String index, Map<String, TicketChange> changes, Refresh refresh) {
         var result = new Result(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         Set<String> pending = changes.keySet();
         for (int round = 0; !pending.isEmpty(); round++) {
@@ -75,53 +75,42 @@ class TicketIndex {
 
     /** @return the tickets that somebody else wrote in between */
     private Set<String> foldOnce(
-            String index,
-            Map<String, UnaryOperator<TicketDocument>> changes,
-            Collection<String> ids,
-            Refresh refresh,
-            Result result) {
-        var stored = read(index, ids);
+            String index, Map<String, TicketChange> changes, Collection<String> ids, Refresh refresh, Result result) {
         var conflicts = new HashSet<String>();
-        var bulk = new ArrayList<BulkOperation>();
-        var folded = new HashMap<String, TicketDocument>();
-        var size = 0;
-        for (var id : ids) {
-            var before = stored.get(id);
-            var known = before == null ? TicketDocument.unheardOf(id) : before.document();
-            var after = changes.getOrDefault(id, UnaryOperator.identity()).apply(known);
-            if (after.equals(known)) {
-                result.unchanged().put(id, known);
-                continue;
-            }
-            folded.put(id, after);
-            bulk.add(operation(before, after));
-            size += after.textLength();
-            if (size > WRITE_AT_ONCE) {
-                conflicts.addAll(write(index, bulk, folded, refresh, result));
-                bulk.clear();
-                size = 0;
-            }
-        }
-        if (!bulk.isEmpty()) {
-            conflicts.addAll(write(index, bulk, folded, refresh, result));
-        }
-        return conflicts;
-    }
-
-    private Map<String, Stored> read(String index, Collection<String> ids) {
-        var stored = new HashMap<String, Stored>();
+        var write = new Write(index, refresh, result, conflicts);
         var all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += READ_AT_ONCE) {
             var some = all.subList(from, Math.min(from + READ_AT_ONCE, all.size()));
-            var answer = orAway(
-                    () -> elasticsearch.mget(request -> request.index(index).ids(some), TicketDocument.class));
-            for (var item : answer.docs()) {
-                if (item.isFailure()) {
-                    throw new ElasticsearchAway("Elasticsearch cannot read a ticket now: "
-                            + item.failure().error().reason());
+            var stored = read(index, some);
+            for (var id : some) {
+                var before = stored.get(id);
+                var known = before == null ? TicketDocument.unheardOf(id) : before.document();
+                var after = fold(changes.get(id), known);
+                if (after.equals(known)) {
+                    result.unchanged().put(id, known);
+                } else {
+                    write.add(before, after);
                 }
-                keep(item.result(), stored);
             }
+        }
+        write.send();
+        return conflicts;
+    }
+
+    private static TicketDocument fold(@Nullable TicketChange change, TicketDocument document) {
+        return change == null ? document : change.fold().apply(document);
+    }
+
+    private Map<String, Stored> read(String index, List<String> ids) {
+        var stored = new HashMap<String, Stored>();
+        var answer =
+                orAway(() -> elasticsearch.mget(request -> request.index(index).ids(ids), TicketDocument.class));
+        for (var item : answer.docs()) {
+            if (item.isFailure()) {
+                throw new ElasticsearchAway("Elasticsearch cannot read a ticket now: "
+                        + item.failure().error().reason());
+            }
+            keep(item.result(), stored);
         }
         return stored;
     }
@@ -132,48 +121,73 @@ class TicketIndex {
         }
     }
 
-    private static BulkOperation operation(@Nullable Stored before, TicketDocument after) {
-        if (before == null) {
-            return BulkOperation.of(
-                    bulk -> bulk.create(create -> create.id(after.id()).document(after)));
-        }
-        return BulkOperation.of(bulk -> bulk.index(write -> write.id(after.id())
-                .ifSeqNo(before.seqNo())
-                .ifPrimaryTerm(before.primaryTerm())
-                .document(after)));
-    }
+    /** Collects what changed and sends it when it is much, so that a few long tickets do not fill the heap. */
+    private final class Write {
 
-    private List<String> write(
-            String index,
-            List<BulkOperation> operations,
-            Map<String, TicketDocument> folded,
-            Refresh refresh,
-            Result result) {
-        var answer = orAway(() -> elasticsearch.bulk(request -> request.index(index)
-                // Or Elasticsearch would make an index of its own idea under the alias's name.
-                .requireAlias(index.equals(Index.TICKETS.alias()))
-                .refresh(refresh)
-                .operations(List.copyOf(operations))));
-        var conflicts = new ArrayList<String>();
-        for (var item : answer.items()) {
-            var id = String.valueOf(item.id());
-            if (item.error() == null) {
-                result.written().put(id, folded.getOrDefault(id, TicketDocument.unheardOf(id)));
-            } else if (item.status() == 409) {
-                conflicts.add(id);
-            } else {
-                refused(item, id, result);
+        private final String index;
+        private final Refresh refresh;
+        private final Result result;
+        private final Set<String> conflicts;
+        private final Map<String, TicketDocument> documents = new HashMap<>();
+        private final List<BulkOperation> operations = new ArrayList<>();
+        private int size;
+
+        Write(String index, Refresh refresh, Result result, Set<String> conflicts) {
+            this.index = index;
+            this.refresh = refresh;
+            this.result = result;
+            this.conflicts = conflicts;
+        }
+
+        void add(@Nullable Stored before, TicketDocument after) {
+            documents.put(after.id(), after);
+            operations.add(operation(before, after));
+            size += after.textLength();
+            if (size > WRITE_AT_ONCE) {
+                send();
             }
         }
-        return conflicts;
-    }
 
-    private static void refused(BulkResponseItem item, String id, Result result) {
-        var error = item.error();
-        if (error == null || ElasticsearchAway.mayPass(item.status(), error)) {
-            throw new ElasticsearchAway("Elasticsearch cannot write ticket " + id + " now: "
-                    + (error == null ? item.status() : error.reason()));
+        private BulkOperation operation(@Nullable Stored before, TicketDocument after) {
+            if (before == null) {
+                return BulkOperation.of(
+                        bulk -> bulk.create(create -> create.id(after.id()).document(after)));
+            }
+            return BulkOperation.of(bulk -> bulk.index(write -> write.id(after.id())
+                    .ifSeqNo(before.seqNo())
+                    .ifPrimaryTerm(before.primaryTerm())
+                    .document(after)));
         }
-        result.refused().put(id, String.valueOf(error.reason()));
+
+        void send() {
+            if (operations.isEmpty()) {
+                return;
+            }
+            var answer = orAway(() -> elasticsearch.bulk(request -> request.index(index)
+                    // Or Elasticsearch would make an index of its own idea under the alias's name.
+                    .requireAlias(index.equals(Index.TICKETS.alias()))
+                    .refresh(refresh)
+                    .operations(List.copyOf(operations))));
+            answer.items().forEach(this::take);
+            documents.clear();
+            operations.clear();
+            size = 0;
+        }
+
+        private void take(BulkResponseItem item) {
+            var id = String.valueOf(item.id());
+            var error = item.error();
+            var document = documents.get(id);
+            if (error == null && document != null) {
+                result.written().put(id, document);
+            } else if (item.status() == 409) {
+                conflicts.add(id);
+            } else if (error == null || ElasticsearchAway.mayPass(item.status(), error)) {
+                throw new ElasticsearchAway("Elasticsearch cannot write ticket " + id + " now: "
+                        + (error == null ? item.status() : error.reason()));
+            } else {
+                result.refused().put(id, String.valueOf(error.reason()));
+            }
+        }
     }
 }

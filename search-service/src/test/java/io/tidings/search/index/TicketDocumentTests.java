@@ -159,12 +159,15 @@ class TicketDocumentTests {
     }
 
     @Test
-    void anErasureOfSomebodyElseLeavesTheCustomersNameToSearchBy() {
+    void anErasureOfSomebodyElseTakesOnlyTheirMessages() {
         var document = fold(
                 ID,
-                List.of(opened(ID, "Proszę"), event("x", 9, new PersonErased("x", List.of(ID), List.of(ID + ":7")))));
+                List.of(
+                        opened(ID, "Proszę"),
+                        added(ID, 2, 2, Visibility.PUBLIC, "private-marker"),
+                        event("x", 9, new PersonErased("x", List.of(ID), List.of(ID + ":2")))));
 
-        assertThat(json(document)).contains("Jan Kowalski", "faktury", "Proszę").doesNotContain("internal-marker\"}");
+        assertThat(json(document)).contains("Jan Kowalski", "faktury", "Proszę").doesNotContain("private-marker");
     }
 
     @Test
