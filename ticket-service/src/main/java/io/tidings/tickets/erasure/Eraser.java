@@ -110,6 +110,12 @@ final class Eraser {
 
     private void eraseMessages(String ticketId, List<Message> written, String personId, String actor, Told told) {
         var redaction = Redaction.ofOwnMessages(personId);
+        if (tickets.find(ticketId).isEmpty()) {
+            // The beginning of a ticket that was never stored: somebody died in between.
+            written.forEach(message -> messages.remove(message.id()));
+            told.files += blobs.disown(ticketId, Set.of());
+            return;
+        }
         tickets.removeLeftBehind(ticketId);
         written.forEach(message -> messages.redact(redaction.of(message)));
         var ticket = tickets.change(ticketId, Cause.of(actor), now -> {

@@ -71,6 +71,11 @@ public class MessageStore implements Prepared {
         messages.deleteOne(new Document("_id", messageId).append("fence", fence));
     }
 
+    /** Removes a message whose ticket does not exist. */
+    public void remove(String messageId) {
+        messages.deleteOne(byId(messageId));
+    }
+
     public Optional<Holder> holder(String messageId) {
         return Optional.ofNullable(messages.find(byId(messageId)).first())
                 .map(document -> new Holder(

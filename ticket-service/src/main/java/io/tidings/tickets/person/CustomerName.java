@@ -14,7 +14,9 @@ public record CustomerName(
 
     Person in(People people) {
         if (id != null) {
-            return people.find(id).orElseThrow(() -> new PersonProblem.CustomerUnknown(id));
+            return people.find(id)
+                    .filter(person -> !person.erased())
+                    .orElseThrow(() -> new PersonProblem.CustomerUnknown(id));
         }
         if (externalId != null) {
             return people.withExternalId(externalId, name, email);

@@ -97,9 +97,9 @@ public class People {
         if (known.isPresent()) {
             return store.change(caller.id(), person -> asAgent(person, caller, access));
         }
-        var email = caller.email() == null ? null : caller.email().toLowerCase(Locale.ROOT);
+        var email = address(caller);
         // A customer may have written from the agent's address before: then the address stays there.
-        return Stream.of(Optional.ofNullable(email), Optional.<String>empty())
+        return Stream.of(email, Optional.<String>empty())
                 .flatMap(address -> store
                         .insert(new Person(
                                 caller.id(),
@@ -120,9 +120,7 @@ public class People {
     }
 
     private Person customer(Caller caller) {
-        var verified = caller.emailVerified() && caller.email() != null
-                ? Optional.of(caller.email().toLowerCase(Locale.ROOT))
-                : Optional.<String>empty();
+        var verified = address(caller).filter(_ -> caller.emailVerified());
         return foundOrCreated(() -> store.withIdentity(caller.id()), () -> verified.flatMap(store::withEmail)
                 .map(person -> store.change(person.id(), now -> withIdentity(now, caller)))
                 .orElseGet(
@@ -146,6 +144,12 @@ public class People {
         return store.insert(new Person(
                         Ids.next(), 0, name, emails, identities, externalId, null, language, false, Map.of(), false))
                 .orElse(null);
+    }
+
+    private static Optional<String> address(Caller caller) {
+        return Optional.ofNullable(caller.email())
+                .map(email -> email.strip().toLowerCase(Locale.ROOT))
+                .filter(email -> !email.isEmpty());
     }
 
     private static Map<String, String> access(Caller caller) {

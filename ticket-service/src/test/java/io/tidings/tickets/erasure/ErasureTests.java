@@ -187,6 +187,15 @@ class ErasureTests {
         var after = opens(address, "after");
 
         assertThat(after.at("/customer/id")).isNotEqualTo(before.at("/customer/id"));
+        assertThat(mvc.perform(post("/api/v1/tickets")
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .content("{\"subject\": \"a\", \"body\": \"b\", \"customer\": {\"id\": \"%s\"}}"
+                                        .formatted(before.at("/customer/id").asString()))
+                                .with(agent()))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(400);
         assertThat(mvc.perform(get("/api/v1/tickets/" + before.path("id").asString())
                                 .with(customer(address)))
                         .andReturn()
@@ -201,6 +210,16 @@ class ErasureTests {
         var personId = own.at("/customer/id").asString();
         messages.insert(by(personId, marker, List.of()).numbered(own.path("id").asString(), 2, NOON), 0);
         Thread.sleep(300);
+
+        eraser.erase(personId, "person:admin");
+
+        assertThat(rows("messages")).doesNotContain(marker);
+    }
+
+    @Test
+    void theBeginningOfATicketThatWasNeverStoredIsErasedToo() throws Exception {
+        var personId = opens(address, "Own").at("/customer/id").asString();
+        messages.insert(by(personId, marker, List.of()).numbered(Ids.next(), 1, NOON), 0);
 
         eraser.erase(personId, "person:admin");
 
