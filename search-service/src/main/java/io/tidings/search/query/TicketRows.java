@@ -1,6 +1,7 @@
 package io.tidings.search.query;
 
 import co.elastic.clients.elasticsearch.core.search.Hit;
+import io.tidings.events.PersonRef;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.search.directory.Directory;
 import io.tidings.search.directory.Directory.Person;
@@ -69,9 +70,16 @@ class TicketRows {
                 ticket.state(),
                 ticket.priority(),
                 ticket.type(),
-                ticket.group() == null ? null : ref(ticket.group().id(), groups),
-                ticket.assignee() == null ? null : ref(ticket.assignee().id(), names(people)),
-                customer(ticket.customer().id(), people),
+                ticket.group() == null
+                        ? null
+                        : ref(ticket.group().id(), groups, ticket.group().name()),
+                ticket.assignee() == null
+                        ? null
+                        : ref(
+                                ticket.assignee().id(),
+                                names(people),
+                                ticket.assignee().name()),
+                customer(ticket.customer(), people),
                 found.place() != null ? found.place() : last == null ? null : last.value(),
                 ticket.tags(),
                 ticket.channel(),
@@ -87,15 +95,19 @@ class TicketRows {
         return names;
     }
 
-    private static Ref ref(String id, Map<String, String> names) {
-        return new Ref(id, names.getOrDefault(id, id));
+    /** Today's name; of somebody who has only just come, what the ticket's own event said. */
+    private static Ref ref(String id, Map<String, String> names, @Nullable String asOfTheEvent) {
+        var known = names.get(id);
+        return new Ref(id, known != null ? known : asOfTheEvent != null ? asOfTheEvent : id);
     }
 
-    private static Customer customer(String id, Map<String, Person> people) {
-        var person = people.get(id);
+    private static Customer customer(PersonRef customer, Map<String, Person> people) {
+        var person = people.get(customer.id());
         return person == null
-                ? new Customer(id, null, null)
+                ? new Customer(customer.id(), customer.name(), customer.email())
                 : new Customer(
-                        id, person.name(), person.emails().stream().findFirst().orElse(null));
+                        customer.id(),
+                        person.name(),
+                        person.emails().stream().findFirst().orElse(null));
     }
 }

@@ -33,10 +33,13 @@ public final class Outbox {
         this.relay = relay;
     }
 
-    /** The part of an update that publishes: combine it with the change itself and with {@code $inc version}. */
+    /**
+     * The part of an update that publishes: combine it with the change itself and with {@code $inc version}. Without events
+     * the document's newest state still travels to {@code tidings.current}.
+     */
     public Bson append(List<Event> events, String topic, String key) {
         if (events.isEmpty()) {
-            return new Document();
+            return Updates.set("relayDue", claimedUntil());
         }
         return Updates.combine(
                 Updates.pushEach("outbox", entries(events, topic, key)), Updates.set("relayDue", claimedUntil()));
@@ -44,9 +47,6 @@ public final class Outbox {
 
     /** The same for a document that is about to be inserted. */
     public void putInto(Document newDocument, List<Event> events, String topic, String key) {
-        if (events.isEmpty()) {
-            return;
-        }
         newDocument.append("outbox", entries(events, topic, key)).append("relayDue", claimedUntil());
     }
 

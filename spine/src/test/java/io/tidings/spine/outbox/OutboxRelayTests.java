@@ -87,6 +87,18 @@ class OutboxRelayTests {
     }
 
     @Test
+    void aDocumentOfNoEventsTellsItsStateAllTheSame() {
+        var thing = new Document("_id", id).append("version", 1L);
+        process.outbox.putInto(thing, List.of(), Topics.TICKETS, id);
+        process.things().insertOne(thing);
+        process.commit(thing);
+
+        await().untilAsserted(() -> assertThat(current.about(id)).isNotEmpty());
+        await().untilAsserted(() -> assertThat(process.isForgotten(id)).isTrue());
+        assertThat(tickets.versionsOf(id)).isEmpty();
+    }
+
+    @Test
     void concurrentWritersOfOneDocumentLeaveItsEventsInOrder() {
         process.commit(process.make(id));
         try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
