@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,12 @@ final class OutboxRelay implements SmartLifecycle {
     private static final class Lane {
         private @Nullable Document newest;
         private final Set<String> sent = new HashSet<>();
+        private final boolean probe;
 
-        Lane(Document image) {
+        /** @param probe goes ahead while Kafka is away */
+        Lane(Document image, boolean probe) {
             newest = image;
+            this.probe = probe;
         }
 
         synchronized void offer(Document image) {
@@ -81,6 +85,7 @@ final class OutboxRelay implements SmartLifecycle {
     private final Counter sent;
     private final Counter repeats;
     private final Semaphore room;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final Map<Key, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<Key, Long> relayed = Collections.synchronizedMap(new Recently<>());
     private Map<String, OutboxStore> stores = Map.of();
@@ -127,7 +132,7 @@ final class OutboxRelay implements SmartLifecycle {
     void committed(String collection, Document image) {
         // Otherwise it stays in the document and the sweep finds it: a request never waits for Kafka.
         if (running && !kafkaAway && image.containsKey("relayDue")) {
-            offer(storeOf(collection), image);
+            offer(storeOf(collection), image, false);
         }
     }
 
@@ -143,7 +148,7 @@ final class OutboxRelay implements SmartLifecycle {
         return new Key(store.source().collection(), OutboxStore.id(image));
     }
 
-    private void offer(OutboxStore store, Document image) {
+    private void offer(OutboxStore store, Document image, boolean probe) {
         var key = keyOf(store, image);
         if (OutboxStore.version(image) <= relayed.getOrDefault(key, -1L)) {
             return;
@@ -153,16 +158,36 @@ final class OutboxRelay implements SmartLifecycle {
                 lane.offer(image);
                 return lane;
             }
-            if (!room.tryAcquire()) {
+            if (waiting.incrementAndGet() > properties.concurrency() + properties.waiting()) {
+                waiting.decrementAndGet();
                 return null;
             }
-            var started = new Lane(image);
-            threads.execute(() -> run(store, key, started));
+            var started = new Lane(image, probe);
+            threads.execute(() -> takeTurn(store, key, started));
             return started;
         });
     }
 
-    private void run(OutboxStore store, Key key, Lane lane) {
+    private void takeTurn(OutboxStore store, Key key, Lane lane) {
+        try {
+            room.acquire();
+            try {
+                // Whoever waited for a turn when Kafka went away stays in the document like all others.
+                if (!kafkaAway || lane.probe) {
+                    run(store, key, lane);
+                }
+            } finally {
+                room.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lanes.remove(key, lane);
+            waiting.decrementAndGet();
+        }
+    }
+
+    private void run(OutboxStore store, Key key, Lane lane) throws InterruptedException {
         try {
             do {
                 for (var image = lane.take(); image != null; image = lane.take()) {
@@ -174,13 +199,8 @@ final class OutboxRelay implements SmartLifecycle {
             kafkaFailed(key, e);
         } catch (MongoException e) {
             log.warn("{} {} stays in the outbox until MongoDB answers: {}", key.collection(), key.id(), e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error("{} {} stays in the outbox and will be tried again", key.collection(), key.id(), e);
-        } finally {
-            lanes.remove(key, lane);
-            room.release();
         }
     }
 
@@ -290,7 +310,7 @@ final class OutboxRelay implements SmartLifecycle {
             store.claim(seen, now.plus(Outbox.CLAIM)).ifPresent(claimed -> {
                 repeats.increment();
                 relayed.remove(keyOf(store, claimed));
-                offer(store, claimed);
+                offer(store, claimed, true);
             });
         }
         return !kafkaAway && due.size() == atOnce;

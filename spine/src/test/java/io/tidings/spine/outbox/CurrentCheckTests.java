@@ -28,7 +28,7 @@ class CurrentCheckTests {
             database,
             () -> List.of(Publishing.SOURCE),
             publisher,
-            new OutboxProperties(Duration.ofMillis(50), 4, true, Duration.ofSeconds(1), Duration.ofHours(1)),
+            new OutboxProperties(Duration.ofMillis(50), 4, 2000, true, Duration.ofSeconds(1), Duration.ofHours(1)),
             Clock.systemUTC(),
             "http://localhost:8080",
             TestKafka.settings(),

@@ -138,6 +138,21 @@ class OutboxRelayTests {
     }
 
     @Test
+    void aBurstIsSentWithoutWaitingForItsClaimsToEnd() {
+        var images = java.util.stream.IntStream.range(0, 300)
+                .mapToObj(i -> process.make(UUID.randomUUID().toString()))
+                .toList();
+
+        // All at once: far more than are relayed at the same time.
+        images.forEach(process::commit);
+
+        await().untilAsserted(() -> assertThat(
+                        process.things().countDocuments(new Document("relayDue", new Document("$gt", new Date(0)))))
+                .isZero());
+        assertThat(meters.get("tidings.outbox.repeats").counter().count()).isZero();
+    }
+
+    @Test
     void whatADeadProcessCommittedIsSentWhenItsClaimEnds() {
         // Committed, and nobody was told.
         process.make(id);

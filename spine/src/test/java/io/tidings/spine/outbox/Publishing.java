@@ -38,7 +38,7 @@ final class Publishing implements AutoCloseable {
     Publishing(MongoDatabase database, Map<String, Object> kafka, Clock clock, MeterRegistry meters) {
         this.database = database;
         var properties =
-                new OutboxProperties(Duration.ofMillis(50), 16, true, Duration.ofSeconds(1), Duration.ofHours(1));
+                new OutboxProperties(Duration.ofMillis(50), 16, 2000, true, Duration.ofSeconds(1), Duration.ofHours(1));
         relay = new OutboxRelay(
                 database,
                 () -> List.of(SOURCE),
