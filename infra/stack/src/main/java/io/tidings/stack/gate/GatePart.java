@@ -2,11 +2,11 @@ package io.tidings.stack.gate;
 
 /** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Over budget is a failure like any other. */
 public enum GatePart {
-    BUILD("format, compile, unit, slice, contract and page tests", 8),
+    BUILD("format, compile, unit, slice, contract and page tests", 15),
     PREPARE("servers fetched, services laid out", 3),
     UP("the suite starts, fresh", 2),
-    FLOW("flows on the running suite", 2),
-    FAULT("processes killed under load", 4),
+    FLOW("flows on the running suite", 3),
+    FAULT("processes killed under load", 6),
     DOWN("the suite ends, no process left", 1);
 
     private final String what;

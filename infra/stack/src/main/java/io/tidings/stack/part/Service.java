@@ -2,12 +2,12 @@ package io.tidings.stack.part;
 
 /** Tidings' own services, in the order they are started. The constant's name is also the one in the realm file's tokens. */
 public enum Service {
-    TICKET_SERVICE("ticket-service", Port.TICKETS, 128, false),
-    EMAIL_GATEWAY("email-gateway", Port.EMAIL, 112, true),
-    WEBHOOK_DISPATCHER("webhook-dispatcher", Port.WEBHOOKS, 96, true),
-    NOTIFIER_SERVICE("notifier-service", Port.NOTIFIER, 96, true),
-    SEARCH_SERVICE("search-service", Port.SEARCH, 112, false),
-    GATEWAY("gateway", Port.GATEWAY, 112, false);
+    TICKET_SERVICE("ticket-service", Port.TICKETS, 320, false),
+    EMAIL_GATEWAY("email-gateway", Port.EMAIL, 192, true),
+    WEBHOOK_DISPATCHER("webhook-dispatcher", Port.WEBHOOKS, 128, true),
+    NOTIFIER_SERVICE("notifier-service", Port.NOTIFIER, 128, true),
+    SEARCH_SERVICE("search-service", Port.SEARCH, 192, false),
+    GATEWAY("gateway", Port.GATEWAY, 256, false);
 
     private final String module;
     private final Port port;
