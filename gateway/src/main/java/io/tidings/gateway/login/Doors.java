@@ -3,6 +3,7 @@ package io.tidings.gateway.login;
 import io.tidings.gateway.GatewaySettings;
 import io.tidings.gateway.problem.Problems;
 import java.net.URI;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -17,6 +18,7 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.server.DefaultServerRedirectStrategy;
+import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authentication.RedirectServerAuthenticationEntryPoint;
@@ -27,16 +29,21 @@ import org.springframework.security.web.server.authentication.logout.WebSessionS
 import org.springframework.security.web.server.authorization.AuthorizationContext;
 import org.springframework.security.web.server.authorization.IpAddressReactiveAuthorizationManager;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
-import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestHandler;
+import org.springframework.security.web.server.header.CacheControlServerHttpHeadersWriter;
+import org.springframework.security.web.server.header.CompositeServerHttpHeadersWriter;
+import org.springframework.security.web.server.header.ContentSecurityPolicyServerHttpHeadersWriter;
+import org.springframework.security.web.server.header.ContentTypeOptionsServerHttpHeadersWriter;
+import org.springframework.security.web.server.header.HttpHeaderWriterWebFilter;
+import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
-import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
 /**
@@ -55,6 +62,8 @@ class Doors {
     /** What an API answers is data: opened as a page, an attachment runs nothing and belongs to no origin. */
     private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
+    private static final WebFilter NO_GUARD = (exchange, chain) -> chain.filter(exchange);
+
     private final GatewaySettings settings;
     private final Problems problems;
 
@@ -66,34 +75,28 @@ class Doors {
     /** Keycloak guards its own pages and sets its own headers. */
     @Bean
     @Order(1)
-    SecurityWebFilterChain keycloakDoor(ServerHttpSecurity http) {
-        return unguarded(http)
-                .securityMatcher(new PathPatternParserServerWebExchangeMatcher("/auth/**"))
-                .headers(ServerHttpSecurity.HeaderSpec::disable)
-                .build();
+    SecurityWebFilterChain keycloakDoor() {
+        return new MatcherSecurityWebFilterChain(
+                new PathPatternParserServerWebExchangeMatcher("/auth/**"), List.of(NO_GUARD));
     }
 
     /**
      * A request that brings a token is passed on as it is: each service checks issuer, audience and permission itself, and
-     * no browser adds this header by itself, so nothing here can be forged across sites.
+     * no browser adds this header by itself, so nothing here can be forged across sites. Most requests come by here, so it
+     * does nothing but set headers.
      */
     @Bean
     @Order(2)
-    SecurityWebFilterChain tokenDoor(ServerHttpSecurity http) {
-        return unguarded(http)
-                .securityMatcher(exchange -> bringsToken(exchange) ? MatchResult.match() : MatchResult.notMatch())
-                .headers(headers -> securityHeaders(headers, DATA_POLICY))
-                .build();
-    }
-
-    private static ServerHttpSecurity unguarded(ServerHttpSecurity http) {
-        return http.authorizeExchange(exchange -> exchange.anyExchange().permitAll())
-                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
-                .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
-                .csrf(ServerHttpSecurity.CsrfSpec::disable)
-                .logout(ServerHttpSecurity.LogoutSpec::disable)
-                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
-                .formLogin(ServerHttpSecurity.FormLoginSpec::disable);
+    SecurityWebFilterChain tokenDoor() {
+        var csp = new ContentSecurityPolicyServerHttpHeadersWriter();
+        csp.setPolicyDirectives(DATA_POLICY);
+        var headers = new HttpHeaderWriterWebFilter(new CompositeServerHttpHeadersWriter(
+                new CacheControlServerHttpHeadersWriter(),
+                new ContentTypeOptionsServerHttpHeadersWriter(),
+                new ReferrerPolicyServerHttpHeadersWriter(),
+                csp));
+        return new MatcherSecurityWebFilterChain(
+                exchange -> bringsToken(exchange) ? MatchResult.match() : MatchResult.notMatch(), List.of(headers));
     }
 
     private static boolean bringsToken(ServerWebExchange exchange) {
@@ -128,14 +131,14 @@ class Doors {
                         .csrfTokenRequestHandler(csrfRequests())
                         .requireCsrfProtectionMatcher(this::changesSomethingBySession)
                         .accessDeniedHandler(forged()))
-                .headers(headers -> securityHeaders(headers, PAGE_POLICY))
+                .headers(this::pageHeaders)
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .build();
     }
 
-    private void securityHeaders(ServerHttpSecurity.HeaderSpec headers, String policy) {
-        headers.contentSecurityPolicy(csp -> csp.policyDirectives(policy))
+    private void pageHeaders(ServerHttpSecurity.HeaderSpec headers) {
+        headers.contentSecurityPolicy(csp -> csp.policyDirectives(PAGE_POLICY))
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                 .permissionsPolicy(permissions ->
                         permissions.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
