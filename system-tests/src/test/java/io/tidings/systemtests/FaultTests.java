@@ -174,7 +174,7 @@ class FaultTests {
         while (Instant.now().isBefore(until)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3_000 + random.nextInt(5_000)));
             var victim = VICTIMS.get(random.nextInt(VICTIMS.size()));
-            if (!RUNNING.process(victim).state().equals("running")) {
+            if (!RUNNING.process(victim).state().equals("up")) {
                 continue;
             }
             hits += inFlight.get() > 0 ? 1 : 0;
