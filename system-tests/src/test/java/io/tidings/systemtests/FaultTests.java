@@ -12,18 +12,21 @@ import io.tidings.events.EventTypes;
 import io.tidings.suite.Receiver;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -187,39 +190,62 @@ class FaultTests {
     }
 
     private void everyAcknowledgedTicketIsThere() {
-        var texts = new TreeSet<String>();
-        for (var id : new TreeSet<>(opened)) {
-            var ticket = AGENT.get("/api/v1/tickets/" + id);
-            assertThat(ticket.status()).as("ticket " + id).isEqualTo(200);
-            AGENT.get("/api/v1/tickets/" + id + "/messages")
-                    .body()
-                    .path("messages")
-                    .forEach(
-                            message -> texts.add(message.path("text").asString().strip()));
-        }
+        var texts = ConcurrentHashMap.<String>newKeySet();
+        forEach(new TreeSet<>(opened), id -> {
+            assertThat(AGENT.get("/api/v1/tickets/" + id).status())
+                    .as("ticket " + id)
+                    .isEqualTo(200);
+            var page = "/api/v1/tickets/" + id + "/messages";
+            for (var next = page; next != null; ) {
+                var answer = AGENT.get(next).body();
+                answer.path("messages")
+                        .forEach(message ->
+                                texts.add(message.path("text").asString().strip()));
+                next = answer.hasNonNull("next")
+                        ? page + "?before=" + answer.path("next").asString()
+                        : null;
+            }
+        });
         assertThat(texts).containsAll(replies);
     }
 
     private void everyMailIsOneTicketAndAnsweredAtMostOnce() {
-        for (var mail : mails) {
-            var ticket =
+        var unanswered = new AtomicInteger();
+        forEach(mails, mail -> {
+            var tickets =
                     await().atMost(RECOVERY).until(() -> Suite.search(AGENT, mail.word()), found -> found.size() > 0);
-            assertThat(ticket.size()).as("tickets of the mail " + mail.word()).isEqualTo(1);
-            assertThat(Suite.messages(ticket.get(0).path("id").asString()).size())
+            assertThat(tickets.size()).as("tickets of the mail " + mail.word()).isEqualTo(1);
+            assertThat(Suite.messages(tickets.get(0).path("id").asString()).size())
                     .as("messages of the mail " + mail.word())
                     .isEqualTo(1);
-        }
-        var unanswered = new ArrayList<Written>();
-        for (var mail : mails) {
-            await().atMost(RECOVERY)
-                    .until(() -> !MAIL.inbox(mail.customer()).isEmpty() || isUncertain(mail.customer()));
-            var copies = MAIL.inbox(mail.customer()).size();
+            var copies = await().atMost(RECOVERY)
+                    .until(
+                            () -> MAIL.inbox(mail.customer()).size(),
+                            found -> found > 0 || isUncertain(mail.customer()));
             assertThat(copies).as("acknowledgements to " + mail.customer()).isLessThanOrEqualTo(1);
-            if (copies == 0) {
-                unanswered.add(mail);
-            }
+            unanswered.addAndGet(1 - copies);
+        });
+        System.out.printf("fault run: %d acknowledgements are uncertain and shown as such%n", unanswered.get());
+    }
+
+    /** A few at a time, since each looks at the suite from outside and thousands of looks one by one take minutes. */
+    private static <T> void forEach(Collection<T> all, Consumer<T> check) {
+        var room = new Semaphore(8);
+        try (var checks = Executors.newVirtualThreadPerTaskExecutor()) {
+            var results = all.stream()
+                    .map(one -> CompletableFuture.runAsync(
+                            () -> {
+                                room.acquireUninterruptibly();
+                                try {
+                                    check.accept(one);
+                                } finally {
+                                    room.release();
+                                }
+                            },
+                            checks))
+                    .toList();
+            results.forEach(CompletableFuture::join);
         }
-        System.out.printf("fault run: %d acknowledgements are uncertain and shown as such%n", unanswered.size());
     }
 
     private static boolean isUncertain(String customer) {
@@ -238,13 +264,13 @@ class FaultTests {
     }
 
     private void everyVersionWasHeard() {
-        for (var id : new TreeSet<>(opened)) {
+        forEach(new TreeSet<>(opened), id -> {
             var version =
                     AGENT.get("/api/v1/tickets/" + id).body().path("version").asLong();
             await().atMost(RECOVERY).untilAsserted(() -> assertThat(distinct(id))
                     .as("versions of " + id)
                     .containsAll(LongStream.rangeClosed(1, version).boxed().toList()));
-        }
+        });
     }
 
     private TreeSet<Long> distinct(String id) {
@@ -252,14 +278,12 @@ class FaultTests {
     }
 
     private void theIndexEqualsTheStore() {
-        for (var id : new TreeSet<>(opened)) {
+        forEach(new TreeSet<>(opened), id -> {
             var stored = AGENT.get("/api/v1/tickets/" + id).body();
+            var query = "key:" + stored.path("key").asString();
             await().atMost(RECOVERY).untilAsserted(() -> assertThat(
-                            Suite.search(AGENT, "key:" + stored.path("key").asString())
-                                    .get(0)
-                                    .path("version")
-                                    .asLong())
+                            Suite.search(AGENT, query).get(0).path("version").asLong())
                     .isEqualTo(stored.path("version").asLong()));
-        }
+        });
     }
 }

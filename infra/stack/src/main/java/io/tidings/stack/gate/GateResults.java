@@ -1,7 +1,6 @@
 package io.tidings.stack.gate;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +45,7 @@ public final class GateResults {
 
     /** A row for every part: a failure keeps those from running that need what failed. */
     private List<Row> rows() {
-        return Arrays.stream(GatePart.values())
+        return GatePart.of(full).stream()
                 .map(part -> ran.getOrDefault(part, new Row(part, Duration.ZERO, part.minutes(), Outcome.NOT_RUN)))
                 .toList();
     }
