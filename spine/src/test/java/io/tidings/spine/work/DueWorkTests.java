@@ -125,7 +125,8 @@ class DueWorkTests {
         var wakesUp = new CountDownLatch(1);
         var zombie = new CopyOnWriteArrayList<Object>();
         plan("a", "lane", Instant.now());
-        replica(Duration.ofMillis(300), claimed -> {
+        // Room for one: it shall not take the piece again itself when its own claim has ended.
+        replica(new WorkSettings("work", 1, 1, Duration.ofMillis(300), Duration.ofMillis(50)), claimed -> {
             started.countDown();
             wakesUp.await();
             zombie.add(claimed.stillMine());
@@ -204,9 +205,13 @@ class DueWorkTests {
     }
 
     private DueWork replica(Duration claim, Handler handler) {
+        return replica(new WorkSettings("work", 8, 2, claim, Duration.ofMillis(50)), handler);
+    }
+
+    private DueWork replica(WorkSettings settings, Handler handler) {
         var replica = new DueWork(database, Clock.systemUTC(), meters);
         replicas.add(replica);
-        replica.start(new WorkSettings("work", 8, 2, claim, Duration.ofMillis(50)), handler);
+        replica.start(settings, handler);
         replica.start();
         return replica;
     }
