@@ -1,13 +1,23 @@
-// Writes a .gz beside each asset, so that the gateway need not compress anything while it serves.
+// Writes a .gz beside each asset, so that the gateway need not compress anything while it serves, and keeps what a first
+// visit loads within its budget.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
+const FIRST_LOAD_KB = 350
+
 const assets = 'dist/assets'
-let script = 0
+const packedSize = {}
 for (const name of readdirSync(assets).filter((file) => /\.(js|css)$/.test(file))) {
   const packed = gzipSync(readFileSync(join(assets, name)), { level: 9 })
   writeFileSync(join(assets, `${name}.gz`), packed)
-  if (name.endsWith('.js')) script += packed.length
+  packedSize[name] = packed.length
 }
-console.log(`script: ${Math.round(script / 1000)} kB gzip`)
+
+const named = [...readFileSync('dist/index.html', 'utf8').matchAll(/\/assets\/([^"]+\.js)"/g)].map((match) => match[1])
+const first = named.reduce((sum, name) => sum + packedSize[name], 0) / 1000
+console.log(`script at first load: ${Math.round(first)} kB gzip (at most ${FIRST_LOAD_KB})`)
+if (first > FIRST_LOAD_KB) {
+  console.error('What only some pages need has to be loaded by them: see docs/design.md.')
+  process.exit(1)
+}

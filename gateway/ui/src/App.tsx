@@ -1,12 +1,14 @@
+import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { I18nProvider, RouterProvider } from 'react-aria-components'
 import { Navigate, Route, Routes, useHref, useNavigate } from 'react-router'
 import { useMe } from './api/queries'
 import { isAgent, type Me } from './api/types'
 import { TicketList } from './list/TicketList'
+import { NotFound } from './parts/NotFound'
 import { Refusal } from './parts/Refusal'
 import { MeContext } from './shell/me'
-import { Workspace } from './shell/Workspace'
+import { Desk, Workspace } from './shell/Workspace'
 import { NewTicketPage } from './ticket/NewTicketPage'
 import { TicketPage } from './ticket/TicketPage'
 
@@ -47,21 +49,26 @@ function NoRole() {
   )
 }
 
+const Admin = lazy(() => import('./admin/Admin'))
+
 function Pages({ me }: { me: Me }) {
   const home = isAgent(me) ? '/views/open' : '/views/all'
   return (
     <Routes>
       <Route element={<Workspace />}>
-        <Route path="/" element={<Navigate to={home} replace />} />
-        <Route path="/new" element={<NewTicketPage />} />
-        <Route path="/views/:view" element={<TicketList />}>
-          <Route path="tickets/:ticket" element={<TicketPage />} />
+        <Route path="/admin/*" element={<Admin />} />
+        <Route element={<Desk />}>
+          <Route path="/" element={<Navigate to={home} replace />} />
+          <Route path="/new" element={<NewTicketPage />} />
+          <Route path="/views/:view" element={<TicketList />}>
+            <Route path="tickets/:ticket" element={<TicketPage />} />
+          </Route>
+          <Route path="/search" element={<TicketList />}>
+            <Route path="tickets/:ticket" element={<TicketPage />} />
+          </Route>
+          <Route path="/tickets/:ticket" element={<TicketPage />} />
+          <Route path="*" element={<NotFound />} />
         </Route>
-        <Route path="/search" element={<TicketList />}>
-          <Route path="tickets/:ticket" element={<TicketPage />} />
-        </Route>
-        <Route path="/tickets/:ticket" element={<TicketPage />} />
-        <Route path="*" element={<Navigate to={home} replace />} />
       </Route>
     </Routes>
   )

@@ -8,6 +8,7 @@ import { startLanguages } from './i18n'
 import { showTheme } from './parts/theme'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/parts.css'
 import './styles/workspace.css'
 import './styles/ticket.css'
 

@@ -27,12 +27,13 @@ export interface Answer<T> {
 }
 
 interface Request {
-  method?: 'GET' | 'POST' | 'PATCH'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal
 }
 
+/** Asks a service below `/api/v1`. Where it answers nothing (204), `body` is undefined: ask for `call<void>`. */
 export async function call<T>(
   path: string,
   { method = 'GET', body, headers, signal }: Request = {},
@@ -50,7 +51,8 @@ export async function call<T>(
     signal: signal ?? null,
   })
   if (!response.ok) throw await problemIn(response)
-  return { body: (await response.json()) as T, version: versionIn(response) }
+  const isEmpty = response.status === 204 || response.headers.get('Content-Length') === '0'
+  return { body: (isEmpty ? undefined : await response.json()) as T, version: versionIn(response) }
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

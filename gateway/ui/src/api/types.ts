@@ -138,3 +138,7 @@ export interface TicketChange {
 export function isAgent(me: Me): boolean {
   return me.roles.includes('agent') || me.roles.includes('admin')
 }
+
+export function isAdmin(me: Me): boolean {
+  return me.roles.includes('admin')
+}

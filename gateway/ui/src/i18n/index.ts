@@ -25,6 +25,8 @@ export async function startLanguages(language: Language = preferredLanguage()) {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'en',
+    // A part's own bundle (see texts.ts) comes before the common one.
+    fallbackNS: 'translation',
     resources: { en: { translation: en }, ko: { translation: ko }, pl: { translation: pl } },
     interpolation: { escapeValue: false },
     returnNull: false,

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from 'react-aria-components'
 import { Outlet, useNavigate, useParams, useSearchParams } from 'react-router'
 import { type ListName, useTicketList, useViews } from '../api/queries'
+import { Button } from '../parts/Button'
 import { Refusal } from '../parts/Refusal'
 import { Row } from './Row'
 import { step } from './step'
@@ -47,7 +47,7 @@ export function TicketList() {
           ))}
         </ul>
         {list.hasNextPage && (
-          <Button className="plain more" isDisabled={list.isFetchingNextPage} onPress={() => list.fetchNextPage()}>
+          <Button className="more" isDisabled={list.isFetchingNextPage} onPress={() => list.fetchNextPage()}>
             {t('list.more')}
           </Button>
         )}

@@ -10,6 +10,7 @@ const PATHS = {
   down: 'M5 8l5 5 5-5',
   clip: 'M15 9l-5.5 5.5a3 3 0 0 1-4.2-4.2L11 4.5a2 2 0 0 1 2.8 2.8L8.2 13',
   check: 'M4 10.5l4 4 8-9',
+  settings: 'M3 6h8M15 6h2M13 4v4M3 14h2M9 14h8M7 12v4',
 } as const
 
 export type IconName = keyof typeof PATHS

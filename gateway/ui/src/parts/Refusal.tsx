@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { Button } from 'react-aria-components'
 import { Problem } from '../api/http'
+import { Button } from './Button'
 
 /** What did not work, beside where it did not, with the way out. */
 export function Refusal({ problem, onRetry }: { problem: unknown; onRetry?: () => void }) {
@@ -11,15 +11,9 @@ export function Refusal({ problem, onRetry }: { problem: unknown; onRetry?: () =
     <div className="refusal" role="alert">
       <span>{sentence}</span>
       {isSignedOut ? (
-        <Button className="plain" onPress={() => location.reload()}>
-          {t('line.signIn')}
-        </Button>
+        <Button onPress={() => location.reload()}>{t('line.signIn')}</Button>
       ) : (
-        onRetry && (
-          <Button className="plain" onPress={onRetry}>
-            {t('problem.retry')}
-          </Button>
-        )
+        onRetry && <Button onPress={onRetry}>{t('problem.retry')}</Button>
       )}
     </div>
   )

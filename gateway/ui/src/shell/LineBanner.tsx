@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from 'react-aria-components'
 import type { Connection } from '../live/stream'
+import { Button } from '../parts/Button'
 
 /** Short breaks heal before anybody need read of them. */
 const PATIENCE_MS = 3_000
@@ -15,9 +15,7 @@ export function LineBanner({ connection }: { connection: Connection }) {
     return (
       <div className="banner" role="alert">
         <span>{t('line.signedOut')}</span>
-        <Button className="plain" onPress={() => location.reload()}>
-          {t('line.signIn')}
-        </Button>
+        <Button onPress={() => location.reload()}>{t('line.signIn')}</Button>
       </div>
     )
   }

@@ -1,41 +1,39 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from 'react-aria-components'
 import { NavLink, useLocation, useMatch } from 'react-router'
 import { useViews } from '../api/queries'
+import { isAdmin, isAgent } from '../api/types'
 import { Icon } from '../parts/Icon'
 import { Refusal } from '../parts/Refusal'
-import { isAgent } from '../api/types'
+import { Foldable } from './Foldable'
 import { useSignedIn } from './me'
 
-/** The views with their counts. On a phone it folds into one button that names where one is. */
+/** The views with their counts. */
 export function Navigation() {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
   const views = useViews()
+  const me = useSignedIn()
   const at = useMatch('/views/:view/*')?.params.view
   const isSearch = useLocation().pathname.startsWith('/search')
   const current = isSearch ? t('nav.searching') : (views.data?.find((view) => view.id === at)?.name ?? t('nav.title'))
   return (
-    <nav className="navigation" aria-label={t('nav.title')} data-open={open || undefined}>
-      <Button className="unfold" aria-expanded={open} onPress={() => setOpen(!open)}>
-        <Icon name="menu" />
-        <span className="hidden">{t('nav.open')}: </span>
-        <span>{current}</span>
-      </Button>
-      <div className="fold" onClick={() => setOpen(false)}>
-        <NavLink className="new" to="/new">
-          <Icon name="plus" />
-          {t('nav.new')}
+    <Foldable label={t('nav.title')} at={current}>
+      <NavLink className="new" to="/new">
+        <Icon name="plus" />
+        {t('nav.new')}
+      </NavLink>
+      <Views />
+      {isAdmin(me) && (
+        <NavLink className="below" to="/admin">
+          <Icon name="settings" />
+          {t('nav.admin')}
         </NavLink>
-        <Views />
-      </div>
-    </nav>
+      )}
+    </Foldable>
   )
 }
 
 function Views() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const views = useViews()
   const me = useSignedIn()
   if (views.isError && !views.data) {
@@ -53,7 +51,7 @@ function Views() {
           <NavLink to={`/views/${view.id}`}>
             <span className="name">{view.name}</span>
             <span className="count" title={t('nav.tickets', { count: view.count })}>
-              {view.count}
+              {new Intl.NumberFormat(i18n.language).format(view.count)}
             </span>
           </NavLink>
         </li>

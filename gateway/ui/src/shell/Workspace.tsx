@@ -1,18 +1,20 @@
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
 import { useLive } from '../live/useLive'
+import { Guarded } from '../parts/Crash'
+import { Toasts } from '../parts/toast'
 import { AccountMenu } from './AccountMenu'
 import { LineBanner } from './LineBanner'
 import { Navigation } from './Navigation'
 import { SearchBox } from './SearchBox'
 
-/** The frame around everything: views on the left, what was chosen beside them. */
+/** The frame around everything: search, account, and how the line is. */
 export function Workspace() {
   const { t } = useTranslation()
   const connection = useLive()
-  const isTicketOpen = useLocation().pathname.includes('/tickets/')
   return (
-    <div className="workspace" data-open={isTicketOpen ? 'ticket' : 'list'}>
+    <div className="workspace">
       <a className="skip" href="#main">
         {t('app.skip')}
       </a>
@@ -22,10 +24,25 @@ export function Workspace() {
         <AccountMenu />
       </header>
       <LineBanner connection={connection} />
+      <Guarded>
+        <Suspense fallback={null}>
+          <Outlet />
+        </Suspense>
+      </Guarded>
+      <Toasts />
+    </div>
+  )
+}
+
+/** The desk: views on the left, what was chosen beside them. */
+export function Desk() {
+  const isTicketOpen = useLocation().pathname.includes('/tickets/')
+  return (
+    <>
       <Navigation />
-      <main className="content" id="main" tabIndex={-1}>
+      <main className="content" id="main" tabIndex={-1} data-open={isTicketOpen ? 'ticket' : 'list'}>
         <Outlet />
       </main>
-    </div>
+    </>
   )
 }

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useReducer, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Label, Radio, RadioGroup, TextArea, TextField } from 'react-aria-components'
+import { Label, Radio, RadioGroup, TextArea, TextField } from 'react-aria-components'
 import { Problem } from '../api/http'
 import { keys, useWriteMessage } from '../api/queries'
 import { isAgent, type MessagePage, type Ticket, type Visibility } from '../api/types'
+import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
@@ -97,7 +98,7 @@ export function Composer({ ticket }: { ticket: Ticket }) {
           {agent && t(isInternal ? 'composer.noteHint' : 'composer.replyHint', { name: customer })}
           {text && !message.isPending && <span className="saved"> {t('composer.saved')}</span>}
         </p>
-        <Button type="submit" className="send" isDisabled={!text.trim() || message.isPending}>
+        <Button type="submit" kind="primary" className="send" isDisabled={!text.trim() || message.isPending}>
           {isInternal && <Icon name="lock" />}
           {message.isPending
             ? t('composer.sending')
@@ -120,9 +121,7 @@ function NotSent({ problem, onSend }: { problem: unknown; onSend: (whateverCame:
   return (
     <div className="refusal" role="alert">
       <span>{t('composer.newer')}</span>
-      <Button className="plain" onPress={() => onSend(true)}>
-        {t('composer.sendAnyway')}
-      </Button>
+      <Button onPress={() => onSend(true)}>{t('composer.sendAnyway')}</Button>
     </div>
   )
 }

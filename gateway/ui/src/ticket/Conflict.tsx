@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { Button } from 'react-aria-components'
+import { Button } from '../parts/Button'
 import type { FieldConflict } from './conflicts'
 
 /** Both values side by side, and the choice between them: nothing is overwritten unseen. */
@@ -31,12 +31,8 @@ export function Conflict({
         </dl>
       ))}
       <p className="buttons">
-        <Button className="plain" onPress={onLeave}>
-          {t('conflict.keepTheirs')}
-        </Button>
-        <Button className="plain" onPress={onUseMine}>
-          {t('conflict.useMine')}
-        </Button>
+        <Button onPress={onLeave}>{t('conflict.keepTheirs')}</Button>
+        <Button onPress={onUseMine}>{t('conflict.useMine')}</Button>
       </p>
     </div>
   )

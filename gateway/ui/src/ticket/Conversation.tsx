@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from 'react-aria-components'
 import { useMessages } from '../api/queries'
 import type { Ticket } from '../api/types'
+import { Button } from '../parts/Button'
 import { Refusal } from '../parts/Refusal'
 import { MessageCard } from './MessageCard'
 
@@ -15,11 +15,7 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
   return (
     <div className="conversation" ref={scroller} role="log" aria-label={t('conversation.label')} tabIndex={0}>
       {messages.hasNextPage && (
-        <Button
-          className="plain older"
-          isDisabled={messages.isFetchingNextPage}
-          onPress={() => messages.fetchNextPage()}
-        >
+        <Button className="older" isDisabled={messages.isFetchingNextPage} onPress={() => messages.fetchNextPage()}>
           {t('conversation.older')}
         </Button>
       )}

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, FieldError, Form, Input, Label, TextArea, TextField } from 'react-aria-components'
+import { FieldError, Form, Input, Label, TextArea, TextField } from 'react-aria-components'
 import { Link, useNavigate } from 'react-router'
 import { useOpenTicket } from '../api/queries'
 import { isAgent } from '../api/types'
+import { Button } from '../parts/Button'
 import { newKey } from '../parts/key'
 import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
@@ -58,7 +59,7 @@ export function NewTicketPage() {
         </TextField>
         {opening.isError && <Refusal problem={opening.error} />}
         <p className="buttons">
-          <Button type="submit" className="send" isDisabled={opening.isPending}>
+          <Button type="submit" kind="primary" isPending={opening.isPending}>
             {t('new.create')}
           </Button>
           <Link to="/">{t('new.cancel')}</Link>

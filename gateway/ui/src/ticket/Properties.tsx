@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { Button } from 'react-aria-components'
 import { useAgents, useChangeTicket, usePriorities, useStates } from '../api/queries'
 import type { Ticket, TicketChange } from '../api/types'
 import { wordIn } from '../i18n'
+import { Button } from '../parts/Button'
 import { Choice, type Option } from '../parts/Choice'
 import { Refusal } from '../parts/Refusal'
 import { When } from '../parts/time'
@@ -52,7 +52,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
         onChoose={(id) => apply({ assignee: id === NOBODY ? null : id })}
       />
       {ticket.assignee?.id !== me.id && (
-        <Button className="plain take" isDisabled={change.isPending} onPress={() => apply({ assignee: me.id })}>
+        <Button kind="quiet" className="take" isDisabled={change.isPending} onPress={() => apply({ assignee: me.id })}>
           {t('ticket.takeIt')}
         </Button>
       )}

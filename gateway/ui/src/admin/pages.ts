@@ -1,0 +1,24 @@
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
+import { isAdmin, type Me } from '../api/types'
+
+/** In the order in which they are listed. */
+export const SECTIONS = ['desk', 'mail', 'connections', 'running', 'trying'] as const
+
+export interface AdminPage {
+  /** Its address below `/admin`, and its name in `admin/*.json` (`pages.ID`, `purpose.ID`). */
+  id: string
+  section: (typeof SECTIONS)[number]
+  /** Who finds it. The services check it again. */
+  isFor: (me: Me) => boolean
+  /** Loaded when somebody goes there; it may have addresses below its own. */
+  page: LazyExoticComponent<ComponentType>
+}
+
+/** docs/design.md says how a page is added. */
+export const PAGES: AdminPage[] = [
+  { id: 'groups', section: 'desk', isFor: isAdmin, page: lazy(() => import('./groups/GroupsPage')) },
+]
+
+export function pagesFor(me: Me): AdminPage[] {
+  return PAGES.filter((page) => page.isFor(me))
+}
