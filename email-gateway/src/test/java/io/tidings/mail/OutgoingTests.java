@@ -314,8 +314,7 @@ class OutgoingTests extends MailServiceTest {
     }
 
     private TestRelay.Delivered delivered() {
-        return await().atMost(Duration.ofSeconds(20))
-                .until(() -> RELAY.to(story.customer), mails -> !mails.isEmpty())
+        return await().until(() -> RELAY.to(story.customer), mails -> !mails.isEmpty())
                 .getFirst();
     }
 
@@ -335,8 +334,7 @@ class OutgoingTests extends MailServiceTest {
     }
 
     private <F> F outcome(Class<F> kind) {
-        return kind.cast(await().atMost(Duration.ofSeconds(20))
-                .until(
+        return kind.cast(await().until(
                         () -> Surroundings.heard(
                                 Topics.OUTCOMES,
                                 event -> event.subject().equals(story.ticketId) && kind.isInstance(event.fact())),

@@ -19,10 +19,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** A broker and a store for all test classes of this module. */
 final class Surroundings {
+
+    /** For whatever is awaited: a machine that is slow or busy shall not fail a test. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static {
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
 
     private static final EmbeddedKafkaKraftBroker BROKER = broker();
     private static final EmbeddedStore STORE = EmbeddedStore.start();

@@ -1,7 +1,9 @@
 package io.tidings.search;
 
 import io.tidings.events.Topics;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -11,6 +13,13 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 public final class Surroundings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     public static final FakeElasticsearch ELASTICSEARCH = new FakeElasticsearch();
+
+    /** For whatever is awaited: a machine that is slow or busy shall not fail a test. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static {
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
 
     private static final EmbeddedKafkaKraftBroker KAFKA = startKafka();
 

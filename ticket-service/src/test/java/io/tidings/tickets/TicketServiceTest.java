@@ -5,6 +5,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -21,7 +23,8 @@ import org.springframework.test.context.ContextConfiguration;
             "KAFKA_BOOTSTRAP=localhost:1",
             "logging.level.org.apache.kafka=off",
             "logging.level.de.bwaldvogel=warn",
-            "tidings.outbox.keeps-current=false"
+            "tidings.outbox.keeps-current=false",
+            "tidings.clock.adjustable=true"
         })
 @AutoConfigureMockMvc
 @Import(AskedQueries.class)
@@ -30,6 +33,13 @@ public @interface TicketServiceTest {
 
     /** One store for all test classes, as they share one context. */
     final class Store implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+        /** For whatever is awaited: a machine that is slow or busy shall not fail a test. */
+        private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+        static {
+            Awaitility.setDefaultTimeout(PATIENCE);
+        }
 
         private static final EmbeddedStore STORE = EmbeddedStore.start();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreServerTests {
 
     @Test
-    void itSavesAndEndsWithinTwoSecondsWhenAsked(@TempDir Path directory) throws Exception {
+    void itSavesAndEndsWhenAsked(@TempDir Path directory) throws Exception {
         try (var store = StoreProcess.start(directory);
                 var client = MongoClients.create(store.connectionString())) {
             client.getDatabase("desk")
@@ -22,7 +22,8 @@ class StoreServerTests {
                     .insertMany(IntStream.range(0, 5_000)
                             .mapToObj(i -> new Document("_id", i).append("body", "x".repeat(1_000)))
                             .toList());
-            assertThat(store.end()).isLessThan(2_000);
+            // Ten seconds are what its supervisor leaves it.
+            assertThat(store.end()).isLessThan(10_000);
         }
         try (var files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly("store.mv");

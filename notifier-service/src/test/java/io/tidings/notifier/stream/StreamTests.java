@@ -104,7 +104,9 @@ class StreamTests {
     @Test
     void anOpenStreamHearsWhatHappensAndNothingFromBefore() throws Exception {
         var before = just("ticket.opened.v1");
+        var earlier = follow(AGENT, "");
         publish(before);
+        await().until(() -> about(earlier, before).size() == 1);
         var stream = follow(AGENT, "");
         var opened = just("ticket.opened.v1");
         publish(opened);
@@ -185,7 +187,7 @@ class StreamTests {
         var after = opened(5);
         publish(after);
 
-        await().until(() -> tickets(second).containsAll(ids(after)));
+        await().until(() -> tickets(second).containsAll(ids(away, after)));
         assertThat(tickets(second)).containsExactlyInAnyOrderElementsOf(ids(away, after));
     }
 
@@ -206,7 +208,7 @@ class StreamTests {
             var after = opened(5);
             publish(after);
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> tickets(second).containsAll(ids(after)));
+            await().until(() -> tickets(second).containsAll(ids(away, after)));
             assertThat(tickets(second)).containsExactlyInAnyOrderElementsOf(ids(away, after));
         }
     }
@@ -214,14 +216,18 @@ class StreamTests {
     @Test
     void heartbeatsCarryAPositionThatFollowsWhatOthersHeard() throws Exception {
         var seller = follow(SELLER, "");
-        var atFirst = seller.lastId();
-        publish(opened(3));
+        var agent = follow(AGENT, "");
+        var heard = opened(3);
+        publish(heard);
+        await().until(() -> tickets(agent).containsAll(ids(heard)));
 
-        await().until(() -> !seller.lastId().equals(atFirst));
+        await().until(() -> seller.lastId().equals(agent.lastId()));
         assertThat(seller.events()).isEmpty();
         var later = follow(AGENT, "", "Last-Event-ID", seller.lastId());
-        publish(opened(1));
-        await().until(() -> later.events().size() == 1);
+        var next = opened(1);
+        publish(next);
+        await().until(() -> tickets(later).containsAll(ids(next)));
+        assertThat(tickets(later)).doesNotContainAnyElementsOf(ids(heard));
     }
 
     @Test
@@ -244,17 +250,20 @@ class StreamTests {
     void aFilterNarrowsTheStream() throws Exception {
         var stream = follow(AGENT, "?filter=" + encoded("event:ticket.rated"));
         var rated = just("ticket.rated.v1");
-        publish(just("ticket.opened.v1"), rated);
+        var opened = just("ticket.opened.v1");
+        var all = follow(AGENT, "");
+        publish(opened, rated);
 
-        await().until(() -> stream.events().size() == 1);
-        assertThat(about(stream, rated)).hasSize(1);
+        await().until(() ->
+                about(stream, rated).size() == 1 && about(all, opened).size() == 1);
+        assertThat(about(stream, opened)).isEmpty();
     }
 
     @Test
     void aStreamEndsWithItsToken() throws Exception {
         var stream = follow("agent.support.2", "");
 
-        await().atMost(Duration.ofSeconds(6)).until(stream::hasEnded);
+        await().until(stream::hasEnded);
     }
 
     @Test
@@ -272,8 +281,8 @@ class StreamTests {
             var many = opened(2_800);
             publish(many);
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> tickets(quick).size() >= many.length);
-            await().atMost(Duration.ofSeconds(5)).until(() -> tail.listeners() == 1);
+            await().until(() -> tickets(quick).size() >= many.length);
+            await().until(() -> tail.listeners() == 1);
         }
     }
 
@@ -282,7 +291,7 @@ class StreamTests {
         var start = page(AGENT, "").path("next").asString();
         var events = opened(7);
         publish(events);
-        await().until(() -> page(AGENT, "?after=" + start).path("events").size() == 7);
+        await().until(() -> tickets(page(AGENT, "?after=" + start)).containsAll(ids(events)));
 
         var seen = new ArrayList<String>();
         var after = start;
@@ -290,11 +299,11 @@ class StreamTests {
                 !page.path("events").isEmpty();
                 page = page(AGENT, "?limit=3&after=" + after)) {
             assertThat(page.path("events").size()).isLessThanOrEqualTo(3);
-            page.path("events").forEach(event -> seen.add(event.path("ticketId").asString()));
+            seen.addAll(tickets(page));
             after = page.path("next").asString();
         }
 
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(ids(events));
+        assertThat(seen).filteredOn(ids(events)::contains).containsExactlyInAnyOrderElementsOf(ids(events));
         assertThat(page(SELLER, "?after=" + start).path("events").size()).isZero();
         assertThat(page(AGENT, "?full=true&after=" + start)
                         .path("events")
@@ -316,8 +325,8 @@ class StreamTests {
                 .toArray(Event[]::new);
         publish(changes);
 
-        await().until(() -> stream.events().size() == 50);
-        assertThat(stream.events())
+        await().until(() -> about(stream, changes[0]).size() == 50);
+        assertThat(about(stream, changes[0]))
                 .extracting(block -> EventJson.read(block.data()).version())
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 50).mapToObj(Long::valueOf).toList());
@@ -335,7 +344,8 @@ class StreamTests {
         var before = Instant.now();
         replica.close();
 
-        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(8));
+        // Less than the container would wait for them.
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(25));
         await().until(() -> streams.stream().allMatch(StreamClient::hasEnded));
     }
 
@@ -389,6 +399,13 @@ class StreamTests {
                         .readTree(block.data())
                         .path("ticketId")
                         .asString())
+                .toList();
+    }
+
+    private static List<String> tickets(JsonNode page) {
+        return page.path("events")
+                .valueStream()
+                .map(event -> event.path("ticketId").asString())
                 .toList();
     }
 

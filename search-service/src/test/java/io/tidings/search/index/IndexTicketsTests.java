@@ -45,7 +45,6 @@ import org.springframework.test.context.ContextConfiguration;
 @ContextConfiguration(initializers = Surroundings.class)
 class IndexTicketsTests {
 
-    private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final String DEAD_LETTERS = Topics.TICKETS + ".search.dlq";
 
     private final KafkaProducer<String, byte[]> kafka = new KafkaProducer<>(
@@ -68,9 +67,8 @@ class IndexTicketsTests {
         send(added(id, 2, 2, Visibility.INTERNAL, "note"));
         send(added(id, 3, 3, Visibility.PUBLIC, "Dziękuję"));
 
-        await().atMost(PATIENT).untilAsserted(() -> assertThat(version(id)).isEqualTo(3));
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(announced(id)).last().isEqualTo(3L));
+        await().untilAsserted(() -> assertThat(version(id)).isEqualTo(3));
+        await().untilAsserted(() -> assertThat(announced(id)).last().isEqualTo(3L));
         assertThat(announced(id)).isSorted();
     }
 
@@ -80,7 +78,7 @@ class IndexTicketsTests {
         send(opened(id, "환불"));
         send(event(id, 2, new TicketMoved(Tickets.snapshot(id, 2), new NamedRef("billing", "Billing"))));
 
-        await().atMost(PATIENT).untilAsserted(() -> assertThat(outcomes(id))
+        await().untilAsserted(() -> assertThat(outcomes(id))
                 .extracting(TicketIndexed::groups)
                 .last()
                 .isEqualTo(List.of("billing", "support")));
@@ -91,19 +89,17 @@ class IndexTicketsTests {
         var ids = IntStream.range(0, 20).mapToObj(_ -> newId()).toList();
         ELASTICSEARCH.setAway(true);
         ids.forEach(id -> send(opened(id, "환불")));
-        await().atMost(PATIENT)
-                .until(() -> ELASTICSEARCH.requests().stream()
-                                .filter(request -> request.contains("_mget"))
-                                .count()
-                        > 2);
+        await().until(() -> ELASTICSEARCH.requests().stream()
+                        .filter(request -> request.contains("_mget"))
+                        .count()
+                > 2);
         assertThat(ELASTICSEARCH.ids()).isEmpty();
 
         ELASTICSEARCH.setAway(false);
 
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(ELASTICSEARCH.ids()).containsAll(ids));
-        await().atMost(PATIENT).untilAsserted(() -> assertThat(ids)
-                .allSatisfy(id -> assertThat(announced(id)).contains(1L)));
+        await().untilAsserted(() -> assertThat(ELASTICSEARCH.ids()).containsAll(ids));
+        await().untilAsserted(() ->
+                assertThat(ids).allSatisfy(id -> assertThat(announced(id)).contains(1L)));
         assertThat(deadLetters()).noneMatch(ids::contains);
     }
 
@@ -116,10 +112,8 @@ class IndexTicketsTests {
         kafka.send(new ProducerRecord<>(Topics.TICKETS, 0, "empty-" + ids.get(0), null));
         ids.subList(2, 6).forEach(id -> send(opened(id, "환불")));
 
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(ELASTICSEARCH.ids()).containsAll(ids));
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(deadLetters()).contains("broken-" + ids.get(0), "empty-" + ids.get(0)));
+        await().untilAsserted(() -> assertThat(ELASTICSEARCH.ids()).containsAll(ids));
+        await().untilAsserted(() -> assertThat(deadLetters()).contains("broken-" + ids.get(0), "empty-" + ids.get(0)));
         assertThat(deadLetters()).doesNotContainAnyElementsOf(ids);
     }
 
@@ -130,9 +124,8 @@ class IndexTicketsTests {
 
         ids.forEach(id -> send(opened(id, "환불")));
 
-        await().atMost(PATIENT).untilAsserted(() -> assertThat(deadLetters()).contains(ids.get(1)));
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(ELASTICSEARCH.ids()).contains(ids.get(0), ids.get(2), ids.get(3)));
+        await().untilAsserted(() -> assertThat(deadLetters()).contains(ids.get(1)));
+        await().untilAsserted(() -> assertThat(ELASTICSEARCH.ids()).contains(ids.get(0), ids.get(2), ids.get(3)));
         assertThat(deadLetters()).doesNotContain(ids.get(0), ids.get(2), ids.get(3));
     }
 
@@ -143,7 +136,7 @@ class IndexTicketsTests {
                 id, "Anna Nowak", List.of("anna@customer.example"), List.of("login"), null, null, "pl", false);
         kafka.send(new ProducerRecord<>(Topics.CURRENT, 0, person.recordKey(), EventJson.write(event(id, 4, person))));
 
-        await().atMost(PATIENT).untilAsserted(() -> assertThat(
+        await().untilAsserted(() -> assertThat(
                         ELASTICSEARCH.source("person:" + id).path("name").asString(""))
                 .isEqualTo("Anna Nowak"));
     }

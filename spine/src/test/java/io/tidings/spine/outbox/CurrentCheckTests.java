@@ -56,8 +56,7 @@ class CurrentCheckTests {
 
         check.start();
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(current.versionsOf(id)).endsWith(1L, 2L));
+        await().untilAsserted(() -> assertThat(current.versionsOf(id)).endsWith(1L, 2L));
         assertThat(current.about(id).getLast().fact())
                 .isEqualTo(new OrganizationCurrent(id, "At version 2", List.of(), false));
     }
@@ -66,7 +65,7 @@ class CurrentCheckTests {
     void everyPartitionGetsAMarker() {
         check.start();
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(current.records())
+        await().untilAsserted(() -> assertThat(current.records())
                 .filteredOn(record -> record.key().startsWith("marker:"))
                 .allMatch(record -> record.key().equals("marker:" + record.partition()))
                 .extracting(record -> record.partition())

@@ -17,7 +17,6 @@ import io.tidings.spine.TopicReader;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashSet;
@@ -62,10 +61,9 @@ class OutboxKillTests {
                         new Publishing(database, TestKafka.settings(), Clock.systemUTC(), new SimpleMeterRegistry());
                 var tickets = new TopicReader(Topics.TICKETS)) {
             endClaims(database);
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(database.getCollection(Publishing.THINGS)
-                                    .countDocuments(new Document("relayDue", new Document("$exists", true))))
-                            .isZero());
+            await().untilAsserted(() -> assertThat(database.getCollection(Publishing.THINGS)
+                            .countDocuments(new Document("relayDue", new Document("$exists", true))))
+                    .isZero());
             await().untilAsserted(() -> {
                 var seen = versions(tickets.records());
                 assertThat(committed).allSatisfy(thing -> assertThat(seen.get(thing.getString("_id")))

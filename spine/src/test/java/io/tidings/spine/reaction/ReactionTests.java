@@ -42,7 +42,6 @@ class ReactionTests {
     private static final String TOPIC = "reaction-tests";
     private static final String BATCHES = "reaction-tests-batches";
     private static final String DEAD_LETTERS = "reaction-tests.handle.dlq";
-    private static final Duration PATIENT = Duration.ofSeconds(20);
 
     private static final List<String> handled = new CopyOnWriteArrayList<>();
     private static volatile Consumer<Event> fault = event -> {};
@@ -108,7 +107,7 @@ class ReactionTests {
 
         sends.event(TOPIC, event);
 
-        await().atMost(PATIENT).untilAsserted(() -> assertThat(seen).contains(event));
+        await().untilAsserted(() -> assertThat(seen).contains(event));
     }
 
     @Test
@@ -123,8 +122,7 @@ class ReactionTests {
 
         events.forEach(event -> sends.event(TOPIC, event));
 
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(handledOf(events)).isEqualTo(ids(events)));
+        await().untilAsserted(() -> assertThat(handledOf(events)).isEqualTo(ids(events)));
         assertThat(deadLettersOf(events)).isEmpty();
     }
 
@@ -141,8 +139,7 @@ class ReactionTests {
         sends.event(TOPIC, bad);
         sends.event(TOPIC, good);
 
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(handledOf(List.of(bad, good))).isEqualTo(ids(List.of(good))));
+        await().untilAsserted(() -> assertThat(handledOf(List.of(bad, good))).isEqualTo(ids(List.of(good))));
         assertThat(deadLettersOf(List.of(bad, good))).isEqualTo(ids(List.of(bad)));
         assertThat(service.getBean(MeterRegistry.class)
                         .counter("tidings.dead_letters", "topic", TOPIC, "group", "handle")
@@ -159,10 +156,9 @@ class ReactionTests {
         sends.bytes(TOPIC, mark, null);
         sends.event(TOPIC, good);
 
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(handledOf(List.of(good))).hasSize(1));
+        await().untilAsserted(() -> assertThat(handledOf(List.of(good))).hasSize(1));
         try (var deadLetters = new TopicReader(DEAD_LETTERS)) {
-            await().atMost(PATIENT).untilAsserted(() -> assertThat(deadLetters.records())
+            await().untilAsserted(() -> assertThat(deadLetters.records())
                     .filteredOn(record -> mark.equals(record.key()))
                     .extracting(record -> record.value() == null ? null : new String(record.value(), UTF_8))
                     .containsExactly("{not an event " + mark, null));
@@ -189,8 +185,7 @@ class ReactionTests {
 
         sends.event(TOPIC, event);
 
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(deadLettersOf(List.of(event))).isEqualTo(ids(List.of(event))));
+        await().untilAsserted(() -> assertThat(deadLettersOf(List.of(event))).isEqualTo(ids(List.of(event))));
         assertThat(attempts).hasSize(3);
     }
 
@@ -207,8 +202,7 @@ class ReactionTests {
 
         sends.event(TOPIC, event);
 
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(deadLettersOf(List.of(event))).isEqualTo(ids(List.of(event))));
+        await().untilAsserted(() -> assertThat(deadLettersOf(List.of(event))).isEqualTo(ids(List.of(event))));
         assertThat(attempts).hasSize(3);
     }
 
@@ -221,9 +215,8 @@ class ReactionTests {
             }
         };
         sends.event(BATCHES, before);
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(deadLetters("reaction-tests-batches.many.dlq", List.of(before)))
-                        .hasSize(1));
+        await().untilAsserted(() -> assertThat(deadLetters("reaction-tests-batches.many.dlq", List.of(before)))
+                .hasSize(1));
         var events = List.of(event(), event(), event());
         var healed = Instant.now().plusSeconds(3);
         fault = event -> {
@@ -234,8 +227,7 @@ class ReactionTests {
 
         events.forEach(event -> sends.event(BATCHES, event));
 
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(handledOf(events)).isEqualTo(ids(events)));
+        await().untilAsserted(() -> assertThat(handledOf(events)).isEqualTo(ids(events)));
         assertThat(deadLetters("reaction-tests-batches.many.dlq", events)).isEmpty();
     }
 
@@ -258,8 +250,7 @@ class ReactionTests {
         assertThat(handledOf(List.of(good))).isEmpty();
 
         setDeadLetterLimit("4194304");
-        await().atMost(PATIENT)
-                .untilAsserted(() -> assertThat(handledOf(List.of(good))).hasSize(1));
+        await().untilAsserted(() -> assertThat(handledOf(List.of(good))).hasSize(1));
         assertThat(deadLettersOf(List.of(bad))).isEqualTo(ids(List.of(bad)));
     }
 

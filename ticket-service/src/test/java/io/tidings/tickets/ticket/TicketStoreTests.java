@@ -15,12 +15,12 @@ import io.tidings.events.FieldValue;
 import io.tidings.events.TicketFact;
 import io.tidings.events.Visibility;
 import io.tidings.tickets.Cause;
+import io.tidings.tickets.DeskTime;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.TicketServiceTest;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.StoredMessage;
 import io.tidings.tickets.ticket.TicketStore.Repeatable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +32,14 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.servlet.MockMvc;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 @TicketServiceTest
 class TicketStoreTests {
+
+    @Autowired
+    MockMvc mvc;
 
     @Autowired
     TicketStore tickets;
@@ -150,7 +154,7 @@ class TicketStoreTests {
                 // meanwhile.
                 var held = byAgent("slow").numbered(ticket.id(), 2, NOON);
                 messages.insert(held, ticket.backstage().fence());
-                sleep(MessageSlot.PATIENCE.plusMillis(50));
+                DeskTime.advance(mvc, MessageSlot.PATIENCE.plusMillis(50));
                 tickets.change(ticket.id(), Cause.SYSTEM, other -> other.add(byCustomer("fast"), NOON));
             }
             return ticket.add(byAgent("slow"), NOON);
@@ -294,14 +298,6 @@ class TicketStoreTests {
                 results.add(future.get());
             }
             return results;
-        }
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
