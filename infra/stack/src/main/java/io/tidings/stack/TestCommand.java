@@ -28,6 +28,9 @@ final class TestCommand implements Callable<Integer> {
 
     private static final int PORT_BASE = 18080;
 
+    /** A race in a test shall not stop a landing, and shall not go unseen either: the report names it. */
+    private static final String ONCE_MORE = "-Dsurefire.rerunFailingTestsCount=1";
+
     @Option(names = "--full", description = "Everything, however long: also what the gate leaves out for its budget.")
     boolean full;
 
@@ -40,7 +43,7 @@ final class TestCommand implements Callable<Integer> {
         Browser.ensure(console);
         var results = new GateResults(full);
         var suite = new UpCommand(workspace, console).freshAndDetached(PORT_BASE);
-        var up = run(results, GatePart.BUILD, () -> maven("--fail-at-end", "verify"))
+        var up = run(results, GatePart.BUILD, () -> maven("--fail-at-end", ONCE_MORE, "verify"))
                 && run(results, GatePart.PREPARE, suite::makeReady)
                 && run(results, GatePart.UP, () -> suite.start() == 0);
         for (var part : List.of(GatePart.FLOW, GatePart.FAULT)) {
@@ -52,6 +55,10 @@ final class TestCommand implements Callable<Integer> {
         var reports = SurefireReports.since(workspace.root(), begun);
         console.line("");
         reports.broken().forEach(test -> console.line("failed: " + test));
+        reports.unsteady().forEach(test -> console.line("unsteady: " + test));
+        if (!reports.unsteady().isEmpty()) {
+            console.line(reports.unsteady().size() + " unsteady: passed only when run once more. Mend them at once.");
+        }
         console.line(results.table());
         console.line(reports.closingLine());
         return results.passed() && reports.failed() == 0 ? 0 : 1;
@@ -81,6 +88,9 @@ final class TestCommand implements Callable<Integer> {
         var arguments = new ArrayList<String>(List.of("-pl", ":system-tests", "-am", "-DskipTests"));
         arguments.addAll(List.of("-Dsystem-tests.skip=false", "-Dsystem-tests.groups=" + groups));
         arguments.addAll(List.of("-Dtidings.port-base=" + PORT_BASE, "-Dtidings.full=" + full));
+        if (part == GatePart.FLOW) {
+            arguments.add(ONCE_MORE);
+        }
         if (full) {
             arguments.add("-Dtidings.fault.seconds=" + Duration.ofMinutes(20).toSeconds());
         }

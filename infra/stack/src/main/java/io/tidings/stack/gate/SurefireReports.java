@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -15,8 +16,9 @@ import javax.xml.stream.XMLStreamException;
  * The sum of the reports that a run of the tests wrote.
  *
  * @param broken the failed tests, as Class.method
+ * @param unsteady the tests that failed and passed when they were run once more, as Class.method; they count as passed
  */
-public record SurefireReports(int passed, int failed, int skipped, List<String> broken) {
+public record SurefireReports(int passed, int failed, int skipped, List<String> broken, List<String> unsteady) {
 
     /** Reads the reports of every module that are not older than the given moment. */
     public static SurefireReports since(Path root, Instant moment) {
@@ -33,7 +35,11 @@ public record SurefireReports(int passed, int failed, int skipped, List<String> 
             throw new UncheckedIOException(e);
         }
         return new SurefireReports(
-                sum.tests - sum.broken.size() - sum.skipped, sum.broken.size(), sum.skipped, List.copyOf(sum.broken));
+                sum.tests - sum.broken.size() - sum.skipped,
+                sum.broken.size(),
+                sum.skipped,
+                List.copyOf(sum.broken),
+                List.copyOf(sum.unsteady));
     }
 
     private static boolean isReport(Path file) {
@@ -51,7 +57,9 @@ public record SurefireReports(int passed, int failed, int skipped, List<String> 
     private static final class Sum {
         private int tests;
         private int skipped;
-        private final List<String> broken = new ArrayList<>();
+        // A test that fails twice, in itself and in its clean-up, is one test.
+        private final Set<String> broken = new LinkedHashSet<>();
+        private final Set<String> unsteady = new LinkedHashSet<>();
 
         private void add(Path file) throws IOException {
             try (var content = Files.newInputStream(file)) {
@@ -66,12 +74,8 @@ public record SurefireReports(int passed, int failed, int skipped, List<String> 
                                         + xml.getAttributeValue(null, "name");
                             }
                             case "skipped" -> skipped++;
-                            case "failure", "error" -> {
-                                // A test that fails twice, in itself and in its clean-up, is one failed test.
-                                if (!broken.contains(test)) {
-                                    broken.add(test);
-                                }
-                            }
+                            case "failure", "error" -> broken.add(test);
+                            case "flakyFailure", "flakyError" -> unsteady.add(test);
                             default -> {}
                         }
                     }

@@ -76,6 +76,21 @@ class GateTests {
         assertThat(reports.broken()).containsExactly("EventTests.two");
     }
 
+    @Test
+    void whatPassesOnlyWhenRunOnceMoreIsNamedAndCountsAsPassed() throws IOException {
+        report("spine", """
+                <testsuite><testcase classname="io.tidings.WorkTests" name="one"><flakyFailure message="m">\
+                <stackTrace/></flakyFailure></testcase>
+                <testcase classname="io.tidings.WorkTests" name="two"><flakyError/></testcase>
+                <testcase classname="io.tidings.WorkTests" name="three"><failure/><rerunFailure/></testcase></testsuite>""");
+
+        var reports = SurefireReports.since(root, Instant.now().minusSeconds(60));
+
+        assertThat(reports.unsteady()).containsExactly("WorkTests.one", "WorkTests.two");
+        assertThat(reports.broken()).containsExactly("WorkTests.three");
+        assertThat(reports.closingLine()).isEqualTo("2 passed, 1 failed, 0 skipped");
+    }
+
     private Path report(String module, String xml) throws IOException {
         var folder = Files.createDirectories(root.resolve(module).resolve("target/surefire-reports"));
         return Files.writeString(folder.resolve("TEST-some.xml"), xml);
