@@ -154,6 +154,16 @@ public final class EventTypes {
                     Topics.OUTCOMES,
                     "A mail did not reach its recipient."),
             new Named(
+                    "mail.held.v1",
+                    OutcomeFact.MailHeld.class,
+                    Topics.OUTCOMES,
+                    "A mail waits for a decision, because this installation does not send to its recipient now."),
+            new Named(
+                    "mail.discarded.v1",
+                    OutcomeFact.MailDiscarded.class,
+                    Topics.OUTCOMES,
+                    "Somebody decided that a held mail is not to be sent."),
+            new Named(
                     "webhook.delivered.v1",
                     OutcomeFact.WebhookDelivered.class,
                     Topics.OUTCOMES,

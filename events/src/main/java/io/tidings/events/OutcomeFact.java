@@ -8,8 +8,18 @@ public sealed interface OutcomeFact extends Fact {
 
     String ticketId();
 
-    /** The server of the recipient, or the one before it, took over the mail. */
-    record MailSent(String ticketId, @Nullable String messageRef, String mailId, String messageId, String recipient)
+    /**
+     * The server of the recipient, or the one before it, took over the mail.
+     *
+     * @param groupId whose ticket it is about, so that those who see the ticket may hear of it; absent in older events
+     */
+    record MailSent(
+            String ticketId,
+            @Nullable String messageRef,
+            String mailId,
+            String messageId,
+            String recipient,
+            @Nullable String groupId)
             implements OutcomeFact {}
 
     /** {@code status} is an enhanced status code (RFC 3463) such as 5.1.1; a hard bounce will not heal by itself. */
@@ -20,7 +30,26 @@ public sealed interface OutcomeFact extends Fact {
             String recipient,
             @Nullable String status,
             String reason,
-            boolean hard)
+            boolean hard,
+            @Nullable String groupId)
+            implements OutcomeFact {}
+
+    /** The installation does not send to this address now; somebody will release the mail or discard it. */
+    record MailHeld(
+            String ticketId,
+            @Nullable String messageRef,
+            String mailId,
+            String recipient,
+            @Nullable String groupId) implements OutcomeFact {}
+
+    /** Somebody decided that a held mail is not to be sent. */
+    record MailDiscarded(
+            String ticketId,
+            @Nullable String messageRef,
+            String mailId,
+            String recipient,
+            String reason,
+            @Nullable String groupId)
             implements OutcomeFact {}
 
     record WebhookDelivered(String ticketId, String endpointId, String deliveryId, String eventId, int attempts)

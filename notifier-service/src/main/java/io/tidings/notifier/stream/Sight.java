@@ -6,6 +6,8 @@ import io.tidings.events.InboundFact;
 import io.tidings.events.OutcomeFact;
 import io.tidings.events.OutcomeFact.AlertFailed;
 import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailDiscarded;
+import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.OutcomeFact.TicketIndexed;
 import io.tidings.events.OutcomeFact.WebhookAbandoned;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Says of each event what somebody may see, from the ticket as the event carries it. */
 sealed interface Sight {
@@ -69,12 +72,20 @@ sealed interface Sight {
                 case TicketFact fact -> sees(fact.ticket()) ? View.WHOLE : View.NOTHING;
                 case TicketIndexed indexed ->
                     indexed.groups().stream().anyMatch(caller::maySeeGroup) ? View.WHOLE : View.NOTHING;
+                case MailSent mail -> ofGroup(mail.groupId());
+                case MailBounced mail -> ofGroup(mail.groupId());
+                case MailHeld mail -> ofGroup(mail.groupId());
+                case MailDiscarded mail -> ofGroup(mail.groupId());
                 // These name no group, so nothing says whose they are.
-                case MailSent _, MailBounced _, WebhookDelivered _, WebhookAbandoned _, AlertFailed _ -> View.NOTHING;
+                case WebhookDelivered _, WebhookAbandoned _, AlertFailed _ -> View.NOTHING;
                 // Whatever an open page shows may have held the person's words; which tickets those are is not told.
                 case PersonErased _ -> View.HINT;
                 case InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
             };
+        }
+
+        private View ofGroup(@Nullable String groupId) {
+            return caller.maySeeGroup(groupId) ? View.WHOLE : View.NOTHING;
         }
 
         private boolean sees(TicketSnapshot ticket) {
@@ -123,7 +134,13 @@ sealed interface Sight {
                 }
                 case TicketFact _ -> View.NOTHING;
                 case TicketIndexed indexed -> own.contains(indexed.ticketId()) ? View.HINT : View.NOTHING;
-                case MailSent _, MailBounced _, WebhookDelivered _, WebhookAbandoned _, AlertFailed _ -> View.NOTHING;
+                case MailSent _,
+                        MailBounced _,
+                        MailHeld _,
+                        MailDiscarded _,
+                        WebhookDelivered _,
+                        WebhookAbandoned _,
+                        AlertFailed _ -> View.NOTHING;
                 case PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
             };
         }

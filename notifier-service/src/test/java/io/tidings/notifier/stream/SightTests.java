@@ -39,6 +39,17 @@ class SightTests {
     }
 
     @Test
+    void whatBecameOfAMailIsForTheAgentsOfItsTicket() {
+        for (var type : new String[] {"mail.held.v1", "mail.discarded.v1"}) {
+            assertThat(supporter.of(just(type))).isEqualTo(View.WHOLE);
+            assertThat(seller.of(just(type))).isEqualTo(View.NOTHING);
+            assertThat(customer.of(just(type))).isEqualTo(View.NOTHING);
+        }
+        // Older ones name no group.
+        assertThat(supporter.of(just("mail.bounced.v1"))).isEqualTo(View.NOTHING);
+    }
+
+    @Test
     void aTicketThatMovesAwayIsGoneForThoseWhoSawIt() {
         var moved = just("ticket.moved.v1", 1, node -> {
             snapshot(node).putObject("group").put("id", "sales").put("name", "Sales");

@@ -30,7 +30,10 @@ public class Deliveries implements Prepared {
         this.deliveries = database.getCollection("deliveries");
     }
 
-    /** @param state {@code sent}, {@code bounced} (it will not heal by itself) or {@code delayed} */
+    /**
+     * @param state {@code sent}, {@code bounced} (it will not heal by itself), {@code delayed}, {@code held} (this installation
+     *     does not send there now) or {@code discarded}
+     */
     public record Delivery(
             String recipient,
             String state,

@@ -5,6 +5,8 @@ import io.tidings.events.Event;
 import io.tidings.events.InboundFact;
 import io.tidings.events.OutcomeFact.AlertFailed;
 import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailDiscarded;
+import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.OutcomeFact.TicketIndexed;
 import io.tidings.events.OutcomeFact.WebhookAbandoned;
@@ -40,6 +42,19 @@ class OutcomeReactions {
                                         bounced.hard() ? "bounced" : "delayed",
                                         event.time(),
                                         bounced.reason()));
+                    }
+                }
+                case MailHeld held -> {
+                    if (held.messageRef() != null) {
+                        deliveries.record(
+                                held.messageRef(), new Delivery(held.recipient(), "held", event.time(), null));
+                    }
+                }
+                case MailDiscarded discarded -> {
+                    if (discarded.messageRef() != null) {
+                        deliveries.record(
+                                discarded.messageRef(),
+                                new Delivery(discarded.recipient(), "discarded", event.time(), discarded.reason()));
                     }
                 }
                 case WebhookDelivered _, WebhookAbandoned _, AlertFailed _, TicketIndexed _ -> {}

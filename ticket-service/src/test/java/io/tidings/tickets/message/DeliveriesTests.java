@@ -42,6 +42,19 @@ class DeliveriesTests {
     }
 
     @Test
+    void aHeldMailIsShownAsHeldUntilItIsReleasedOrDiscarded() {
+        tell(new OutcomeFact.MailHeld(ticket, message, "mail", "jan@x.example", "support"), NOON);
+        assertThat(deliveries.of(List.of(message)).get(message))
+                .containsExactly(new Delivery("jan@x.example", "held", NOON, null));
+
+        tell(
+                new OutcomeFact.MailDiscarded(ticket, message, "mail", "jan@x.example", "only a trial", "support"),
+                NOON.plusSeconds(1));
+        assertThat(deliveries.of(List.of(message)).get(message))
+                .containsExactly(new Delivery("jan@x.example", "discarded", NOON.plusSeconds(1), "only a trial"));
+    }
+
+    @Test
     void aLateRepetitionChangesNothing() {
         tell(sent("jan@x.example"), NOON);
         tell(bounced("jan@x.example"), NOON.plusSeconds(60));
@@ -60,10 +73,10 @@ class DeliveriesTests {
     }
 
     private MailSent sent(String recipient) {
-        return new MailSent(ticket, message, "mail", "id@tidings", recipient);
+        return new MailSent(ticket, message, "mail", "id@tidings", recipient, "support");
     }
 
     private MailBounced bounced(String recipient) {
-        return new MailBounced(ticket, message, "mail", recipient, "5.1.1", "no such user", true);
+        return new MailBounced(ticket, message, "mail", recipient, "5.1.1", "no such user", true, "support");
     }
 }
