@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param secret the key that signs reply addresses and message ids
  * @param tickets where ticket-service is, for files
  * @param addresses known from the first moment on, before any group was heard of; the first is the sender where a group has none
+ * @param sending to whom mail goes until an administrator decides; {@code held} keeps a new installation from surprising anybody
  * @param language of mails to people whose language nobody knows
  */
 @ConfigurationProperties("mail")
@@ -21,6 +22,7 @@ public record MailProperties(
         URI tickets,
         @DefaultValue("support@tidings.example") List<String> addresses,
         @DefaultValue("en") String language,
+        @DefaultValue("held") SendingMode sending,
         @DefaultValue Intake intake,
         @DefaultValue Relay relay) {
 

@@ -59,6 +59,7 @@ abstract class MailServiceTest {
         properties.add("mail.intake.bind", () -> "127.0.0.1");
         properties.add("mail.intake.max-size", () -> "2MB");
         properties.add("mail.relay.port", RELAY::port);
+        properties.add("mail.sending", () -> "live");
     }
 
     /** Sends a raw mail over SMTP, envelope and all. */
@@ -91,6 +92,11 @@ abstract class MailServiceTest {
     static RequestPostProcessor admin() {
         return jwt().jwt(token -> token.subject("admin").claim("roles", List.of("admin")))
                 .authorities(new SimpleGrantedAuthority("ROLE_ADMIN"));
+    }
+
+    static RequestPostProcessor customer() {
+        return jwt().jwt(token -> token.subject("jan").claim("roles", List.of("customer")))
+                .authorities(new SimpleGrantedAuthority("ROLE_CUSTOMER"));
     }
 
     static RequestPostProcessor agentOf(String group) {

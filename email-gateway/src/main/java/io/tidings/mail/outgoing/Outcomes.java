@@ -3,6 +3,8 @@ package io.tidings.mail.outgoing;
 import io.tidings.events.Event;
 import io.tidings.events.OutcomeFact;
 import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailDiscarded;
+import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.mail.Ids;
 import java.time.Clock;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** What the others are told of a mail that was sent. */
+/** What the others are told of a mail that was sent, or was not. */
 @Component
 class Outcomes {
 
@@ -24,14 +26,41 @@ class Outcomes {
 
     Event sent(OutgoingMail mail) {
         return about(
-                mail, new MailSent(mail.ticketId(), mail.messageRef(), mail.id(), mail.messageId(), mail.recipient()));
+                mail,
+                new MailSent(
+                        mail.ticketId(),
+                        mail.messageRef(),
+                        mail.id(),
+                        mail.messageId(),
+                        mail.recipient(),
+                        mail.groupId()));
     }
 
     /** @param hard it will not heal by itself */
     Event bounced(OutgoingMail mail, @Nullable String status, String reason, boolean hard) {
         return about(
                 mail,
-                new MailBounced(mail.ticketId(), mail.messageRef(), mail.id(), mail.recipient(), status, reason, hard));
+                new MailBounced(
+                        mail.ticketId(),
+                        mail.messageRef(),
+                        mail.id(),
+                        mail.recipient(),
+                        status,
+                        reason,
+                        hard,
+                        mail.groupId()));
+    }
+
+    Event held(OutgoingMail mail) {
+        return about(
+                mail, new MailHeld(mail.ticketId(), mail.messageRef(), mail.id(), mail.recipient(), mail.groupId()));
+    }
+
+    Event discarded(OutgoingMail mail, String reason) {
+        return about(
+                mail,
+                new MailDiscarded(
+                        mail.ticketId(), mail.messageRef(), mail.id(), mail.recipient(), reason, mail.groupId()));
     }
 
     private Event about(OutgoingMail mail, OutcomeFact fact) {

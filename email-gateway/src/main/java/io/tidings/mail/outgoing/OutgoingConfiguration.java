@@ -26,6 +26,7 @@ class OutgoingConfiguration {
             Blobs blobs,
             Composer composer,
             Relay relay,
+            SendingPolicies policies,
             Outcomes outcomes,
             Outbox outbox,
             MailProperties properties,
@@ -34,7 +35,17 @@ class OutgoingConfiguration {
             DueWork dueWork,
             SendingWork work) {
         var sender = new SendDue(
-                mails, mailboxes, blobs, composer, relay, outcomes, outbox, properties.relay(), clock, meters);
+                mails,
+                mailboxes,
+                blobs,
+                composer,
+                relay,
+                policies,
+                outcomes,
+                outbox,
+                properties.relay(),
+                clock,
+                meters);
         work.start(dueWork, sender);
         return sender;
     }

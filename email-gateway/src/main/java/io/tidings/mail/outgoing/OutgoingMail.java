@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageRef the message that it brings ({@code ticketId:n}), or acknowledges
  * @param cc other recipients, to be read by this one; each has a mail of its own
  * @param files attachments of the message, fetched when it is sent
+ * @param decision what somebody said about it while it was held
  */
 record OutgoingMail(
         String id,
@@ -37,7 +38,8 @@ record OutgoingMail(
         @Nullable String reason,
         List<Attempt> attempts,
         Instant createdAt,
-        @Nullable Instant due) {
+        @Nullable Instant due,
+        @Nullable Decision decision) {
 
     OutgoingMail {
         cc = List.copyOf(cc);
@@ -73,7 +75,18 @@ record OutgoingMail(
                         .map(Attempt::of)
                         .toList(),
                 stored.getDate("createdAt").toInstant(),
-                due == null ? null : due.toInstant());
+                due == null ? null : due.toInstant(),
+                Decision.of(stored.get("decision", Document.class)));
+    }
+
+    /** Somebody said that it may leave, whatever the installation's mode. */
+    boolean isReleased() {
+        return decision != null && decision.kind() == Decision.Kind.RELEASED;
+    }
+
+    /** Since when it could have been handed over: the time that it was held does not count. */
+    Instant waitingSince() {
+        return decision == null ? createdAt : decision.at();
     }
 
     Document toDocument() {

@@ -1,8 +1,10 @@
 package io.tidings.mail.outgoing;
 
+import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.outgoing.OutgoingProblem.NoSuchMail;
 import io.tidings.mail.outgoing.OutgoingProblem.NoSuchState;
 import io.tidings.mail.outgoing.OutgoingProblem.NotSendable;
+import io.tidings.mail.parse.SafeHtml;
 import io.tidings.spine.web.Caller;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,8 +27,12 @@ import org.springframework.web.bind.annotation.RestController;
 class OutgoingMailController {
 
     private static final int MOST = 200;
-    private static final Set<OutgoingState> SENDABLE =
-            EnumSet.of(OutgoingState.FAILED, OutgoingState.BOUNCED, OutgoingState.UNCERTAIN, OutgoingState.SUPPRESSED);
+    private static final Set<OutgoingState> SENDABLE = EnumSet.of(
+            OutgoingState.FAILED,
+            OutgoingState.BOUNCED,
+            OutgoingState.UNCERTAIN,
+            OutgoingState.SUPPRESSED,
+            OutgoingState.DISCARDED);
 
     /** @param messageRef the message that it brings or acknowledges */
     record Listed(
@@ -40,7 +46,8 @@ class OutgoingMailController {
             @Nullable String reason,
             int attempts,
             @Nullable Instant due,
-            Instant createdAt) {
+            Instant createdAt,
+            @Nullable Decision decision) {
 
         static Listed of(OutgoingMail mail) {
             return new Listed(
@@ -54,21 +61,36 @@ class OutgoingMailController {
                     mail.reason(),
                     mail.attempts().size(),
                     mail.due(),
-                    mail.createdAt());
+                    mail.createdAt(),
+                    mail.decision());
         }
     }
 
-    record Shown(Listed mail, String messageId, String text, List<Attempt> attempts) {}
+    /** @param html sanitized; absent where the message has only a text */
+    record Shown(
+            Listed mail,
+            String messageId,
+            String from,
+            List<String> cc,
+            String text,
+            @Nullable String html,
+            List<File> files,
+            List<Attempt> attempts) {}
+
+    /** @param size in bytes */
+    record File(String name, String mediaType, long size) {}
 
     /** @param next the {@code cursor} of the next page; absent on the last */
     record Page(List<Listed> mails, @Nullable String next) {}
 
     private final OutgoingStore mails;
+    private final Mailboxes mailboxes;
     private final SendingWork work;
     private final Clock clock;
 
-    OutgoingMailController(OutgoingStore mails, SendingWork work, Clock clock) {
+    OutgoingMailController(OutgoingStore mails, Mailboxes mailboxes, SendingWork work, Clock clock) {
         this.mails = mails;
+        this.mailboxes = mailboxes;
         this.work = work;
         this.clock = clock;
     }
@@ -100,10 +122,23 @@ class OutgoingMailController {
         var mail = mails.find(id)
                 .filter(found -> caller.maySeeGroup(found.groupId()))
                 .orElseThrow(() -> new NoSuchMail(id));
-        return new Shown(Listed.of(mail), mail.messageId(), mail.text(), mail.attempts());
+        return new Shown(
+                Listed.of(mail),
+                mail.messageId(),
+                mailboxes.of(mail.groupId()).address(),
+                mail.cc(),
+                mail.text(),
+                mail.html() == null ? null : SafeHtml.sanitize(mail.html()),
+                mail.files().stream()
+                        .map(file -> new File(file.name(), file.mediaType(), file.size()))
+                        .toList(),
+                mail.attempts());
     }
 
-    /** Sends a mail whose fate is settled or unknown once more; whoever asks knows that it may be a second copy. */
+    /**
+     * Sends a mail whose fate is settled or unknown once more; whoever asks knows that it may be a second copy. Where the
+     * installation does not send to its recipient now, it is held like any other.
+     */
     @PostMapping("/{id}/send")
     ResponseEntity<Listed> send(Caller caller, @PathVariable String id) {
         if (!caller.isAdmin()) {

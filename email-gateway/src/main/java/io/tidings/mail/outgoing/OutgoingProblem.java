@@ -37,13 +37,55 @@ abstract sealed class OutgoingProblem extends Problem {
         }
     }
 
+    static final class InvalidRecipients extends OutgoingProblem {
+        InvalidRecipients(List<String> invalid) {
+            super(
+                    HttpStatus.BAD_REQUEST,
+                    "invalid-recipients",
+                    "Neither an address nor a domain: " + String.join(", ", invalid)
+                            + ". Write jan@customer.example or customer.example.",
+                    Map.of("field", "allowed", "invalid", invalid));
+        }
+    }
+
+    static final class NobodyAllowed extends OutgoingProblem {
+        NobodyAllowed() {
+            super(
+                    HttpStatus.BAD_REQUEST,
+                    "nobody-allowed",
+                    "Name at least one address or domain that gets mail; to send nothing at all, choose held.",
+                    Map.of("field", "allowed"));
+        }
+    }
+
+    static final class BadField extends OutgoingProblem {
+        BadField(String field, String sentence) {
+            super(HttpStatus.BAD_REQUEST, "invalid-field", sentence, Map.of("field", field));
+        }
+    }
+
+    static final class ChangedMeanwhile extends OutgoingProblem {
+        ChangedMeanwhile(SendingPolicy now) {
+            super(
+                    HttpStatus.PRECONDITION_FAILED,
+                    "changed-meanwhile",
+                    "Somebody else changed this meanwhile: outgoing mail is "
+                            + now.mode().word() + " now. Look at it, then decide.",
+                    Map.of(
+                            "mode",
+                            now.mode(),
+                            "allowed",
+                            now.allowed().stream().map(AllowedRecipient::value).toList()));
+        }
+    }
+
     static final class NotSendable extends OutgoingProblem {
         NotSendable(OutgoingMail mail) {
             super(
                     HttpStatus.CONFLICT,
                     "mail-not-sendable",
                     "The mail is " + mail.state().word()
-                            + "; only one that failed, bounced, is uncertain or was held back can be sent again.",
+                            + "; only one that failed, bounced, is uncertain, suppressed or discarded can be sent again; a held one is released.",
                     Map.of("state", mail.state().word()));
         }
     }

@@ -20,6 +20,10 @@ enum OutgoingState {
     UNCERTAIN,
     /** Held back by the limits against robots that answer each other. */
     SUPPRESSED,
+    /** This installation does not send there now: somebody releases or discards it. */
+    HELD,
+    /** Somebody decided that it is not to be sent. */
+    DISCARDED,
     /** Its content was erased. */
     ERASED;
 

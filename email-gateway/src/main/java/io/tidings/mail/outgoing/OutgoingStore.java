@@ -42,6 +42,7 @@ class OutgoingStore {
             mails.createIndex(new Document("ticket", 1).append("_id", 1));
             mails.createIndex(new Document("ticket", 1));
             mails.createIndex(new Document("message", 1));
+            mails.createIndex(new Document("state", 1).append("createdAt", 1));
             mails.createIndex(new Document("messageId", 1));
             mails.createIndex(new Document("recipient", 1).append("createdAt", 1));
             indexed = true;
@@ -154,13 +155,63 @@ class OutgoingStore {
                                                         .map(OutgoingState::word)
                                                         .toList())),
                         new Document(
-                                "$set",
-                                new Document("state", OutgoingState.PLANNED.word())
-                                        .append("due", Date.from(now))
-                                        .append("createdAt", Date.from(now))
-                                        .append("reason", null)),
+                                        "$set",
+                                        new Document("state", OutgoingState.PLANNED.word())
+                                                .append("due", Date.from(now))
+                                                .append("createdAt", Date.from(now))
+                                                .append("reason", null))
+                                .append("$unset", new Document("decision", "")),
                         POST_IMAGE);
         return Optional.ofNullable(again).map(OutgoingMail::of);
+    }
+
+    /** How many are held that were planned before that moment. */
+    long held(Instant before) {
+        return mails().countDocuments(heldBefore(before));
+    }
+
+    /** Oldest first. */
+    List<String> heldIds(Instant before, int limit) {
+        return mails().find(heldBefore(before))
+                .sort(new Document("createdAt", 1))
+                .projection(new Document("_id", 1))
+                .limit(limit)
+                .map(mail -> mail.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
+    private static Document heldBefore(Instant before) {
+        return new Document("state", OutgoingState.HELD.word())
+                .append("createdAt", new Document("$lt", Date.from(before)));
+    }
+
+    /** Lets a held mail leave, once; empty where it is not held (any more). */
+    Optional<OutgoingMail> release(String id, Decision decision) {
+        return decide(
+                        id,
+                        Updates.combine(
+                                Updates.set("state", OutgoingState.PLANNED.word()),
+                                Updates.set("due", Date.from(decision.at())),
+                                Updates.set("decision", decision.toDocument()),
+                                Updates.inc("version", 1L)))
+                .map(OutgoingMail::of);
+    }
+
+    /** Gives a held mail up; the document as written, for the outbox, or empty where it is not held (any more). */
+    Optional<Document> discard(String id, Decision decision, Bson publishing) {
+        return decide(
+                id,
+                Updates.combine(
+                        Updates.set("state", OutgoingState.DISCARDED.word()),
+                        Updates.set("reason", decision.reason()),
+                        Updates.set("decision", decision.toDocument()),
+                        Updates.inc("version", 1L),
+                        publishing));
+    }
+
+    private Optional<Document> decide(String id, Bson update) {
+        return Optional.ofNullable(mails().findOneAndUpdate(
+                        new Document("_id", id).append("state", OutgoingState.HELD.word()), update, POST_IMAGE));
     }
 
     /** Takes words and addresses out of every mail of these tickets and about these messages; what waits is not sent any more. */
@@ -189,6 +240,7 @@ class OutgoingStore {
                                                 .append("files", List.of())
                                                 .append("attempts", List.of())
                                                 .append("reason", null)
+                                                .append("decision", null)
                                                 .append("lane", ""))
                                 .append("$unset", new Document("due", ""))
                                 .append("$inc", new Document("version", 1L).append("claim", 1L)));

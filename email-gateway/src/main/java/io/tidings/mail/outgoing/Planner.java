@@ -108,7 +108,7 @@ public class Planner {
         threads.erase(ticketIds);
     }
 
-    /** @param heldBecause why it is not to be sent */
+    /** @param suppressedBecause why it is not to be sent */
     private record Draft(
             Event event,
             TicketSnapshot ticket,
@@ -120,7 +120,7 @@ public class Planner {
             String text,
             @Nullable String html,
             String language,
-            @Nullable String heldBecause) {}
+            @Nullable String suppressedBecause) {}
 
     private void plan(Draft draft) {
         var ticket = draft.ticket();
@@ -147,11 +147,12 @@ public class Planner {
                 draft.html(),
                 draft.automatic() ? List.of() : draft.message().attachments(),
                 draft.language(),
-                draft.heldBecause() == null ? OutgoingState.PLANNED : OutgoingState.SUPPRESSED,
-                draft.heldBecause(),
+                draft.suppressedBecause() == null ? OutgoingState.PLANNED : OutgoingState.SUPPRESSED,
+                draft.suppressedBecause(),
                 List.of(),
                 now,
-                draft.heldBecause() == null ? now : null));
+                draft.suppressedBecause() == null ? now : null,
+                null));
         work.wake();
     }
 

@@ -40,6 +40,7 @@ final class SendDue implements DueWork.Handler {
     private final Blobs blobs;
     private final Composer composer;
     private final Relay relay;
+    private final SendingPolicies policies;
     private final Outcomes outcomes;
     private final Outbox outbox;
     private final MailProperties.Relay properties;
@@ -52,6 +53,7 @@ final class SendDue implements DueWork.Handler {
             Blobs blobs,
             Composer composer,
             Relay relay,
+            SendingPolicies policies,
             Outcomes outcomes,
             Outbox outbox,
             MailProperties.Relay properties,
@@ -62,6 +64,7 @@ final class SendDue implements DueWork.Handler {
         this.blobs = blobs;
         this.composer = composer;
         this.relay = relay;
+        this.policies = policies;
         this.outcomes = outcomes;
         this.outbox = outbox;
         this.properties = properties;
@@ -75,7 +78,7 @@ final class SendDue implements DueWork.Handler {
         switch (mail.state()) {
             case PLANNED, DEFERRED -> attempt(claimed, mail);
             case SENDING -> afterCrash(claimed, mail);
-            case SENT, FAILED, BOUNCED, UNCERTAIN, SUPPRESSED, ERASED ->
+            case SENT, FAILED, BOUNCED, UNCERTAIN, SUPPRESSED, HELD, DISCARDED, ERASED ->
                 claimed.done(Updates.set("state", mail.state().word()));
         }
     }
@@ -89,7 +92,12 @@ final class SendDue implements DueWork.Handler {
     }
 
     private void attempt(Claimed claimed, OutgoingMail mail) {
-        if (clock.instant().isAfter(mail.createdAt().plus(properties.giveUpAfter()))) {
+        // Asked for each try: a mail that was deferred while the desk was live is held as well once it is not.
+        if (!mail.isReleased() && !policies.now().lets(mail.recipient())) {
+            settled(claimed, mail, OutgoingState.HELD, Updates.unset("reason"), outcomes.held(mail));
+            return;
+        }
+        if (clock.instant().isAfter(mail.waitingSince().plus(properties.giveUpAfter()))) {
             var last =
                     mail.attempts().isEmpty() ? null : mail.attempts().getLast().answer();
             failed(claimed, mail, null, last == null ? "It could not be handed over in time." : last, false);
@@ -133,7 +141,7 @@ final class SendDue implements DueWork.Handler {
     private void settle(Claimed claimed, OutgoingMail mail, Attempt attempt, Outcome outcome) {
         switch (outcome) {
             case Outcome.Accepted accepted -> {
-                done(
+                settled(
                         claimed,
                         mail,
                         OutgoingState.SENT,
@@ -163,7 +171,7 @@ final class SendDue implements DueWork.Handler {
     private void failed(Claimed claimed, OutgoingMail mail, @Nullable Bson ended, String reason, boolean hard) {
         var update = Updates.set("reason", reason);
         var status = status(reason, hard);
-        done(
+        settled(
                 claimed,
                 mail,
                 OutgoingState.FAILED,
@@ -186,7 +194,7 @@ final class SendDue implements DueWork.Handler {
         count("uncertain");
     }
 
-    private void done(Claimed claimed, OutgoingMail mail, OutgoingState state, Bson update, Event outcome) {
+    private void settled(Claimed claimed, OutgoingMail mail, OutgoingState state, Bson update, Event outcome) {
         claimed.done(Updates.combine(
                         Updates.set("state", state.word()),
                         Updates.inc("version", 1L),

@@ -3,6 +3,7 @@ package io.tidings.mail.outgoing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.mail.MailProperties;
+import io.tidings.mail.SendingMode;
 import io.tidings.mail.outgoing.Relay.Outcome;
 import io.tidings.mail.outgoing.Relay.Outcome.Accepted;
 import io.tidings.mail.outgoing.Relay.Outcome.Deferred;
@@ -95,6 +96,7 @@ class RelayTests {
                 URI.create("http://localhost"),
                 List.of("support@tidings.example"),
                 "en",
+                SendingMode.LIVE,
                 new MailProperties.Intake(0, "", DataSize.ofMegabytes(1), 1, Duration.ofSeconds(1), 3),
                 new MailProperties.Relay("127.0.0.1", port, "", "", false, Duration.ofHours(48))));
         var message = new SMTPMessage(relay.session("tidings.example"));

@@ -9,6 +9,9 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
     /** Webhooks and alerts may reach receivers on this machine, and nothing else that is private. On the local stack only. */
     private static final String LOOPBACK_RANGES = "127.0.0.0/8,::1/128";
 
+    /** The only mail server that this stack knows is its own, so no mail ever leaves it. Everywhere else a new desk holds its mail. */
+    private static final String LIVE_MAIL = "live";
+
     Map<String, String> of(Service service) {
         var values = new TreeMap<String, String>();
         values.put("SERVER_PORT", Integer.toString(settings.port(service.port())));
@@ -31,6 +34,7 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
         values.put("SMTP_PORT", Integer.toString(settings.port(Port.SMTP_INTAKE)));
         values.put("SMTP_HOST", "localhost");
         values.put("SMTP_RELAY_PORT", Integer.toString(settings.port(Port.MAIL_SMTP)));
+        values.put("TIDINGS_OUTGOING_MAIL", LIVE_MAIL);
         values.put("TIDINGS_CLOCK_ADJUSTABLE", "true");
         return values;
     }
