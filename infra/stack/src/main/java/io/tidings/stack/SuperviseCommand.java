@@ -1,5 +1,7 @@
 package io.tidings.stack;
 
+import io.tidings.stack.supervise.Book;
+import io.tidings.stack.supervise.Lock;
 import io.tidings.stack.supervise.ProcessId;
 import io.tidings.stack.supervise.Supervisor;
 import java.util.concurrent.Callable;
@@ -21,7 +23,11 @@ final class SuperviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var supervisor = new Supervisor(Workspace.here(), options.settings(), new Console(System.out));
-        return supervisor.run(until == null ? null : ProcessId.of(until)) ? 0 : 1;
+        var workspace = Workspace.here();
+        try (var _ = Lock.tryTake(Book.lock(workspace))
+                .orElseThrow(() -> new StackProblem("Tidings is being started already, by another './tidings up'."))) {
+            var supervisor = new Supervisor(workspace, options.settings(), new Console(System.out));
+            return supervisor.run(until == null ? null : ProcessId.of(until)) ? 0 : 1;
+        }
     }
 }

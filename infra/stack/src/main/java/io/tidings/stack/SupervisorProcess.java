@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +21,15 @@ final class SupervisorProcess {
     private final Console console;
     private final StackOptions options;
     private final boolean detach;
+    private final Instant begun;
 
-    SupervisorProcess(Workspace workspace, Console console, StackOptions options, boolean detach) {
+    /** {@code begun} is when the person asked for it. */
+    SupervisorProcess(Workspace workspace, Console console, StackOptions options, boolean detach, Instant begun) {
         this.workspace = workspace;
         this.console = console;
         this.options = options;
         this.detach = detach;
+        this.begun = begun;
     }
 
     /** Detached, returns once all is healthy; else when the stack has ended. The result is the command's exit code. */
@@ -127,6 +132,7 @@ final class SupervisorProcess {
             console.line("Mail out  imap://localhost:%d  (any address, as user and as password)"
                     .formatted(settings.port(Port.MAIL_IMAP)));
         }
+        console.line("Up after " + Preparation.words(Duration.between(begun, Instant.now())) + ".");
         console.line(detach ? "It runs in the background; './tidings down' ends it." : "Ctrl-C ends it.");
     }
 

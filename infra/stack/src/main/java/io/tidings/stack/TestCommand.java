@@ -100,7 +100,7 @@ final class TestCommand implements Callable<Integer> {
 
     /** Shows what matters of Maven's talk as it comes: modules, test classes, failures. */
     private boolean maven(String... arguments) {
-        var result = new Maven(workspace.root())
+        var result = new Maven(workspace)
                 .result("The build", List.of(arguments), MavenTalk.shownOn(console), workspace.environment());
         if (result instanceof Maven.Failed failed) {
             failed.lastLines().forEach(console::line);

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
         name = "tidings",
         description = "Starts, watches, stops and measures Tidings on this machine.",
         subcommands = {
+            DoctorCommand.class,
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
@@ -31,6 +32,11 @@ public final class Tidings {
         return new CommandLine(new Tidings()).setExecutionExceptionHandler((failure, command, _) -> {
             if (failure instanceof StackProblem problem) {
                 command.getErr().println(problem.sentence());
+                return 1;
+            }
+            var sentence = FileTrouble.sentence(failure);
+            if (sentence.isPresent()) {
+                command.getErr().println(sentence.get());
                 return 1;
             }
             throw failure;

@@ -1,23 +1,18 @@
 package io.tidings.stack;
 
-import io.tidings.stack.build.Apps;
-import io.tidings.stack.build.Servers;
-import io.tidings.stack.part.Part;
+import io.tidings.stack.check.Doctor;
+import io.tidings.stack.check.Finding;
+import io.tidings.stack.check.Machine;
 import io.tidings.stack.part.Parts;
-import io.tidings.stack.part.Service;
-import io.tidings.stack.part.StackSettings;
-import io.tidings.stack.part.Training;
+import io.tidings.stack.part.Secrets;
 import io.tidings.stack.supervise.Book;
 import io.tidings.stack.supervise.Leftovers;
-import io.tidings.stack.supervise.PortHolder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.tidings.stack.supervise.Lock;
+import io.tidings.stack.supervise.Preparing;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +35,7 @@ final class UpCommand implements Callable<Integer> {
 
     private final Workspace workspace;
     private final Console console;
+    private final Instant begun = Instant.now();
 
     UpCommand() {
         this(Workspace.here(), new Console(System.out));
@@ -65,25 +61,24 @@ final class UpCommand implements Callable<Integer> {
 
     /** Makes ready what starting needs; false when Tidings runs already. */
     boolean makeReady() {
-        // One at a time: two would build into the same folders.
-        try (var channel = FileChannel.open(
-                        workspace.run().resolve("up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                var lock = channel.tryLock()) {
-            if (lock == null) {
-                throw new StackProblem("Another './tidings up' is preparing this stack right now.");
-            }
+        // One at a time in a checkout: two would build into the same folders.
+        var file = workspace.state().resolve("up.lock");
+        try (var _ = Lock.tryTake(file)
+                .orElseThrow(() -> new StackProblem("Another './tidings up' is preparing here right now ("
+                        + Lock.holder(file)
+                                .map(holder -> "process " + holder.pid())
+                                .orElse("it has only just begun")
+                        + "). Wait for it, or end it and run this again."))) {
             if (runsAlready()) {
                 return false;
             }
             prepare();
             return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
     int start() {
-        return new SupervisorProcess(workspace, console, options, detach).show();
+        return new SupervisorProcess(workspace, console, options, detach, begun).show();
     }
 
     private boolean runsAlready() {
@@ -98,52 +93,41 @@ final class UpCommand implements Callable<Integer> {
                     + " ('./tidings status' shows its parts, './tidings down' ends it).");
             return true;
         }
-        if (book.isPresent()) {
-            var ended = Leftovers.end(workspace, book.get());
-            if (ended > 0) {
-                console.step("ended " + ended + " processes that an earlier run had left behind");
-            }
+        var ended = book.map(each -> Leftovers.end(workspace, each)).orElse(0) + Preparing.endLeftBehind(workspace);
+        if (ended > 0) {
+            console.step("ended " + ended + " processes that an earlier run had left behind");
         }
         return false;
     }
 
     private void prepare() {
+        if (fresh) {
+            Secrets.forgetIfUnreadable(workspace);
+        }
         var settings = options.settings();
         var parts = Parts.all(workspace, settings);
-        checkPorts(settings, parts);
+        var preparation = new Preparation(workspace, parts);
+        check(new Doctor(workspace, Machine.here())
+                .forStart(
+                        settings,
+                        parts,
+                        preparation.fetchesOrBuilds(),
+                        preparation.buildsPage(),
+                        !preparation.isDone()));
         if (fresh) {
             console.step("forgetting all data");
             Workspace.delete(workspace.data());
         }
-        var servers = new Servers(workspace);
-        for (var part : parts) {
-            servers.prepare(part.name(), console);
-        }
-        var names = parts.stream().map(Part::name).toList();
-        var services = Arrays.stream(Service.values())
-                .filter(service -> names.contains(service.module()))
-                .toList();
-        var modules =
-                new ArrayList<String>(services.stream().map(Service::module).toList());
-        if (names.contains("elasticsearch")) {
-            modules.add(Apps.PLUGIN);
-        }
-        new Apps(workspace).prepare(modules, console);
-        new Training(workspace).prepare(services, console);
+        preparation.run(console);
     }
 
-    private static void checkPorts(StackSettings settings, List<Part> parts) {
-        for (var part : parts) {
-            for (int port : part.ports()) {
-                var address = part.name().equals("gateway") ? settings.bind() : StackSettings.LOOPBACK;
-                if (!PortHolder.isFree(address, port)) {
-                    var holder = PortHolder.of(port)
-                            .map(found -> "process " + found.pid() + ": " + found.command())
-                            .orElse("a process that this user may not see");
-                    throw new StackProblem("Port " + port + ", which " + part.name() + " needs, is taken by " + holder
-                            + "\nEnd that process, or choose other ports with --port-base.");
-                }
-            }
+    /** All that stands in the way, at once; what only makes it slow is told. */
+    private void check(List<Finding> findings) {
+        if (findings.stream().anyMatch(Finding::isGap)) {
+            throw new StackProblem(
+                    findings.stream().map(Finding::line).collect(Collectors.joining("\n"))
+                            + "\nTidings is not started. Mend this and run the same again; './tidings doctor' looks at everything.");
         }
+        findings.forEach(finding -> console.line(finding.line()));
     }
 }

@@ -34,6 +34,11 @@ public record Workspace(Path root, String instance) {
         return instance.isEmpty() ? Map.of() : Map.of(INSTANCE, instance);
     }
 
+    /** Whether this was unpacked from a bundle: everything is there and built, and there are no sources. */
+    public boolean isBundle() {
+        return Files.exists(root.resolve("bundle.properties"));
+    }
+
     public Path state() {
         return root.resolve(".tidings");
     }

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,23 +36,40 @@ public final class Apps {
         return workspace.apps().resolve(module);
     }
 
-    /** Builds those of the modules whose sources are not what was built last, all in one run of Maven. */
-    public void prepare(Collection<String> modules, Console console) {
+    /** Those of the modules that are not there, are damaged, or were built from other sources than there are now. */
+    public List<String> stale(Collection<String> modules) {
+        if (modules.isEmpty()) {
+            return List.of();
+        }
+        if (workspace.isBundle()) {
+            modules.stream().filter(module -> !isIntact(module)).findFirst().ifPresent(module -> {
+                throw new StackProblem(
+                        folder(module) + " is damaged. Unpack the bundle again, over this folder: its data stays.");
+            });
+            return List.of();
+        }
         var reactor = Reactor.read(workspace.root());
-        var stale = new ArrayList<String>();
-        for (var module : modules) {
-            if (!reactor.fingerprint(module).equals(builtFrom(module))) {
-                stale.add(module);
-            }
+        return modules.stream()
+                .filter(module -> !reactor.fingerprint(module).equals(builtFrom(module)) || !isIntact(module))
+                .toList();
+    }
+
+    /** Builds whatever of the modules is stale. */
+    public void prepare(Collection<String> modules, Console console) {
+        var stale = stale(modules);
+        if (!stale.isEmpty()) {
+            build(stale, console);
         }
-        if (stale.isEmpty()) {
-            return;
-        }
-        console.step("building " + String.join(", ", stale) + " with Maven");
+    }
+
+    /** Builds the modules, all in one run of Maven, and lays them out. */
+    public void build(List<String> stale, Console console) {
+        var reactor = Reactor.read(workspace.root());
         // Taken before the build, so that a file saved during it is seen the next time.
         var fingerprints = stale.stream().map(reactor::fingerprint).toList();
         var selected = stale.stream().map(module -> ":" + module).toList();
-        new Maven(workspace.root())
+        var progress = new FetchProgress(console);
+        new Maven(workspace)
                 .run(
                         "The build",
                         List.of(
@@ -64,6 +80,7 @@ public final class Apps {
                                 "-am",
                                 "package"),
                         line -> {
+                            progress.accept(line);
                             var module = MODULE_LINE.matcher(line);
                             if (module.matches()) {
                                 console.step("  " + module.group(1));
@@ -83,6 +100,14 @@ public final class Apps {
         }
     }
 
+    private boolean isIntact(String module) {
+        try {
+            return Intact.isIntact(folder(module));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void layOut(String module, Path source, String fingerprint) {
         var home = folder(module);
         var beside = home.resolveSibling("." + module + ".partial");
@@ -94,6 +119,7 @@ public final class Apps {
                 extract(source.resolve("target").resolve(module + ".jar"), beside);
             }
             Files.writeString(beside.resolve(FINGERPRINT), fingerprint);
+            Intact.seal(beside);
             Workspace.delete(home);
             Files.move(beside, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -28,7 +28,7 @@ public final class Bench {
         try {
             if (!Files.exists(built) || !Files.readString(built).equals(fingerprint)) {
                 console.step("building the benches with Maven");
-                new Maven(workspace.root())
+                new Maven(workspace)
                         .run(
                                 "Building the benches",
                                 List.of(

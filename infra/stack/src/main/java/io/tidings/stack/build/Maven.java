@@ -1,6 +1,8 @@
 package io.tidings.stack.build;
 
 import io.tidings.stack.StackProblem;
+import io.tidings.stack.Workspace;
+import io.tidings.stack.supervise.Preparing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +18,17 @@ public final class Maven {
     /** As many lines as explain a failure without hiding it. */
     private static final int LINES_SHOWN = 40;
 
-    private final Path directory;
+    private final Workspace workspace;
 
-    public Maven(Path directory) {
-        this.directory = directory;
+    private final String program;
+
+    public Maven(Workspace workspace) {
+        this(workspace, "mvn");
+    }
+
+    Maven(Workspace workspace, String program) {
+        this.workspace = workspace;
+        this.program = program;
     }
 
     void run(String purpose, List<String> arguments) {
@@ -29,7 +38,8 @@ public final class Maven {
     /** Hands over each line of output; a failure carries the last ones. */
     public void run(String purpose, List<String> arguments, Consumer<String> seen) {
         if (result(purpose, arguments, seen, Map.of()) instanceof Failed failed) {
-            throw new StackProblem(purpose + " failed. Maven said:\n" + String.join("\n", failed.lastLines));
+            throw new StackProblem(purpose + " failed. Maven said:\n" + String.join("\n", failed.lastLines)
+                    + Trouble.in(failed.lastLines).map(wayOut -> "\n" + wayOut).orElse(""));
         }
     }
 
@@ -46,7 +56,8 @@ public final class Maven {
         var lines = new ArrayDeque<String>();
         try {
             var process = start(arguments, environment);
-            try (var output = process.inputReader()) {
+            try (var _ = Preparing.note(workspace, process);
+                    var output = process.inputReader()) {
                 for (var line = output.readLine(); line != null; line = output.readLine()) {
                     seen.accept(line);
                     lines.add(line);
@@ -83,9 +94,10 @@ public final class Maven {
     }
 
     private Process start(List<String> arguments, Map<String, String> environment) throws IOException {
-        var command = new ArrayList<String>(List.of("mvn", "-B"));
+        var command = new ArrayList<String>(List.of(program, "-B"));
         command.addAll(arguments);
-        var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        var builder =
+                new ProcessBuilder(command).directory(workspace.root().toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.start();

@@ -13,6 +13,15 @@ final class Zip {
 
     private Zip() {}
 
+    /** Whether an archive can be opened: one that was cut short has lost its directory, which stands at the end. */
+    static boolean isWhole(Path zip) {
+        try (var file = new ZipFile(zip.toFile())) {
+            return file.size() > 0;
+        } catch (IOException damaged) {
+            return false;
+        }
+    }
+
     static void unpack(Path zip, Path into) throws IOException {
         try (var file = new ZipFile(zip.toFile())) {
             for (var entries = file.entries(); entries.hasMoreElements(); ) {

@@ -2,18 +2,17 @@ package io.tidings.stack.gate;
 
 import io.tidings.stack.Console;
 import io.tidings.stack.StackProblem;
+import io.tidings.stack.check.Machine;
+import io.tidings.stack.check.Need;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The Chromium that drives the page in the tests, and a font that can show Korean. */
 public final class Browser {
 
-    private static final List<String> NAMES =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final List<String> PACKAGES = List.of("chromium", "fonts-noto-cjk");
 
     private Browser() {}
@@ -26,9 +25,7 @@ public final class Browser {
         var mayInstall =
                 "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/apt-get"));
         if (!mayInstall) {
-            throw new StackProblem(
-                    "The tests drive a Chromium, and there is none on the path. Install it, for example with 'apt-get install "
-                            + String.join(" ", PACKAGES) + "'.");
+            throw new StackProblem(Need.of("chromium").missing());
         }
         console.step("installing " + String.join(" and ", PACKAGES));
         apt("update");
@@ -39,8 +36,7 @@ public final class Browser {
     }
 
     private static boolean isInstalled() {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-                .anyMatch(folder -> NAMES.stream().anyMatch(name -> Files.isExecutable(Path.of(folder, name))));
+        return Machine.here().chromium().isPresent();
     }
 
     private static void apt(String... arguments) {

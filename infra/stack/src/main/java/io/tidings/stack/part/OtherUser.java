@@ -3,6 +3,7 @@ package io.tidings.stack.part;
 import io.tidings.stack.StackProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -37,8 +38,31 @@ final class OtherUser {
         if (!folders.stream().allMatch(OtherUser::isReachable)) {
             words.addAll(List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override"));
         }
+        mustReach(words, Path.of(command.getFirst()));
         words.addAll(command);
         return List.copyOf(words);
+    }
+
+    /** Tried before it is needed: refused, the server's own log would say nothing that helps. */
+    private static void mustReach(List<String> asOtherUser, Path program) {
+        var words = new ArrayList<>(asOtherUser);
+        words.addAll(List.of("test", "-x", program.toString()));
+        try {
+            var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0) {
+                throw new StackProblem(
+                        "Elasticsearch does not run as root, and the user it is given instead (number " + UID
+                                + ") cannot run " + program + (said.isEmpty() ? "" : " (" + said + ")")
+                                + ". Start ./tidings as a plain user, or clone Tidings into a folder that others may enter, below"
+                                + " /opt or /srv say.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackProblem("Interrupted while starting Elasticsearch.", e);
+        }
     }
 
     /** Gives a file or folder to the other user. */

@@ -1,5 +1,6 @@
 package io.tidings.stack.part;
 
+import io.tidings.stack.StackProblem;
 import io.tidings.stack.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,9 +48,27 @@ public final class Secrets {
     }
 
     private void read() {
-        if (Files.exists(file)) {
-            values.putAll(
-                    JsonMapper.shared().readValue(file.toFile(), new TypeReference<TreeMap<String, String>>() {}));
+        try {
+            if (Files.exists(file)) {
+                values.putAll(
+                        JsonMapper.shared().readValue(file.toFile(), new TypeReference<TreeMap<String, String>>() {}));
+            }
+        } catch (JacksonException e) {
+            throw new StackProblem(
+                    file + " cannot be read: " + e.getOriginalMessage()
+                            + "\nIt holds the keys to what is stored. Bring it back"
+                            + " from a backup, or begin anew without any data: './tidings up --fresh'.",
+                    e);
+        }
+    }
+
+    /** For a start that forgets all data: then the keys to it are needed no longer, and make room for new ones. */
+    public static void forgetIfUnreadable(Workspace workspace) {
+        var secrets = of(workspace);
+        try {
+            secrets.read();
+        } catch (StackProblem unreadable) {
+            Workspace.delete(secrets.file);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.tidings.stack.part;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Tidings' own services, in the order they are started. The constant's name is also the one in the realm file's tokens. */
 public enum Service {
     TICKET_SERVICE("ticket-service", Port.TICKETS, 320, false),
@@ -19,6 +22,18 @@ public enum Service {
         this.port = port;
         this.heap = heap;
         this.compilesLightly = compilesLightly;
+    }
+
+    /** The services by their names, in their order. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(Service::module).toList();
+    }
+
+    /** Those services that are among the named parts, as one or as several replicas. */
+    public static List<Service> of(List<String> parts) {
+        return Arrays.stream(values())
+                .filter(service -> parts.stream().anyMatch(part -> part.matches(service.module + "(-\\d+)?")))
+                .toList();
     }
 
     /** The Maven module, which is also the name people see. */

@@ -3,6 +3,7 @@ package io.tidings.stack.part;
 import io.tidings.stack.Console;
 import io.tidings.stack.Workspace;
 import io.tidings.stack.build.Apps;
+import io.tidings.stack.supervise.Preparing;
 import io.tidings.store.EmbeddedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,17 +32,18 @@ public final class Training {
         this.secrets = Secrets.of(workspace);
     }
 
-    /** Trains those services that have no cache for what they were built from; one that fails just starts slower. */
-    public void prepare(Collection<Service> services, Console console) {
-        var untrained = services.stream()
+    /** Those services that have no cache for what they were built from. */
+    public List<Service> untrained(Collection<Service> services) {
+        return services.stream()
                 .filter(service -> !Files.exists(ServicePart.classCache(apps.folder(service.module()))))
                 .toList();
-        if (untrained.isEmpty()) {
-            return;
-        }
+    }
+
+    /** Trains the services; one that fails just starts slower. */
+    public void prepare(Collection<Service> untrained, Console console) {
         try (var store = EmbeddedStore.start()) {
             for (var service : untrained) {
-                console.step("preparing the classes of " + service.module());
+                console.step("  " + service.module());
                 if (!train(service, store)) {
                     console.step("  that failed and only makes it start slower; " + log(service) + " says why");
                 }
@@ -67,10 +70,12 @@ public final class Training {
         builder.environment().putAll(environment);
         try {
             var process = builder.start();
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                return false;
+            try (var _ = Preparing.note(workspace, process)) {
+                if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                    return false;
+                }
             }
             if (process.exitValue() != 0 || !Files.exists(beside)) {
                 return false;

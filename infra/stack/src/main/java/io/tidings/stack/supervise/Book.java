@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What runs, as the supervisor writes it down for {@code status}, {@code down}, and whoever comes after a supervisor that was killed. */
@@ -51,9 +52,20 @@ public record Book(ProcessId supervisor, Phase phase, StackSettings settings, Li
 
     public static Optional<Book> read(Workspace workspace) {
         var file = file(workspace);
-        return Files.exists(file)
-                ? Optional.of(JsonMapper.shared().readValue(file.toFile(), Book.class))
-                : Optional.empty();
+        try {
+            return Files.exists(file)
+                    ? Optional.of(JsonMapper.shared().readValue(file.toFile(), Book.class))
+                    : Optional.empty();
+        } catch (JacksonException unreadable) {
+            // The supervisor, which ends its parts itself, has also written itself into its lock.
+            return Lock.holder(lock(workspace))
+                    .map(supervisor -> new Book(supervisor, Phase.RUNNING, StackSettings.usual(), List.of()));
+        }
+    }
+
+    /** The lock that a stack's supervisor holds as long as it lives. */
+    public static Path lock(Workspace workspace) {
+        return workspace.run().resolve("supervisor.lock");
     }
 
     void write(Workspace workspace) {

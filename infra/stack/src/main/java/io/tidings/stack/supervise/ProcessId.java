@@ -25,7 +25,7 @@ public record ProcessId(long pid, long started) {
     }
 
     /** The process, while it lives and is still the one that was written down. */
-    Optional<ProcessHandle> find() {
+    public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(handle -> started(handle) == started);
     }
 

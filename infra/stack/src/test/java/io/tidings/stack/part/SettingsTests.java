@@ -22,7 +22,7 @@ class SettingsTests {
 
     @Test
     void aPortBaseMovesEveryPortAndNoTwoMeet() {
-        var moved = new StackSettings(21000, null, StackSettings.LOOPBACK, List.of());
+        var moved = new StackSettings(21000, null, StackSettings.LOOPBACK, List.of(), Map.of());
 
         assertThat(Arrays.stream(Port.values()).map(moved::port)).doesNotHaveDuplicates();
         assertThat(moved.port(Port.GATEWAY)).isEqualTo(21000);
@@ -32,7 +32,7 @@ class SettingsTests {
 
     @Test
     void thePublicUrlIsTheIssuerWhicheverPortTheGatewayHas() {
-        var settings = new StackSettings(21000, "https://desk.example/", StackSettings.LOOPBACK, List.of());
+        var settings = new StackSettings(21000, "https://desk.example/", StackSettings.LOOPBACK, List.of(), Map.of());
         var environment = environment(settings).of(Service.TICKET_SERVICE);
 
         assertThat(environment)
@@ -43,7 +43,7 @@ class SettingsTests {
 
     @Test
     void onlyTheGatewayListensWhereItWasAskedTo() {
-        var environment = environment(new StackSettings(null, null, "0.0.0.0", List.of()));
+        var environment = environment(new StackSettings(null, null, "0.0.0.0", List.of(), Map.of()));
 
         assertThat(environment.of(Service.GATEWAY)).containsEntry("SERVER_ADDRESS", "0.0.0.0");
         assertThat(environment.of(Service.SEARCH_SERVICE)).containsEntry("SERVER_ADDRESS", "127.0.0.1");
@@ -71,6 +71,25 @@ class SettingsTests {
     }
 
     @Test
+    void secretsThatCannotBeReadAreNeverReplacedByOthersUnlessAllDataIsForgotten() throws IOException {
+        var workspace = new Workspace(folder, "");
+        var file = workspace.state().resolve("secrets.json");
+        Files.createDirectories(workspace.state());
+        Files.writeString(file, "{\"mail\": ");
+
+        assertThatThrownBy(() -> Secrets.of(workspace).get("mail"))
+                .isInstanceOf(StackProblem.class)
+                .hasMessageContaining("secrets.json cannot be read")
+                .hasMessageContaining("--fresh");
+        assertThat(file).hasContent("{\"mail\": ");
+
+        Secrets.forgetIfUnreadable(workspace);
+        var made = Secrets.of(workspace).get("mail");
+        Secrets.forgetIfUnreadable(workspace);
+        assertThat(Secrets.of(workspace).get("mail")).isEqualTo(made);
+    }
+
+    @Test
     void theRealmIsFilledAndAnUnknownTokenIsRefused() {
         var realm = "{\"secret\": \"@SECRET@\", \"from\": \"login@tidings.example\"}";
 
@@ -83,7 +102,7 @@ class SettingsTests {
 
     @Test
     void anUnknownPartIsRefusedWithTheKnownOnes() {
-        var settings = new StackSettings(null, null, StackSettings.LOOPBACK, List.of("kafka", "rabbit"));
+        var settings = new StackSettings(null, null, StackSettings.LOOPBACK, List.of("kafka", "rabbit"), Map.of());
 
         assertThatThrownBy(() -> Parts.all(new Workspace(folder, ""), settings))
                 .isInstanceOf(StackProblem.class)

@@ -7,6 +7,7 @@ import io.tidings.stack.part.StackSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class BookTests {
         var book = new Book(
                 own,
                 Book.Phase.RUNNING,
-                new StackSettings(21000, "https://desk.example", "0.0.0.0", List.of("kafka")),
+                new StackSettings(21000, "https://desk.example", "0.0.0.0", List.of("kafka"), Map.of("gateway", 2)),
                 List.of(
                         new Book.Entry("kafka", 21040, own, List.of(), 2),
                         new Book.Entry("mail", 21031, null, List.of(), 0)));
