@@ -8,6 +8,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.UpdateOptions;
 import io.tidings.spine.work.Claimed;
+import io.tidings.spine.work.Prepared;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** Keeps what came in, from the moment the sender is told 250 on. */
 @Component
-public class MailStore {
+public class MailStore implements Prepared {
 
     static final String COLLECTION = "mails";
 
@@ -32,7 +33,6 @@ public class MailStore {
     private final MongoCollection<Document> identities;
     private final MongoCollection<Document> erasedMessages;
     private final RawMails raws;
-    private volatile boolean indexed;
 
     MailStore(MongoDatabase database, RawMails raws) {
         this.mails = database.getCollection(COLLECTION);
@@ -41,20 +41,16 @@ public class MailStore {
         this.raws = raws;
     }
 
-    /** The collection with its indexes, made at the first use, so that the service starts while MongoDB is away. */
-    private MongoCollection<Document> mails() {
-        if (!indexed) {
-            mails.createIndex(new Document("state", 1).append("_id", 1));
-            mails.createIndex(new Document("message", 1));
-            indexed = true;
-        }
-        return mails;
+    @Override
+    public void prepare() {
+        mails.createIndex(new Document("state", 1).append("_id", 1));
+        mails.createIndex(new Document("message", 1));
     }
 
     /** From here on the mail is ours to handle. */
     void insert(
             String id, ObjectId raw, String sender, List<String> recipients, String mailbox, long size, Instant now) {
-        mails().insertOne(new Document("_id", id)
+        mails.insertOne(new Document("_id", id)
                 .append("raw", raw)
                 .append("state", MailState.RECEIVED.word())
                 .append("sender", sender)
@@ -75,7 +71,7 @@ public class MailStore {
     boolean begin(Claimed claimed) {
         var fence = new Document("_id", claimed.document().get("_id"))
                 .append("claim", claimed.document().get("claim"));
-        return mails().updateOne(fence, new Document("$inc", new Document("begun", 1)))
+        return mails.updateOne(fence, new Document("$inc", new Document("begun", 1)))
                         .getMatchedCount()
                 == 1;
     }
@@ -95,8 +91,7 @@ public class MailStore {
     }
 
     public Optional<IncomingMail> find(String id) {
-        return Optional.ofNullable(mails().find(new Document("_id", id)).first())
-                .map(IncomingMail::of);
+        return Optional.ofNullable(mails.find(new Document("_id", id)).first()).map(IncomingMail::of);
     }
 
     /** Newest first. */
@@ -105,7 +100,7 @@ public class MailStore {
         if (before != null) {
             query.append("_id", new Document("$lt", before));
         }
-        return mails().find(query)
+        return mails.find(query)
                 .sort(new Document("_id", -1))
                 .limit(limit)
                 .map(IncomingMail::of)
@@ -114,22 +109,22 @@ public class MailStore {
 
     /** Lets a quarantined mail be read again; empty where it is not in quarantine (any more). */
     public Optional<IncomingMail> readAgain(String id, Instant now) {
-        var again = mails().findOneAndUpdate(
-                        new Document("_id", id).append("state", MailState.QUARANTINED.word()),
-                        new Document(
-                                        "$set",
-                                        new Document("state", MailState.RECEIVED.word())
-                                                .append("begun", 0)
-                                                .append("failed", 0)
-                                                .append("due", Date.from(now)))
-                                .append("$unset", new Document("reason", "")),
-                        POST_IMAGE);
+        var again = mails.findOneAndUpdate(
+                new Document("_id", id).append("state", MailState.QUARANTINED.word()),
+                new Document(
+                                "$set",
+                                new Document("state", MailState.RECEIVED.word())
+                                        .append("begun", 0)
+                                        .append("failed", 0)
+                                        .append("due", Date.from(now)))
+                        .append("$unset", new Document("reason", "")),
+                POST_IMAGE);
         return Optional.ofNullable(again).map(IncomingMail::of);
     }
 
     /** Deletes a quarantined mail with its bytes; false where it is not in quarantine (any more). */
     public boolean delete(String id) {
-        var deleted = mails().findOneAndDelete(new Document("_id", id).append("state", MailState.QUARANTINED.word()));
+        var deleted = mails.findOneAndDelete(new Document("_id", id).append("state", MailState.QUARANTINED.word()));
         if (deleted == null) {
             return false;
         }
@@ -139,9 +134,9 @@ public class MailStore {
 
     /** Notes which message of which ticket a mail became, for the day it has to be erased. */
     public void became(String id, String ticketId, String ticketMessage) {
-        mails().updateOne(
-                        new Document("_id", id),
-                        new Document("$set", new Document("ticket", ticketId).append("message", ticketMessage)));
+        mails.updateOne(
+                new Document("_id", id),
+                new Document("$set", new Document("ticket", ticketId).append("message", ticketMessage)));
         // The erasure may have come first: it travels by another key.
         if (erasedMessages.find(new Document("_id", ticketMessage)).first() != null) {
             eraseThose(List.of(ticketMessage));
@@ -160,18 +155,18 @@ public class MailStore {
     }
 
     private void eraseThose(Collection<String> ticketMessages) {
-        for (var mail : mails().find(new Document("message", new Document("$in", List.copyOf(ticketMessages))))
+        for (var mail : mails.find(new Document("message", new Document("$in", List.copyOf(ticketMessages))))
                 .into(new ArrayList<>())) {
             raws.delete(mail.getObjectId("raw"));
-            mails().updateOne(
-                            new Document("_id", mail.get("_id")),
-                            new Document(
-                                            "$set",
-                                            new Document("state", MailState.ERASED.word())
-                                                    .append("sender", "")
-                                                    .append("recipients", List.of())
-                                                    .append("lane", ""))
-                                    .append("$unset", new Document("due", "")));
+            mails.updateOne(
+                    new Document("_id", mail.get("_id")),
+                    new Document(
+                                    "$set",
+                                    new Document("state", MailState.ERASED.word())
+                                            .append("sender", "")
+                                            .append("recipients", List.of())
+                                            .append("lane", ""))
+                            .append("$unset", new Document("due", "")));
         }
     }
 }

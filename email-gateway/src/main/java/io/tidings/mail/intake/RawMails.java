@@ -3,6 +3,7 @@ package io.tidings.mail.intake;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
+import io.tidings.spine.work.Prepared;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,13 +14,12 @@ import org.springframework.stereotype.Component;
 
 /** Keeps every mail as the bytes it came in, in GridFS. */
 @Component
-public class RawMails {
+public class RawMails implements Prepared {
 
     private static final String BUCKET = "raw";
 
     private final MongoDatabase database;
     private final GridFSBucket bucket;
-    private volatile boolean indexed;
 
     RawMails(MongoDatabase database) {
         this.database = database;
@@ -28,12 +28,12 @@ public class RawMails {
 
     /** Streams a mail into the store; an exception of the stream leaves nothing behind. */
     ObjectId store(String mailId, InputStream raw) {
-        return bucket().uploadFromStream(mailId, raw);
+        return bucket.uploadFromStream(mailId, raw);
     }
 
     /** Empty where it was erased or deleted. */
     public Optional<byte[]> read(ObjectId id) {
-        var file = bucket().find(new Document("_id", id)).first();
+        var file = bucket.find(new Document("_id", id)).first();
         if (file == null) {
             return Optional.empty();
         }
@@ -45,17 +45,14 @@ public class RawMails {
     }
 
     void delete(ObjectId id) {
-        if (bucket().find(new Document("_id", id)).first() != null) {
+        if (bucket.find(new Document("_id", id)).first() != null) {
             bucket.delete(id);
         }
     }
 
     /** The chunks of one mail are found by equality alone; without this index each reading looks through all of them. */
-    private GridFSBucket bucket() {
-        if (!indexed) {
-            database.getCollection(BUCKET + ".chunks").createIndex(new Document("files_id", 1));
-            indexed = true;
-        }
-        return bucket;
+    @Override
+    public void prepare() {
+        database.getCollection(BUCKET + ".chunks").createIndex(new Document("files_id", 1));
     }
 }

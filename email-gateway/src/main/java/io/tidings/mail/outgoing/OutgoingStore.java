@@ -8,6 +8,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.tidings.spine.work.Claimed;
+import io.tidings.spine.work.Prepared;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** Keeps every mail to a person: planned before it is sent, and what became of it after. */
 @Component
-class OutgoingStore {
+class OutgoingStore implements Prepared {
 
     static final String COLLECTION = "outgoing";
 
@@ -29,31 +30,26 @@ class OutgoingStore {
     private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
 
     private final MongoCollection<Document> mails;
-    private volatile boolean indexed;
 
     OutgoingStore(MongoDatabase database) {
         mails = database.getCollection(COLLECTION);
     }
 
-    /** The collection with its indexes, made at the first use, so that the service starts while MongoDB is away. */
-    private MongoCollection<Document> mails() {
-        if (!indexed) {
-            mails.createIndex(new Document("state", 1).append("_id", 1));
-            mails.createIndex(new Document("ticket", 1).append("_id", 1));
-            mails.createIndex(new Document("ticket", 1));
-            mails.createIndex(new Document("message", 1));
-            mails.createIndex(new Document("state", 1).append("createdAt", 1));
-            mails.createIndex(new Document("messageId", 1));
-            mails.createIndex(new Document("recipient", 1).append("createdAt", 1));
-            indexed = true;
-        }
-        return mails;
+    @Override
+    public void prepare() {
+        mails.createIndex(new Document("state", 1).append("_id", 1));
+        mails.createIndex(new Document("ticket", 1).append("_id", 1));
+        mails.createIndex(new Document("ticket", 1));
+        mails.createIndex(new Document("message", 1));
+        mails.createIndex(new Document("state", 1).append("createdAt", 1));
+        mails.createIndex(new Document("messageId", 1));
+        mails.createIndex(new Document("recipient", 1).append("createdAt", 1));
     }
 
     /** Stores a new mail; one that was planned when the same event came before stays as it is. */
     void plan(OutgoingMail mail) {
         try {
-            mails().insertOne(mail.toDocument());
+            mails.insertOne(mail.toDocument());
         } catch (MongoWriteException e) {
             if (e.getCode() != DUPLICATE_KEY) {
                 throw e;
@@ -62,20 +58,19 @@ class OutgoingStore {
     }
 
     boolean isPlanned(String id) {
-        return mails().find(new Document("_id", id))
+        return mails.find(new Document("_id", id))
                         .projection(new Document("_id", 1))
                         .first()
                 != null;
     }
 
     Optional<OutgoingMail> find(String id) {
-        return Optional.ofNullable(mails().find(new Document("_id", id)).first())
-                .map(OutgoingMail::of);
+        return Optional.ofNullable(mails.find(new Document("_id", id)).first()).map(OutgoingMail::of);
     }
 
     Optional<OutgoingMail> withMessageId(String messageId) {
         return Optional.ofNullable(
-                        mails().find(new Document("messageId", messageId)).first())
+                        mails.find(new Document("messageId", messageId)).first())
                 .map(OutgoingMail::of);
     }
 
@@ -91,7 +86,7 @@ class OutgoingStore {
         if (before != null) {
             query.append("_id", new Document("$lt", before));
         }
-        return mails().find(query)
+        return mails.find(query)
                 .sort(new Document("_id", -1))
                 .limit(limit)
                 .map(OutgoingMail::of)
@@ -100,7 +95,7 @@ class OutgoingStore {
 
     /** When automatic mails went to an address of late, and for which ticket. */
     List<LoopLimits.Sent> automaticTo(String recipient, Instant since) {
-        return mails()
+        return mails
                 .find(new Document("recipient", recipient).append("createdAt", new Document("$gte", Date.from(since))))
                 .projection(new Document("ticket", 1)
                         .append("createdAt", 1)
@@ -132,47 +127,45 @@ class OutgoingStore {
     private boolean fenced(Claimed claimed, Document update) {
         var fence = new Document("_id", claimed.document().get("_id"))
                 .append("claim", claimed.document().get("claim"));
-        return mails().updateOne(fence, update).getMatchedCount() == 1;
+        return mails.updateOne(fence, update).getMatchedCount() == 1;
     }
 
     /** Adds what a report says, once for each report; the document as written, or empty where it is known already. */
     Optional<Document> report(String id, String reportId, Bson update) {
-        return Optional.ofNullable(mails().findOneAndUpdate(
-                        new Document("_id", id).append("reports", new Document("$ne", reportId)),
-                        Updates.combine(Updates.push("reports", reportId), update),
-                        POST_IMAGE));
+        return Optional.ofNullable(mails.findOneAndUpdate(
+                new Document("_id", id).append("reports", new Document("$ne", reportId)),
+                Updates.combine(Updates.push("reports", reportId), update),
+                POST_IMAGE));
     }
 
     /** Somebody decided to send it (again); empty where its state does not allow that. */
     Optional<OutgoingMail> sendAgain(String id, Collection<OutgoingState> from, Instant now) {
-        var again = mails().findOneAndUpdate(
-                        new Document("_id", id)
-                                .append(
-                                        "state",
-                                        new Document(
-                                                "$in",
-                                                from.stream()
-                                                        .map(OutgoingState::word)
-                                                        .toList())),
-                        new Document(
-                                        "$set",
-                                        new Document("state", OutgoingState.PLANNED.word())
-                                                .append("due", Date.from(now))
-                                                .append("createdAt", Date.from(now))
-                                                .append("reason", null))
-                                .append("$unset", new Document("decision", "")),
-                        POST_IMAGE);
+        var again = mails.findOneAndUpdate(
+                new Document("_id", id)
+                        .append(
+                                "state",
+                                new Document(
+                                        "$in",
+                                        from.stream().map(OutgoingState::word).toList())),
+                new Document(
+                                "$set",
+                                new Document("state", OutgoingState.PLANNED.word())
+                                        .append("due", Date.from(now))
+                                        .append("createdAt", Date.from(now))
+                                        .append("reason", null))
+                        .append("$unset", new Document("decision", "")),
+                POST_IMAGE);
         return Optional.ofNullable(again).map(OutgoingMail::of);
     }
 
     /** How many are held that were planned before that moment. */
     long held(Instant before) {
-        return mails().countDocuments(heldBefore(before));
+        return mails.countDocuments(heldBefore(before));
     }
 
     /** Oldest first. */
     List<String> heldIds(Instant before, int limit) {
-        return mails().find(heldBefore(before))
+        return mails.find(heldBefore(before))
                 .sort(new Document("createdAt", 1))
                 .projection(new Document("_id", 1))
                 .limit(limit)
@@ -210,8 +203,8 @@ class OutgoingStore {
     }
 
     private Optional<Document> decide(String id, Bson update) {
-        return Optional.ofNullable(mails().findOneAndUpdate(
-                        new Document("_id", id).append("state", OutgoingState.HELD.word()), update, POST_IMAGE));
+        return Optional.ofNullable(mails.findOneAndUpdate(
+                new Document("_id", id).append("state", OutgoingState.HELD.word()), update, POST_IMAGE));
     }
 
     /** Takes words and addresses out of every mail of these tickets and about these messages; what waits is not sent any more. */
@@ -224,25 +217,25 @@ class OutgoingStore {
         if (values.isEmpty()) {
             return;
         }
-        mails().updateMany(
-                        new Document(field, new Document("$in", List.copyOf(values))),
-                        new Document(
-                                        "$set",
-                                        new Document("state", OutgoingState.ERASED.word())
-                                                .append("recipient", "")
-                                                .append("recipientName", null)
-                                                .append("cc", List.of())
-                                                .append("inReplyTo", null)
-                                                .append("references", List.of())
-                                                .append("subject", "")
-                                                .append("text", "")
-                                                .append("html", null)
-                                                .append("files", List.of())
-                                                .append("attempts", List.of())
-                                                .append("reason", null)
-                                                .append("decision", null)
-                                                .append("lane", ""))
-                                .append("$unset", new Document("due", ""))
-                                .append("$inc", new Document("version", 1L).append("claim", 1L)));
+        mails.updateMany(
+                new Document(field, new Document("$in", List.copyOf(values))),
+                new Document(
+                                "$set",
+                                new Document("state", OutgoingState.ERASED.word())
+                                        .append("recipient", "")
+                                        .append("recipientName", null)
+                                        .append("cc", List.of())
+                                        .append("inReplyTo", null)
+                                        .append("references", List.of())
+                                        .append("subject", "")
+                                        .append("text", "")
+                                        .append("html", null)
+                                        .append("files", List.of())
+                                        .append("attempts", List.of())
+                                        .append("reason", null)
+                                        .append("decision", null)
+                                        .append("lane", ""))
+                        .append("$unset", new Document("due", ""))
+                        .append("$inc", new Document("version", 1L).append("claim", 1L)));
     }
 }

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
+import io.tidings.spine.work.Preparation;
 import io.tidings.spine.work.StoreAutoConfiguration;
 import java.time.Clock;
 import java.util.HashMap;
@@ -86,7 +87,8 @@ class ReactionAutoConfiguration {
                         context.getBean(BindingService.class),
                         context.getBeansOfType(Bindable.class),
                         context.getBean(BindingServiceProperties.class),
-                        context.getBean(KafkaProperties.class).buildAdminProperties());
+                        context.getBean(KafkaProperties.class).buildAdminProperties(),
+                        context.getBean(Preparation.class));
                 context.getAutowireCapableBeanFactory().autowireBean(start);
                 return start;
             }

@@ -153,7 +153,9 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
 
         private final class Attempts implements BackOffExecution {
 
-            private static final long LONGEST_PAUSE = 30_000;
+            /** Short, since what was away is back long before anybody looks; a try each five seconds burdens nobody. */
+            private static final long LONGEST_PAUSE = 5_000;
+
             private static final int TRIES_AT_THE_UNKNOWN = 3;
 
             private long pause = 250;

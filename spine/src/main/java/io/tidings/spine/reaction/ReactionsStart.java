@@ -3,6 +3,7 @@ package io.tidings.spine.reaction;
 import static io.tidings.spine.reaction.ReactionContainers.deadLetterTopic;
 import static java.util.stream.Collectors.toSet;
 
+import io.tidings.spine.work.Preparation;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -42,22 +43,25 @@ final class ReactionsStart extends InputBindingLifecycle {
 
     private final BindingServiceProperties bindings;
     private final Map<String, Object> kafka;
+    private final Preparation preparation;
     private @Nullable Thread starter;
 
     ReactionsStart(
             BindingService bindingService,
             Map<String, Bindable> bindables,
             BindingServiceProperties bindings,
-            Map<String, Object> kafka) {
+            Map<String, Object> kafka,
+            Preparation preparation) {
         super(bindingService, bindables);
         this.bindings = bindings;
         this.kafka = kafka;
+        this.preparation = preparation;
     }
 
     @Override
     public void start() {
         starter = Thread.ofVirtual().name("reactions-start").start(() -> {
-            if (topicsAreThere()) {
+            if (mayBegin()) {
                 super.start();
             }
         });
@@ -84,28 +88,30 @@ final class ReactionsStart extends InputBindingLifecycle {
     }
 
     /** @return false where the service stops before */
-    private boolean topicsAreThere() {
-        var wanted = reactions().flatMap(ReactionsStart::topicsOf).collect(toSet());
-        if (wanted.isEmpty()) {
-            return true;
-        }
-        var told = "";
+    private boolean mayBegin() {
         try {
-            while (true) {
-                var missing = missing(wanted);
-                if (missing.isEmpty()) {
-                    log.info("Reacting to {}", new TreeSet<>(wanted));
-                    return true;
-                }
-                if (!told.equals(missing.get())) {
-                    log.warn("Reactions wait: {}", missing.get());
-                    told = missing.get();
-                }
-                Thread.sleep(PAUSE);
-            }
+            preparation.await();
+            awaitTopics();
+            return true;
         } catch (InterruptedException e) {
             return false;
         }
+    }
+
+    private void awaitTopics() throws InterruptedException {
+        var wanted = reactions().flatMap(ReactionsStart::topicsOf).collect(toSet());
+        if (wanted.isEmpty()) {
+            return;
+        }
+        var told = "";
+        for (var missing = missing(wanted); missing.isPresent(); missing = missing(wanted)) {
+            if (!told.equals(missing.get())) {
+                log.warn("Reactions wait: {}", missing.get());
+                told = missing.get();
+            }
+            Thread.sleep(PAUSE);
+        }
+        log.info("Reacting to {}", new TreeSet<>(wanted));
     }
 
     private Optional<String> missing(Set<String> wanted) throws InterruptedException {

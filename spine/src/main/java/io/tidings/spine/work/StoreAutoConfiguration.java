@@ -6,6 +6,7 @@ import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
@@ -30,6 +31,11 @@ public class StoreAutoConfiguration {
     @ConditionalOnMissingBean
     MongoDatabase mongoDatabase(MongoClient client, MongoProperties properties) {
         return client.getDatabase(properties.getMongoClientDatabase()).withWriteConcern(WriteConcern.MAJORITY);
+    }
+
+    @Bean
+    Preparation preparation(ObjectProvider<Prepared> parts) {
+        return new Preparation(() -> parts.orderedStream().toList());
     }
 
     @Bean

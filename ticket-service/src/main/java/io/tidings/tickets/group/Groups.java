@@ -9,7 +9,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
-import io.tidings.tickets.Prepared;
+import io.tidings.spine.work.Prepared;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
-import io.tidings.tickets.Prepared;
+import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Words;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.UpdateOptions;
-import io.tidings.tickets.Prepared;
+import io.tidings.spine.work.Prepared;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -6,7 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import io.tidings.events.Message;
-import io.tidings.tickets.Prepared;
+import io.tidings.spine.work.Prepared;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import io.tidings.spine.work.Claimed;
+import io.tidings.spine.work.Prepared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,32 +20,26 @@ import org.springframework.stereotype.Component;
 
 /** Keeps the deliveries with their attempts. */
 @Component
-class DeliveryStore {
+class DeliveryStore implements Prepared {
 
     static final String COLLECTION = "deliveries";
 
     private static final int DUPLICATE_KEY = 11000;
 
     private final MongoCollection<Document> deliveries;
-    private volatile boolean indexed;
 
     DeliveryStore(MongoDatabase database) {
         deliveries = database.getCollection(COLLECTION);
     }
 
-    /** The collection with its indexes, made at the first use, so that the service starts while MongoDB is away. */
-    private MongoCollection<Document> deliveries() {
-        if (!indexed) {
-            deliveries.createIndexes(List.of(
-                    new IndexModel(Indexes.descending("endpoint", "_id")),
-                    new IndexModel(Indexes.descending("endpoint", "state", "_id")),
-                    new IndexModel(Indexes.descending("state", "_id")),
-                    new IndexModel(Indexes.ascending("ticket")),
-                    new IndexModel(
-                            Indexes.ascending("expires"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS))));
-            indexed = true;
-        }
-        return deliveries;
+    @Override
+    public void prepare() {
+        deliveries.createIndexes(List.of(
+                new IndexModel(Indexes.descending("endpoint", "_id")),
+                new IndexModel(Indexes.descending("endpoint", "state", "_id")),
+                new IndexModel(Indexes.descending("state", "_id")),
+                new IndexModel(Indexes.ascending("ticket")),
+                new IndexModel(Indexes.ascending("expires"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS))));
     }
 
     /** Stores those that are new; the others were planned when the same event came before. */
@@ -53,10 +48,8 @@ class DeliveryStore {
             return;
         }
         try {
-            deliveries()
-                    .insertMany(
-                            planned.stream().map(Delivery::toDocument).toList(),
-                            new InsertManyOptions().ordered(false));
+            deliveries.insertMany(
+                    planned.stream().map(Delivery::toDocument).toList(), new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException e) {
             var onlyRepeats = e.getWriteConcernError() == null
                     && e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
@@ -67,7 +60,7 @@ class DeliveryStore {
     }
 
     Optional<Delivery> find(String id) {
-        return Optional.ofNullable(deliveries().find(new Document("_id", id)).first())
+        return Optional.ofNullable(deliveries.find(new Document("_id", id)).first())
                 .map(Delivery::of);
     }
 
@@ -84,7 +77,7 @@ class DeliveryStore {
         if (before != null) {
             query.append("_id", new Document("$lt", before));
         }
-        return deliveries()
+        return deliveries
                 .find(query)
                 .projection(new Document("body", 0))
                 .sort(new Document("_id", -1))
@@ -97,7 +90,7 @@ class DeliveryStore {
     boolean begin(Claimed claimed, Attempt attempt) {
         var fence = new Document("_id", claimed.document().get("_id"))
                 .append("claim", claimed.document().get("claim"));
-        return deliveries()
+        return deliveries
                         .updateOne(fence, new Document("$push", new Document("attempts", attempt.toDocument())))
                         .getMatchedCount()
                 == 1;
@@ -108,15 +101,14 @@ class DeliveryStore {
      * about something else quotes the last message.
      */
     void redact(Set<String> ticketIds) {
-        deliveries()
-                .updateMany(
-                        new Document("ticket", new Document("$in", List.copyOf(ticketIds))),
-                        new Document(
-                                        "$set",
-                                        new Document("body", "")
-                                                .append("state", DeliveryState.ERASED.word())
-                                                .append("attempts", List.of()))
-                                .append("$unset", new Document("due", ""))
-                                .append("$inc", new Document("version", 1L).append("claim", 1L)));
+        deliveries.updateMany(
+                new Document("ticket", new Document("$in", List.copyOf(ticketIds))),
+                new Document(
+                                "$set",
+                                new Document("body", "")
+                                        .append("state", DeliveryState.ERASED.word())
+                                        .append("attempts", List.of()))
+                        .append("$unset", new Document("due", ""))
+                        .append("$inc", new Document("version", 1L).append("claim", 1L)));
     }
 }

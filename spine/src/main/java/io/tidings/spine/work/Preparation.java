@@ -1,25 +1,31 @@
-package io.tidings.tickets;
+package io.tidings.spine.work;
 
 import com.mongodb.MongoException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
 
-/** Prepares every collection before the first request, or as soon as MongoDB answers: the service starts without it. */
-@Component
-final class Preparation implements SmartLifecycle {
+/**
+ * Asks every {@link Prepared} bean before the first request, or as soon as the store answers: the service starts without it, and
+ * is not ready until then.
+ */
+public final class Preparation implements SmartLifecycle, HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(Preparation.class);
 
-    private final List<Prepared> parts;
+    private final Supplier<List<Prepared>> parts;
+    private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean running;
     private @Nullable Thread waiting;
 
-    Preparation(List<Prepared> parts) {
+    Preparation(Supplier<List<Prepared>> parts) {
         this.parts = parts;
     }
 
@@ -43,12 +49,23 @@ final class Preparation implements SmartLifecycle {
 
     private boolean prepared() {
         try {
-            parts.forEach(Prepared::prepare);
+            parts.get().forEach(Prepared::prepare);
+            done.countDown();
             return true;
         } catch (MongoException e) {
             log.warn("The collections are not prepared yet: {}", e.getMessage());
             return false;
         }
+    }
+
+    /** Returns when everything is prepared. */
+    public void await() throws InterruptedException {
+        done.await();
+    }
+
+    @Override
+    public Health health() {
+        return (done.getCount() == 0 ? Health.up() : Health.outOfService()).build();
     }
 
     @Override
@@ -64,9 +81,9 @@ final class Preparation implements SmartLifecycle {
         return running;
     }
 
-    /** Before the consumers, which bind 3,000 phases before the web server. */
+    /** Before the reactions, which start 3,000 phases before the web server. */
     @Override
     public int getPhase() {
-        return SmartLifecycle.DEFAULT_PHASE - 4000;
+        return SmartLifecycle.DEFAULT_PHASE - 4500;
     }
 }
