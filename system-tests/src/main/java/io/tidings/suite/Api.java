@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,9 +40,6 @@ public final class Api {
             .connectTimeout(Duration.ofSeconds(5))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
-
-    /** Tokens live five minutes; this leaves room for a slow request. */
-    private static final Duration TOKEN_LIFE = Duration.ofSeconds(180);
 
     private final RunningSuite suite;
     private final @Nullable String user;
@@ -150,30 +148,57 @@ public final class Api {
             if (again != null && Instant.now().isBefore(tokenUntil)) {
                 return again;
             }
-            var fetched = fetchToken();
+            var answer = login();
+            var fetched = answer.path("access_token").asString();
             token = fetched;
-            tokenUntil = Instant.now().plus(TOKEN_LIFE);
+            // Half of its life leaves room for a slow request, and for a Keycloak that is away just then.
+            tokenUntil = Instant.now().plusSeconds(answer.path("expires_in").asLong() / 2);
             return fetched;
         }
     }
 
-    private String fetchToken() {
-        var form = Map.of(
-                "grant_type", "password",
-                "client_id", "tidings-cli",
-                "scope", "openid",
-                "username", String.valueOf(user),
-                "password", String.valueOf(user));
-        var body = form.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        var answer = send(
-                HttpRequest.newBuilder(URI.create(suite.url() + "/auth/realms/tidings/protocol/openid-connect/token"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(body)));
+    /** A login of its own, held by its refresh token. */
+    public Tokens tokens() {
+        return new Tokens(suite, login().path("refresh_token").asString());
+    }
+
+    private JsonNode login() {
+        var answer = ask(
+                suite,
+                Map.of("grant_type", "password", "scope", "openid", "username", user + "", "password", user + ""));
         if (answer.status() != 200) {
             throw new IllegalStateException("No token for " + user + ": " + answer.status() + " " + answer.text());
         }
-        return answer.body().path("access_token").asString();
+        return answer.body();
+    }
+
+    private static Answer ask(RunningSuite suite, Map<String, String> fields) {
+        var form = new HashMap<>(fields);
+        form.put("client_id", "tidings-cli");
+        var body = form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(
+                HttpRequest.newBuilder(URI.create(suite.url() + "/auth/realms/tidings/protocol/openid-connect/token"))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** A login that lives in Keycloak. */
+    public static final class Tokens {
+
+        private final RunningSuite suite;
+        private final String refreshToken;
+
+        private Tokens(RunningSuite suite, String refreshToken) {
+            this.suite = suite;
+            this.refreshToken = refreshToken;
+        }
+
+        /** Asks Keycloak for a new access token: 200 while it knows the login, 400 once it has forgotten it. */
+        public Answer renew() {
+            return ask(suite, Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
+        }
     }
 }

@@ -9,6 +9,7 @@ import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -31,6 +32,13 @@ public final class Mail {
             String inReplyTo,
             String references,
             String text) {}
+
+    /** An SMTP server's answer was not the one that goes on. */
+    public static final class Refused extends IOException {
+        Refused(String expected, String heard) {
+            super("Expected " + expected + ", heard " + heard);
+        }
+    }
 
     private final RunningSuite suite;
 
@@ -69,8 +77,11 @@ public final class Mail {
         do {
             line = in.readLine();
         } while (line != null && line.length() > 3 && line.charAt(3) == '-');
-        if (line == null || !line.startsWith(expected)) {
-            throw new IOException("Expected " + expected + ", heard " + line);
+        if (line == null) {
+            throw new EOFException("The server broke off where " + expected + " was expected");
+        }
+        if (!line.startsWith(expected)) {
+            throw new Refused(expected, line);
         }
     }
 
