@@ -8,6 +8,8 @@ import {
 } from '@tanstack/react-query'
 import { type Answer, call, Problem } from './http'
 import type {
+  Group,
+  HistoryPage,
   Me,
   Message,
   MessagePage,
@@ -26,12 +28,14 @@ import { asRow, remember, waitToken, withOwnWrites } from './writes'
 export const keys = {
   me: ['me'] as const,
   setup: ['setup'] as const,
+  groups: ['setup', 'groups'] as const,
   lists: ['lists'] as const,
   views: ['lists', 'views'] as const,
   list: (list: ListName) => ['lists', 'tickets', list] as const,
   ticket: (id: string) => ['ticket', id] as const,
   ticketItself: (id: string) => ['ticket', id, 'itself'] as const,
   messages: (id: string) => ['ticket', id, 'messages'] as const,
+  history: (id: string) => ['ticket', id, 'history'] as const,
 }
 
 /** A view by its id, or the words of a search. */
@@ -82,6 +86,16 @@ export function useAgents() {
   })
 }
 
+/** For the desk; nobody else may ask. */
+export function useGroups(isWanted = true) {
+  return useQuery({
+    queryKey: keys.groups,
+    enabled: isWanted,
+    queryFn: async ({ signal }) => (await read<{ groups: Group[] }>('/groups', signal)).groups,
+    staleTime: 60_000,
+  })
+}
+
 export function useViews() {
   return useQuery({
     queryKey: keys.views,
@@ -103,7 +117,14 @@ export function useTicketList(list: ListName) {
     queryFn: ({ pageParam, signal }) => readList(list, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: ListPart) => page.next ?? undefined,
+    select: inOneList,
   })
+}
+
+/** Each ticket once: it may move from one part to another while these are asked for one after the other. */
+function inOneList({ pages }: InfiniteData<ListPart>) {
+  const rows = new Map(pages.flatMap((page) => page.tickets).map((row) => [row.id, row]))
+  return { first: pages[0], rows: [...rows.values()] }
 }
 
 async function readList(list: ListName, cursor: string | undefined, signal: AbortSignal): Promise<ListPart> {
@@ -123,21 +144,65 @@ async function readList(list: ListName, cursor: string | undefined, signal: Abor
   }
 }
 
+const ticketQuery = (name: string) => ({
+  queryKey: keys.ticketItself(name),
+  queryFn: ({ signal }: { signal: AbortSignal }) => read<Ticket>(`/tickets/${encodeURIComponent(name)}`, signal),
+})
+
+const messagesQuery = (ticketId: string) => ({
+  queryKey: keys.messages(ticketId),
+  queryFn: ({ pageParam, signal }: { pageParam: number | undefined; signal: AbortSignal }) =>
+    read<MessagePage>(`/tickets/${ticketId}/messages${pageParam ? `?before=${pageParam}` : ''}`, signal),
+  initialPageParam: undefined as number | undefined,
+  getNextPageParam: (page: MessagePage) => page.next ?? undefined,
+})
+
 export function useTicket(name: string) {
-  return useQuery({
-    queryKey: keys.ticketItself(name),
-    queryFn: ({ signal }) => read<Ticket>(`/tickets/${encodeURIComponent(name)}`, signal),
-  })
+  return useQuery(ticketQuery(name))
 }
 
 export function useMessages(ticketId: string) {
+  return useInfiniteQuery({ ...messagesQuery(ticketId), select: inReadingOrder })
+}
+
+/** Asks for a ticket that somebody is about to open. */
+export function usePrefetchTicket(id: string) {
+  const queries = useQueryClient()
+  return () => {
+    void queries.prefetchQuery(ticketQuery(id))
+    void queries.prefetchInfiniteQuery(messagesQuery(id))
+  }
+}
+
+/** How many versions of a ticket one page of its history goes back. */
+const HISTORY_PAGE = 200
+
+/** The changes of a ticket, for the desk; newest part first. History is read forwards, so each part says from where. */
+export function useHistory(ticket: Ticket, isWanted = true) {
   return useInfiniteQuery({
-    queryKey: keys.messages(ticketId),
+    queryKey: keys.history(ticket.id),
     queryFn: ({ pageParam, signal }) =>
-      read<MessagePage>(`/tickets/${ticketId}/messages${pageParam ? `?before=${pageParam}` : ''}`, signal),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: (page: MessagePage) => page.next ?? undefined,
-    select: (data: InfiniteData<MessagePage>) => inReadingOrder(data),
+      // What came since the ticket was read belongs to the newest part.
+      read<HistoryPage>(
+        `/tickets/${ticket.id}/history?after=${Math.max(0, pageParam - HISTORY_PAGE)}&limit=500`,
+        signal,
+      ),
+    enabled: isWanted,
+    initialPageParam: ticket.version,
+    getNextPageParam: (_page, _pages, from: number) => (from > HISTORY_PAGE ? from - HISTORY_PAGE : undefined),
+    select: ({ pages }: InfiniteData<HistoryPage>) => {
+      const changes = new Map(pages.flatMap((page) => page.history).map((change) => [change.version, change]))
+      return [...changes.values()].sort((a, b) => a.version - b.version)
+    },
+  })
+}
+
+/** What else this customer has here, newest first. */
+export function useTicketsOf(customerId: string) {
+  return useQuery({
+    queryKey: [...keys.lists, 'customer', customerId],
+    queryFn: ({ signal }) =>
+      read<TicketPage>(`/search?${new URLSearchParams({ q: `customer:"${customerId}"`, limit: '6' })}`, signal),
   })
 }
 
@@ -156,21 +221,33 @@ export function takeIn(queries: QueryClient, ticket: Ticket) {
   void queries.invalidateQueries({ queryKey: keys.lists })
 }
 
-/** Changes a ticket as it was read; where somebody else has changed the same field meanwhile, the problem has both values. */
+/**
+ * Changes a ticket as it was read, and shows it so at once. Where the service refuses, the ticket is again as it was; where
+ * somebody else has changed the same field meanwhile, the problem has both values.
+ */
 export function useChangeTicket(ticket: Ticket) {
   const queries = useQueryClient()
+  const key = keys.ticketItself(ticket.id)
   return useMutation({
-    mutationFn: ({ change, force }: { change: TicketChange; force?: boolean }) =>
+    mutationFn: ({ change, force }: { change: TicketChange; shown: Partial<Ticket>; force?: boolean }) =>
       call<Ticket>(`/tickets/${ticket.id}`, {
         method: 'PATCH',
         body: change,
         headers: force ? {} : { 'If-Match': `"${ticket.version}"` },
       }),
-    onSuccess: ({ body }) => takeIn(queries, body),
-    onError: (problem) => {
-      if (problem instanceof Problem && problem.status === 412) {
-        void queries.invalidateQueries({ queryKey: keys.ticket(ticket.id) })
-      }
+    onMutate: async ({ shown }) => {
+      await queries.cancelQueries({ queryKey: key })
+      const before = queries.getQueryData<Ticket>(key)
+      queries.setQueryData<Ticket>(key, before && { ...before, ...shown })
+      return { before, after: queries.getQueryData<Ticket>(key) }
+    },
+    onSuccess: ({ body }) => {
+      takeIn(queries, body)
+      void queries.invalidateQueries({ queryKey: keys.history(ticket.id) })
+    },
+    onError: (_problem, _wanted, context) => {
+      if (queries.getQueryData(key) === context?.after) queries.setQueryData(key, context?.before)
+      void queries.invalidateQueries({ queryKey: keys.ticket(ticket.id) })
     },
   })
 }
@@ -181,6 +258,8 @@ export interface NewMessage {
   /** The newest message that the writer has seen; absent to send whatever came meanwhile. */
   afterMessage?: number
   idempotencyKey: string
+  /** Ids of uploads. */
+  attachments?: string[]
 }
 
 export function useWriteMessage(ticket: Ticket) {
@@ -211,6 +290,7 @@ export interface NewTicket {
   subject: string
   body: string
   customer?: { email: string; name?: string }
+  group?: string
 }
 
 export function useOpenTicket() {

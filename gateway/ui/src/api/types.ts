@@ -53,6 +53,8 @@ export interface TicketRow {
   assignee?: Named | null
   customer: Customer
   excerpt?: string | null
+  /** Absent where the row was made of a ticket's own answer. */
+  messageCount?: number
   updatedAt: string
 }
 
@@ -78,6 +80,13 @@ export interface Attachment {
   contentId?: string | null
 }
 
+export interface Delivery {
+  recipient: string
+  state: 'sent' | 'bounced' | 'delayed'
+  at: string
+  reason?: string | null
+}
+
 export interface Message {
   id: string
   n: number
@@ -90,6 +99,8 @@ export interface Message {
   quoted?: string | null
   attachments: Attachment[]
   automatic: boolean
+  /** For the desk: what became of the mails that carried it out. */
+  delivery?: Delivery[] | null
   createdAt: string
   erased: boolean
 }
@@ -98,6 +109,38 @@ export interface Message {
 export interface MessagePage {
   messages: Message[]
   next?: number | null
+}
+
+/** One change of a ticket. `change` has what its type says: mostly `from` and `to`. */
+export interface Change {
+  id: string
+  version: number
+  type: string
+  time: string
+  actor: string
+  actorName?: string | null
+  change: Record<string, unknown>
+}
+
+/** Oldest first; `next` is the `after` of the page with newer ones. */
+export interface HistoryPage {
+  history: Change[]
+  next?: number | null
+}
+
+/** A file that waits to be named by a message. */
+export interface Upload {
+  id: string
+  name: string
+  mediaType: string
+  size: number
+}
+
+export interface Group {
+  id: string
+  name: string
+  address?: string | null
+  signature?: string | null
 }
 
 export interface Me {
@@ -133,6 +176,7 @@ export interface TicketChange {
   assignee?: string | null
   group?: string
   priority?: string
+  tags?: string[]
 }
 
 export function isAgent(me: Me): boolean {

@@ -33,8 +33,10 @@ export async function startLanguages(language: Language = preferredLanguage()) {
   })
 }
 
+/** Kept here for the page, and as a cookie for those who answer before there is a page: the gateway and the login. */
 export async function chooseLanguage(language: Language) {
   localStorage.setItem(CHOSEN, language)
+  document.cookie = `tidings_language=${language}; Path=/; Max-Age=31536000; SameSite=Lax`
   await i18next.changeLanguage(language)
 }
 

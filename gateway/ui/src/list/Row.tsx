@@ -1,35 +1,80 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { isAgent, type TicketRow } from '../api/types'
+import { usePrefetchTicket, usePriorities } from '../api/queries'
+import { isAgent } from '../api/types'
+import { wordIn } from '../i18n'
+import { Face } from '../parts/Face'
+import { Icon } from '../parts/Icon'
 import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
 import { useSignedIn } from '../shell/me'
+import { hasUnseen } from '../ticket/seen'
+import type { ShownRow } from './settle'
 
-/** Two lines: what and who, then where it stands. */
-export function Row({ row, to, isOpen }: { row: TicketRow; to: string; isOpen: boolean }) {
+/** Two lines: what it is about and how old it is; who, what was said last, and where it stands. */
+export const Row = memo(function Row({ row, to, isOpen }: { row: ShownRow; to: string; isOpen: boolean }) {
   const { t } = useTranslation()
-  const agent = isAgent(useSignedIn())
+  const me = useSignedIn()
+  const prefetch = usePrefetchTicket(row.id)
+  const isUnseen = !isOpen && row.messageCount !== undefined && hasUnseen(me.id, row.id, row.messageCount)
   return (
     <li>
-      <Link className="row" to={to} aria-current={isOpen ? 'true' : undefined}>
+      <Link
+        className="row"
+        to={to}
+        state={{ fromList: true }}
+        data-row={row.id}
+        data-leaving={row.leaving || undefined}
+        data-unseen={isUnseen || undefined}
+        aria-current={isOpen ? 'true' : undefined}
+        onFocus={prefetch}
+        onPointerEnter={prefetch}
+        onPointerDown={prefetch}
+      >
         <span className="line">
+          {isUnseen && <span className="unseen" role="img" aria-label={t('list.unseen')} />}
+          <Weight id={row.priority.id} weight={row.priority.weight} />
           <strong className="subject">{row.subject || t('ticket.noSubject')}</strong>
-          <span className="quiet">
-            <When time={row.updatedAt} />
-          </span>
-        </span>
-        <span className="line">
-          <span className="excerpt">
-            <span className="who">{row.customer.name ?? row.customer.email ?? row.customer.id}</span>
-            {row.excerpt && <span className="quiet"> {row.excerpt}</span>}
-          </span>
+          {row.leaving ? (
+            <span className="left">{t('list.leaving')}</span>
+          ) : (
+            <span className="quiet">
+              <When time={row.updatedAt} />
+            </span>
+          )}
         </span>
         <span className="line quiet">
+          <span className="excerpt">
+            <span className="who">{row.customer.name ?? row.customer.email ?? row.customer.id}</span>
+            {row.excerpt && <span className="said"> {row.excerpt}</span>}
+          </span>
           <StateDot state={row.state} />
-          <span className="number">{row.key}</span>
-          {agent && <span className="assignee">{row.assignee?.name ?? t('list.unassigned')}</span>}
+          {isAgent(me) && <Assignee name={row.assignee ? (row.assignee.name ?? row.assignee.id) : undefined} />}
         </span>
       </Link>
     </li>
+  )
+})
+
+function Assignee({ name }: { name: string | undefined }) {
+  const { t } = useTranslation()
+  return name ? (
+    <Face name={name} label={t('list.assignedTo', { name })} />
+  ) : (
+    <span className="face nobody" role="img" aria-label={t('list.unassigned')} title={t('list.unassigned')} />
+  )
+}
+
+/** Only what is out of the ordinary is marked: where everything is marked, nothing is. */
+function Weight({ id, weight }: { id: string; weight: number }) {
+  const { i18n } = useTranslation()
+  const priorities = usePriorities()
+  if (weight < 3) return null
+  const name = wordIn(priorities.data?.find((one) => one.id === id)?.label, i18n.language, id)
+  return (
+    <span className="weight" data-urgent={weight > 3 || undefined} role="img" aria-label={name} title={name}>
+      <Icon name={weight > 3 ? 'urgent' : 'high'} />
+    </span>
   )
 }

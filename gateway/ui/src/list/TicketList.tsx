@@ -1,15 +1,23 @@
-import { useEffect, useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useNavigate, useParams, useSearchParams } from 'react-router'
 import { type ListName, useTicketList, useViews } from '../api/queries'
-import { Button } from '../parts/Button'
+import { isAgent, type TicketRow } from '../api/types'
+import { useCommands } from '../commands/commands'
+import { Button, IconButton } from '../parts/Button'
+import { useKept } from '../parts/kept'
+import { Empty, Loading } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
+import { useSignedIn } from '../shell/me'
 import { Row } from './Row'
 import { step } from './step'
+import { useSettled } from './useSettled'
+
+const NO_ROWS: TicketRow[] = []
 
 /** One list of tickets, and beside it the ticket that was chosen from it. */
 export function TicketList() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { view, ticket } = useParams()
   const [params] = useSearchParams()
   const words = params.get('q') ?? ''
@@ -17,60 +25,131 @@ export function TicketList() {
   const list = useTicketList(name)
   const views = useViews()
   const heading = view ? (views.data?.find((one) => one.id === view)?.name ?? view) : t('nav.searching')
-  const rows = list.data?.pages.flatMap((page) => page.tickets) ?? []
-  const first = list.data?.pages[0]
+  const section = useRef<HTMLElement>(null)
+  const [pointed, setPointed] = useState(false)
+  const [focused, setFocused] = useState<string>()
+  const { rows, fresh, refresh } = useSettled(
+    JSON.stringify(name),
+    list.data?.rows ?? NO_ROWS,
+    ticket ?? focused,
+    ticket !== undefined || focused !== undefined || pointed,
+  )
+  const [density, setDensity] = useKept('density', ['two-lines', 'one-line'])
+  const first = list.data?.first
   const address = (id: string) =>
     view ? `/views/${view}/tickets/${id}` : `/search/tickets/${id}?${new URLSearchParams({ q: words })}`
-  useStepKeys(
+  const toggleDensity = () => setDensity(density === 'one-line' ? 'two-lines' : 'one-line')
+  useStepping(
     rows.map((row) => row.id),
     ticket,
     address,
   )
+  useCommands([
+    {
+      id: 'density',
+      name: t(density === 'one-line' ? 'list.twoLines' : 'list.oneLine'),
+      group: 'list',
+      run: toggleDensity,
+    },
+  ])
   return (
     <>
-      <section className="list" aria-label={t('list.label')}>
-        <h1 className="hidden">{heading}</h1>
+      <section
+        className="list"
+        ref={section}
+        aria-label={t('list.label')}
+        data-density={density}
+        // A finger points at nothing while it is away.
+        onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
+        onPointerLeave={() => setPointed(false)}
+        onFocus={(event) => setFocused(event.target.closest<HTMLElement>('[data-row]')?.dataset.row)}
+        onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocused(undefined)}
+      >
         {!ticket && <title>{`${heading} – ${t('app.name')}`}</title>}
-        {first && (
-          <p className="total" role="status">
-            {t('nav.tickets', { count: first.total })}
-            {first.stale && <span className="quiet"> {t('list.stale')}</span>}
-          </p>
-        )}
+        <header>
+          <h1>{heading}</h1>
+          {first && (
+            <span className="quiet" role="status" title={t('nav.tickets', { count: first.total })}>
+              <span aria-hidden="true">{new Intl.NumberFormat(i18n.language).format(first.total)}</span>
+              <span className="hidden">{t('nav.tickets', { count: first.total })}</span>
+            </span>
+          )}
+          <IconButton
+            className="density"
+            icon={density === 'one-line' ? 'rows' : 'lines'}
+            name={t(density === 'one-line' ? 'list.twoLines' : 'list.oneLine')}
+            onPress={toggleDensity}
+          />
+        </header>
+        <div className="fresh" role="status">
+          {fresh > 0 && (
+            <Button
+              kind="primary"
+              icon="up"
+              onPress={() => {
+                refresh()
+                if (section.current) section.current.scrollTop = 0
+              }}
+            >
+              {t('list.fresh', { count: fresh })}
+            </Button>
+          )}
+        </div>
+        {first?.stale && <p className="aside quiet">{t('list.stale')}</p>}
         {first?.fallback && <p className="notice">{t('list.fallback')}</p>}
         {list.isError && <Refusal problem={list.error} onRetry={() => list.refetch()} />}
-        {list.isPending && <p className="quiet late">{t('app.loading')}</p>}
-        {first && rows.length === 0 && <p className="empty">{t(view ? 'list.empty' : 'list.emptySearch')}</p>}
+        {list.isPending && <Loading lines={10} />}
+        {first && rows.length === 0 && <NoRows view={view} />}
         <ul>
           {rows.map((row) => (
             <Row key={row.id} row={row} to={address(row.id)} isOpen={row.id === ticket} />
           ))}
         </ul>
         {list.hasNextPage && (
-          <Button className="more" isDisabled={list.isFetchingNextPage} onPress={() => list.fetchNextPage()}>
+          <Button className="more" isPending={list.isFetchingNextPage} onPress={() => list.fetchNextPage()}>
             {t('list.more')}
           </Button>
         )}
       </section>
-      {ticket ? <Outlet /> : <p className="choose">{t('list.choose')}</p>}
+      {ticket ? <Outlet /> : <Choose />}
     </>
   )
 }
 
-/** j and k go through the list, as long as nobody is writing. */
-function useStepKeys(ids: string[], open: string | undefined, address: (id: string) => string) {
+function NoRows({ view }: { view: string | undefined }) {
+  const { t } = useTranslation()
+  const agent = isAgent(useSignedIn())
+  if (!view) return <Empty title={t('list.emptySearch')}>{t('list.emptySearchHint')}</Empty>
+  return <Empty title={t('list.empty')}>{agent && t('list.emptyHint')}</Empty>
+}
+
+function Choose() {
+  const { t } = useTranslation()
+  const agent = isAgent(useSignedIn())
+  return (
+    <div className="choose">
+      <Empty title={t('list.choose')}>{agent && t('list.chooseHint')}</Empty>
+    </div>
+  )
+}
+
+/** `j` and `k`: beside an open ticket to the next one, else from row to row, where Enter opens. */
+function useStepping(ids: string[], open: string | undefined, address: (id: string) => string) {
+  const { t } = useTranslation()
   const navigate = useNavigate()
-  const latest = useRef({ ids, open, address })
-  latest.current = { ids, open, address }
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const inField = (event.target as HTMLElement).closest('input, textarea, select, [role=listbox], [role=menu]')
-      if (inField || event.ctrlKey || event.metaKey || event.altKey) return
-      const by = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0
-      const next = by && step(latest.current.ids, latest.current.open, by)
-      if (next) void navigate(latest.current.address(next))
+  const go = (by: 1 | -1) => {
+    if (open) {
+      const next = step(ids, open, by)
+      if (next) void navigate(address(next), { replace: true, state: { fromList: true } })
+      return
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [navigate])
+    const at = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row
+    const next = step(ids, at, by)
+    const rows = document.querySelectorAll<HTMLElement>('[data-row]')
+    if (next) [...rows].find((row) => row.dataset.row === next)?.focus()
+  }
+  useCommands([
+    { id: 'next', name: t('list.next'), group: 'list', keys: 'j', run: () => go(1) },
+    { id: 'previous', name: t('list.previous'), group: 'list', keys: 'k', run: () => go(-1) },
+  ])
 }

@@ -4,16 +4,21 @@ import { isAgent, type TicketState } from '../api/types'
 import { wordIn } from '../i18n'
 import { useSignedIn } from '../shell/me'
 
-/** A state as a dot with its word: the desk's word for agents, the customers' for customers. */
+/** A state as a dot with its word: the desk's word for agents, with the customers' on hover; the customers' for customers. */
 export function StateDot({ state }: { state: TicketState }) {
-  const { i18n } = useTranslation()
+  const { t, i18n } = useTranslation()
   const states = useStates()
   const agent = isAgent(useSignedIn())
   const known = states.data?.find((option) => option.id === state.id)
-  const word = wordIn(agent ? known?.label : known?.customerLabel, i18n.language, state.id)
+  const theirs = wordIn(known?.customerLabel, i18n.language, state.id)
+  const word = agent ? wordIn(known?.label, i18n.language, state.id) : theirs
   return (
-    <span className="state" data-type={state.type}>
-      {word}
+    <span
+      className="state"
+      data-type={state.type}
+      title={agent ? t('ticket.customerSees', { state: theirs }) : undefined}
+    >
+      <span className="word">{word}</span>
     </span>
   )
 }

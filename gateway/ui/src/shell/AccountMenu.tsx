@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { csrfToken } from '../api/http'
-import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n'
+import { useCommands } from '../commands/commands'
+import { chooseLanguage, isLanguage, type Language, LANGUAGES } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { chooseTheme, chosenTheme, isTheme, THEMES } from '../parts/theme'
 import { useSignedIn } from './me'
@@ -10,6 +11,23 @@ import { useSignedIn } from './me'
 export function AccountMenu() {
   const { t, i18n } = useTranslation()
   const me = useSignedIn()
+  useCommands([
+    ...Object.entries(LANGUAGES).map(([tag, name]) => ({
+      id: `language-${tag}`,
+      name: `${t('account.language')}: ${name}`,
+      group: 'page' as const,
+      isChosen: tag === i18n.language,
+      run: () => void chooseLanguage(tag as Language),
+    })),
+    ...THEMES.map((theme) => ({
+      id: `theme-${theme}`,
+      name: `${t('account.theme')}: ${t(`account.${theme}`)}`,
+      group: 'page' as const,
+      isChosen: theme === chosenTheme(),
+      run: () => chooseTheme(theme),
+    })),
+    { id: 'out', name: t('account.signOut'), group: 'page', run: signOut },
+  ])
   return (
     <MenuTrigger>
       <Button className="account">

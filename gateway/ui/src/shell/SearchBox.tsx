@@ -2,9 +2,11 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Input, SearchField } from 'react-aria-components'
 import { useNavigate, useSearchParams } from 'react-router'
+import { useCommands } from '../commands/commands'
+import { Keys } from '../commands/Palette'
 import { Icon } from '../parts/Icon'
 
-/** Searches on Enter. "/" comes here from anywhere outside a field. */
+/** Searches on Enter. */
 export function SearchBox() {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -13,16 +15,7 @@ export function SearchBox() {
   const [words, setWords] = useState(asked)
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => setWords(asked), [asked])
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const inField = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable]')
-      if (event.key !== '/' || inField) return
-      event.preventDefault()
-      input.current?.focus()
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
+  useCommands([{ id: 'search', name: t('search.label'), group: 'go', keys: '/', run: () => input.current?.focus() }])
   return (
     <SearchField
       className="search"
@@ -34,6 +27,7 @@ export function SearchBox() {
     >
       <Icon name="search" />
       <Input ref={input} placeholder={t('search.label')} />
+      {words === '' && <Keys keys="/" />}
       <Button aria-label={t('search.clear')}>
         <Icon name="close" />
       </Button>

@@ -1,7 +1,9 @@
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
+import { Commands, Keys, usePalette } from '../commands/Palette'
 import { useLive } from '../live/useLive'
+import { Button } from '../parts/Button'
 import { Guarded } from '../parts/Crash'
 import { Toasts } from '../parts/toast'
 import { AccountMenu } from './AccountMenu'
@@ -14,23 +16,38 @@ export function Workspace() {
   const { t } = useTranslation()
   const connection = useLive()
   return (
-    <div className="workspace">
-      <a className="skip" href="#main">
-        {t('app.skip')}
-      </a>
-      <header className="bar">
-        <span className="brand">{t('app.name')}</span>
-        <SearchBox />
-        <AccountMenu />
-      </header>
-      <LineBanner connection={connection} />
-      <Guarded>
-        <Suspense fallback={null}>
-          <Outlet />
-        </Suspense>
-      </Guarded>
-      <Toasts />
-    </div>
+    <Commands>
+      <div className="workspace">
+        <a className="skip" href="#main">
+          {t('app.skip')}
+        </a>
+        <header className="bar">
+          <span className="brand">{t('app.name')}</span>
+          <SearchBox />
+          <PaletteButton />
+          <AccountMenu />
+        </header>
+        <LineBanner connection={connection} />
+        <Guarded>
+          <Suspense fallback={null}>
+            <Outlet />
+          </Suspense>
+        </Guarded>
+        <Toasts />
+      </div>
+    </Commands>
+  )
+}
+
+/** The way in for those who do not know the key yet. */
+function PaletteButton() {
+  const { t } = useTranslation()
+  const open = usePalette()
+  return (
+    <Button kind="quiet" className="palette-button" icon="command" onPress={() => open()}>
+      <span className="word">{t('palette.button')}</span>
+      <Keys keys="Ctrl K" />
+    </Button>
   )
 }
 

@@ -1,46 +1,84 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useReducer, useRef } from 'react'
+import { useEffect, useReducer, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Label, Radio, RadioGroup, TextArea, TextField } from 'react-aria-components'
+import { FileTrigger, Label, Radio, RadioGroup, TextArea, TextField } from 'react-aria-components'
 import { Problem } from '../api/http'
 import { keys, useWriteMessage } from '../api/queries'
 import { isAgent, type MessagePage, type Ticket, type Visibility } from '../api/types'
-import { Button } from '../parts/Button'
+import { useCommands } from '../commands/commands'
+import { Button, IconButton } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
+import { ComposerFiles } from './ComposerFiles'
 import { keepDraft, keptDraft, nextDraft } from './draft'
+import { useUploads } from './useUploads'
 
-/** Where one answers. Who will read it is the first thing here, the colour of all of it, and the word on the button. */
-export function Composer({ ticket }: { ticket: Ticket }) {
+/**
+ * Where one answers. Who will read it is the first thing here, the colour of all of it, and the word on the button.
+ *
+ * @param onClose closes the ticket once the reply is out; absent where there is nothing to close
+ */
+export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() => void) | undefined }) {
   const { t } = useTranslation()
   const me = useSignedIn()
   const agent = isAgent(me)
   const [draft, act] = useReducer(nextDraft, undefined, () => keptDraft(me.id, ticket.id))
+  const [isKept, setKept] = useState(true)
   const area = useRef<HTMLTextAreaElement>(null)
   const message = useWriteMessage(ticket)
   const newest = useNewest(ticket.id)
+  const uploads = useUploads((to, file) => act({ type: 'attach', to, file }))
   const writing: Visibility = agent ? draft.writing : 'public'
   const text = draft.texts[writing]
+  const files = draft.files[writing]
   const customer = ticket.customer.email ?? ticket.customer.name ?? ticket.customer.id
   const isInternal = writing === 'internal'
+  const isUnderWay = uploads.sending.some((one) => one.to === writing && !one.problem)
+  const isReady = text.trim() !== '' && !message.isPending && !isUnderWay
 
-  useEffect(() => keepDraft(me.id, ticket.id, draft), [me.id, ticket.id, draft])
-  useWritingKeys((to) => {
-    if (agent || to === 'public') act({ type: 'turn', to })
+  useEffect(() => setKept(keepDraft(me.id, ticket.id, draft)), [me.id, ticket.id, draft])
+
+  const turn = (to: Visibility) => {
+    message.reset()
+    act({ type: 'turn', to })
+  }
+  const write = (to: Visibility) => {
+    turn(to)
     area.current?.focus()
-  })
+  }
+  useCommands([
+    { id: 'reply', name: t('composer.reply'), group: 'ticket', keys: 'r', run: () => write('public') },
+    ...(agent
+      ? [
+          {
+            id: 'note',
+            name: t('composer.note'),
+            group: 'ticket' as const,
+            keys: 'n',
+            run: () => write('internal'),
+          },
+        ]
+      : []),
+  ])
 
-  const send = (whateverCame = false) => {
-    if (!text.trim() || message.isPending) return
+  const send = ({ whateverCame = false, thenClose = false } = {}) => {
+    if (!isReady) return
+    const seen = whateverCame ? undefined : newest()
     message.mutate(
       {
         body: text,
         visibility: writing,
         idempotencyKey: draft.keys[writing],
-        ...(whateverCame || newest() === undefined ? {} : { afterMessage: newest()! }),
+        ...(seen === undefined ? {} : { afterMessage: seen }),
+        ...(files.length === 0 ? {} : { attachments: files.map((file) => file.id) }),
       },
-      { onSuccess: () => act({ type: 'sent', what: writing }) },
+      {
+        onSuccess: () => {
+          act({ type: 'sent', what: writing })
+          if (thenClose) onClose?.()
+        },
+      },
     )
   }
 
@@ -49,9 +87,21 @@ export function Composer({ ticket }: { ticket: Ticket }) {
       className="composer"
       aria-label={t('composer.label')}
       data-visibility={writing}
+      data-empty={(text === '' && files.length === 0) || undefined}
       onSubmit={(event) => {
         event.preventDefault()
         send()
+      }}
+      onPaste={(event) => {
+        if (event.clipboardData.files.length === 0) return
+        event.preventDefault()
+        uploads.send(writing, event.clipboardData.files)
+      }}
+      onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
+      onDrop={(event) => {
+        if (event.dataTransfer.files.length === 0) return
+        event.preventDefault()
+        uploads.send(writing, event.dataTransfer.files)
       }}
     >
       {agent && (
@@ -61,10 +111,7 @@ export function Composer({ ticket }: { ticket: Ticket }) {
           orientation="horizontal"
           value={writing}
           isDisabled={message.isPending}
-          onChange={(to) => {
-            message.reset()
-            act({ type: 'turn', to: to as Visibility })
-          }}
+          onChange={(to) => turn(to as Visibility)}
         >
           <Radio value="public">
             <Icon name="reply" />
@@ -76,41 +123,68 @@ export function Composer({ ticket }: { ticket: Ticket }) {
           </Radio>
         </RadioGroup>
       )}
+      {agent && (
+        <p id="audience" className="to quiet">
+          {t(isInternal ? 'composer.noteHint' : 'composer.replyHint', { name: recipient(ticket) })}
+        </p>
+      )}
       <TextField
         value={text}
         onChange={(written) => act({ type: 'write', text: written })}
         isReadOnly={message.isPending}
-        aria-describedby="audience"
+        {...(agent ? { 'aria-describedby': 'audience' } : {})}
       >
         <Label className="hidden">{t(isInternal ? 'composer.noteText' : 'composer.replyText')}</Label>
         <TextArea
           ref={area}
-          rows={4}
+          rows={3}
           placeholder={t(isInternal ? 'composer.noteText' : 'composer.replyText')}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
+            // Back to where keys are commands; what was written stays.
+            if (event.key === 'Escape') event.currentTarget.blur()
           }}
         />
       </TextField>
-      {message.isError && <NotSent problem={message.error} onSend={send} />}
+      <ComposerFiles
+        files={files}
+        writing={writing}
+        uploads={uploads}
+        onRemove={(file) => act({ type: 'detach', file })}
+      />
+      {message.isError && <NotSent problem={message.error} onSend={(whateverCame) => send({ whateverCame })} />}
       <footer>
-        <p id="audience" className="quiet">
-          {agent && t(isInternal ? 'composer.noteHint' : 'composer.replyHint', { name: customer })}
-          {text && !message.isPending && <span className="saved"> {t('composer.saved')}</span>}
-        </p>
-        <Button type="submit" kind="primary" className="send" isDisabled={!text.trim() || message.isPending}>
+        <FileTrigger allowsMultiple onSelect={(chosen) => chosen && uploads.send(writing, chosen)}>
+          <IconButton name={t('composer.attach')} icon="clip" isDisabled={message.isPending} />
+        </FileTrigger>
+        <span className="saved quiet" role="status">
+          {text && !message.isPending && t(isKept ? 'composer.saved' : 'composer.notSaved')}
+        </span>
+        {agent && !isInternal && onClose && (
+          <Button className="and-close" isDisabled={!isReady} onPress={() => send({ thenClose: true })}>
+            {t('composer.sendAndClose')}
+          </Button>
+        )}
+        <Button type="submit" kind="primary" className="send" isDisabled={!isReady}>
           {isInternal && <Icon name="lock" />}
-          {message.isPending
-            ? t('composer.sending')
-            : isInternal
-              ? t('composer.add')
-              : agent
-                ? t('composer.send', { name: customer })
-                : t('composer.sendPlain')}
+          <span className="what">
+            {message.isPending
+              ? t('composer.sending')
+              : isInternal
+                ? t('composer.add')
+                : agent
+                  ? t('composer.send', { name: customer })
+                  : t('composer.sendPlain')}
+          </span>
         </Button>
       </footer>
     </form>
   )
+}
+
+function recipient({ customer: { id, name, email } }: Ticket): string {
+  if (name && email && name !== email) return `${name} <${email}>`
+  return email ?? name ?? id
 }
 
 function NotSent({ problem, onSend }: { problem: unknown; onSend: (whateverCame: boolean) => void }) {
@@ -130,21 +204,4 @@ function NotSent({ problem, onSend }: { problem: unknown; onSend: (whateverCame:
 function useNewest(ticketId: string): () => number | undefined {
   const queries = useQueryClient()
   return () => queries.getQueryData<{ pages: MessagePage[] }>(keys.messages(ticketId))?.pages[0]?.messages[0]?.n
-}
-
-/** r answers, n notes, as long as nobody is writing. */
-function useWritingKeys(write: (to: Visibility) => void) {
-  const latest = useRef(write)
-  latest.current = write
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const inField = (event.target as HTMLElement).closest('input, textarea, select, [role=listbox], [role=menu]')
-      if (inField || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.key !== 'r' && event.key !== 'n') return
-      event.preventDefault()
-      latest.current(event.key === 'r' ? 'public' : 'internal')
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
 }

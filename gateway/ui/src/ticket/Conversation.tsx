@@ -1,36 +1,83 @@
-import { useLayoutEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMessages } from '../api/queries'
-import type { Ticket } from '../api/types'
+import { useHistory, useMessages } from '../api/queries'
+import { isAgent, type Ticket } from '../api/types'
 import { Button } from '../parts/Button'
+import { Loading } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
+import { useSignedIn } from '../shell/me'
+import { Acts } from './Acts'
 import { MessageCard } from './MessageCard'
+import { lastSeen, saw } from './seen'
+import { timeline } from './timeline'
 
-/** What was said, oldest first; the newest stands above the place to answer. */
+/** What was said and, for the desk, what was done; oldest first, the newest above the place to answer. */
 export function Conversation({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation()
+  const me = useSignedIn()
   const messages = useMessages(ticket.id)
+  const agent = isAgent(me)
+  const history = useHistory(ticket, agent)
   const scroller = useRef<HTMLDivElement>(null)
-  useStaysWhereItWas(scroller, messages.data?.[0]?.n, messages.data?.at(-1)?.n)
+  const newest = messages.data?.at(-1)?.n
+  const seen = useSeen(ticket.id, newest)
+  useStaysWhereItWas(scroller, messages.data?.[0]?.n, newest)
+  const entries = useMemo(
+    () => timeline(messages.data ?? [], history.data ?? [], messages.hasNextPage, seen, me.id),
+    [messages.data, messages.hasNextPage, history.data, seen, me.id],
+  )
+  const showOlder = () => {
+    void messages.fetchNextPage()
+    if (history.hasNextPage) void history.fetchNextPage()
+  }
   return (
     <div className="conversation" ref={scroller} role="log" aria-label={t('conversation.label')} tabIndex={0}>
       {messages.hasNextPage && (
-        <Button className="older" isDisabled={messages.isFetchingNextPage} onPress={() => messages.fetchNextPage()}>
+        <Button className="older" isPending={messages.isFetchingNextPage} onPress={showOlder}>
           {t('conversation.older')}
         </Button>
       )}
       {messages.isError && <Refusal problem={messages.error} onRetry={() => messages.refetch()} />}
-      {messages.isPending && <p className="quiet late">{t('app.loading')}</p>}
-      {messages.data?.map((message) => (
-        <MessageCard key={message.id} message={message} />
-      ))}
+      {messages.isPending && <Loading lines={6} />}
+      {entries.map((entry) => {
+        switch (entry.kind) {
+          case 'message':
+            return <MessageCard key={entry.message.id} message={entry.message} />
+          case 'acts':
+            return <Acts key={entry.id} acts={entry.acts} />
+          case 'seen':
+            return (
+              <p key="seen" className="seen">
+                {t('conversation.new')}
+              </p>
+            )
+        }
+      })}
+      {history.isError && <Refusal problem={history.error} onRetry={() => history.refetch()} />}
     </div>
   )
 }
 
+/** What was seen before this visit; while the page is looked at, what comes counts as seen for the next one. */
+function useSeen(ticketId: string, newest: number | undefined): number | undefined {
+  const me = useSignedIn()
+  const [before] = useState(() => lastSeen(me.id, ticketId))
+  useEffect(() => {
+    if (newest === undefined) return
+    const look = () => document.visibilityState === 'visible' && saw(me.id, ticketId, newest)
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [me.id, ticketId, newest])
+  return before
+}
+
 const NEAR_THE_END = 120
 
-/** New messages scroll only a reader who is at the end; older ones push nothing away from under the eyes. */
+/**
+ * New messages scroll only a reader who is at the end; older ones push nothing away from under the eyes. Somebody who comes
+ * back begins at the first message that is new to them.
+ */
 function useStaysWhereItWas(
   scroller: React.RefObject<HTMLDivElement | null>,
   oldest: number | undefined,
@@ -41,8 +88,11 @@ function useStaysWhereItWas(
     const element = scroller.current
     if (!element) return
     const was = before.current
-    if (newest !== was.newest && (was.newest === undefined || was.fromEnd < NEAR_THE_END)) {
+    const isFirst = was.newest === undefined
+    if (newest !== was.newest && (isFirst || was.fromEnd < NEAR_THE_END)) {
       element.scrollTop = element.scrollHeight
+      const mark = element.querySelector<HTMLElement>('.seen')
+      if (isFirst && mark) element.scrollTop = Math.min(element.scrollTop, mark.offsetTop - element.offsetTop - 48)
     } else if (oldest !== was.oldest) {
       element.scrollTop += element.scrollHeight - was.height
     }
@@ -58,4 +108,21 @@ function useStaysWhereItWas(
     element.addEventListener('scroll', note, { passive: true })
     return () => element.removeEventListener('scroll', note)
   }, [scroller, oldest, newest])
+  useStaysAtItsEnd(scroller, before)
+}
+
+/** When what stands below grows (the composer) or a picture comes late, who was at the end stays there. */
+function useStaysAtItsEnd(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  before: React.RefObject<{ fromEnd: number }>,
+) {
+  useEffect(() => {
+    const element = scroller.current
+    if (!element || !('ResizeObserver' in window)) return
+    const observer = new ResizeObserver(() => {
+      if (before.current.fromEnd < 4) element.scrollTop = element.scrollHeight
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller, before])
 }

@@ -1,7 +1,9 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Attachment, Message } from '../api/types'
+import type { Attachment, Delivery, Message } from '../api/types'
+import { Face } from '../parts/Face'
 import { Icon } from '../parts/Icon'
+import { sizeIn } from '../parts/size'
 import { When } from '../parts/time'
 import { harmless } from './harmless'
 
@@ -10,18 +12,20 @@ export function MessageCard({ message }: { message: Message }) {
   const { t } = useTranslation()
   const { author } = message
   const isInternal = message.visibility === 'internal'
+  const name = author.name ?? author.email ?? t('app.name')
   return (
     <article className="message" data-visibility={message.visibility} data-role={author.role}>
+      <Face name={name} kind={author.role} />
       <header>
+        <strong>{name}</strong>
         {isInternal && (
           <span className="mark">
             <Icon name="lock" />
             {t('conversation.internal')}
           </span>
         )}
-        <strong>{author.name ?? author.email ?? t('conversation.system')}</strong>
         <span className="quiet">
-          {t(`conversation.via.${message.channel as 'email'}`)}
+          {!isInternal && t(`conversation.via.${message.channel}`, message.channel)}
           {message.automatic && `, ${t('conversation.automatic')}`}
         </span>
         <span className="quiet">
@@ -36,6 +40,7 @@ export function MessageCard({ message }: { message: Message }) {
         </details>
       )}
       <Files message={message} />
+      <Delivered delivery={message.delivery ?? []} />
     </article>
   )
 }
@@ -53,8 +58,12 @@ function Body({ message }: { message: Message }) {
   )
 }
 
+/** What a browser shows as a picture without running anything. */
+const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+const LARGEST_PREVIEW = 5_000_000
+
 function Files({ message }: { message: Message }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const files = message.attachments.filter((file) => !file.inline || !message.html)
   if (files.length === 0) return null
   return (
@@ -62,9 +71,13 @@ function Files({ message }: { message: Message }) {
       {files.map((file) => (
         <li key={file.n}>
           <a href={addressOf(message, file)} download={file.name}>
-            <Icon name="clip" />
-            {file.name}
-            <span className="quiet">{size(file.size)}</span>
+            {PICTURES.includes(file.mediaType) && file.size <= LARGEST_PREVIEW ? (
+              <img src={addressOf(message, file)} alt="" loading="lazy" />
+            ) : (
+              <Icon name="clip" />
+            )}
+            <span className="name">{file.name}</span>
+            <span className="quiet">{sizeIn(i18n.language, file.size)}</span>
           </a>
         </li>
       ))}
@@ -76,6 +89,19 @@ function addressOf(message: Message, file: Attachment) {
   return `/api/v1/tickets/${message.ticketId}/attachments/${file.n}`
 }
 
-function size(bytes: number) {
-  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+/** What became of the mails: quiet where they arrived, plain where one did not. */
+function Delivered({ delivery }: { delivery: Delivery[] }) {
+  const { t } = useTranslation()
+  if (delivery.length === 0) return null
+  return (
+    <ul className="delivery">
+      {delivery.map((one) => (
+        <li key={one.recipient} data-state={one.state}>
+          {one.state === 'sent' && <Icon name="check" />}
+          {t(`delivery.${one.state}`, { recipient: one.recipient })}
+          {one.reason && `: ${one.reason}`} · <When time={one.at} />
+        </li>
+      ))}
+    </ul>
+  )
 }

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FieldError, Form, Input, Label, TextArea, TextField } from 'react-aria-components'
+import { Form } from 'react-aria-components'
 import { Link, useNavigate } from 'react-router'
-import { useOpenTicket } from '../api/queries'
+import { useGroups, useOpenTicket } from '../api/queries'
 import { isAgent } from '../api/types'
 import { Button } from '../parts/Button'
+import { Choice } from '../parts/Choice'
+import { Field } from '../parts/Field'
 import { newKey } from '../parts/key'
 import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
@@ -14,20 +16,27 @@ export function NewTicketPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const agent = isAgent(useSignedIn())
+  const groups = useGroups(agent).data ?? []
+  const [group, setGroup] = useState<string>()
   const opening = useOpenTicket()
   const [idempotencyKey] = useState(newKey)
   const submit = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim()
     const name = text('customerName')
-    const customer = agent ? { customer: { email: text('customer'), ...(name ? { name } : {}) } } : {}
+    const forSomebody = agent ? { customer: { email: text('customer'), ...(name ? { name } : {}) } } : {}
     opening.mutate(
-      { ticket: { subject: text('subject'), body: text('body'), ...customer }, idempotencyKey },
+      {
+        ticket: { subject: text('subject'), body: text('body'), ...forSomebody, ...(group ? { group } : {}) },
+        idempotencyKey,
+      },
       { onSuccess: ({ body }) => navigate(`/tickets/${body.id}`) },
     )
   }
   return (
     <section className="new-ticket">
+      <title>{`${t('new.title')} – ${t('app.name')}`}</title>
       <h1>{t('new.title')}</h1>
+      <p className="quiet">{t(agent ? 'new.help' : 'new.helpForCustomers')}</p>
       <Form
         onSubmit={(event) => {
           event.preventDefault()
@@ -36,33 +45,33 @@ export function NewTicketPage() {
       >
         {agent && (
           <>
-            <TextField name="customer" type="email" isRequired>
-              <Label>{t('new.customer')}</Label>
-              <Input />
-              <FieldError />
-            </TextField>
-            <TextField name="customerName">
-              <Label>{t('new.customerName')}</Label>
-              <Input />
-            </TextField>
+            <Field
+              name="customer"
+              type="email"
+              label={t('new.customer')}
+              help={t('new.customerHelp')}
+              isRequired
+              autoFocus
+            />
+            <Field name="customerName" label={t('new.customerName')} />
+            {groups.length > 1 && (
+              <Choice
+                label={t('field.group')}
+                value={group ?? groups[0]!.id}
+                options={groups.map(({ id, name }) => ({ id, name }))}
+                onChoose={setGroup}
+              />
+            )}
           </>
         )}
-        <TextField name="subject" isRequired maxLength={998}>
-          <Label>{t('new.subject')}</Label>
-          <Input />
-          <FieldError />
-        </TextField>
-        <TextField name="body" isRequired>
-          <Label>{t('new.body')}</Label>
-          <TextArea rows={8} />
-          <FieldError />
-        </TextField>
+        <Field name="subject" label={t('new.subject')} isRequired maxLength={998} autoFocus={!agent} />
+        <Field name="body" label={t('new.body')} rows={8} isRequired />
         {opening.isError && <Refusal problem={opening.error} />}
         <p className="buttons">
           <Button type="submit" kind="primary" isPending={opening.isPending}>
             {t('new.create')}
           </Button>
-          <Link to="/">{t('new.cancel')}</Link>
+          <Link to="/">{t('action.cancel')}</Link>
         </p>
       </Form>
     </section>

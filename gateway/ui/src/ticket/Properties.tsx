@@ -1,128 +1,148 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAgents, useChangeTicket, usePriorities, useStates } from '../api/queries'
-import type { Ticket, TicketChange } from '../api/types'
-import { wordIn } from '../i18n'
-import { Button } from '../parts/Button'
-import { Choice, type Option } from '../parts/Choice'
+import { Button as Pressable, Input, Label, Tag, TagGroup, TagList, TextField } from 'react-aria-components'
+import { Link } from 'react-router'
+import { useHistory, useTicketsOf } from '../api/queries'
+import type { Ticket } from '../api/types'
+import { Choice } from '../parts/Choice'
+import { Face } from '../parts/Face'
+import { Icon } from '../parts/Icon'
 import { Refusal } from '../parts/Refusal'
+import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
-import { useSignedIn } from '../shell/me'
 import { Conflict } from './Conflict'
 import { conflictsIn } from './conflicts'
+import { nameOf, NOBODY, type TicketEdit } from './useTicketEdit'
 
-const NOBODY = 'nobody'
+const FIELDS = ['state', 'assignee', 'group', 'priority'] as const
 
-/** What the ticket is set to. A choice shows the store's value until the store has taken the new one. */
-export function Properties({ ticket }: { ticket: Ticket }) {
+/** What the ticket is set to, and who asks. */
+export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit }) {
   const { t } = useTranslation()
-  const me = useSignedIn()
-  const change = useChangeTicket(ticket)
-  const states = useStateOptions(ticket)
-  const priorities = usePriorityOptions()
-  const agents = useAgentOptions(ticket)
-  const apply = (wanted: TicketChange, force = false) => change.mutate({ change: wanted, force })
-  const conflicts = change.isError ? conflictsIn(change.error) : []
-  const named = (field: string, value: unknown) => nameOf(field, value, { states, priorities, agents })
+  const history = useHistory(ticket)
+  const { options, apply, isPending, error } = edit
+  const conflicts = error ? conflictsIn(error) : []
+  const now = {
+    state: ticket.state.id,
+    assignee: ticket.assignee?.id ?? NOBODY,
+    group: ticket.group?.id ?? '',
+    priority: ticket.priority.id,
+  }
   return (
     <aside className="properties" aria-label={t('ticket.properties')}>
       {conflicts.length > 0 ? (
         <Conflict
           conflicts={conflicts}
-          named={named}
-          onUseMine={() => change.variables && apply(change.variables.change, true)}
-          onLeave={() => change.reset()}
+          history={history.data ?? []}
+          named={(field, value) => nameOf(options, field, value)}
+          onUseMine={edit.insist}
+          onLeave={edit.dismiss}
         />
       ) : (
-        change.isError && (
-          <Refusal problem={change.error} onRetry={() => change.variables && apply(change.variables.change)} />
-        )
+        error && <Refusal problem={error} onRetry={edit.repeat} />
       )}
-      <Choice
-        label={t('ticket.state')}
-        value={ticket.state.id}
-        options={states}
-        isBusy={change.isPending}
-        onChoose={(state) => apply({ state })}
-      />
-      <Choice
-        label={t('ticket.assignee')}
-        value={ticket.assignee?.id ?? NOBODY}
-        options={agents}
-        isBusy={change.isPending}
-        onChoose={(id) => apply({ assignee: id === NOBODY ? null : id })}
-      />
-      {ticket.assignee?.id !== me.id && (
-        <Button kind="quiet" className="take" isDisabled={change.isPending} onPress={() => apply({ assignee: me.id })}>
-          {t('ticket.takeIt')}
-        </Button>
-      )}
-      <Choice
-        label={t('ticket.priority')}
-        value={ticket.priority.id}
-        options={priorities}
-        isBusy={change.isPending}
-        onChoose={(priority) => apply({ priority })}
-      />
+      {FIELDS.map((field) => (
+        <Choice
+          key={field}
+          label={t(`field.${field}`)}
+          value={now[field]}
+          options={options[field]}
+          isBusy={isPending}
+          onChoose={(id) => apply({ [field]: id === NOBODY ? null : id })}
+        />
+      ))}
+      <Tags tags={ticket.tags} onChange={(tags) => apply({ tags })} />
+      <Customer ticket={ticket} />
       <dl>
-        <dt>{t('ticket.customer')}</dt>
-        <dd>
-          {ticket.customer.name ?? ticket.customer.id}
-          {ticket.customer.email && <span className="quiet">{ticket.customer.email}</span>}
-        </dd>
-        <dt>{t('ticket.group')}</dt>
-        <dd>{ticket.group?.name ?? '–'}</dd>
-        {ticket.tags.length > 0 && (
-          <>
-            <dt>{t('ticket.tags')}</dt>
-            <dd>{ticket.tags.join(', ')}</dd>
-          </>
-        )}
-        <dt>{t('ticket.created')}</dt>
-        <dd>
-          <When time={ticket.createdAt} />
-        </dd>
-        <dt>{t('ticket.updated')}</dt>
-        <dd>
-          <When time={ticket.updatedAt} />
-        </dd>
+        <div>
+          <dt>{t('ticket.created')}</dt>
+          <dd>
+            <When time={ticket.createdAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('ticket.updated')}</dt>
+          <dd>
+            <When time={ticket.updatedAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('ticket.channel')}</dt>
+          <dd>{t(`conversation.via.${ticket.channel}`, ticket.channel)}</dd>
+        </div>
       </dl>
     </aside>
   )
 }
 
-/** A merged ticket became so by merging; nobody can choose that. */
-function useStateOptions(ticket: Ticket): Option[] {
-  const { i18n } = useTranslation()
-  const states = useStates().data ?? []
-  const options = states
-    .filter((state) => state.type !== 'merged' || state.id === ticket.state.id)
-    .map((state) => ({ id: state.id, name: wordIn(state.label, i18n.language, state.id) }))
-  return having(options, ticket.state)
-}
-
-function usePriorityOptions(): Option[] {
-  const { i18n } = useTranslation()
-  return (usePriorities().data ?? []).map(({ id, label }) => ({ id, name: wordIn(label, i18n.language, id) }))
-}
-
-function useAgentOptions(ticket: Ticket): Option[] {
+function Tags({ tags, onChange }: { tags: string[]; onChange: (tags: string[]) => void }) {
   const { t } = useTranslation()
-  const me = useSignedIn()
-  const agents = (useAgents().data ?? []).map(({ id, name }) => ({ id, name: name ?? id }))
-  const withMe = having(agents, me)
-  const withAssignee = ticket.assignee ? having(withMe, ticket.assignee) : withMe
-  return [{ id: NOBODY, name: t('ticket.nobody') }, ...withAssignee]
+  const [written, setWritten] = useState('')
+  const add = () => {
+    const tag = written.trim()
+    setWritten('')
+    if (tag && !tags.includes(tag)) onChange([...tags, tag])
+  }
+  return (
+    <div className="tags">
+      <TagGroup aria-label={t('field.tags')} onRemove={(removed) => onChange(tags.filter((tag) => !removed.has(tag)))}>
+        <span className="quiet" aria-hidden="true">
+          {t('field.tags')}
+        </span>
+        <TagList items={tags.map((tag) => ({ id: tag }))}>
+          {({ id }) => (
+            <Tag className="tag" textValue={id}>
+              {id}
+              <Pressable slot="remove" aria-label={t('ticket.removeTag', { tag: id })}>
+                <Icon name="close" />
+              </Pressable>
+            </Tag>
+          )}
+        </TagList>
+      </TagGroup>
+      <TextField className="field" value={written} onChange={setWritten} maxLength={100}>
+        <Label className="hidden">{t('ticket.addTag')}</Label>
+        <Input
+          id="new-tag"
+          placeholder={t('ticket.addTag')}
+          onBlur={add}
+          onKeyDown={(event) => event.key === 'Enter' && !event.nativeEvent.isComposing && add()}
+        />
+      </TextField>
+    </div>
+  )
 }
 
-/** The present value is among the options also while these are still being asked for. */
-function having(options: Option[], present: { id: string; name?: string | null }): Option[] {
-  return options.some((option) => option.id === present.id)
-    ? options
-    : [...options, { id: present.id, name: present.name ?? present.id }]
-}
-
-function nameOf(field: string, value: unknown, known: { states: Option[]; priorities: Option[]; agents: Option[] }) {
-  const options = { state: known.states, priority: known.priorities, assignee: known.agents }[field] ?? []
-  const id = value == null && field === 'assignee' ? NOBODY : String(value)
-  return options.find((option) => option.id === id)?.name ?? id
+function Customer({ ticket: { id, customer } }: { ticket: Ticket }) {
+  const { t } = useTranslation()
+  const others = useTicketsOf(customer.id)
+  const rows = others.data?.tickets.filter((row) => row.id !== id).slice(0, 5) ?? []
+  const name = customer.name ?? customer.email ?? customer.id
+  return (
+    <section className="customer" aria-label={t('field.customer')}>
+      <header>
+        <Face name={name} kind="customer" />
+        <span>
+          <strong>{name}</strong>
+          {customer.email && customer.email !== name && <span className="quiet">{customer.email}</span>}
+        </span>
+      </header>
+      {others.isError && <Refusal problem={others.error} onRetry={() => others.refetch()} />}
+      {others.data && (
+        <>
+          {rows.length > 0 && <h2>{t('ticket.others', { count: others.data.total - 1 })}</h2>}
+          <ul>
+            {rows.map((row) => (
+              <li key={row.id}>
+                <Link to={`/tickets/${row.id}`}>
+                  <span className="subject">{row.subject || t('ticket.noSubject')}</span>
+                  <StateDot state={row.state} />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
 }

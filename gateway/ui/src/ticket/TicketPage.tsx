@@ -1,40 +1,43 @@
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, Navigate, useParams, useSearchParams } from 'react-router'
+import { Link, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 import { Problem } from '../api/http'
 import { useTicket } from '../api/queries'
 import { isAgent, type Ticket } from '../api/types'
+import { useCommands } from '../commands/commands'
+import { Button, IconButton } from '../parts/Button'
 import { Icon } from '../parts/Icon'
+import { useKept } from '../parts/kept'
+import { Empty, Loading } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
 import { StateDot } from '../parts/StateDot'
 import { useSignedIn } from '../shell/me'
 import { Composer } from './Composer'
 import { Conversation } from './Conversation'
 import { Properties } from './Properties'
+import { useTicketCommands } from './useTicketCommands'
+import { type TicketEdit, useTicketEdit } from './useTicketEdit'
 
 /** One ticket: its conversation, what it is set to, and where to answer. */
 export function TicketPage() {
-  const { t } = useTranslation()
   const { ticket: name = '', view } = useParams()
   const [params] = useSearchParams()
   const ticket = useTicket(name)
   const back = view ? `/views/${view}` : params.has('q') ? `/search?${params}` : '/'
   if (ticket.isError && !isKeptWhile(ticket.error, ticket.data)) {
-    const isAbsent = ticket.error instanceof Problem && ticket.error.status === 404
     return (
       <article className="ticket">
-        <Back to={back} />
-        {isAbsent ? (
-          <p className="empty">{t('ticket.notHere')}</p>
-        ) : (
-          <Refusal problem={ticket.error} onRetry={() => ticket.refetch()} />
-        )}
+        <header>
+          <Back to={back} />
+        </header>
+        <NotHere problem={ticket.error} onRetry={() => ticket.refetch()} />
       </article>
     )
   }
   if (!ticket.data) {
     return (
       <article className="ticket">
-        <p className="quiet late">{t('app.loading')}</p>
+        <Loading lines={8} />
       </article>
     )
   }
@@ -52,41 +55,166 @@ function isKeptWhile(problem: unknown, ticket: Ticket | undefined) {
   return ticket !== undefined && problem instanceof Problem && problem.status !== 404 && problem.status !== 403
 }
 
+function NotHere({ problem, onRetry }: { problem: unknown; onRetry: () => void }) {
+  const { t } = useTranslation()
+  const isAbsent = problem instanceof Problem && problem.status === 404
+  return isAbsent ? (
+    <Empty title={t('ticket.notHere')}>{t('ticket.notHereHint')}</Empty>
+  ) : (
+    <Refusal problem={problem} onRetry={onRetry} />
+  )
+}
+
+/** To the list: backwards where one came from there, so that the browser's own "back" does not lead here again. */
 function Back({ to }: { to: string }) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
+  const cameFromList = (useLocation().state as { fromList?: boolean } | null)?.fromList === true
+  const leave = () => (cameFromList ? navigate(-1) : navigate(to))
+  useCommands([{ id: 'back', name: t('ticket.back'), group: 'go', keys: 'u', run: () => void leave() }])
   return (
-    <Link className="back" to={to}>
+    <Link
+      className="back"
+      to={to}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return
+        event.preventDefault()
+        void leave()
+      }}
+    >
       <Icon name="back" />
-      {t('ticket.back')}
+      <span className="word">{t('ticket.back')}</span>
     </Link>
   )
 }
 
 function Opened({ ticket, back, children }: { ticket: Ticket; back: string; children: React.ReactNode }) {
-  const { t } = useTranslation()
-  const agent = isAgent(useSignedIn())
-  return (
-    <article className="ticket" data-agent={agent || undefined}>
-      <title>{`${ticket.key} ${ticket.subject.value}`}</title>
-      <header>
-        <Back to={back} />
-        <h1>{ticket.subject.value || t('ticket.noSubject')}</h1>
-        <p className="quiet">
-          <span className="number">{ticket.key}</span>
-          <StateDot state={ticket.state} />
-        </p>
+  return isAgent(useSignedIn()) ? (
+    <ForTheDesk ticket={ticket} back={back}>
+      {children}
+    </ForTheDesk>
+  ) : (
+    <article className="ticket">
+      <TicketHeader ticket={ticket} back={back}>
         {children}
-        {ticket.mergedInto && (
-          <p className="notice">
-            {t('ticket.merged')} <Link to={`/tickets/${ticket.mergedInto}`}>{t('ticket.openMerged')}</Link>
-          </p>
-        )}
-      </header>
+      </TicketHeader>
       <div className="talk">
         <Conversation ticket={ticket} />
         <Composer ticket={ticket} />
       </div>
-      {agent && <Properties ticket={ticket} />}
     </article>
+  )
+}
+
+function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; children: React.ReactNode }) {
+  const { t } = useTranslation()
+  const [panel, setPanel] = useKept('panel', ['shown', 'folded'])
+  const edit = useTicketEdit(ticket)
+  const isClosed = ticket.state.type === 'closed' || ticket.state.type === 'merged'
+  const close = isClosed ? undefined : () => edit.apply({ state: 'closed' })
+  const [isTurned, setTurned] = useState(false)
+  // Where there is room the panel stands beside the talk; on a phone one turns from the one to the other.
+  const toggle = () => (isPhone() ? setTurned(!isTurned) : setPanel(panel === 'shown' ? 'folded' : 'shown'))
+  useTicketCommands(ticket, edit, () => (isPhone() ? setTurned(true) : setPanel('shown')))
+  // What was refused stands in the panel, so that is where one has to look.
+  const isRefused = edit.error !== null
+  useEffect(() => {
+    if (!isRefused) return
+    if (isPhone()) setTurned(true)
+    else setPanel('shown')
+  }, [isRefused, setPanel])
+  useCommands([
+    { id: 'panel', name: t(panel === 'shown' ? 'ticket.foldPanel' : 'ticket.showPanel'), group: 'page', run: toggle },
+  ])
+  return (
+    <article className="ticket" data-panel={panel} data-turned={isTurned || undefined}>
+      <TicketHeader
+        ticket={ticket}
+        back={back}
+        actions={
+          <>
+            <NextStep ticket={ticket} edit={edit} />
+            <IconButton
+              icon="panel"
+              name={t(panel === 'shown' ? 'ticket.foldPanel' : 'ticket.showPanel')}
+              onPress={toggle}
+            />
+          </>
+        }
+      >
+        {children}
+      </TicketHeader>
+      <div className="talk">
+        <Conversation ticket={ticket} />
+        <Composer ticket={ticket} onClose={close} />
+      </div>
+      <Properties ticket={ticket} edit={edit} />
+    </article>
+  )
+}
+
+/** As the styles have it. */
+function isPhone() {
+  return window.matchMedia('(max-width: 760px)').matches
+}
+
+/** What most often comes next: to take what nobody has, to close what is done, to open again what was closed. */
+function NextStep({ ticket, edit: { apply } }: { ticket: Ticket; edit: TicketEdit }) {
+  const { t } = useTranslation()
+  const me = useSignedIn()
+  if (ticket.state.type === 'merged') return null
+  return (
+    <>
+      {ticket.assignee?.id !== me.id && ticket.state.type !== 'closed' && (
+        <Button icon="person" onPress={() => apply({ assignee: me.id })}>
+          {t('ticket.takeIt')}
+        </Button>
+      )}
+      {ticket.state.type === 'closed' ? (
+        <Button onPress={() => apply({ state: 'open' })}>{t('ticket.reopen')}</Button>
+      ) : (
+        <Button icon="check" onPress={() => apply({ state: 'closed' })}>
+          {t('ticket.close')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function TicketHeader({
+  ticket,
+  back,
+  actions,
+  children,
+}: {
+  ticket: Ticket
+  back: string
+  actions?: React.ReactNode
+  children: React.ReactNode
+}) {
+  const { t } = useTranslation()
+  const subject = ticket.subject.value || t('ticket.noSubject')
+  return (
+    <header>
+      <title>{`${ticket.key} ${subject}`}</title>
+      <Back to={back} />
+      <div className="top">
+        <div>
+          <h1>{subject}</h1>
+          <p className="quiet">
+            <span className="number">{ticket.key}</span>
+            <StateDot state={ticket.state} />
+            <span>{ticket.customer.name ?? ticket.customer.email ?? ticket.customer.id}</span>
+          </p>
+        </div>
+        {actions && <div className="buttons">{actions}</div>}
+      </div>
+      {children}
+      {ticket.mergedInto && (
+        <p className="notice">
+          {t('ticket.merged')} <Link to={`/tickets/${ticket.mergedInto}`}>{t('ticket.openMerged')}</Link>
+        </p>
+      )}
+    </header>
   )
 }

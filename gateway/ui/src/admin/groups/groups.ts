@@ -1,22 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/http'
 import { keys } from '../../api/queries'
-
-export interface Group {
-  id: string
-  name: string
-  address?: string | null
-  signature?: string | null
-}
-
-const key = [...keys.setup, 'groups'] as const
-
-export function useGroups() {
-  return useQuery({
-    queryKey: key,
-    queryFn: async ({ signal }) => (await call<{ groups: Group[] }>('/groups', { signal })).body.groups,
-  })
-}
+import type { Group } from '../../api/types'
 
 export type GroupChange = Partial<Omit<Group, 'address'>> & { address?: string | undefined }
 
@@ -26,6 +11,6 @@ export function useSaveGroup(id: string | undefined) {
   return useMutation({
     mutationFn: (change: GroupChange) =>
       call<Group>(id ? `/groups/${id}` : '/groups', { method: id ? 'PATCH' : 'POST', body: change }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: key }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.groups }),
   })
 }

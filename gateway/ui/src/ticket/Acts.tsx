@@ -1,0 +1,124 @@
+import { useTranslation } from 'react-i18next'
+import { usePriorities, useStates } from '../api/queries'
+import type { Change } from '../api/types'
+import { wordIn } from '../i18n'
+import { When } from '../parts/time'
+import { useActor } from './actor'
+import type { Act } from './timeline'
+
+/** So many lines are shown as they are; more are folded into one. */
+const SHOWN = 2
+
+/** What was done between two messages: quiet lines, folded where they are many. */
+export function Acts({ acts }: { acts: Act[] }) {
+  const { t } = useTranslation()
+  const actor = useActor()
+  if (acts.length <= SHOWN) return <Lines acts={acts} />
+  const people = [...new Set(acts.map((act) => actor(act.by)))]
+  return (
+    <details className="acts">
+      <summary>
+        {t('history.folded', { count: acts.length })} · {people.join(', ')}
+      </summary>
+      <Lines acts={acts} />
+    </details>
+  )
+}
+
+function Lines({ acts }: { acts: Act[] }) {
+  const actor = useActor()
+  const said = useSaid()
+  return (
+    <ul className="acts">
+      {acts.map((act) => (
+        <li key={act.id}>
+          <span className="by">{actor(act.by)}</span>
+          {act.changes.map((change) => (
+            <span key={change.id}>{said(change)}</span>
+          ))}
+          <When time={act.time} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface Ref {
+  id?: string
+  name?: string | null
+  email?: string | null
+}
+
+/** A change in as few words as will do: what, and from what to what. */
+function useSaid(): (change: Change) => React.ReactNode {
+  const { t, i18n } = useTranslation()
+  const states = useStates().data ?? []
+  const priorities = usePriorities().data ?? []
+  const nobody = t('ticket.nobody')
+  const person = (ref: unknown) => {
+    const { name, email, id } = (ref ?? {}) as Ref
+    return name ?? email ?? id ?? nobody
+  }
+  const word = (options: { id: string; label: Record<string, string> }[], ref: unknown) => {
+    const id = (ref as Ref | undefined)?.id ?? '–'
+    return wordIn(options.find((one) => one.id === id)?.label, i18n.language, id)
+  }
+  const list = (values: unknown) =>
+    (Array.isArray(values) ? values : []).map((value) => (typeof value === 'string' ? value : person(value)))
+  const fromTo = (field: string, from: string, to: string) => (
+    <>
+      {field}: {from} → <b>{to}</b>
+    </>
+  )
+  const plusMinus = (field: string, { added, removed }: Record<string, unknown>) =>
+    `${field}: ${[...list(added).map((one) => `+${one}`), ...list(removed).map((one) => `−${one}`)].join(' ')}`
+  return ({ type, change }) => {
+    const { from, to } = change
+    switch (type) {
+      case 'ticket.assigned.v1':
+        return fromTo(t('field.assignee'), person(from), person(to))
+      case 'ticket.moved.v1':
+        return fromTo(t('field.group'), person(from), person(to))
+      case 'ticket.state-changed.v1':
+        return fromTo(t('field.state'), word(states, from), word(states, to))
+      case 'ticket.priority-changed.v1':
+        return fromTo(t('field.priority'), word(priorities, from), word(priorities, to))
+      case 'ticket.subject-changed.v1':
+        return fromTo(t('field.subject'), String(from ?? '–'), String(to ?? '–'))
+      case 'ticket.type-changed.v1':
+        return fromTo(t('field.type'), String(from ?? '–'), String(to ?? '–'))
+      case 'ticket.customer-changed.v1':
+        return fromTo(t('field.customer'), person(from), person(to))
+      case 'ticket.tags-changed.v1':
+        return plusMinus(t('field.tags'), change)
+      case 'ticket.watchers-changed.v1':
+        return plusMinus(t('field.watchers'), change)
+      case 'ticket.fields-changed.v1':
+        return `${t('field.fields')}: ${list(change.fields).join(', ')}`
+      case 'ticket.message-changed.v1':
+        return t(change.erased === true ? 'history.messageErased' : 'history.messageChanged')
+      case 'ticket.linked.v1':
+        return t('history.linked')
+      case 'ticket.unlinked.v1':
+        return t('history.unlinked')
+      case 'ticket.merged.v1':
+        return t('history.merged')
+      case 'ticket.unmerged.v1':
+        return t('history.unmerged')
+      case 'ticket.split.v1':
+        return t('history.split')
+      case 'ticket.escalated.v1':
+        return t('history.escalated', { clock: String(change.clock ?? '') })
+      case 'ticket.reminder-reached.v1':
+        return t('history.reminder')
+      case 'ticket.rated.v1':
+        return t('history.rated', { score: String(change.score ?? '') })
+      case 'ticket.erased.v1':
+        return t('history.erased')
+      case 'ticket.action-requested.v1':
+        return t('history.action')
+      default:
+        return t('history.other')
+    }
+  }
+}
