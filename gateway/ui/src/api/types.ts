@@ -82,7 +82,7 @@ export interface Attachment {
 
 export interface Delivery {
   recipient: string
-  state: 'sent' | 'bounced' | 'delayed'
+  state: 'sent' | 'bounced' | 'delayed' | 'held' | 'discarded'
   at: string
   reason?: string | null
 }

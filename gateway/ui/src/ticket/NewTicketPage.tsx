@@ -17,7 +17,8 @@ export function NewTicketPage() {
   const navigate = useNavigate()
   const agent = isAgent(useSignedIn())
   const groups = useGroups(agent).data ?? []
-  const [group, setGroup] = useState<string>()
+  const [chosen, setChosen] = useState<string>()
+  const group = chosen ?? groups[0]?.id
   const opening = useOpenTicket()
   const [idempotencyKey] = useState(newKey)
   const submit = (form: FormData) => {
@@ -57,9 +58,9 @@ export function NewTicketPage() {
             {groups.length > 1 && (
               <Choice
                 label={t('field.group')}
-                value={group ?? groups[0]!.id}
+                value={group!}
                 options={groups.map(({ id, name }) => ({ id, name }))}
-                onChoose={setGroup}
+                onChoose={setChosen}
               />
             )}
           </>
