@@ -5,8 +5,8 @@ import io.tidings.events.EventJson;
 import io.tidings.suite.Api;
 import io.tidings.suite.Receiver;
 import io.tidings.suite.RunningSuite;
+import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,12 +32,14 @@ final class SpineBench {
     private final RunningSuite suite;
     private final Api agent;
     private final Api admin;
+    private final LeanClient load;
     private final String run = UUID.randomUUID().toString().substring(0, 8);
 
     SpineBench(RunningSuite suite) {
         this.suite = suite;
         this.agent = Api.as(suite, "agent");
         this.admin = Api.as(suite, "admin");
+        this.load = new LeanClient(URI.create(suite.url()), agent::token);
     }
 
     List<Figure> measure() {
@@ -61,13 +63,11 @@ final class SpineBench {
 
     private void warmUp() {
         progress("Warming up for 20 s");
-        new SteadyLoad(50, Duration.ofSeconds(20)).run(n -> agent.postLater("/api/v1/tickets", ticket("warm " + n))
-                .thenApply(HttpResponse::statusCode));
+        new SteadyLoad(50, Duration.ofSeconds(20)).run(n -> load.post("/api/v1/tickets", ticket("warm " + n)));
     }
 
     private List<Figure> opening() {
-        var outcome = new SteadyLoad(200, OPENING).run(n -> agent.postLater("/api/v1/tickets", ticket("load " + n))
-                .thenApply(HttpResponse::statusCode));
+        var outcome = new SteadyLoad(200, OPENING).run(n -> load.post("/api/v1/tickets", ticket("load " + n)));
         return List.of(
                 Figure.atLeast("tickets opened", outcome.perSecond(), "per s", 198),
                 Figure.atMost("tickets not opened", outcome.others(201), "requests", 0),
@@ -96,7 +96,7 @@ final class SpineBench {
                     .asString());
         }
         var outcome = new SteadyLoad(1_000, READING)
-                .run(n -> agent.getLater(
+                .run(n -> load.get(
                         "/api/v1/tickets/" + ids.get(ThreadLocalRandom.current().nextInt(ids.size()))));
         return List.of(
                 Figure.atLeast("ticket reads", outcome.perSecond(), "per s", 990),
@@ -127,9 +127,7 @@ final class SpineBench {
                 await(() -> !heard.isEmpty(), Duration.ofSeconds(30));
                 times.reset();
                 var before = heard.size();
-                var outcome = new SteadyLoad(50, HEARING)
-                        .run(n -> agent.postLater("/api/v1/tickets", ticket("heard " + n))
-                                .thenApply(HttpResponse::statusCode));
+                var outcome = new SteadyLoad(50, HEARING).run(n -> load.post("/api/v1/tickets", ticket("heard " + n)));
                 var opened = outcome.answered(201);
                 await(() -> heard.size() - before >= opened, Duration.ofSeconds(60));
                 return List.of(

@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -78,22 +76,6 @@ public final class Api {
 
     public Answer delete(String path) {
         return send(request(path).DELETE());
-    }
-
-    /** For load: answers the status, reads the body and forgets it. */
-    public CompletableFuture<Integer> getLater(String path) {
-        return CLIENT.sendAsync(request(path).GET().build(), BodyHandlers.discarding())
-                .thenApply(HttpResponse::statusCode);
-    }
-
-    /** For load: answers the response with its body as text. */
-    public CompletableFuture<HttpResponse<String>> postLater(String path, String json) {
-        return CLIENT.sendAsync(
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json))
-                        .build(),
-                BodyHandlers.ofString());
     }
 
     private static HttpRequest.Builder withHeaders(HttpRequest.Builder request, String... headers) {

@@ -7,6 +7,7 @@ import io.tidings.events.EventJson;
 import io.tidings.spine.work.Preparation;
 import io.tidings.spine.work.StoreAutoConfiguration;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -37,10 +38,11 @@ class ReactionAutoConfiguration {
     ReactionContainers reactionContainers(
             KafkaProperties kafka,
             MeterRegistry meters,
+            @Value("${tidings.reactions.gather}") Duration gather,
             @Value("${tidings.instance}") String instance,
             @Value("${server.port}") int port) {
         // Without a port of its own a replica has no name that survives a restart.
-        return new ReactionContainers(deadLetters(kafka), meters, port == 0 ? null : instance);
+        return new ReactionContainers(deadLetters(kafka), meters, gather, port == 0 ? null : instance);
     }
 
     private static KafkaTemplate<Object, Object> deadLetters(KafkaProperties kafka) {

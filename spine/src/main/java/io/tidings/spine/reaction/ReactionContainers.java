@@ -39,12 +39,21 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
 
     private final KafkaOperations<Object, Object> deadLetters;
     private final MeterRegistry meters;
+    private final Duration gather;
     private final @Nullable String instance;
 
-    /** @param instance names this replica for static membership, so that a restart takes its partitions back at once */
-    ReactionContainers(KafkaOperations<Object, Object> deadLetters, MeterRegistry meters, @Nullable String instance) {
+    /**
+     * @param gather the pause before each poll, in which events gather that then share its cost and its commit
+     * @param instance names this replica for static membership, so that a restart takes its partitions back at once
+     */
+    ReactionContainers(
+            KafkaOperations<Object, Object> deadLetters,
+            MeterRegistry meters,
+            Duration gather,
+            @Nullable String instance) {
         this.deadLetters = deadLetters;
         this.meters = meters;
+        this.gather = gather;
         this.instance = instance;
     }
 
@@ -75,13 +84,12 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
         handler.setResetStateOnRecoveryFailure(false);
         handler.setLogLevel(KafkaException.Level.DEBUG);
         container.setCommonErrorHandler(handler);
-        container
-                .getContainerProperties()
-                .setShutdownTimeout(Duration.ofSeconds(4).toMillis());
+        var properties = container.getContainerProperties();
+        properties.setIdleBetweenPolls(gather.toMillis());
+        properties.setShutdownTimeout(Duration.ofSeconds(4).toMillis());
         if (instance != null && !group.startsWith("anonymous.")) {
             // Two reactions of one group on two topics are two members.
-            container
-                    .getContainerProperties()
+            properties
                     .getKafkaConsumerProperties()
                     .setProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance + "-" + destination);
         }

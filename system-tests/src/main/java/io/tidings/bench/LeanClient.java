@@ -1,0 +1,168 @@
+package io.tidings.bench;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/1.1 at the least cost that keeps a load honest: it runs on the same cores as what it measures, and the JDK's client takes
+ * as much of them for a request as the gateway does. A thread for each of its connections, which stay open; it knows just what
+ * the suite answers with (a length or chunks) and reads every answer to its end.
+ */
+final class LeanClient implements AutoCloseable {
+
+    private static final int CONNECTIONS = 64;
+    private static final int PATIENCE_MS = 30_000;
+
+    private final String host;
+    private final int port;
+    private final Supplier<String> token;
+    private final ExecutorService threads;
+    private final ThreadLocal<@Nullable Connection> connections = new ThreadLocal<>();
+
+    /** @param token a bearer token, asked for with each request */
+    LeanClient(URI suite, Supplier<String> token) {
+        this.host = suite.getHost();
+        this.port = suite.getPort();
+        this.token = token;
+        this.threads = Executors.newFixedThreadPool(
+                CONNECTIONS, Thread.ofPlatform().daemon().name("load-", 0).factory());
+    }
+
+    /** The status of the answer. */
+    CompletableFuture<Integer> get(String path) {
+        return send("GET", path, "");
+    }
+
+    /** The status of the answer. */
+    CompletableFuture<Integer> post(String path, String json) {
+        return send("POST", path, json);
+    }
+
+    private CompletableFuture<Integer> send(String method, String path, String json) {
+        var answer = new CompletableFuture<Integer>();
+        threads.execute(() -> {
+            try {
+                answer.complete(exchange(request(method, path, json)));
+            } catch (IOException | RuntimeException e) {
+                forget();
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    private byte[] request(String method, String path, String json) throws IOException {
+        var body = json.getBytes(UTF_8);
+        var head = method + " " + path + " HTTP/1.1\r\nHost: " + host + ":" + port + "\r\nAuthorization: Bearer "
+                + token.get() + "\r\n"
+                + (body.length == 0 ? "" : "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n")
+                + "\r\n";
+        var bytes = new ByteArrayOutputStream(head.length() + body.length);
+        bytes.write(head.getBytes(ISO_8859_1));
+        bytes.write(body);
+        return bytes.toByteArray();
+    }
+
+    private int exchange(byte[] request) throws IOException {
+        var connection = connections.get();
+        if (connection == null) {
+            connection = new Connection(new Socket(host, port));
+            connections.set(connection);
+        }
+        connection.socket().getOutputStream().write(request);
+        return connection.readAnswer();
+    }
+
+    private void forget() {
+        var connection = connections.get();
+        connections.remove();
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+
+    private static final class Connection {
+
+        private final Socket socket;
+        private final InputStream in;
+
+        Connection(Socket socket) throws IOException {
+            this.socket = socket;
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(PATIENCE_MS);
+            in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        Socket socket() {
+            return socket;
+        }
+
+        int readAnswer() throws IOException {
+            var status = Integer.parseInt(line().substring(9, 12));
+            var length = 0L;
+            var chunked = false;
+            for (var header = line(); !header.isEmpty(); header = line()) {
+                var lower = header.toLowerCase(Locale.ROOT);
+                if (lower.startsWith("content-length:")) {
+                    length = Long.parseLong(lower.substring(15).strip());
+                } else if (lower.startsWith("transfer-encoding:")) {
+                    chunked = lower.endsWith("chunked");
+                }
+            }
+            if (chunked) {
+                skipChunks();
+            } else {
+                in.skipNBytes(length);
+            }
+            return status;
+        }
+
+        private void skipChunks() throws IOException {
+            for (var length = Integer.parseInt(line(), 16); length > 0; length = Integer.parseInt(line(), 16)) {
+                in.skipNBytes(length);
+                line();
+            }
+            line();
+        }
+
+        private String line() throws IOException {
+            var text = new StringBuilder(80);
+            for (var next = in.read(); next != '\n'; next = in.read()) {
+                if (next < 0) {
+                    throw new EOFException("The connection ended inside an answer");
+                }
+                if (next != '\r') {
+                    text.append((char) next);
+                }
+            }
+            return text.toString();
+        }
+
+        void close() {
+            try {
+                socket.close();
+            } catch (IOException _) {
+                // It is broken already, which is why it is being closed.
+            }
+        }
+    }
+}
