@@ -61,9 +61,13 @@ final class SpineBench {
         return figures;
     }
 
+    /** A JVM that has just started compiles for minutes what it is asked for; the figures are those of a suite at work. */
     private void warmUp() {
-        progress("Warming up for 20 s");
-        new SteadyLoad(50, Duration.ofSeconds(20)).run(n -> load.post("/api/v1/tickets", ticket("warm " + n)));
+        progress("Warming up for 60 s");
+        new SteadyLoad(100, Duration.ofSeconds(40)).run(n -> load.post("/api/v1/tickets", ticket("warm " + n)));
+        var read =
+                agent.post("/api/v1/tickets", ticket("warm")).body().path("id").asString();
+        new SteadyLoad(500, Duration.ofSeconds(20)).run(n -> load.get("/api/v1/tickets/" + read));
     }
 
     private List<Figure> opening() {
