@@ -50,6 +50,10 @@ public record RunningSuite(Path root, @Nullable Integer portBase) {
         return port(3143, 32);
     }
 
+    public String mailroomUrl() {
+        return "http://localhost:" + port(8025, 33);
+    }
+
     public String kafka() {
         return "localhost:" + port(9092, 40);
     }

@@ -127,6 +127,8 @@ final class SupervisorProcess {
             console.line("");
             console.line("Tidings   " + settings.publicUrl()
                     + "  (sign in as admin, agent, agent2 or customer; the password is the name)");
+            console.line("Mailroom  http://localhost:%d  (write as any customer, read every mail)"
+                    .formatted(settings.port(Port.MAILROOM)));
             console.line("Mail in   smtp://localhost:%d for support@tidings.example"
                     .formatted(settings.port(Port.SMTP_INTAKE)));
             console.line("Mail out  imap://localhost:%d  (any address, as user and as password)"

@@ -1,7 +1,6 @@
 package io.tidings.stack.devmail;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -9,18 +8,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The mails as files, {@code ADDRESS/NUMBER.eml}, numbered in the order they came; the newest, up to a size together. */
 final class MailFiles {
 
     /** The server holds each mail in memory, about three times over; with a heap of 160 MB this leaves room to work. */
-    private static final long BYTES_KEPT = 32L * 1024 * 1024;
+    private static final long BYTES_KEPT = 24L * 1024 * 1024;
 
     /** However small, a mail costs the server some kilobytes. */
     private static final int MAILS_KEPT = 8_000;
@@ -29,10 +32,30 @@ final class MailFiles {
     private final long bytesKept;
     private final int mailsKept;
     private final Deque<Kept> kept = new ArrayDeque<>();
+    private final Map<Long, Kept> byNumber = new HashMap<>();
     private long bytes;
     private long last;
 
-    private record Kept(String address, Path file, long size) {}
+    /**
+     * A mail in a mailbox.
+     *
+     * @param address the mailbox
+     * @param at when it came
+     * @param size in bytes
+     */
+    record Kept(long number, String address, Path file, Instant at, long size) {
+
+        byte[] content() {
+            try {
+                return Files.readAllBytes(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** @param forgotten the oldest mails, which had to make room */
+    record Keeping(Kept mail, List<Kept> forgotten) {}
 
     MailFiles(Path folder) {
         this(folder, BYTES_KEPT, MAILS_KEPT);
@@ -51,14 +74,23 @@ final class MailFiles {
             try (var found = Files.find(folder, 2, (file, _) -> file.toString().endsWith(".eml"))) {
                 for (var file :
                         found.sorted(Comparator.comparing(MailFiles::number)).toList()) {
-                    var address = folder.relativize(file).getName(0).toString();
-                    add(new Kept(URLDecoder.decode(address, StandardCharsets.UTF_8), file, Files.size(file)));
                     last = number(file);
+                    add(kept(last, file));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Kept kept(long number, Path file) throws IOException {
+        var address = folder.relativize(file).getName(0).toString();
+        return new Kept(
+                number,
+                URLDecoder.decode(address, StandardCharsets.UTF_8),
+                file,
+                Files.getLastModifiedTime(file).toInstant(),
+                Files.size(file));
     }
 
     private static long number(Path file) {
@@ -67,45 +99,60 @@ final class MailFiles {
 
     private void add(Kept mail) {
         kept.add(mail);
+        byNumber.put(mail.number, mail);
         bytes += mail.size;
     }
 
-    /** Every mail with its address, oldest first. */
-    synchronized void each(BiConsumer<String, Path> seen) {
-        kept.forEach(mail -> seen.accept(mail.address, mail.file));
+    /** Every mail, oldest first. */
+    synchronized void each(Consumer<Kept> seen) {
+        kept.forEach(seen);
     }
 
-    /** How a mail is written. */
-    interface Content {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
-    /** Writes a mail down. Returns the addresses whose oldest mail had to make room, one entry for each mail. */
-    synchronized List<String> keep(String address, Content content) {
+    /** Writes a mail down. */
+    synchronized Keeping keep(String address, byte[] raw) {
         var file = folder.resolve(URLEncoder.encode(address, StandardCharsets.UTF_8))
                 .resolve("%012d.eml".formatted(++last));
         var beside = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.createDirectories(file.resolveSibling(""));
-            try (var out = Files.newOutputStream(beside)) {
-                content.writeTo(out);
-            }
+            Files.write(beside, raw);
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-            add(new Kept(address, file, Files.size(file)));
-            return forgetOldest();
+            var mail = kept(last, file);
+            add(mail);
+            return new Keeping(mail, forgetOldest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private List<String> forgetOldest() throws IOException {
-        var forgotten = new ArrayList<String>();
+    private List<Kept> forgetOldest() throws IOException {
+        var forgotten = new ArrayList<Kept>();
         while (kept.size() > 1 && (bytes > bytesKept || kept.size() > mailsKept)) {
             var oldest = kept.remove();
+            byNumber.remove(oldest.number);
             bytes -= oldest.size;
             Files.deleteIfExists(oldest.file);
-            forgotten.add(oldest.address);
+            forgotten.add(oldest);
         }
         return forgotten;
+    }
+
+    /** The bytes of a mail; absent once it is forgotten. */
+    synchronized byte @Nullable [] content(long number) {
+        var mail = byNumber.get(number);
+        return mail == null ? null : mail.content();
+    }
+
+    synchronized void forgetAll() {
+        try {
+            for (var mail : kept) {
+                Files.deleteIfExists(mail.file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        kept.clear();
+        byNumber.clear();
+        bytes = 0;
     }
 }

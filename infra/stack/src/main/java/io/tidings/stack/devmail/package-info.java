@@ -1,4 +1,4 @@
-/** The development mail server: SMTP and IMAP for any address, on loopback. */
+/** The development mail server: SMTP, IMAP and the mailroom for any address, on loopback. */
 @NullMarked
 package io.tidings.stack.devmail;
 

@@ -8,6 +8,7 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +58,11 @@ class DevMailServerTests {
         }
     }
 
-    private static DevMailServer start(MailFiles files) {
-        return DevMailServer.start("127.0.0.1", 0, 0, files);
+    private DevMailServer start(MailFiles files) {
+        return DevMailServer.start(
+                new DevMailServer.Places("127.0.0.1", 0, 0, 0, 0, URI.create("http://localhost:8080")),
+                files,
+                new MailFiles(folder.resolveSibling("written")));
     }
 
     private static void send(DevMailServer server, String to, String subject) throws MessagingException {
