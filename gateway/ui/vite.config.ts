@@ -18,6 +18,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_000,
+    // The desk, and the API's reference, which anybody may read.
+    rollupOptions: { input: ['index.html', 'api.html'] },
   },
   server: {
     // `npm run dev` answers the page; everything else, the login included, is the running gateway's.

@@ -126,6 +126,26 @@ class DoorTests {
         }
     }
 
+    @Test
+    void theApisDescriptionIsForAnybodyAndAskedForOnceByWhoeverKeepsIt() {
+        var first = gateway.get().uri("/api/openapi.json").exchange();
+        first.expectStatus()
+                .isOk()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_JSON)
+                .expectBody()
+                .jsonPath("$.openapi")
+                .isEqualTo("3.1.0");
+        gateway.get()
+                .uri("/api/openapi.json")
+                .header(
+                        "If-None-Match",
+                        first.returnResult().getResponseHeaders().getETag())
+                .exchange()
+                .expectStatus()
+                .isNotModified();
+    }
+
     // With a token
 
     @Test

@@ -96,6 +96,7 @@ class QuarantineController {
                 .body(raw);
     }
 
+    /** Reads the mail once more, as when it came. */
     @PostMapping("/{id}/retry")
     ResponseEntity<Void> retry(Caller caller, @PathVariable String id) {
         adminsOnly(caller);
@@ -104,6 +105,7 @@ class QuarantineController {
         return ResponseEntity.accepted().build();
     }
 
+    /** Deletes the mail with its bytes. */
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(Caller caller, @PathVariable String id) {
         adminsOnly(caller);

@@ -117,6 +117,8 @@ class Doors {
                         .access(Doors::fromThisMachine)
                         .pathMatchers("/assets/**", "/favicon.svg", "/problem.css", "/robots.txt", "/sign-in-failed")
                         .permitAll()
+                        .pathMatchers("/api/openapi.json", "/api/docs")
+                        .permitAll()
                         .anyExchange()
                         .authenticated())
                 .oauth2Login(login -> login.authenticationFailureHandler(signInFailed()))

@@ -47,6 +47,7 @@ class EventController {
         this.properties = properties;
     }
 
+    /** Tells what happens as it happens (Server-Sent Events), as far as the caller may see it. */
     @GetMapping("/stream")
     void stream(
             Caller caller,

@@ -20,12 +20,14 @@ class ReindexController {
         this.rebuild = rebuild;
     }
 
+    /** Starts a rebuild of the search index; one that runs already goes on. */
     @PostMapping
     ResponseEntity<Status> start(Caller caller) {
         check(caller);
         return ResponseEntity.accepted().body(rebuild.start());
     }
 
+    /** How far the rebuild of the search index is. */
     @GetMapping
     Status status(Caller caller) {
         check(caller);

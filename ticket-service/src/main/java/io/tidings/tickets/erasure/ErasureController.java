@@ -41,6 +41,7 @@ final class ErasureController {
         }
     }
 
+    /** Erases what a person wrote and what was written for them. It cannot be taken back. */
     @PostMapping("/api/v1/people/{id}/erasure")
     ResponseEntity<Receipt> erase(Caller caller, @PathVariable String id) {
         Roles.needsAdmin(caller);
@@ -54,6 +55,7 @@ final class ErasureController {
                 .body(receipt);
     }
 
+    /** How far the erasure of a person is. */
     @GetMapping("/api/v1/people/{id}/erasure")
     Receipt receipt(Caller caller, @PathVariable String id) {
         Roles.needsAdmin(caller);

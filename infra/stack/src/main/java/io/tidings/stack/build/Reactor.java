@@ -36,8 +36,9 @@ final class Reactor {
      * A module.
      *
      * @param needs the other modules of ours that it runs with
+     * @param borrowed folders beside its own that it takes resources from
      */
-    private record Module(String name, Path folder, List<String> needs) {}
+    private record Module(String name, Path folder, List<String> needs, List<Path> borrowed) {}
 
     private Reactor(Path root, Map<String, Module> modules) {
         this.root = root;
@@ -68,7 +69,12 @@ final class Reactor {
                 .findFirst()
                 .orElseThrow(() -> new StackProblem(folder + "/pom.xml names no artifactId"))
                 .getTextContent();
-        return new Module(name, folder, List.copyOf(needs));
+        var borrowed = children(pom, "resource").stream()
+                .flatMap(resource -> texts(resource, "directory").stream())
+                .filter(directory -> directory.startsWith("../"))
+                .map(directory -> folder.resolve(directory).normalize())
+                .toList();
+        return new Module(name, folder, List.copyOf(needs), borrowed);
     }
 
     /** Where the module lives. */
@@ -86,9 +92,9 @@ final class Reactor {
             digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
             digest.update(Files.readAllBytes(root.resolve("pom.xml")));
             for (var each : names) {
-                for (var file : files(module(each).folder)) {
-                    digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-                    digest.update(Files.readAllBytes(file));
+                update(digest, module(each).folder);
+                for (var folder : module(each).borrowed) {
+                    update(digest, folder);
                 }
             }
             return HexFormat.of().formatHex(digest.digest());
@@ -96,6 +102,13 @@ final class Reactor {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void update(MessageDigest digest, Path folder) throws IOException {
+        for (var file : files(folder)) {
+            digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+            digest.update(Files.readAllBytes(file));
         }
     }
 

@@ -40,6 +40,21 @@ class ReactorTests {
     }
 
     @Test
+    void aChangedResourceThatIsTakenFromElsewhereChangesTheFingerprint() throws IOException {
+        write("docs/api/openapi.json", "{}");
+        write(
+                "service/pom.xml",
+                pom("service", "")
+                        .replace(
+                                "</project>",
+                                "<build><resources><resource><directory>../docs/api</directory></resource></resources></build></project>"));
+        var before = fingerprint();
+        write("docs/api/openapi.json", "{\"openapi\": \"3.1.0\"}");
+
+        assertThat(fingerprint()).isNotEqualTo(before);
+    }
+
+    @Test
     void whatTheBuildWritesAndTestsDoNotCount() throws IOException {
         var before = fingerprint();
         write("service/target/classes/Service.class", "compiled");
