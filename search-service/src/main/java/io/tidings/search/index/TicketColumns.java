@@ -47,6 +47,7 @@ record TicketColumns(
         @Nullable Instant closed,
         @Nullable Instant lastCustomerContact,
         @Nullable Instant lastAgentContact,
+        boolean erased,
         List<Field> fields) {
 
     /** A custom field in each form in which it can be compared. */
@@ -125,6 +126,7 @@ record TicketColumns(
                 ticket.closedAt(),
                 landmarks.lastCustomerContact(),
                 landmarks.lastAgentContact(),
+                ticket.erased(),
                 ticket.fields().entrySet().stream().map(Field::of).toList());
     }
 

@@ -33,10 +33,14 @@ public sealed interface Sight {
         };
     }
 
-    /** The tickets in sight. A document without a version is only the memory of an erasure. */
+    /**
+     * The tickets in sight. A document without a version is only the memory of an erasure, and a ticket whose content was
+     * erased has nothing left to be listed for; by its key it can still be read.
+     */
     default Query query() {
-        var exists = Query.of(q -> q.range(
-                range -> range.number(version -> version.field("version").gte(1.0))));
+        var exists = Query.of(q -> q.bool(bool -> bool.filter(here -> here.range(range ->
+                        range.number(version -> version.field("version").gte(1.0))))
+                .mustNot(gone -> gone.term(term -> term.field("columns.erased").value(true)))));
         return switch (this) {
             case Everything _ -> exists;
             case Groups groups -> both(exists, anyOf("columns.group", groups.ids()));
