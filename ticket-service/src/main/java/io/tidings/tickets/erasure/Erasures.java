@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * before the first.
  */
 @Component
-final class Erasures {
+public final class Erasures {
 
     /** Longer than the relay's claim (15 s): whoever holds an older state has sent it or has lost the right to. */
     private static final Duration A_CLAIM_LATER = Duration.ofSeconds(20);
@@ -49,7 +49,7 @@ final class Erasures {
      *
      * @param state {@code running}, {@code repeating} (done once) or {@code done}
      */
-    record Receipt(
+    public record Receipt(
             String person,
             String state,
             String requestedBy,
@@ -62,7 +62,7 @@ final class Erasures {
             int files) {}
 
     /** Begins an erasure; answers the one that is there where it was asked for before. */
-    Receipt request(String personId, String actor) {
+    public Receipt request(String personId, String actor) {
         var now = Date.from(clock.instant());
         var document = new Document("_id", personId)
                 .append("state", "running")

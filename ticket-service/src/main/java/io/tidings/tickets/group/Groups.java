@@ -88,7 +88,7 @@ public class Groups implements Prepared {
     }
 
     /** Empty where the id is taken. */
-    Optional<Group> insert(Group group) {
+    public Optional<Group> insert(Group group) {
         var document = new Document("_id", group.id()).append("version", 1L);
         document.putAll(GroupDocuments.write(group));
         outbox.putInto(document, List.of(), Topics.CURRENT, group.id());

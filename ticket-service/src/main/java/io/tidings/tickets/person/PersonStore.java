@@ -78,7 +78,7 @@ public class PersonStore implements Prepared {
     }
 
     /** Stores a new person; empty where somebody has one of its addresses, identities or its id already. */
-    Optional<Person> insert(Person person) {
+    public Optional<Person> insert(Person person) {
         var document = new Document("_id", person.id()).append("version", 1L);
         document.putAll(withoutNulls(PersonDocuments.write(person)));
         document.append("createdAt", Date.from(clock.instant()));

@@ -259,6 +259,11 @@ public class TicketStore implements Prepared {
         return list(new Document("openIn", new Document("$in", List.copyOf(groups))), limit);
     }
 
+    /** Whether no ticket was ever opened here. */
+    public boolean isEmpty() {
+        return tickets.find().projection(new Document("_id", 1)).first() == null;
+    }
+
     /** The ids of all tickets of a customer. */
     public List<String> idsOfCustomer(String personId) {
         return tickets.find(new Document("customer.id", personId))

@@ -23,8 +23,13 @@ class DeliveryConfiguration {
 
     @Bean
     Consumer<Event> planDeliveries(
-            Endpoints endpoints, DeliveryStore deliveries, Freshness freshness, Clock clock, DeliveryWorker worker) {
-        return new PlanDeliveries(endpoints, deliveries, freshness, clock, worker::wake);
+            Endpoints endpoints,
+            DeliveryStore deliveries,
+            Freshness freshness,
+            Clock clock,
+            DeliveryWorker worker,
+            DemoEndpoint demo) {
+        return new PlanDeliveries(endpoints, deliveries, freshness, clock, worker::wake, demo);
     }
 
     @Bean

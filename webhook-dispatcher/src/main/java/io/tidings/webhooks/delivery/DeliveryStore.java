@@ -86,6 +86,11 @@ class DeliveryStore implements Prepared {
                 .into(new ArrayList<>());
     }
 
+    /** Takes an endpoint's deliveries away, as if they had never been planned. */
+    void deleteOf(String endpointId) {
+        deliveries.deleteMany(new Document("endpoint", endpointId));
+    }
+
     /** Writes an attempt down before it is made; false where the claim was lost, and then it may not be made. */
     boolean begin(Claimed claimed, Attempt attempt) {
         var fence = new Document("_id", claimed.document().get("_id"))

@@ -21,20 +21,31 @@ final class PlanDeliveries implements Consumer<Event> {
     private final Freshness freshness;
     private final Clock clock;
     private final Runnable wake;
+    private final DemoEndpoint demo;
 
-    PlanDeliveries(Endpoints endpoints, DeliveryStore deliveries, Freshness freshness, Clock clock, Runnable wake) {
+    PlanDeliveries(
+            Endpoints endpoints,
+            DeliveryStore deliveries,
+            Freshness freshness,
+            Clock clock,
+            Runnable wake,
+            DemoEndpoint demo) {
         this.endpoints = endpoints;
         this.deliveries = deliveries;
         this.freshness = freshness;
         this.clock = clock;
         this.wake = wake;
+        this.demo = demo;
     }
 
     @Override
     public void accept(Event event) {
         switch (event.fact()) {
             case TicketFact fact -> plan(event, fact.ticket().id());
-            case PersonErased erased -> redact(erased);
+            case PersonErased erased -> {
+                redact(erased);
+                demo.forget(erased);
+            }
             case InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
         }
     }

@@ -1,11 +1,13 @@
 package io.tidings.webhooks.endpoint;
 
+import io.tidings.events.filter.Filter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -40,6 +42,29 @@ public class Endpoints {
     /** Stops deliveries to it, and keeps why for the administrator. */
     public void disable(String id, String reason, Clock clock) {
         store.disable(id, reason, clock.instant());
+    }
+
+    /** An endpoint that is disabled from the beginning, because it answered 410 at that time. */
+    public void addGone(String id, String name, String url, Instant at) {
+        store.insert(new Endpoint(
+                id,
+                name,
+                url,
+                Set.of("ticket.opened.v1"),
+                Filter.EVERYTHING,
+                Audience.PUBLIC,
+                Map.of(),
+                List.of(),
+                false,
+                "It answered 410 (gone) on " + at + ".",
+                at,
+                1,
+                at,
+                at));
+    }
+
+    public void delete(String id) {
+        store.delete(id);
     }
 
     private Copy current() {
