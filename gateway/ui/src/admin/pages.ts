@@ -17,6 +17,7 @@ export interface AdminPage {
 /** docs/design.md says how a page is added. */
 export const PAGES: AdminPage[] = [
   { id: 'groups', section: 'desk', isFor: isAdmin, page: lazy(() => import('./groups/GroupsPage')) },
+  { id: 'demo', section: 'trying', isFor: isAdmin, page: lazy(() => import('./demo/DemoPage')) },
 ]
 
 export function pagesFor(me: Me): AdminPage[] {

@@ -7,6 +7,7 @@ import { Button } from '../parts/Button'
 import { Guarded } from '../parts/Crash'
 import { Toasts } from '../parts/toast'
 import { AccountMenu } from './AccountMenu'
+import { DemoHint } from './DemoHint'
 import { LineBanner } from './LineBanner'
 import { Navigation } from './Navigation'
 import { SearchBox } from './SearchBox'
@@ -27,7 +28,10 @@ export function Workspace() {
           <PaletteButton />
           <AccountMenu />
         </header>
-        <LineBanner connection={connection} />
+        <div className="banners">
+          <LineBanner connection={connection} />
+          <DemoHint />
+        </div>
         <Guarded>
           <Suspense fallback={null}>
             <Outlet />

@@ -54,8 +54,15 @@ final class StackOptions {
             description = "How many of a service to start, for example gateway=2,ticket-service=2.")
     Map<String, Integer> replicas = new LinkedHashMap<>();
 
+    @Option(
+            names = "--seed-demo",
+            negatable = true,
+            description = "Give an empty store the demo desk. Default: yes, unless other machines can reach it.")
+    @Nullable
+    Boolean seedDemo;
+
     StackSettings settings() {
-        var settings = new StackSettings(portBase, url, bind, List.copyOf(only), Map.copyOf(replicas));
+        var settings = new StackSettings(portBase, url, bind, List.copyOf(only), Map.copyOf(replicas), false);
         check();
         if (url == null && settings.opensToOthers()) {
             throw new StackProblem(
@@ -63,7 +70,12 @@ final class StackOptions {
                             + " address that people will use. Add it, for example: --url http://" + hostName() + ":"
                             + settings.port(Port.GATEWAY));
         }
-        return settings;
+        return seedsDemo(settings) ? settings.withDemo() : settings;
+    }
+
+    /** A desk for tests, or for other people, starts empty unless somebody says otherwise. */
+    private boolean seedsDemo(StackSettings settings) {
+        return seedDemo == null ? Workspace.here().instance().isEmpty() && !settings.opensToOthers() : seedDemo;
     }
 
     private void check() {
@@ -105,6 +117,9 @@ final class StackOptions {
 
     List<String> words() {
         var words = new ArrayList<String>(List.of("--bind", bind));
+        if (seedDemo != null) {
+            words.add(seedDemo ? "--seed-demo" : "--no-seed-demo");
+        }
         if (portBase != null) {
             words.addAll(List.of("--port-base", portBase.toString()));
         }

@@ -49,6 +49,7 @@ final class UpCommand implements Callable<Integer> {
     /** As the tests start it. */
     UpCommand freshAndDetached(int portBase) {
         options.portBase = portBase;
+        options.seedDemo = false;
         detach = true;
         fresh = true;
         return this;

@@ -36,6 +36,7 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
         values.put("SMTP_RELAY_PORT", Integer.toString(settings.port(Port.MAIL_SMTP)));
         values.put("TIDINGS_OUTGOING_MAIL", LIVE_MAIL);
         values.put("TIDINGS_CLOCK_ADJUSTABLE", "true");
+        values.put("TIDINGS_DEMO", Boolean.toString(settings.demo()));
         return values;
     }
 

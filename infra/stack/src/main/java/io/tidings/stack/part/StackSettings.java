@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param bind the address that the gateway listens on; everything else stays on loopback
  * @param only the parts to start; empty means all
  * @param replicas how many of a service there are, by its name; one where it is not named
+ * @param demo whether an empty store gets the demo desk
  */
 public record StackSettings(
         @Nullable Integer portBase,
         @Nullable String url,
         String bind,
         List<String> only,
-        Map<String, Integer> replicas) {
+        Map<String, Integer> replicas,
+        boolean demo) {
 
     /** Written down by an older version, the replicas are missing. */
     public StackSettings {
@@ -35,7 +37,11 @@ public record StackSettings(
     private static final int BETWEEN_REPLICAS = 100;
 
     public static StackSettings usual() {
-        return new StackSettings(null, null, LOOPBACK, List.of(), Map.of());
+        return new StackSettings(null, null, LOOPBACK, List.of(), Map.of(), false);
+    }
+
+    public StackSettings withDemo() {
+        return new StackSettings(portBase, url, bind, only, replicas, true);
     }
 
     public int port(Port port) {

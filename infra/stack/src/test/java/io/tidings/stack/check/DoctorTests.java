@@ -64,7 +64,7 @@ class DoctorTests {
     void everyTakenPortIsNamedWithWhoHoldsIt() throws IOException {
         try (var one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var settings = new StackSettings(
-                    one.getLocalPort() - 60, null, StackSettings.LOOPBACK, List.of("store"), Map.of());
+                    one.getLocalPort() - 60, null, StackSettings.LOOPBACK, List.of("store"), Map.of(), false);
             var parts = Parts.all(new Workspace(folder, ""), settings);
 
             var findings = doctor(new Machine(List.of(), false, 16_000, 12_000))
@@ -104,7 +104,7 @@ class DoctorTests {
     }
 
     private static StackSettings settings(String bind) {
-        return new StackSettings(null, null, bind, List.of(), Map.of());
+        return new StackSettings(null, null, bind, List.of(), Map.of(), false);
     }
 
     private void program(String name, String line) throws IOException {

@@ -22,7 +22,7 @@ class SettingsTests {
 
     @Test
     void aPortBaseMovesEveryPortAndNoTwoMeet() {
-        var moved = new StackSettings(21000, null, StackSettings.LOOPBACK, List.of(), Map.of());
+        var moved = new StackSettings(21000, null, StackSettings.LOOPBACK, List.of(), Map.of(), false);
 
         assertThat(Arrays.stream(Port.values()).map(moved::port)).doesNotHaveDuplicates();
         assertThat(moved.port(Port.GATEWAY)).isEqualTo(21000);
@@ -32,7 +32,8 @@ class SettingsTests {
 
     @Test
     void thePublicUrlIsTheIssuerWhicheverPortTheGatewayHas() {
-        var settings = new StackSettings(21000, "https://desk.example/", StackSettings.LOOPBACK, List.of(), Map.of());
+        var settings =
+                new StackSettings(21000, "https://desk.example/", StackSettings.LOOPBACK, List.of(), Map.of(), false);
         var environment = environment(settings).of(Service.TICKET_SERVICE);
 
         assertThat(environment)
@@ -43,7 +44,7 @@ class SettingsTests {
 
     @Test
     void onlyTheGatewayListensWhereItWasAskedTo() {
-        var environment = environment(new StackSettings(null, null, "0.0.0.0", List.of(), Map.of()));
+        var environment = environment(new StackSettings(null, null, "0.0.0.0", List.of(), Map.of(), false));
 
         assertThat(environment.of(Service.GATEWAY)).containsEntry("SERVER_ADDRESS", "0.0.0.0");
         assertThat(environment.of(Service.SEARCH_SERVICE)).containsEntry("SERVER_ADDRESS", "127.0.0.1");
@@ -102,12 +103,21 @@ class SettingsTests {
 
     @Test
     void anUnknownPartIsRefusedWithTheKnownOnes() {
-        var settings = new StackSettings(null, null, StackSettings.LOOPBACK, List.of("kafka", "rabbit"), Map.of());
+        var settings =
+                new StackSettings(null, null, StackSettings.LOOPBACK, List.of("kafka", "rabbit"), Map.of(), false);
 
         assertThatThrownBy(() -> Parts.all(new Workspace(folder, ""), settings))
                 .isInstanceOf(StackProblem.class)
                 .hasMessageContaining("'rabbit'")
                 .hasMessageContaining("elasticsearch");
+    }
+
+    @Test
+    void theDemoDeskIsForThoseWhoAskedForIt() {
+        assertThat(environment(StackSettings.usual()).of(Service.TICKET_SERVICE))
+                .containsEntry("TIDINGS_DEMO", "false");
+        assertThat(environment(StackSettings.usual().withDemo()).of(Service.TICKET_SERVICE))
+                .containsEntry("TIDINGS_DEMO", "true");
     }
 
     private ServiceEnvironment environment(StackSettings settings) {

@@ -24,7 +24,8 @@ class BookTests {
         var book = new Book(
                 own,
                 Book.Phase.RUNNING,
-                new StackSettings(21000, "https://desk.example", "0.0.0.0", List.of("kafka"), Map.of("gateway", 2)),
+                new StackSettings(
+                        21000, "https://desk.example", "0.0.0.0", List.of("kafka"), Map.of("gateway", 2), false),
                 List.of(
                         new Book.Entry("kafka", 21040, own, List.of(), 2),
                         new Book.Entry("mail", 21031, null, List.of(), 0)));
