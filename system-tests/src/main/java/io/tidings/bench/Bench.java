@@ -13,8 +13,9 @@ import java.util.function.Function;
  */
 public final class Bench {
 
-    private static final Map<String, Function<RunningSuite, List<Figure>>> BENCHES =
-            Map.of("spine", suite -> new SpineBench(suite).measure());
+    private static final Map<String, Function<RunningSuite, List<Figure>>> BENCHES = Map.of(
+            "spine", suite -> new SpineBench(suite).measure(),
+            "first-hour", suite -> new FirstHourBench(suite).measure());
 
     private Bench() {}
 

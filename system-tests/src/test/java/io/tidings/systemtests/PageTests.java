@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import io.tidings.suite.Browser;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +29,7 @@ class PageTests {
 
     @BeforeAll
     static void start() {
-        browser = new Browser();
+        browser = new Browser(Suite.RUNNING);
     }
 
     @AfterAll

@@ -1,4 +1,4 @@
-package io.tidings.systemtests;
+package io.tidings.suite;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The Chromium that is installed on this machine, kept quiet; each person gets a private window. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     private static final List<String> QUIET = List.of(
             "--no-sandbox",
@@ -23,10 +23,12 @@ final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
 
+    private final RunningSuite suite;
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
 
-    Browser() {
+    public Browser(RunningSuite suite) {
+        this.suite = suite;
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -46,18 +48,18 @@ final class Browser implements AutoCloseable {
     }
 
     /** A window of somebody who is signed in, on the first page. */
-    Page signedInAs(String user) {
+    public Page signedInAs(String user) {
         var context = window();
         var page = context.newPage();
-        page.navigate(Suite.RUNNING.url() + "/");
+        page.navigate(suite.url() + "/");
         page.fill("#username", user);
         page.fill("#password", user);
         page.click("#kc-login");
-        page.waitForURL(url -> url.startsWith(Suite.RUNNING.url()) && !url.contains("/auth/"));
+        page.waitForURL(url -> url.startsWith(suite.url()) && !url.contains("/auth/"));
         return page;
     }
 
-    BrowserContext window() {
+    public BrowserContext window() {
         var context =
                 browser.newContext(new NewContextOptions().setLocale("en-GB").setViewportSize(1440, 900));
         context.setDefaultTimeout(30_000);
