@@ -24,7 +24,10 @@ export default defineConfig({
   server: {
     // `npm run dev` answers the page; everything else, the login included, is the running gateway's.
     proxy: Object.fromEntries(
-      ['/api', '/auth', '/login', '/oauth2', '/logout'].map((path) => [path, { target: gateway, changeOrigin: false }]),
+      ['/api/', '/auth', '/login', '/oauth2', '/logout'].map((path) => [
+        path,
+        { target: gateway, changeOrigin: false },
+      ]),
     ),
   },
   test: {

@@ -32,7 +32,7 @@ final class DemoDesk implements Prepared {
 
     private static final String ID = "desk";
     private static final WorkSettings WORK =
-            new WorkSettings("demo", 1, 1, Duration.ofMinutes(5), Duration.ofSeconds(2));
+            new WorkSettings("demo", 1, 1, Duration.ofMinutes(5), Duration.ofMinutes(1));
 
     /** Where the demo desk stands. */
     enum State {

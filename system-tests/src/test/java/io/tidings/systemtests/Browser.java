@@ -1,0 +1,71 @@
+package io.tidings.systemtests;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The Chromium that is installed on this machine, kept quiet; each person gets a private window. */
+final class Browser implements AutoCloseable {
+
+    private static final List<String> QUIET = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser browser;
+
+    Browser() {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(installed())
+                        .setArgs(QUIET));
+    }
+
+    private static Path installed() {
+        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "No Chromium is installed; on Debian and Ubuntu: apt-get install chromium"));
+    }
+
+    /** A window of somebody who is signed in, on the first page. */
+    Page signedInAs(String user) {
+        var context = window();
+        var page = context.newPage();
+        page.navigate(Suite.RUNNING.url() + "/");
+        page.fill("#username", user);
+        page.fill("#password", user);
+        page.click("#kc-login");
+        page.waitForURL(url -> url.startsWith(Suite.RUNNING.url()) && !url.contains("/auth/"));
+        return page;
+    }
+
+    BrowserContext window() {
+        var context =
+                browser.newContext(new NewContextOptions().setLocale("en-GB").setViewportSize(1440, 900));
+        context.setDefaultTimeout(30_000);
+        return context;
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}
