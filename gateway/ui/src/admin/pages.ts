@@ -18,6 +18,18 @@ export interface AdminPage {
 export const PAGES: AdminPage[] = [
   { id: 'groups', section: 'desk', isFor: isAdmin, page: lazy(() => import('./groups/GroupsPage')) },
   { id: 'demo', section: 'trying', isFor: isAdmin, page: lazy(() => import('./demo/DemoPage')) },
+  {
+    id: 'outgoing-mail',
+    section: 'mail',
+    isFor: isAdmin,
+    page: lazy(() => import('./outgoing/OutgoingPage')),
+  },
+  {
+    id: 'quarantine',
+    section: 'mail',
+    isFor: isAdmin,
+    page: lazy(() => import('./quarantine/QuarantinePage')),
+  },
 ]
 
 export function pagesFor(me: Me): AdminPage[] {

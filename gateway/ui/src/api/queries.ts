@@ -28,6 +28,8 @@ import { asRow, remember, waitToken, withOwnWrites } from './writes'
 export const keys = {
   me: ['me'] as const,
   setup: ['setup'] as const,
+  outgoing: ['outgoing-mail'] as const,
+  sending: ['outgoing-mail', 'mode'] as const,
   groups: ['setup', 'groups'] as const,
   lists: ['lists'] as const,
   views: ['lists', 'views'] as const,

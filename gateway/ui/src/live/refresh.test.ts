@@ -19,8 +19,15 @@ describe('an event', () => {
     expect(effectOf({ type: 'ticket.gone', ticketId: 't1' })).toEqual({ kind: 'gone', id: 't1' })
   })
 
+  it.each(['mail.sent.v1', 'mail.bounced.v1', 'mail.held.v1', 'mail.discarded.v1'])(
+    '%s makes what became of the mails old, and no ticket',
+    (type) => {
+      expect(effectOf({ type, ticketId: 't1', version: 0 })).toEqual({ kind: 'mail', id: 't1' })
+    },
+  )
+
   it('that this page does not know is passed over', () => {
-    expect(effectOf({ type: 'mail.sent.v1', ticketId: 't1' })).toBeUndefined()
+    expect(effectOf({ type: 'webhook.delivered.v1', ticketId: 't1' })).toBeUndefined()
     expect(effectOf({ type: 'ticket.something-new.v9' })).toBeUndefined()
   })
 })

@@ -8,6 +8,7 @@ export type Effect =
   | { kind: 'lists' }
   | { kind: 'ticket'; id: string; version: number | undefined }
   | { kind: 'gone'; id: string }
+  | { kind: 'mail'; id: string }
   | { kind: 'everything' }
 
 export function effectOf({ type, ticketId, version }: Notice): Effect | undefined {
@@ -15,6 +16,7 @@ export function effectOf({ type, ticketId, version }: Notice): Effect | undefine
   if (type === 'person.erased.v1') return { kind: 'everything' }
   if (!ticketId) return undefined
   if (type === 'ticket.gone') return { kind: 'gone', id: ticketId }
+  if (type.startsWith('mail.')) return { kind: 'mail', id: ticketId }
   return type.startsWith('ticket.') ? { kind: 'ticket', id: ticketId, version } : undefined
 }
 
@@ -25,7 +27,10 @@ const LISTS_EVERY_MS = 1_000
 export class Refresher {
   private readonly lists: () => void
 
+  private readonly outgoing: () => void
+
   constructor(private readonly queries: QueryClient) {
+    this.outgoing = atMostEvery(LISTS_EVERY_MS, () => void queries.invalidateQueries({ queryKey: keys.outgoing }))
     this.lists = atMostEvery(LISTS_EVERY_MS, () => void queries.invalidateQueries({ queryKey: keys.lists }))
   }
 
@@ -39,6 +44,8 @@ export class Refresher {
       case 'gone':
         void this.queries.invalidateQueries({ queryKey: keys.ticket(effect.id) })
         return this.lists()
+      case 'mail':
+        return this.mail(effect.id)
       case 'everything':
         return this.everything()
       case undefined:
@@ -48,6 +55,12 @@ export class Refresher {
 
   everything() {
     void this.queries.invalidateQueries()
+  }
+
+  /** What became of a mail stands beside the message; the ticket itself is as it was. */
+  private mail(id: string) {
+    void this.queries.invalidateQueries({ queryKey: keys.messages(id) })
+    this.outgoing()
   }
 
   private ticket(id: string, version: number | undefined) {

@@ -9,6 +9,7 @@ import { Toasts } from '../parts/toast'
 import { AccountMenu } from './AccountMenu'
 import { DemoHint } from './DemoHint'
 import { LineBanner } from './LineBanner'
+import { MailBanner } from './MailBanner'
 import { Navigation } from './Navigation'
 import { SearchBox } from './SearchBox'
 
@@ -30,6 +31,7 @@ export function Workspace() {
         </header>
         <div className="banners">
           <LineBanner connection={connection} />
+          <MailBanner />
           <DemoHint />
         </div>
         <Guarded>

@@ -1,0 +1,311 @@
+import { useEffect, useState } from 'react'
+import { Form, Label, Radio, RadioGroup } from 'react-aria-components'
+import { Link } from 'react-router'
+import { Problem } from '../../api/http'
+import { type Sending, type SendingMode, useSending } from '../../api/outgoing'
+import { textsOf } from '../../i18n/texts'
+import { Badge } from '../../parts/Badge'
+import { Button } from '../../parts/Button'
+import { DataTable } from '../../parts/DataTable'
+import { Confirm, Dialog, FormDialog } from '../../parts/Dialog'
+import { Field, Tick } from '../../parts/Field'
+import { Answered, Empty } from '../../parts/PageState'
+import { Refusal } from '../../parts/Refusal'
+import { When } from '../../parts/time'
+import { tell } from '../../parts/toast'
+import { PageHeader } from '../PageHeader'
+import en from './en.json'
+import ko from './ko.json'
+import { type HeldMail, useDecide, useHeldMails, useSetMode, useShownMail } from './outgoing'
+import './outgoing.css'
+import pl from './pl.json'
+
+const useTexts = textsOf('admin.outgoing-mail', { en, ko, pl })
+
+const MODES: SendingMode[] = ['held', 'selected', 'live']
+
+/** To whom this installation sends mail, and what becomes of the mails that wait. */
+export default function OutgoingPage() {
+  const { t } = useTexts()
+  const sending = useSending()
+  return (
+    <>
+      <PageHeader title={t('title')} help={t('help')} />
+      <Answered query={sending}>
+        {(now) => (
+          <>
+            <Mode now={now} />
+            <HeldMails now={now} />
+          </>
+        )}
+      </Answered>
+    </>
+  )
+}
+
+interface Draft {
+  mode: SendingMode
+  allowed: string
+  /** The one that was seen when the change was begun; absent once somebody else's change was told, and may be written over. */
+  version: number | undefined
+}
+
+/** Shows what holds, until somebody begins to change it: then what they chose stays, whatever others do meanwhile. */
+function Mode({ now }: { now: Sending }) {
+  const { t } = useTexts()
+  const [draft, setDraft] = useState<Draft>()
+  const save = useSetMode()
+  const known = { mode: now.mode, allowed: (now.allowed ?? []).join('\n'), version: now.version }
+  const { mode, allowed, version } = draft ?? known
+  const change = (part: Partial<Draft>) => setDraft({ ...(draft ?? known), ...part })
+  const wanted = allowed.split(/[\s,;]+/).filter(Boolean)
+  const isChanged = mode !== known.mode || wanted.join('\n') !== known.allowed
+  const submit = () =>
+    save.mutate(
+      { mode, allowed: wanted, version: version ?? now.version },
+      {
+        onSuccess: () => {
+          setDraft(undefined)
+          tell(t('saved'))
+        },
+        onError: (problem) => problem instanceof Problem && problem.status === 412 && change({ version: undefined }),
+      },
+    )
+  return (
+    <Form
+      className="form sending"
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <RadioGroup className="modes" value={mode} onChange={(value) => change({ mode: value as SendingMode })}>
+        <Label>{t('mode')}</Label>
+        {MODES.map((one) => (
+          <Radio key={one} value={one} className="mode">
+            <span className="dot" />
+            <span>
+              <strong>{t(`modes.${one}`)}</strong>
+              <span className="quiet">{t(`explained.${one}`)}</span>
+            </span>
+          </Radio>
+        ))}
+      </RadioGroup>
+      {mode === 'selected' && (
+        <Field
+          label={t('allowed')}
+          help={t('allowedHelp')}
+          value={allowed}
+          onChange={(value) => change({ allowed: value })}
+          rows={5}
+          isCode
+          isRequired
+        />
+      )}
+      {save.error && <Refusal problem={save.error} />}
+      <div className="buttons">
+        <Button type="submit" kind="primary" isPending={save.isPending} isDisabled={!isChanged}>
+          {t('save')}
+        </Button>
+        <span className="quiet">
+          {now.changedAt && now.changedBy ? (
+            <>
+              {t('changedBy', { name: now.changedBy })} · <When time={now.changedAt} />
+            </>
+          ) : (
+            t('neverChanged')
+          )}
+        </span>
+      </div>
+    </Form>
+  )
+}
+
+function HeldMails({ now }: { now: Sending }) {
+  const { t } = useTexts()
+  const mails = useHeldMails()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [shown, setShown] = useState<HeldMail>()
+  const [asked, setAsked] = useState<'release' | 'discard' | 'old'>()
+  const known = mails.data
+  // What somebody else decided about meanwhile is chosen no more.
+  useEffect(() => {
+    if (known) setChosen((before) => new Set(known.filter((mail) => before.has(mail.id)).map((mail) => mail.id)))
+  }, [known])
+  const ids = [...chosen]
+  const close = () => setAsked(undefined)
+  const choose = (id: string, isChosen: boolean) =>
+    setChosen((before) => (isChosen ? new Set([...before, id]) : new Set([...before].filter((one) => one !== id))))
+  return (
+    <section className="held" aria-labelledby="held">
+      <header className="buttons">
+        <h2 id="held">
+          {t('held')} <Badge tone={now.held.all > 0 ? 'warn' : 'neutral'}>{now.held.all}</Badge>
+        </h2>
+        <Button isDisabled={ids.length === 0} onPress={() => setAsked('release')}>
+          {t('release', { count: ids.length })}
+        </Button>
+        <Button isDisabled={ids.length === 0} onPress={() => setAsked('discard')}>
+          {t('discard', { count: ids.length })}
+        </Button>
+      </header>
+      <p className="quiet">{t('heldHelp')}</p>
+      {now.held.old > 0 && (
+        <div className="notice">
+          <span>{t('old', { count: now.held.old })}</span>
+          <Button onPress={() => setAsked('old')}>{t('discardOld', { count: now.held.old })}</Button>
+        </div>
+      )}
+      <Answered query={mails}>
+        {(rows) => (
+          <DataTable
+            label={t('held')}
+            rows={rows}
+            rowKey={(mail) => mail.id}
+            empty={<Empty title={t(now.mode === 'live' ? 'noneLive' : 'none')} />}
+            columns={[
+              {
+                id: 'chosen',
+                name: t('choose'),
+                cell: (mail) => (
+                  <Tick
+                    label={<span className="hidden">{t('chooseOne', { name: mail.recipient })}</span>}
+                    isSelected={chosen.has(mail.id)}
+                    onChange={(isChosen) => choose(mail.id, isChosen)}
+                  />
+                ),
+              },
+              { id: 'to', name: t('to'), cell: (mail) => mail.recipient },
+              {
+                id: 'subject',
+                name: t('subject'),
+                cell: (mail) => <Link to={`/tickets/${mail.ticketId}`}>{mail.subject}</Link>,
+              },
+              { id: 'since', name: t('since'), cell: (mail) => <When time={mail.createdAt} /> },
+              {
+                id: 'look',
+                name: '',
+                align: 'end',
+                cell: (mail) => (
+                  <Button aria-label={t('lookAt', { name: mail.recipient })} onPress={() => setShown(mail)}>
+                    {t('look')}
+                  </Button>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Answered>
+      {mails.hasNextPage && (
+        <Button onPress={() => void mails.fetchNextPage()} isPending={mails.isFetchingNextPage}>
+          {t('more')}
+        </Button>
+      )}
+      {shown && <Preview mail={shown} onClose={() => setShown(undefined)} />}
+      {asked === 'release' && <Release ids={ids} onClose={close} />}
+      {asked === 'discard' && <Discard which={{ ids }} count={ids.length} onClose={close} />}
+      {asked === 'old' && <Discard which={{ before: now.held.oldBefore }} count={now.held.old} onClose={close} />}
+    </section>
+  )
+}
+
+function Preview({ mail, onClose }: { mail: HeldMail; onClose: () => void }) {
+  const { t } = useTexts()
+  const shown = useShownMail(mail.id)
+  return (
+    <Dialog title={mail.subject} isOpen onClose={onClose} size="wide">
+      <Answered query={shown}>
+        {({ from, cc, text, files }) => (
+          <div className="form">
+            <dl className="facts">
+              <dt>{t('from')}</dt>
+              <dd>{from}</dd>
+              <dt>{t('to')}</dt>
+              <dd>{mail.recipient}</dd>
+              {cc.length > 0 && (
+                <>
+                  <dt>{t('cc')}</dt>
+                  <dd>{cc.join(', ')}</dd>
+                </>
+              )}
+              {files.length > 0 && (
+                <>
+                  <dt>{t('files')}</dt>
+                  <dd>{files.map((file) => file.name).join(', ')}</dd>
+                </>
+              )}
+            </dl>
+            <pre className="mail-text" tabIndex={0}>
+              {text}
+            </pre>
+          </div>
+        )}
+      </Answered>
+    </Dialog>
+  )
+}
+
+function Release({ ids, onClose }: { ids: string[]; onClose: () => void }) {
+  const { t } = useTexts()
+  const decide = useDecide()
+  return (
+    <Confirm
+      title={t('releaseTitle', { count: ids.length })}
+      isOpen
+      onClose={onClose}
+      action={t('release', { count: ids.length })}
+      isDanger={false}
+      isBusy={decide.isPending}
+      problem={decide.error}
+      onConfirm={() =>
+        decide.mutate(
+          { act: 'release', ids },
+          {
+            onSuccess: ({ body }) => {
+              tell(t('released', { count: body.done.length }))
+              onClose()
+            },
+          },
+        )
+      }
+    >
+      {t('releaseHelp')}
+    </Confirm>
+  )
+}
+
+function Discard({
+  which,
+  count,
+  onClose,
+}: {
+  which: { ids: string[] } | { before: string }
+  count: number
+  onClose: () => void
+}) {
+  const { t } = useTexts()
+  const decide = useDecide()
+  return (
+    <FormDialog
+      title={t('discardTitle', { count })}
+      isOpen
+      onClose={onClose}
+      action={t('discard', { count })}
+      isBusy={decide.isPending}
+      problem={decide.error}
+      onSubmit={(form) =>
+        decide.mutate(
+          { act: 'discard', ...which, reason: String(form.get('reason') ?? '').trim() },
+          {
+            onSuccess: ({ body }) => {
+              tell(t('discarded', { count: body.done.length }))
+              onClose()
+            },
+          },
+        )
+      }
+    >
+      <Field name="reason" label={t('reason')} help={t('reasonHelp')} isRequired maxLength={500} autoFocus />
+    </FormDialog>
+  )
+}

@@ -1,0 +1,85 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call, Problem } from '../../api/http'
+import type { Sending, SendingMode } from '../../api/outgoing'
+import { keys } from '../../api/queries'
+
+export interface HeldMail {
+  id: string
+  ticketId: string
+  recipient: string
+  subject: string
+  automatic: boolean
+  createdAt: string
+}
+
+export interface ShownMail {
+  mail: HeldMail
+  from: string
+  cc: string[]
+  text: string
+  files: { name: string; size: number }[]
+}
+
+interface Decided {
+  done: string[]
+  /** Somebody else was faster. */
+  passedOver: string[]
+  left: number
+}
+
+export function useHeldMails() {
+  return useInfiniteQuery({
+    queryKey: [...keys.outgoing, 'held'],
+    queryFn: async ({ pageParam, signal }) => {
+      const cursor = pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ''
+      const path = `/outgoing-mail?state=held&limit=50${cursor}`
+      return (await call<{ mails: HeldMail[]; next?: string | null }>(path, { signal })).body
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    select: (data) => data.pages.flatMap((page) => page.mails),
+    // Everything that is shown is asked for anew when one of it was decided.
+    staleTime: 0,
+  })
+}
+
+export function useShownMail(id: string) {
+  return useQuery({
+    queryKey: [...keys.outgoing, 'mail', id],
+    queryFn: async ({ signal }) => (await call<ShownMail>(`/outgoing-mail/${encodeURIComponent(id)}`, { signal })).body,
+  })
+}
+
+/** Sets to whom mail goes, unless somebody else changed it since it was read. */
+export function useSetMode() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ version, ...change }: { mode: SendingMode; allowed: string[]; version: number }) =>
+      call<Sending>('/outgoing-mail/mode', {
+        method: 'PUT',
+        body: change,
+        headers: { 'If-Match': `"${version}"` },
+      }),
+    onSettled: (_, problem) => {
+      if (!problem || (problem instanceof Problem && problem.status === 412)) {
+        return queries.invalidateQueries({ queryKey: keys.outgoing })
+      }
+    },
+  })
+}
+
+export function useDecide() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (
+      decision:
+        | { act: 'release'; ids: string[] }
+        | { act: 'discard'; ids: string[]; reason: string }
+        | { act: 'discard'; before: string; reason: string },
+    ) => {
+      const { act, ...body } = decision
+      return call<Decided>(`/outgoing-mail/${act}`, { method: 'POST', body })
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.outgoing }),
+  })
+}
