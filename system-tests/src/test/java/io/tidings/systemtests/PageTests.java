@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.tidings.suite.Browser;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -73,6 +74,24 @@ class PageTests {
                         "Customer says thanks",
                         "In-Reply-To: " + answer.messageId()));
         assertThat(page.getByText("Customer says thanks").first()).isVisible(LIVE);
+    }
+
+    @Test
+    void theApisReferenceIsReadWithoutALoginAndLoadsNothingThatItsPolicyRefuses() {
+        var page = browser.window().newPage();
+        var complaints = new CopyOnWriteArrayList<String>();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+
+        page.navigate(Suite.RUNNING.url() + "/api/docs");
+        var opening = page.locator("#ticketOpen");
+        opening.locator("summary").first().click();
+
+        assertThat(opening.getByText("Idempotency-Key").first()).isVisible();
+        assertThat(complaints).isEmpty();
     }
 
     @Test
