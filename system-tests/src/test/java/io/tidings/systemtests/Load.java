@@ -17,10 +17,13 @@ import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -88,6 +91,8 @@ final class Load implements AutoCloseable {
     private final String endpoint;
     private final String route;
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final List<CompletableFuture<Void>> rhythms = new ArrayList<>();
 
     private final Map<String, String> opened = new ConcurrentHashMap<>();
     private final Queue<String> replies = new ConcurrentLinkedQueue<>();
@@ -158,18 +163,21 @@ final class Load implements AutoCloseable {
         every(700, this::looks);
     }
 
-    /** Returns when everybody has been answered. */
+    /** Returns when the load has ended and everybody has been answered. */
     void await() {
+        rhythms.forEach(CompletableFuture::join);
         clients.close();
     }
 
     private void every(int millis, Runnable act) {
-        clients.submit(() -> {
-            while (Instant.now().isBefore(until)) {
-                clients.submit(act);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-            }
-        });
+        rhythms.add(CompletableFuture.runAsync(
+                () -> {
+                    while (Instant.now().isBefore(until)) {
+                        clients.execute(act);
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                    }
+                },
+                clients));
     }
 
     private void opens() {

@@ -162,7 +162,7 @@ final class Reckoning {
     private void theIndexEqualsTheStore(Map<String, Stored> stored) {
         forEach(stored.values(), ticket -> patiently()
                 .untilAsserted(() -> assertThat(Suite.search(AGENT, "key:" + ticket.key())
-                                .get(0)
+                                .path(0)
                                 .path("version")
                                 .asLong())
                         .as("version of " + ticket.key() + " in the index")

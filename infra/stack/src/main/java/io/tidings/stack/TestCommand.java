@@ -46,7 +46,7 @@ final class TestCommand implements Callable<Integer> {
         var up = run(results, GatePart.BUILD, () -> maven("--fail-at-end", ONCE_MORE, "verify"))
                 && run(results, GatePart.PREPARE, suite::makeReady)
                 && run(results, GatePart.UP, () -> suite.start() == 0);
-        for (var part : List.of(GatePart.FLOW, GatePart.FAULT)) {
+        for (var part : List.of(GatePart.FLOW, GatePart.FAULT, GatePart.OUTAGE)) {
             if (up && GatePart.of(full).contains(part)) {
                 run(results, part, () -> systemTests(part));
             }

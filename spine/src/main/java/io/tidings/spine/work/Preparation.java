@@ -23,6 +23,7 @@ public final class Preparation implements SmartLifecycle, HealthIndicator {
     private final Supplier<List<Prepared>> parts;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean running;
+    private volatile boolean told;
     private @Nullable Thread waiting;
 
     Preparation(Supplier<List<Prepared>> parts) {
@@ -51,9 +52,15 @@ public final class Preparation implements SmartLifecycle, HealthIndicator {
         try {
             parts.get().forEach(Prepared::prepare);
             done.countDown();
+            if (told) {
+                log.info("The collections are prepared");
+            }
             return true;
         } catch (MongoException e) {
-            log.warn("The collections are not prepared yet: {}", e.getMessage());
+            if (!told) {
+                log.warn("The collections are not prepared yet, which is tried until it works: {}", e.getMessage());
+                told = true;
+            }
             return false;
         }
     }
