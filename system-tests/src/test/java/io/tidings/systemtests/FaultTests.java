@@ -83,7 +83,9 @@ class FaultTests {
                 var at = Instant.now();
                 ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
                 kills.add(new Killed(victim, process.pid(), at));
-                System.out.printf("fault run: kill -9 %s (pid %d)%n", victim, process.pid());
+                System.out.printf(
+                        "fault run: kill -9 %s (pid %d) after %d s%n",
+                        victim, process.pid(), Duration.between(load.begun(), at).toSeconds());
             }
         }
         return kills;

@@ -72,7 +72,8 @@ final class Load implements AutoCloseable {
     /** As long as people try before they give up: longer than any outage here. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(300);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(300);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
     private static final Pattern TICKET = Pattern.compile("/tickets/([^|>\\s]+)");
 
     private static final Set<String> WRITES = Set.of("gateway", "ticket-service", "store");
@@ -259,13 +260,15 @@ final class Load implements AutoCloseable {
     }
 
     private void untilAcknowledged(String what, Set<String> through, Supplier<Answered> attempt) {
+        var pause = FIRST_PAUSE;
         while (once(what, through, attempt) != End.DONE) {
             if (Instant.now().isAfter(until.plus(PATIENCE))) {
                 unanswered.add(what);
                 return;
             }
             repeats.incrementAndGet();
-            LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 

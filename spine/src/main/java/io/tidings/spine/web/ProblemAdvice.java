@@ -72,6 +72,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "Something this needs does not answer now. Nothing was changed; try again in a moment.");
     }
 
+    static ProblemDetail busy() {
+        return Problems.detail(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "temporarily-busy",
+                "There is more to do at the moment than can be done at once. Nothing was changed; try again in a moment.");
+    }
+
     static ProblemDetail tooLarge(long most) {
         var detail = Problems.detail(
                 HttpStatus.CONTENT_TOO_LARGE, "too-large", "The request is larger than " + most + " bytes.");

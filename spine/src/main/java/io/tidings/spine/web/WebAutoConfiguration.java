@@ -4,6 +4,7 @@ import static org.springframework.boot.autoconfigure.condition.ConditionalOnWebA
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -84,6 +85,14 @@ class WebAutoConfiguration {
         @Bean
         ProblemWriter problemWriter(JsonMapper json) {
             return new ProblemWriter(json);
+        }
+
+        @Bean
+        FilterRegistrationBean<RequestLimit> requestLimit(WebProperties properties, ProblemWriter problems) {
+            var registration = new FilterRegistrationBean<>(
+                    new RequestLimit(properties.atOnce(), Duration.ofSeconds(1), problems));
+            registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
+            return registration;
         }
 
         @Bean

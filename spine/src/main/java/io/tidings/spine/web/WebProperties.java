@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param tokens where this service gets its own token
  * @param clientId this service's name at Keycloak
  * @param maxBody the largest JSON body that is read
+ * @param atOnce requests worked on at a time; what finds no room within a second is answered 503
  */
 @ConfigurationProperties("tidings.web")
 record WebProperties(
@@ -26,4 +27,5 @@ record WebProperties(
         URI tokens,
         String clientId,
         @DefaultValue("") String clientSecret,
-        @DefaultValue("4MB") DataSize maxBody) {}
+        @DefaultValue("4MB") DataSize maxBody,
+        @DefaultValue("200") int atOnce) {}
