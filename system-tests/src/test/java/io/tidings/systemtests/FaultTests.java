@@ -85,7 +85,9 @@ class FaultTests {
                 kills.add(new Killed(victim, process.pid(), at));
                 System.out.printf(
                         "fault run: kill -9 %s (pid %d) after %d s%n",
-                        victim, process.pid(), Duration.between(load.begun(), at).toSeconds());
+                        victim,
+                        process.pid(),
+                        Duration.between(load.begun(), at).toSeconds());
             }
         }
         return kills;

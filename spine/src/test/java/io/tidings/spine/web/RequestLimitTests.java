@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class RequestLimitTests {
 
-    private final RequestLimit limit =
-            new RequestLimit(1, Duration.ofMillis(50), new ProblemWriter(JsonMapper.builder().build()));
+    private final RequestLimit limit = new RequestLimit(
+            1, Duration.ofMillis(50), new ProblemWriter(JsonMapper.builder().build()));
     private final CountDownLatch inside = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
 
