@@ -33,6 +33,8 @@ public record MailProperties(
      * @param maxSize of one mail
      * @param parseTimeout a mail that takes longer to read counts as failed
      * @param failures after so many a mail goes to quarantine
+     * @param keepRaw how long the bytes of a mail are kept after its ticket took it, or after it turned out to be none's business;
+     *     in quarantine they are kept until somebody decides
      */
     public record Intake(
             @DefaultValue("2525") int port,
@@ -40,7 +42,8 @@ public record MailProperties(
             @DefaultValue("25MB") DataSize maxSize,
             @DefaultValue("200") int maxConnections,
             @DefaultValue("60s") Duration parseTimeout,
-            @DefaultValue("3") int failures) {}
+            @DefaultValue("3") int failures,
+            @DefaultValue("30d") Duration keepRaw) {}
 
     /**
      * The server that carries our mails on.

@@ -18,7 +18,9 @@ import io.tidings.events.Topics;
 import io.tidings.mail.token.SignedIds;
 import jakarta.mail.SendFailedException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import org.bson.Document;
@@ -239,6 +241,43 @@ class IntakeTests extends MailServiceTest {
 
         receivedFrom(from);
         mvc.perform(post("/api/v1/quarantine/" + id + "/retry").with(admin())).andExpect(status().isNotFound());
+    }
+
+    @Test
+    void theBytesOfAMailAreForgottenAWhileAfterItsTicketTookItAndNotBefore() throws Exception {
+        var from = someone();
+        send(from, "support@tidings.example", mail(from, "Kept a while", "x", "Message-ID: <kept-" + from + ">"));
+        receivedFrom(from);
+        var published = await().until(() -> storedFrom(from), mail -> "published".equals(mail.getString("state")));
+        assertThat(published.getDate("due")).as("kept until a ticket has it").isNull();
+
+        var story = new Story();
+        story.actor = "mail:" + published.getString("_id");
+        mailPeople.accept(story.opened());
+        assertThat(storedFrom(from).getDate("due").toInstant())
+                .isAfter(Instant.now().plus(Duration.ofDays(29)));
+        assertThat(chunksOf(published)).isPositive();
+
+        database.getCollection("mails")
+                .updateOne(
+                        new Document("_id", published.getString("_id")),
+                        new Document("$set", new Document("due", new Date())));
+        await().until(() -> chunksOf(published) == 0);
+        await().until(() -> storedFrom(from).get("due") == null);
+        assertThat(storedFrom(from).getString("state")).isEqualTo("published");
+        // The event once more, as a crash may bring it: what is forgotten is not waited for again.
+        mailPeople.accept(story.opened());
+        assertThat(storedFrom(from).get("due")).isNull();
+    }
+
+    private Document storedFrom(String sender) {
+        return database.getCollection("mails")
+                .find(new Document("sender", sender))
+                .first();
+    }
+
+    private long chunksOf(Document mail) {
+        return database.getCollection("raw.chunks").countDocuments(new Document("files_id", mail.get("raw")));
     }
 
     @Test

@@ -19,6 +19,14 @@ public enum MailState {
     /** Its content was erased, the fact that it came remains. */
     ERASED;
 
+    /** Nobody needs its bytes any more, except to look once more at what happened. */
+    boolean isSettled() {
+        return switch (this) {
+            case PUBLISHED, DUPLICATE, REPORT, DROPPED -> true;
+            case RECEIVED, QUARANTINED, ERASED -> false;
+        };
+    }
+
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

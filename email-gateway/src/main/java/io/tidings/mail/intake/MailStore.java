@@ -7,8 +7,11 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.UpdateOptions;
+import io.tidings.mail.MailProperties;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.Prepared;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,12 +36,16 @@ public class MailStore implements Prepared {
     private final MongoCollection<Document> identities;
     private final MongoCollection<Document> erasedMessages;
     private final RawMails raws;
+    private final Duration keepRaw;
+    private final Clock clock;
 
-    MailStore(MongoDatabase database, RawMails raws) {
+    MailStore(MongoDatabase database, RawMails raws, MailProperties properties, Clock clock) {
         this.mails = database.getCollection(COLLECTION);
         this.identities = database.getCollection("identities");
         this.erasedMessages = database.getCollection("erased_messages");
         this.raws = raws;
+        this.keepRaw = properties.intake().keepRaw();
+        this.clock = clock;
     }
 
     @Override
@@ -132,11 +139,15 @@ public class MailStore implements Prepared {
         return true;
     }
 
-    /** Notes which message of which ticket a mail became, for the day it has to be erased. */
+    /** Notes which message of which ticket a mail became, for the day it has to be erased. From here on its bytes grow old. */
     public void became(String id, String ticketId, String ticketMessage) {
         mails.updateOne(
-                new Document("_id", id),
-                new Document("$set", new Document("ticket", ticketId).append("message", ticketMessage)));
+                new Document("_id", id).append("message", null),
+                new Document(
+                        "$set",
+                        new Document("ticket", ticketId)
+                                .append("message", ticketMessage)
+                                .append("due", Date.from(clock.instant().plus(keepRaw)))));
         // The erasure may have come first: it travels by another key.
         if (erasedMessages.find(new Document("_id", ticketMessage)).first() != null) {
             eraseThose(List.of(ticketMessage));

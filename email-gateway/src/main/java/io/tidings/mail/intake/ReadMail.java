@@ -18,6 +18,8 @@ import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.DueWork;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -87,6 +89,10 @@ final class ReadMail implements DueWork.Handler {
     @Override
     public void handle(Claimed claimed) throws InterruptedException {
         var stored = IncomingMail.of(claimed.document());
+        if (stored.state().isSettled()) {
+            forgetRaw(claimed, stored);
+            return;
+        }
         if (!mails.begin(claimed)) {
             // Another worker has it; this writes nothing, and tells the loop that there is nothing left to do.
             claimed.retryAt(clock.instant(), Updates.set("state", stored.state().word()));
@@ -105,6 +111,13 @@ final class ReadMail implements DueWork.Handler {
         } finally {
             room.release(weight);
         }
+    }
+
+    /** It comes due once more for this alone. */
+    private void forgetRaw(Claimed claimed, IncomingMail stored) {
+        raws.delete(stored.raw());
+        claimed.done(Updates.set("rawForgottenAt", Date.from(clock.instant())));
+        count("raw-forgotten");
     }
 
     private void read(Claimed claimed, IncomingMail stored) {
@@ -138,7 +151,7 @@ final class ReadMail implements DueWork.Handler {
     private void report(Claimed claimed, IncomingMail stored, ParsedMail mail) {
         var matched = reports.note(stored.id(), mail.bounce().orElseThrow(), belonging.replyAddress(stored, mail));
         if (matched) {
-            claimed.done(Updates.combine(state(MailState.REPORT), Updates.inc("version", 1L)));
+            claimed.retryAt(rawKeptUntil(), Updates.combine(state(MailState.REPORT), Updates.inc("version", 1L)));
             count("report");
         } else {
             drop(claimed, "report-about-no-mail-of-ours");
@@ -150,10 +163,12 @@ final class ReadMail implements DueWork.Handler {
         var messageId = mail.messageId() == null ? Identity.madeFor(mail, raw, domain) : mail.messageId();
         var first = mails.firstWith(Identity.of(stored.mailbox() + " " + messageId, mail), stored.id());
         if (!first.equals(stored.id())) {
-            claimed.done(Updates.combine(
-                    state(MailState.DUPLICATE),
-                    Updates.set("reason", "The same as " + first),
-                    Updates.inc("version", 1L)));
+            claimed.retryAt(
+                    rawKeptUntil(),
+                    Updates.combine(
+                            state(MailState.DUPLICATE),
+                            Updates.set("reason", "The same as " + first),
+                            Updates.inc("version", 1L)));
             count("duplicate");
             return;
         }
@@ -188,7 +203,8 @@ final class ReadMail implements DueWork.Handler {
     }
 
     private void drop(Claimed claimed, String reason) {
-        claimed.done(
+        claimed.retryAt(
+                rawKeptUntil(),
                 Updates.combine(state(MailState.DROPPED), Updates.set("reason", reason), Updates.inc("version", 1L)));
         count("dropped-" + reason);
     }
@@ -212,6 +228,10 @@ final class ReadMail implements DueWork.Handler {
         claimed.done(Updates.combine(
                 state(MailState.QUARANTINED), Updates.set("reason", reason), Updates.inc("version", 1L)));
         count("quarantined");
+    }
+
+    private Instant rawKeptUntil() {
+        return clock.instant().plus(properties.keepRaw());
     }
 
     private static Bson state(MailState state) {

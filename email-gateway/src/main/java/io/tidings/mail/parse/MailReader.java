@@ -32,7 +32,8 @@ public final class MailReader {
         var contents = Contents.choose(root, hint);
         var subject = headers.text("Subject", hint);
         var from = sender(headers, hint);
-        var answer = answer(contents);
+        var html = contents.document() == null ? null : SafeHtml.sanitize(contents.document());
+        var answer = answer(contents, html);
         var automation = Automation.of(headers, subject, from);
         return new ParsedMail(
                 raw.length > 0,
@@ -50,7 +51,7 @@ public final class MailReader {
                 ids(headers, "References"),
                 headers.first("Date").flatMap(MailDates::parse).orElse(null),
                 contents.text(),
-                contents.document() == null ? null : SafeHtml.sanitize(contents.document()),
+                html,
                 contents.files(),
                 leaves(root),
                 answer.reply(),
@@ -64,13 +65,14 @@ public final class MailReader {
     /** @param html the sanitized HTML of the reply alone; absent where only the text shows what was folded */
     private record Answer(Reply reply, @Nullable String html) {}
 
-    private static Answer answer(Contents.Chosen contents) {
+    /** @param whole the sanitized HTML of the whole mail; absent where it has none */
+    private static Answer answer(Contents.Chosen contents, @Nullable String whole) {
         var document = contents.document();
         if (document == null) {
             return new Answer(ReplyTrimmer.text(contents.text()), null);
         }
         var html = ReplyTrimmer.html(document);
-        var safe = SafeHtml.sanitize(html.rest());
+        var safe = html.rest() == document ? whole : SafeHtml.sanitize(html.rest());
         if (contents.fromHtml()) {
             return new Answer(html.reply(), safe);
         }

@@ -4,6 +4,7 @@ import static java.util.regex.Pattern.CASE_INSENSITIVE;
 import static java.util.regex.Pattern.UNICODE_CASE;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -37,8 +38,11 @@ final class QuoteMarks {
     private static final Pattern WROTE_AT_END = Pattern.compile(
             "^.{1,200}(?<![\\p{L}&&[^\\p{IsHangul}\\p{IsHan}]])" + WROTE + "[^:：]{0,60}[:：]\\s*$", FLAGS);
 
+    private static final List<String> ASIAN_WORDS =
+            List.of("님이 작성", "님이 쓴 글", "님께서 작성", "写道", "寫道", "書きました", "のメール", "のメッセージ");
+
     private static final Pattern ASIAN_WROTE =
-            Pattern.compile("^.{0,300}(?:님이 작성|님이 쓴 글|님께서 작성|写道|寫道|書きました|のメール|のメッセージ).{0,40}[:：]?\\s*$");
+            Pattern.compile("^.{0,300}(?:" + String.join("|", ASIAN_WORDS) + ").{0,40}[:：]?\\s*$");
 
     /** A date and an address in brackets, then a colon: Gmail in Japanese, Mail.Ru, older Gmail. */
     private static final Pattern DATED_ADDRESS =
@@ -46,8 +50,6 @@ final class QuoteMarks {
 
     private static final Pattern ADDRESS_WROTE = Pattern.compile(
             "^.{0,150}[<(\\[]?\\S{1,100}@\\S{1,150}[>)\\]]?.{0,40}" + WROTE + ".{0,100}[:：]\\s*$", FLAGS);
-
-    private static final Pattern COLON_AT_END = Pattern.compile("[:：]\\s{0,3}[*_]{0,2}$");
 
     private static final Pattern EVIDENCE = Pattern.compile(".*(?:\\d{1,4}|@).*", Pattern.DOTALL);
 
@@ -99,9 +101,13 @@ final class QuoteMarks {
     }
 
     static boolean isSeparator(String line) {
-        return line.length() <= LONGEST_LINE
-                && (SEPARATOR.matcher(line).matches()
-                        || ABOVE_THIS_LINE.matcher(line).matches());
+        return line.length() <= LONGEST_LINE && (SEPARATOR.matcher(line).matches() || asksToWriteAbove(line));
+    }
+
+    private static boolean asksToWriteAbove(String line) {
+        var lower = line.toLowerCase(Locale.ROOT);
+        return (lower.contains("above") || lower.contains("oberhalb"))
+                && ABOVE_THIS_LINE.matcher(line).matches();
     }
 
     /** How many lines, from {@code at}, say who wrote what follows; 0 where none does. */
@@ -124,13 +130,14 @@ final class QuoteMarks {
     }
 
     private static boolean isAttribution(String text, int span, List<String> lines, int next) {
-        if (ASIAN_WROTE.matcher(text).matches()
+        // Nearly every line fails at these two questions, before the expensive patterns.
+        if (ASIAN_WORDS.stream().anyMatch(text::contains)
+                && ASIAN_WROTE.matcher(text).matches()
                 && EVIDENCE.matcher(text).matches()
                 && STARTER.matcher(text).matches()) {
             return true;
         }
-        // Nearly every line fails here, before the expensive patterns.
-        if (!COLON_AT_END.matcher(text).find()) {
+        if (!endsWithColon(text)) {
             return false;
         }
         if (STARTER.matcher(text).matches()
@@ -144,6 +151,18 @@ final class QuoteMarks {
             return true;
         }
         return span <= 2 && WROTE_AT_END.matcher(text).matches() && quoteFollows(lines, next);
+    }
+
+    /** A colon, perhaps with a few spaces and the end of an emphasis behind it. */
+    private static boolean endsWithColon(String text) {
+        int at = text.length() - 1;
+        for (int marks = 0; marks < 2 && at >= 0 && (text.charAt(at) == '*' || text.charAt(at) == '_'); marks++) {
+            at--;
+        }
+        for (int spaces = 0; spaces < 3 && at >= 0 && " \t\f\u000B".indexOf(text.charAt(at)) >= 0; spaces++) {
+            at--;
+        }
+        return at >= 0 && (text.charAt(at) == ':' || text.charAt(at) == '：');
     }
 
     static boolean quoteFollows(List<String> lines, int at) {

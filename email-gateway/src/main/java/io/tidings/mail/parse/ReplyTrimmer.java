@@ -40,7 +40,7 @@ final class ReplyTrimmer {
         return new ReplyTrimmer(text).split();
     }
 
-    /** @param rest the document without what was folded by its marks */
+    /** @param rest the document without what was folded by its marks; the document itself where there were none */
     record Trimmed(Reply reply, Document rest) {}
 
     /** @param document is left unchanged */
@@ -50,6 +50,9 @@ final class ReplyTrimmer {
         var signature = new ArrayList<String>();
         removeSignatures(copy, signature);
         removeQuotes(copy, removed);
+        if (removed.isEmpty() && signature.isEmpty()) {
+            return new Trimmed(text(VisibleText.of(document)), document);
+        }
         var visible = VisibleText.of(copy);
         if (visible.isBlank()) {
             return new Trimmed(text(VisibleText.of(document)), document);

@@ -97,7 +97,8 @@ class RelayTests {
                 List.of("support@tidings.example"),
                 "en",
                 SendingMode.LIVE,
-                new MailProperties.Intake(0, "", DataSize.ofMegabytes(1), 1, Duration.ofSeconds(1), 3),
+                new MailProperties.Intake(
+                        0, "", DataSize.ofMegabytes(1), 1, Duration.ofSeconds(1), 3, Duration.ofDays(30)),
                 new MailProperties.Relay("127.0.0.1", port, "", "", false, Duration.ofHours(48))));
         var message = new SMTPMessage(relay.session("tidings.example"));
         message.setFrom("support@tidings.example");
