@@ -187,12 +187,32 @@ async function drawTalk() {
   if (currentConversation() !== conversation) return
   const known = read.filter(Boolean)
   talk.setAttribute('aria-label', conversation.subject || t('noSubject'))
-  draw(talk, [language, ids], () => [
+  if (joins(known)) return
+  draw(talk, talkKey(ids), () => [
     backTo(hash(mailbox)),
     el('h2', {}, conversation.subject || t('noSubject')),
     ...known.map(letterCard),
     replyButton(known),
   ])
+}
+
+const talkKey = (ids) => [language, ids]
+
+/** Puts new letters below those that are shown, which stay as they are: a frame that is moved begins anew. */
+function joins(known) {
+  const cards = [...talk.querySelectorAll('.letter')]
+  const ids = known.map((one) => one.letter.id)
+  const before = ids.slice(0, cards.length)
+  if (cards.length === 0 || shown[talk.className] !== JSON.stringify(talkKey(before))) return false
+  const button = talk.querySelector(':scope > button')
+  for (const one of known.slice(cards.length)) {
+    const card = letterCard(one)
+    button.before(card)
+    card.scrollIntoView({ block: 'nearest' })
+  }
+  button.replaceWith(replyButton(known))
+  shown[talk.className] = JSON.stringify(talkKey(ids))
+  return true
 }
 
 async function readLetter(id) {
@@ -517,7 +537,8 @@ await loadTexts()
 room.append(bar, el('main', { class: 'panes' }, boxes, list, talk))
 document.body.append(said, line)
 window.addEventListener('hashchange', () => {
-  drawAll()
+  // A letter that was just sent is not known here yet; what is shown stays until it is.
+  if (!place().letter || currentConversation()) drawAll()
   void refresh()
 })
 await refresh()
