@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param clientSecret of the Keycloak client {@code tidings-gateway}
  * @param sessionIdle how long a browser may be silent before it has to sign in again; Keycloak's own limit of ten hours is the same
  * @param maxBody the largest request that is passed on; a mail's usual limit with room for its encoding
+ * @param proxyProtocol whether what stands in front says who calls, by the PROXY protocol; then nothing else may reach this port
  */
 @Validated
 @ConfigurationProperties("tidings")
@@ -26,7 +27,8 @@ public record GatewaySettings(
         @NotNull URI keycloakInternalUrl,
         @NotNull String clientSecret,
         @DefaultValue("10h") Duration sessionIdle,
-        @DefaultValue("32MB") DataSize maxBody) {
+        @DefaultValue("32MB") DataSize maxBody,
+        @DefaultValue("false") boolean proxyProtocol) {
 
     /** Under TLS, cookies are {@code Secure} and carry the {@code __Host-} prefix; on plain http browsers would refuse them. */
     public boolean underTls() {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.gateway.EchoService.Heard;
 import io.tidings.store.EmbeddedStore;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -52,6 +55,7 @@ class DoorTests {
         // Nobody listens there.
         properties.add("SEARCH_URL", () -> "http://localhost:1");
         properties.add("tidings.max-body", () -> "10KB");
+        properties.add("TIDINGS_PROXY_PROTOCOL", () -> "true");
     }
 
     @AfterAll
@@ -144,6 +148,30 @@ class DoorTests {
                 .exchange()
                 .expectStatus()
                 .isNotModified();
+    }
+
+    @Test
+    void whoComesByALoadBalancerOnThisMachineIsNotTakenForThisMachine() throws IOException {
+        assertThat(answerTo("PROXY TCP4 127.0.0.1 127.0.0.1 5000 8080", "/actuator/prometheus"))
+                .contains(" 200 ");
+        assertThat(answerTo("PROXY TCP4 203.0.113.9 127.0.0.1 5000 8080", "/actuator/prometheus"))
+                .doesNotContain(" 200 ");
+        assertThat(answerTo("PROXY TCP4 203.0.113.9 127.0.0.1 5000 8080", "/actuator/health"))
+                .contains(" 200 ");
+    }
+
+    /** The first line of the answer to a request that a load balancer has introduced. */
+    private String answerTo(String introduction, String path) throws IOException {
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(20_000);
+            var request =
+                    introduction + "\r\nGET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
     }
 
     // With a token

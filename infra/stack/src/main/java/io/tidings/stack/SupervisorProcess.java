@@ -126,7 +126,10 @@ final class SupervisorProcess {
         if (options.only.isEmpty()) {
             console.line("");
             console.line("Tidings   " + settings.publicUrl()
-                    + "  (sign in as admin, agent, agent2 or customer; the password is the name)");
+                    + (settings.opensToOthers()
+                            ? "  (others can reach it, so the demo logins are off: './tidings admin YOU@YOUR.ORG' makes the"
+                                    + " first administrator)"
+                            : "  (sign in as admin, agent, agent2 or customer; the password is the name)"));
             if (settings.demo()) {
                 console.line(
                         "          With the demo desk in an empty store. To see both sides of a change, sign in as agent here"

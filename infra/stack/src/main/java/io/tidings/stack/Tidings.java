@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             StopCommand.class,
             StartCommand.class,
             TokenCommand.class,
+            AdminCommand.class,
             TestCommand.class,
             BenchCommand.class,
             MailCommand.class,

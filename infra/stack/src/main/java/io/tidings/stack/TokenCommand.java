@@ -35,6 +35,10 @@ final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var settings = Book.read(Workspace.here()).map(Book::settings).orElse(StackSettings.usual());
+        if (settings.opensToOthers()) {
+            throw new StackProblem(
+                    "Others can reach this stack, so its demo logins are off, and with them tokens by password.");
+        }
         var address = settings.keycloakUrl() + "/realms/tidings/protocol/openid-connect/token";
         var form = "grant_type=password&client_id=tidings-cli&scope=openid&username=" + encode(user) + "&password="
                 + encode(password.isEmpty() ? user : password);

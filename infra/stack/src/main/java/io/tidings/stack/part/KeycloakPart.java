@@ -6,16 +6,16 @@ import io.tidings.stack.build.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Keycloak behind the gateway's {@code /auth}, built ahead, with the realm imported at its first start. */
 record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers, Secrets secrets) implements Part {
-
-    /** The name of the secret that is the password of Keycloak's own administrator. */
-    private static final String ADMIN = "keycloak-admin";
 
     private static final Pattern TOKEN = Pattern.compile("@([A-Z_]+)@");
 
@@ -35,6 +35,10 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
         var data = workspace.data().resolve("keycloak");
         try {
             Files.createDirectories(data);
+            if (!Files.exists(data.resolve("keycloak.mv.db"))) {
+                // This is what the first start imports.
+                Secrets.writePrivately(known(), realm());
+            }
             Secrets.writePrivately(home.resolve("data/import/tidings-realm.json"), realm());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,34 +62,66 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
                 .with("--hostname=" + settings.publicUrl() + "/auth", "--hostname-backchannel-dynamic=true")
                 .with("--proxy-headers=xforwarded")
                 .with("--db-url=jdbc:h2:file:" + data.resolve("keycloak") + ";NON_KEYWORDS=VALUE");
-        var environment =
-                Map.of("KC_BOOTSTRAP_ADMIN_USERNAME", "admin", "KC_BOOTSTRAP_ADMIN_PASSWORD", secrets.get(ADMIN));
+        var environment = Map.of(
+                "KC_BOOTSTRAP_ADMIN_USERNAME",
+                "admin",
+                "KC_BOOTSTRAP_ADMIN_PASSWORD",
+                secrets.get(KeycloakAdmin.PASSWORD));
         return new Launch(command.words(), environment, home);
     }
 
     /** What Keycloak imported at its first start it does not look at again, so a change is told to it. */
     @Override
     public void whenWell() {
-        var known = workspace.data().resolve("keycloak/realm.json");
         try {
             var realm = realm();
-            if (Files.exists(known) && !Files.readString(known).equals(realm)) {
-                new RealmUpdate(settings.keycloakUrl(), secrets.get(ADMIN)).apply(realm);
+            if (!Files.exists(known()) || !Files.readString(known()).equals(realm)) {
+                new RealmUpdate(new KeycloakAdmin(settings, secrets)).apply(realm);
+                Secrets.writePrivately(known(), realm);
             }
-            Secrets.writePrivately(known, realm);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The realm file as Keycloak has it. */
+    private Path known() {
+        return workspace.data().resolve("keycloak/realm.json");
+    }
+
     private String realm() throws IOException {
-        return fill(Files.readString(workspace.root().resolve("infra/keycloak/tidings-realm.json")), realmValues());
+        var realm =
+                fill(Files.readString(workspace.root().resolve("infra/keycloak/tidings-realm.json")), realmValues());
+        return settings.opensToOthers() ? withoutDemoLogins(realm) : realm;
+    }
+
+    /** Nobody signs in as one of the demo users, whose passwords are their names, and no script by a password. */
+    static String withoutDemoLogins(String realm) {
+        var changed = KeycloakAdmin.JSON.readTree(realm);
+        for (var user : changed.path("users")) {
+            if (isDemo(user) && user instanceof ObjectNode demo) {
+                demo.put("enabled", false);
+            }
+        }
+        for (var client : changed.path("clients")) {
+            if (client.path("clientId").asString().equals("tidings-cli") && client instanceof ObjectNode cli) {
+                cli.put("enabled", false);
+            }
+        }
+        return KeycloakAdmin.JSON.writeValueAsString(changed);
+    }
+
+    /** All people in the realm file are there for trying; its other users are services. */
+    static boolean isDemo(JsonNode user) {
+        return !user.has("serviceAccountClientId");
     }
 
     private Map<String, String> realmValues() {
         var values = new TreeMap<String, String>();
         values.put("TIDINGS_URL", settings.publicUrl());
-        values.put("TIDINGS_GATEWAY_INTERNAL_URL", "http://localhost:" + settings.port(Port.GATEWAY));
+        values.put(
+                "TIDINGS_GATEWAY_INTERNAL_URL",
+                "http://" + settings.hostOf(settings.port(Port.GATEWAY)) + ":" + settings.port(Port.GATEWAY));
         values.put("SMTP_HOST", "localhost");
         values.put("SMTP_RELAY_PORT", Integer.toString(settings.port(Port.MAIL_SMTP)));
         for (var service : Service.values()) {

@@ -7,6 +7,7 @@ import io.tidings.stack.build.Servers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The parts of one stack, in the order they are started. */
 public final class Parts {
@@ -32,9 +33,20 @@ public final class Parts {
                 secrets,
                 realStore == null ? "mongodb://localhost:" + settings.port(Port.MONGODB) : realStore);
         stages.add(Arrays.stream(Service.values())
-                .<Part>map(service -> new ServicePart(workspace, settings, apps, environment, service))
+                .flatMap(service -> replicas(settings.replicas(service))
+                        .<Part>mapToObj(
+                                replica -> new ServicePart(workspace, settings, apps, environment, service, replica)))
                 .toList());
-        return chosen(stages, settings.only());
+        var chosen = new ArrayList<>(chosen(stages, settings.only()));
+        if (!FrontPart.fronted(settings).isEmpty()) {
+            // Last, so that nobody is let in before there is somebody to answer.
+            chosen.add(List.of(new FrontPart(workspace, settings)));
+        }
+        return chosen;
+    }
+
+    private static IntStream replicas(int count) {
+        return count == 1 ? IntStream.of(0) : IntStream.rangeClosed(1, count);
     }
 
     /** All parts, whatever stage. */
@@ -54,7 +66,10 @@ public final class Parts {
         }
         var chosen = new ArrayList<List<Part>>();
         for (var stage : stages) {
-            var kept = stage.stream().filter(part -> only.contains(part.name())).toList();
+            // A service's name stands for all its replicas.
+            var kept = stage.stream()
+                    .filter(part -> only.contains(part.name().replaceFirst("-\\d+$", "")))
+                    .toList();
             if (!kept.isEmpty()) {
                 chosen.add(kept);
             }

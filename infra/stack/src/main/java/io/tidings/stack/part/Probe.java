@@ -14,8 +14,12 @@ final class Probe {
     private Probe() {}
 
     static boolean accepts(int port) {
+        return accepts(StackSettings.LOOPBACK, port);
+    }
+
+    static boolean accepts(String host, int port) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(StackSettings.LOOPBACK, port), TIMEOUT_MS);
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MS);
             return true;
         } catch (IOException e) {
             return false;

@@ -45,6 +45,11 @@ public enum Service {
         return port;
     }
 
+    /** Everything that it listens on. */
+    List<Port> ports() {
+        return this == EMAIL_GATEWAY ? List.of(port, Port.SMTP_INTAKE) : List.of(port);
+    }
+
     /** Megabytes. */
     int heap() {
         return heap;

@@ -13,9 +13,17 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
     private static final String LIVE_MAIL = "live";
 
     Map<String, String> of(Service service) {
+        return of(service, 0);
+    }
+
+    /** {@code replica} is which of several it is, from 1; 0 where there is one only. */
+    Map<String, String> of(Service service, int replica) {
         var values = new TreeMap<String, String>();
-        values.put("SERVER_PORT", Integer.toString(settings.port(service.port())));
-        values.put("SERVER_ADDRESS", service == Service.GATEWAY ? settings.bind() : StackSettings.LOOPBACK);
+        var port = settings.port(service.port(), replica);
+        values.put("SERVER_PORT", Integer.toString(port));
+        values.put("SERVER_ADDRESS", settings.addressOf(port));
+        // Behind the front, which says who calls.
+        values.put("TIDINGS_PROXY_PROTOCOL", Boolean.toString(service == Service.GATEWAY && replica > 0));
         values.put("MONGODB_URI", mongodbUri);
         values.put("KAFKA_BOOTSTRAP", "localhost:" + settings.port(Port.KAFKA));
         values.put("ELASTICSEARCH_URI", "http://localhost:" + settings.port(Port.ELASTICSEARCH));
@@ -30,12 +38,14 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
         values.put("SEARCH_URL", url(Port.SEARCH));
         values.put("TIDINGS_MAIL_SECRET", secrets.get("mail"));
         values.put("TIDINGS_ENCRYPTION_KEY", secrets.get("encryption"));
-        values.put("TIDINGS_OUTGOING_ALLOWED_RANGES", LOOPBACK_RANGES);
-        values.put("SMTP_PORT", Integer.toString(settings.port(Port.SMTP_INTAKE)));
+        if (!settings.opensToOthers()) {
+            values.put("TIDINGS_OUTGOING_ALLOWED_RANGES", LOOPBACK_RANGES);
+        }
+        values.put("SMTP_PORT", Integer.toString(settings.port(Port.SMTP_INTAKE, replica)));
         values.put("SMTP_HOST", "localhost");
         values.put("SMTP_RELAY_PORT", Integer.toString(settings.port(Port.MAIL_SMTP)));
         values.put("TIDINGS_OUTGOING_MAIL", LIVE_MAIL);
-        values.put("TIDINGS_CLOCK_ADJUSTABLE", "true");
+        values.put("TIDINGS_CLOCK_ADJUSTABLE", Boolean.toString(!settings.opensToOthers()));
         values.put("TIDINGS_DEMO", Boolean.toString(settings.demo()));
         return values;
     }

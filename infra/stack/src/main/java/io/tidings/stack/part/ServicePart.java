@@ -4,26 +4,32 @@ import io.tidings.stack.Workspace;
 import io.tidings.stack.build.Apps;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/** One of Tidings' own services, as it was laid out by the build. */
+/**
+ * One of Tidings' own services, as it was laid out by the build.
+ *
+ * @param replica which of several it is, from 1; 0 where there is one only
+ */
 record ServicePart(
-        Workspace workspace, StackSettings settings, Apps apps, ServiceEnvironment environment, Service service)
+        Workspace workspace,
+        StackSettings settings,
+        Apps apps,
+        ServiceEnvironment environment,
+        Service service,
+        int replica)
         implements Part {
 
     @Override
     public String name() {
-        return service.module();
+        return replica < 2 ? service.module() : service.module() + "-" + replica;
     }
 
     @Override
     public List<Integer> ports() {
-        var ports = new ArrayList<Integer>(List.of(settings.port(service.port())));
-        if (service == Service.EMAIL_GATEWAY) {
-            ports.add(settings.port(Port.SMTP_INTAKE));
-        }
-        return List.copyOf(ports);
+        return service.ports().stream()
+                .map(port -> settings.port(port, replica))
+                .toList();
     }
 
     @Override
@@ -40,7 +46,7 @@ record ServicePart(
             command.with("-XX:AOTCache=" + cache);
         }
         command.with("-jar", jar(home).toString());
-        return new Launch(command.words(), environment.of(service), home);
+        return new Launch(command.words(), environment.of(service, replica), home);
     }
 
     /** The JVM as the service is run with; the cache of prepared classes holds only for exactly these. */
@@ -64,6 +70,7 @@ record ServicePart(
 
     @Override
     public boolean isWell() {
-        return Probe.answersOk("http://127.0.0.1:" + settings.port(service.port()) + "/actuator/health/readiness");
+        var port = settings.port(service.port(), replica);
+        return Probe.answersOk("http://" + settings.hostOf(port) + ":" + port + "/actuator/health/readiness");
     }
 }

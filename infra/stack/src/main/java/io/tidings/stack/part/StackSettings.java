@@ -58,6 +58,14 @@ public record StackSettings(
         return port == port(Port.GATEWAY) ? bind : LOOPBACK;
     }
 
+    /** Where a port is reached from this machine: listening everywhere, it is on loopback too. */
+    String hostOf(int port) {
+        var address = addressOf(port);
+        return address.equals("0.0.0.0") || address.equals("::")
+                ? LOOPBACK
+                : address.contains(":") ? "[" + address + "]" : address;
+    }
+
     int replicas(Service service) {
         return replicas.getOrDefault(service.module(), 1);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class SettingsTests {
 
@@ -48,6 +49,69 @@ class SettingsTests {
 
         assertThat(environment.of(Service.GATEWAY)).containsEntry("SERVER_ADDRESS", "0.0.0.0");
         assertThat(environment.of(Service.SEARCH_SERVICE)).containsEntry("SERVER_ADDRESS", "127.0.0.1");
+    }
+
+    @Test
+    void severalOfAServiceStandBehindItsPort() {
+        var settings = new StackSettings(
+                21000, null, StackSettings.LOOPBACK, List.of(), Map.of("gateway", 2, "email-gateway", 3));
+        var parts = Parts.all(new Workspace(folder, ""), settings);
+
+        assertThat(parts)
+                .extracting(Part::name)
+                .contains("gateway", "gateway-2", "email-gateway", "email-gateway-2", "email-gateway-3")
+                .endsWith("front");
+        assertThat(parts.stream().flatMap(part -> part.ports().stream())).doesNotHaveDuplicates();
+        assertThat(parts.getLast().ports()).contains(21000, 21022, 21030);
+        assertThat(environment(settings).of(Service.GATEWAY, 2))
+                .containsEntry("SERVER_PORT", "21200")
+                .containsEntry("TIDINGS_PROXY_PROTOCOL", "true");
+        assertThat(environment(settings).of(Service.EMAIL_GATEWAY, 3)).containsEntry("SMTP_PORT", "21330");
+        assertThat(environment(settings).of(Service.TICKET_SERVICE))
+                .containsEntry("MAIL_URL", "http://localhost:21022");
+    }
+
+    @Test
+    void aServicesNameStandsForAllItsReplicas() {
+        var settings = new StackSettings(
+                null, null, StackSettings.LOOPBACK, List.of("gateway"), Map.of("gateway", 2, "search-service", 2));
+
+        assertThat(Parts.all(new Workspace(folder, ""), settings))
+                .extracting(Part::name)
+                .containsExactly("gateway", "gateway-2", "front");
+    }
+
+    @Test
+    void whoIsReachableByOthersLetsNobodyInByAKnownPasswordNorOutToItsOwnMachine() {
+        var open = List.of(
+                new StackSettings(null, "http://desk.lan:8080", "0.0.0.0", List.of(), Map.of()),
+                new StackSettings(null, "http://desk.lan:8080", "192.168.1.7", List.of(), Map.of()),
+                // By a proxy on this machine.
+                new StackSettings(null, "https://desk.example", StackSettings.LOOPBACK, List.of(), Map.of()));
+
+        assertThat(open).allMatch(StackSettings::opensToOthers);
+        assertThat(open).allSatisfy(settings -> assertThat(environment(settings).of(Service.WEBHOOK_DISPATCHER))
+                .doesNotContainKey("TIDINGS_OUTGOING_ALLOWED_RANGES")
+                .containsEntry("TIDINGS_CLOCK_ADJUSTABLE", "false"));
+        assertThat(List.of(
+                        StackSettings.usual(),
+                        new StackSettings(null, "http://127.0.0.1:8080", StackSettings.LOOPBACK, List.of(), Map.of()),
+                        new StackSettings(null, "http://[::1]:8080", "::1", List.of(), Map.of())))
+                .noneMatch(StackSettings::opensToOthers);
+    }
+
+    @Test
+    void withoutDemoLoginsOnlyServicesSignInByTheRealmFile() throws IOException {
+        var realm = KeycloakPart.withoutDemoLogins(Files.readString(Path.of("../keycloak/tidings-realm.json")));
+
+        assertThat(JsonMapper.shared().readTree(realm).path("users").valueStream())
+                .isNotEmpty()
+                .allSatisfy(user ->
+                        assertThat(user.path("enabled").asBoolean()).isEqualTo(user.has("serviceAccountClientId")));
+        assertThat(JsonMapper.shared().readTree(realm).path("clients").valueStream())
+                .filteredOn(client -> client.path("directAccessGrantsEnabled").asBoolean())
+                .isNotEmpty()
+                .noneMatch(client -> client.path("enabled").asBoolean());
     }
 
     @Test
