@@ -26,6 +26,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var workspace = Workspace.here();
+        workspace.mustHaveSources();
         var settings = Book.read(workspace).map(Book::settings).orElse(StackSettings.usual());
         var classPath = new Bench(workspace).classPath(new Console(System.err));
         var command = new ArrayList<String>(List.of(

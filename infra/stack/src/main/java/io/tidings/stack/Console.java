@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Tells the person at the terminal what is being done, one line per step. */
@@ -47,6 +48,15 @@ public final class Console {
             }
         });
         return thread::interrupt;
+    }
+
+    static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackProblem("Interrupted.", e);
+        }
     }
 
     /** Ends the telling. */

@@ -29,8 +29,8 @@ final class DoctorCommand implements Callable<Integer> {
         var runs = Book.read(workspace).filter(Book::isSupervised);
         // The ports of a stack that runs are taken, by itself.
         var parts = runs.isPresent() ? List.<Part>of() : Parts.all(workspace, settings);
-        var prepares = !new Preparation(workspace, Parts.all(workspace, settings)).isDone();
-        var findings = new Doctor(workspace, Machine.here()).all(settings, parts, prepares);
+        var preparation = new Preparation(workspace, Parts.all(workspace, settings));
+        var findings = new Doctor(workspace, Machine.here()).all(settings, parts, preparation.diskMb());
         findings.forEach(finding -> console.line(finding.line()));
         console.line("");
         var gaps = findings.stream().filter(Finding::isGap).count();
@@ -41,9 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
         console.line(
                 runs.isPresent()
                         ? "Tidings runs, at " + runs.get().settings().publicUrl() + "."
-                        : prepares
-                                ? "Tidings can start here; the first './tidings up' fetches and builds what it needs."
-                                : "Tidings can start here.");
+                        : preparation.isDone()
+                                ? "Tidings can start here."
+                                : "Tidings can start here; the next './tidings up' fetches and builds what it needs.");
         return 0;
     }
 }

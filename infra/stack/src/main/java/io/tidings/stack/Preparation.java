@@ -14,6 +14,12 @@ import java.util.List;
 /** What has to be fetched, built and prepared before the parts of a stack can start: everything at the first start, nothing later. */
 final class Preparation {
 
+    /** Servers, services, prepared classes, and the libraries of the build. */
+    private static final long DISK_FOR_ALL_MB = 4_000;
+
+    private static final long DISK_TO_BUILD_MB = 1_500;
+    private static final long DISK_TO_RUN_MB = 500;
+
     private final List<Step> steps = new ArrayList<>();
     private final List<String> stale;
     private final boolean fetches;
@@ -48,6 +54,11 @@ final class Preparation {
                             + ", so that every start is quicker",
                     console -> training.prepare(cold, console)));
         }
+    }
+
+    /** How many megabytes of disk it takes, with room for a day's data and logs. */
+    long diskMb() {
+        return fetches ? DISK_FOR_ALL_MB : stale.isEmpty() ? DISK_TO_RUN_MB : DISK_TO_BUILD_MB;
     }
 
     boolean isDone() {

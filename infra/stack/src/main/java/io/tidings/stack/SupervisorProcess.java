@@ -49,6 +49,7 @@ final class SupervisorProcess {
                         healthy = true;
                         copy(lines);
                         welcome();
+                        ServiceManager.ready(console);
                         if (detach) {
                             Runtime.getRuntime().removeShutdownHook(stopOnSignal);
                             return 0;
@@ -96,6 +97,7 @@ final class SupervisorProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(workspace.environment());
+        ServiceManager.hide(builder);
         return builder.start();
     }
 

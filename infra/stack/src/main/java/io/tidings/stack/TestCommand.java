@@ -1,11 +1,16 @@
 package io.tidings.stack;
 
-import io.tidings.stack.build.Maven;
 import io.tidings.stack.gate.Browser;
 import io.tidings.stack.gate.GatePart;
 import io.tidings.stack.gate.GateResults;
+import io.tidings.stack.gate.NoNetwork;
+import io.tidings.stack.gate.SocketWatch;
 import io.tidings.stack.gate.SurefireReports;
+import io.tidings.stack.part.Service;
 import io.tidings.stack.supervise.Book;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,25 +37,42 @@ final class TestCommand implements Callable<Integer> {
     /** A race in a test shall not stop a landing, and shall not go unseen either: the report names it. */
     private static final String ONCE_MORE = "-Dsurefire.rerunFailingTestsCount=1";
 
+    private static final String FULL = "-Dtidings.full=true";
+    private static final String LONG_FAULTS =
+            "-Dtidings.fault.seconds=" + Duration.ofMinutes(20).toSeconds();
+
     @Option(names = "--full", description = "Everything, however long: also what the gate leaves out for its budget.")
     boolean full;
 
     private final Workspace workspace = Workspace.here().instance("test");
     private final Console console = new Console(System.out);
+    private final SystemTests tests = new SystemTests(workspace, console);
 
     @Override
     public Integer call() {
+        workspace.mustHaveSources();
         var begun = Instant.now();
         Browser.ensure(console);
         var results = new GateResults(full);
         var suite = new UpCommand(workspace, console).freshAndDetached(PORT_BASE);
-        var up = run(results, GatePart.BUILD, () -> maven("--fail-at-end", ONCE_MORE, "verify"))
+        var up = run(results, GatePart.BUILD, () -> tests.maven(List.of("--fail-at-end", ONCE_MORE, "verify")))
                 && run(results, GatePart.PREPARE, suite::makeReady)
                 && run(results, GatePart.UP, () -> suite.start() == 0);
-        for (var part : List.of(GatePart.FLOW, GatePart.FAULT, GatePart.OUTAGE)) {
-            if (up && GatePart.of(full).contains(part)) {
-                run(results, part, () -> systemTests(part));
-            }
+        if (up) {
+            run(results, GatePart.FLOW, this::flows);
+            run(results, GatePart.FAULT, this::faults);
+        }
+        if (up && full) {
+            run(results, GatePart.OUTAGE, () -> tests.pass("outage", PORT_BASE, List.of(FULL)));
+            run(
+                    results,
+                    GatePart.REPLICAS,
+                    () -> restarted(TestCommand::twoOfEach) && tests.pass("replicas", PORT_BASE, List.of(FULL)));
+            run(
+                    results,
+                    GatePart.OPEN,
+                    () -> restarted(TestCommand::openToOthers) && tests.pass("open", PORT_BASE, List.of(FULL)));
+            run(results, GatePart.OFFLINE, this::offline);
         }
         run(results, GatePart.DOWN, this::down);
         var reports = SurefireReports.since(workspace.root(), begun);
@@ -83,29 +106,61 @@ final class TestCommand implements Callable<Integer> {
         return book.stream().flatMap(each -> each.parts().stream()).noneMatch(Book.Entry::isAlive);
     }
 
-    private boolean systemTests(GatePart part) {
-        var groups = part.name().toLowerCase(Locale.ROOT);
-        var arguments = new ArrayList<String>(List.of("-pl", ":system-tests", "-am", "-DskipTests"));
-        arguments.addAll(List.of("-Dsystem-tests.skip=false", "-Dsystem-tests.groups=" + groups));
-        arguments.addAll(List.of("-Dtidings.port-base=" + PORT_BASE, "-Dtidings.full=" + full));
-        if (part == GatePart.FLOW) {
-            arguments.add(ONCE_MORE);
+    /** The flows, and that nothing of the suite opens a socket beyond this machine meanwhile. */
+    private boolean flows() {
+        var watch = new SocketWatch(workspace);
+        boolean passed;
+        try (watch) {
+            passed = tests.pass("flow", PORT_BASE, List.of(ONCE_MORE));
         }
-        if (full) {
-            arguments.add("-Dtidings.fault.seconds=" + Duration.ofMinutes(20).toSeconds());
-        }
-        arguments.add("test");
-        return maven(arguments.toArray(String[]::new));
+        watch.seen().forEach(socket -> console.line("beyond this machine: " + socket));
+        return passed && watch.seen().isEmpty();
     }
 
-    /** Shows what matters of Maven's talk as it comes: modules, test classes, failures. */
-    private boolean maven(String... arguments) {
-        var result = new Maven(workspace)
-                .result("The build", List.of(arguments), MavenTalk.shownOn(console), workspace.environment());
-        if (result instanceof Maven.Failed failed) {
-            failed.lastLines().forEach(console::line);
-            return false;
+    private boolean faults() {
+        return tests.pass("fault", PORT_BASE, full ? List.of(FULL, LONG_FAULTS) : List.of());
+    }
+
+    private boolean restarted(Consumer<StackOptions> asked) {
+        down();
+        return new UpCommand(workspace, console)
+                        .detached(options -> {
+                            options.portBase = PORT_BASE;
+                            asked.accept(options);
+                        })
+                        .call()
+                == 0;
+    }
+
+    private static void twoOfEach(StackOptions options) {
+        Service.names().forEach(service -> options.replicas.put(service, 2));
+    }
+
+    /** Under a name that only the tests' browser knows. */
+    private static void openToOthers(StackOptions options) {
+        options.bind = "0.0.0.0";
+        options.url = "http://desk.test:" + PORT_BASE;
+    }
+
+    private boolean offline() {
+        down();
+        var folder = workspace.run().resolve("bundle");
+        Workspace.delete(folder);
+        try {
+            var archive = Files.createDirectories(folder).resolve("tidings.tar.gz");
+            BundleCommand.write(workspace, archive, console);
+            if (Handover.to(List.of("tar", "-xzf", archive.toString(), "-C", folder.toString())) != 0) {
+                return false;
+            }
+            var command = new ArrayList<String>(List.of(System.getProperty("java.home") + "/bin/java"));
+            command.addAll(List.of("-Dtidings.root=" + workspace.root(), "-cp", System.getProperty("java.class.path")));
+            command.addAll(List.of("io.tidings.stack.Tidings", "try-offline", "--port-base", "" + PORT_BASE));
+            command.add(folder.resolve("tidings").toString());
+            return Handover.to(NoNetwork.command(command), workspace.environment()) == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Workspace.delete(folder);
         }
-        return true;
     }
 }

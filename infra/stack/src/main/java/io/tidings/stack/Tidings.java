@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             AdminCommand.class,
             TestCommand.class,
+            OfflineCommand.class,
+            BundleCommand.class,
             BenchCommand.class,
             MailCommand.class,
             SuperviseCommand.class,

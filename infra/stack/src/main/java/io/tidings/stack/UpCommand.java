@@ -9,9 +9,12 @@ import io.tidings.stack.supervise.Book;
 import io.tidings.stack.supervise.Leftovers;
 import io.tidings.stack.supervise.Lock;
 import io.tidings.stack.supervise.Preparing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Option;
         description = "Starts everything and waits until it is healthy. Ctrl-C stops it again.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
+
+    private static final int LOOKS_AT_A_SUPERVISOR = 50;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     @Mixin
     StackOptions options = new StackOptions();
@@ -48,10 +54,15 @@ final class UpCommand implements Callable<Integer> {
 
     /** As the tests start it. */
     UpCommand freshAndDetached(int portBase) {
-        options.portBase = portBase;
-        options.seedDemo = false;
-        detach = true;
         fresh = true;
+        return detached(options -> options.portBase = portBase);
+    }
+
+    /** As something else than a person asks for it: an empty store stays empty. */
+    UpCommand detached(Consumer<StackOptions> asked) {
+        options.seedDemo = false;
+        asked.accept(options);
+        detach = true;
         return this;
     }
 
@@ -62,14 +73,7 @@ final class UpCommand implements Callable<Integer> {
 
     /** Makes ready what starting needs; false when Tidings runs already. */
     boolean makeReady() {
-        // One at a time in a checkout: two would build into the same folders.
-        var file = workspace.state().resolve("up.lock");
-        try (var _ = Lock.tryTake(file)
-                .orElseThrow(() -> new StackProblem("Another './tidings up' is preparing here right now ("
-                        + Lock.holder(file)
-                                .map(holder -> "process " + holder.pid())
-                                .orElse("it has only just begun")
-                        + "). Wait for it, or end it and run this again."))) {
+        try (var _ = preparing(workspace)) {
             if (runsAlready()) {
                 return false;
             }
@@ -78,12 +82,23 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
+    /** One at a time in a checkout: two would build into the same folders. */
+    static Lock preparing(Workspace workspace) {
+        var file = workspace.state().resolve("up.lock");
+        return Lock.tryTake(file)
+                .orElseThrow(() -> new StackProblem("Another './tidings up' is preparing here right now ("
+                        + Lock.holder(file)
+                                .map(holder -> "process " + holder.pid())
+                                .orElse("it has only just begun")
+                        + "). Wait for it, or end it and run this again."));
+    }
+
     int start() {
         return new SupervisorProcess(workspace, console, options, detach, begun).show();
     }
 
     private boolean runsAlready() {
-        var book = Book.read(workspace);
+        var book = settledBook();
         if (book.isPresent() && book.get().isSupervised()) {
             var where = book.get().settings().publicUrl();
             if (fresh) {
@@ -101,6 +116,19 @@ final class UpCommand implements Callable<Integer> {
         return false;
     }
 
+    /** A supervisor that has no book has only just begun to write it, or forgot it and is about to end. */
+    private Optional<Book> settledBook() {
+        for (var looks = 0; looks < LOOKS_AT_A_SUPERVISOR; looks++) {
+            var book = Book.read(workspace);
+            if (book.isPresent() || Lock.holder(Book.lock(workspace)).isEmpty()) {
+                return book;
+            }
+            Console.pause(BETWEEN_LOOKS);
+        }
+        throw new StackProblem("Tidings is being started already, by another './tidings up'."
+                + " './tidings status' tells when it is well, './tidings down' ends it.");
+    }
+
     private void prepare() {
         if (fresh) {
             Secrets.forgetIfUnreadable(workspace);
@@ -114,7 +142,7 @@ final class UpCommand implements Callable<Integer> {
                         parts,
                         preparation.fetchesOrBuilds(),
                         preparation.buildsPage(),
-                        !preparation.isDone()));
+                        preparation.diskMb()));
         if (fresh) {
             console.step("forgetting all data");
             Workspace.delete(workspace.data());

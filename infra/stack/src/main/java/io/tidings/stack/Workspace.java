@@ -39,6 +39,14 @@ public record Workspace(Path root, String instance) {
         return Files.exists(root.resolve("bundle.properties"));
     }
 
+    /** For what is made from the sources. */
+    public void mustHaveSources() {
+        if (isBundle()) {
+            throw new StackProblem(
+                    "This was unpacked from a bundle and has no sources; do that in a clone of Tidings.");
+        }
+    }
+
     public Path state() {
         return root.resolve(".tidings");
     }

@@ -213,14 +213,13 @@ public final class Servers {
         return repository.resolve(group.replace('.', '/')).resolve(artifact).resolve(version);
     }
 
-    /** Keycloak's own "build": which database, which path, no clustering. Starting with --optimized then skips 20 s. */
+    /** Keycloak's own "build": which database, which path. Starting with --optimized then skips 20 s. */
     private void buildKeycloak(Path home) throws IOException {
         var builder = new ProcessBuilder(
                         home.resolve("bin/kc.sh").toString(),
                         "build",
                         "--db=dev-file",
                         "--http-relative-path=/auth",
-                        "--cache=local",
                         "--health-enabled=false",
                         "--metrics-enabled=false")
                 .redirectErrorStream(true)

@@ -23,12 +23,6 @@ public final class Doctor {
     /** As measured with the suite idle, with room for its work. */
     private static final long MEMORY_MB = 4_500;
 
-    /** Servers, services, prepared classes, the libraries of the build, and room for data. */
-    private static final long DISK_TO_PREPARE_MB = 4_000;
-
-    /** Logs and a day's data. */
-    private static final long DISK_TO_RUN_MB = 500;
-
     private static final int NODE_MAJOR = 20;
     private static final int NODE_MINOR = 19;
     private static final Pattern NODE_VERSION = Pattern.compile("v?(\\d+)\\.(\\d+).*");
@@ -42,8 +36,8 @@ public final class Doctor {
         this.machine = machine;
     }
 
-    /** Everything, whether the next start needs it or not. */
-    public List<Finding> all(StackSettings settings, List<Part> parts, boolean prepares) {
+    /** Everything, whether the next start needs it or not; it takes {@code diskMb} megabytes of disk. */
+    public List<Finding> all(StackSettings settings, List<Part> parts, long diskMb) {
         var findings = new ArrayList<Finding>();
         findings.add(jdk());
         if (!workspace.isBundle()) {
@@ -52,7 +46,7 @@ public final class Doctor {
             findings.add(chromium());
         }
         setpriv().ifPresent(findings::add);
-        findings.addAll(place(prepares));
+        findings.addAll(place(diskMb));
         findings.addAll(ports(settings, parts));
         return List.copyOf(findings);
     }
@@ -62,10 +56,10 @@ public final class Doctor {
      *
      * @param fetchesOrBuilds whether Maven has work
      * @param buildsPage whether Node has work
-     * @param prepares whether anything is written besides data
+     * @param diskMb megabytes of disk that it takes
      */
     public List<Finding> forStart(
-            StackSettings settings, List<Part> parts, boolean fetchesOrBuilds, boolean buildsPage, boolean prepares) {
+            StackSettings settings, List<Part> parts, boolean fetchesOrBuilds, boolean buildsPage, long diskMb) {
         var findings = new ArrayList<Finding>();
         if (fetchesOrBuilds) {
             findings.add(maven());
@@ -76,7 +70,7 @@ public final class Doctor {
         if (parts.stream().anyMatch(part -> part.name().equals("elasticsearch"))) {
             setpriv().ifPresent(findings::add);
         }
-        findings.addAll(place(prepares));
+        findings.addAll(place(diskMb));
         findings.addAll(ports(settings, parts));
         findings.removeIf(finding -> finding.state() == Finding.State.FINE);
         return List.copyOf(findings);
@@ -149,7 +143,7 @@ public final class Doctor {
                 .orElse(Finding.gap("setpriv", Need.of("setpriv").missing())));
     }
 
-    private List<Finding> place(boolean prepares) {
+    private List<Finding> place(long diskMb) {
         var findings = new ArrayList<Finding>();
         findings.add(memory());
         var folder = existing(workspace.state());
@@ -162,7 +156,7 @@ public final class Doctor {
             return findings;
         }
         foreign().ifPresent(findings::add);
-        findings.add(disk(folder, prepares ? DISK_TO_PREPARE_MB : DISK_TO_RUN_MB));
+        findings.add(disk(folder, diskMb));
         return findings;
     }
 
@@ -230,6 +224,9 @@ public final class Doctor {
                 taken.add(Finding.gap(
                         "port " + port.getKey(), port.getValue() + " needs it, and it is taken by " + holder));
             }
+        }
+        if (wanted.isEmpty()) {
+            return List.of();
         }
         if (taken.isEmpty()) {
             return List.of(Finding.fine("ports", "all " + wanted.size() + " are free"));

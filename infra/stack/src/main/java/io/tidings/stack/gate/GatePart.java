@@ -1,7 +1,9 @@
 package io.tidings.stack.gate;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Over budget is a failure like any other. */
 public enum GatePart {
@@ -11,14 +13,21 @@ public enum GatePart {
     FLOW("flows on the running suite", 3),
     FAULT("processes killed under load", 5),
     OUTAGE("parts taken away for a while, each", 20),
+    REPLICAS("two of every service", 8),
+    OPEN("reachable by others, demo logins off", 5),
+    OFFLINE("without a network, and from a bundle", 20),
     DOWN("the suite ends, no process left", 1);
 
     private final String what;
     private final int minutes;
 
-    /** The parts of the gate. The long form kills for longer, and adds what takes long because it waits for parts to come back. */
+    private static final Set<GatePart> LONG = EnumSet.of(OUTAGE, REPLICAS, OPEN, OFFLINE);
+
+    /** The parts of the gate. The long form kills for longer, and adds what waits for parts to come back, and other ways to start. */
     public static List<GatePart> of(boolean full) {
-        return Arrays.stream(values()).filter(part -> full || part != OUTAGE).toList();
+        return Arrays.stream(values())
+                .filter(part -> full || !LONG.contains(part))
+                .toList();
     }
 
     GatePart(String what, int minutes) {

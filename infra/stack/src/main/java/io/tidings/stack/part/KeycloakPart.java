@@ -60,7 +60,8 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
                 .with("--http-enabled=true", "--http-host=" + StackSettings.LOOPBACK)
                 .with("--http-port=" + settings.port(Port.KEYCLOAK))
                 .with("--hostname=" + settings.publicUrl() + "/auth", "--hostname-backchannel-dynamic=true")
-                .with("--proxy-headers=xforwarded")
+                // One node: else it would look for others, on every network of this machine.
+                .with("--proxy-headers=xforwarded", "--cache=local")
                 .with("--db-url=jdbc:h2:file:" + data.resolve("keycloak") + ";NON_KEYWORDS=VALUE");
         var environment = Map.of(
                 "KC_BOOTSTRAP_ADMIN_USERNAME",

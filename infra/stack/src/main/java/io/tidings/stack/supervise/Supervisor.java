@@ -58,6 +58,8 @@ public final class Supervisor {
         } catch (StackProblem problem) {
             if (phase != Book.Phase.STOPPING) {
                 console.line(problem.sentence());
+                console.line(
+                        "Nothing runs now. Where data is damaged, './tidings up --fresh' forgets all of it and begins anew.");
             }
             end();
             return false;

@@ -27,7 +27,7 @@ class DoctorTests {
     void everythingThatIsMissingIsToldAtOnceWithALineToInstallItOnEachSystem() {
         var gaps =
                 doctor(new Machine(List.of(folder), true, 16_000, 12_000))
-                        .all(settings("127.0.0.1"), List.of(), true)
+                        .all(settings("127.0.0.1"), List.of(), 100)
                         .stream()
                         .filter(Finding::isGap)
                         .toList();
@@ -40,7 +40,7 @@ class DoctorTests {
     @Test
     void aStartThatBuildsNothingNeedsNeitherMavenNorNode() {
         var findings = doctor(new Machine(List.of(folder), false, 16_000, 12_000))
-                .forStart(settings("127.0.0.1"), List.of(), false, false, false);
+                .forStart(settings("127.0.0.1"), List.of(), false, false, 100);
 
         assertThat(findings).isEmpty();
     }
@@ -51,7 +51,7 @@ class DoctorTests {
         program("npm", "echo 9");
 
         var findings = doctor(new Machine(List.of(folder), false, 16_000, 12_000))
-                .forStart(settings("127.0.0.1"), List.of(), false, true, false);
+                .forStart(settings("127.0.0.1"), List.of(), false, true, 100);
 
         assertThat(findings).singleElement().satisfies(node -> assertThat(node.says())
                 .contains("Node v18.19.0 is too old", "apt-get install nodejs"));
@@ -67,8 +67,8 @@ class DoctorTests {
                     one.getLocalPort() - 60, null, StackSettings.LOOPBACK, List.of("store"), Map.of(), false);
             var parts = Parts.all(new Workspace(folder, ""), settings);
 
-            var findings = doctor(new Machine(List.of(), false, 16_000, 12_000))
-                    .forStart(settings, parts, false, false, false);
+            var findings =
+                    doctor(new Machine(List.of(), false, 16_000, 12_000)).forStart(settings, parts, false, false, 100);
 
             assertThat(settings.port(Port.MONGODB)).isEqualTo(one.getLocalPort());
             assertThat(findings).filteredOn(Finding::isGap).singleElement().satisfies(port -> assertThat(port.line())
@@ -82,16 +82,26 @@ class DoctorTests {
     @Test
     void anAddressThatThisMachineHasNotIsToldBeforeAnythingTriesIt() {
         var findings = doctor(new Machine(List.of(), false, 16_000, 12_000))
-                .forStart(settings("203.0.113.7"), List.<Part>of(), false, false, false);
+                .forStart(settings("203.0.113.7"), List.<Part>of(), false, false, 100);
 
         assertThat(findings).singleElement().satisfies(address -> assertThat(address.says())
                 .contains("203.0.113.7", "--bind 0.0.0.0"));
     }
 
     @Test
+    void tooLittleDiskIsAGapBeforeAnythingIsFetched() {
+        var findings = doctor(new Machine(List.of(), false, 16_000, 12_000))
+                .forStart(settings("127.0.0.1"), List.of(), false, false, Long.MAX_VALUE);
+
+        assertThat(findings).singleElement().satisfies(disk -> assertThat(disk.line())
+                .startsWith("GAP   disk")
+                .contains("MB free for " + folder));
+    }
+
+    @Test
     void littleMemoryIsToldAndKeepsNobodyFromTrying() {
         var findings = doctor(new Machine(List.of(), false, 4_000, 2_000))
-                .forStart(settings("127.0.0.1"), List.of(), false, false, false);
+                .forStart(settings("127.0.0.1"), List.of(), false, false, 100);
 
         assertThat(findings).singleElement().satisfies(memory -> {
             assertThat(memory.isGap()).isFalse();

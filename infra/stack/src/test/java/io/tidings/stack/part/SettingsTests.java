@@ -54,7 +54,7 @@ class SettingsTests {
     @Test
     void severalOfAServiceStandBehindItsPort() {
         var settings = new StackSettings(
-                21000, null, StackSettings.LOOPBACK, List.of(), Map.of("gateway", 2, "email-gateway", 3));
+                21000, null, StackSettings.LOOPBACK, List.of(), Map.of("gateway", 2, "email-gateway", 3), false);
         var parts = Parts.all(new Workspace(folder, ""), settings);
 
         assertThat(parts)
@@ -74,7 +74,7 @@ class SettingsTests {
     @Test
     void aServicesNameStandsForAllItsReplicas() {
         var settings = new StackSettings(
-                null, null, StackSettings.LOOPBACK, List.of("gateway"), Map.of("gateway", 2, "search-service", 2));
+                null, null, StackSettings.LOOPBACK, List.of("gateway"), Map.of("gateway", 2, "search-service", 2), false);
 
         assertThat(Parts.all(new Workspace(folder, ""), settings))
                 .extracting(Part::name)
@@ -84,10 +84,10 @@ class SettingsTests {
     @Test
     void whoIsReachableByOthersLetsNobodyInByAKnownPasswordNorOutToItsOwnMachine() {
         var open = List.of(
-                new StackSettings(null, "http://desk.lan:8080", "0.0.0.0", List.of(), Map.of()),
-                new StackSettings(null, "http://desk.lan:8080", "192.168.1.7", List.of(), Map.of()),
+                new StackSettings(null, "http://desk.lan:8080", "0.0.0.0", List.of(), Map.of(), false),
+                new StackSettings(null, "http://desk.lan:8080", "192.168.1.7", List.of(), Map.of(), false),
                 // By a proxy on this machine.
-                new StackSettings(null, "https://desk.example", StackSettings.LOOPBACK, List.of(), Map.of()));
+                new StackSettings(null, "https://desk.example", StackSettings.LOOPBACK, List.of(), Map.of(), false));
 
         assertThat(open).allMatch(StackSettings::opensToOthers);
         assertThat(open).allSatisfy(settings -> assertThat(environment(settings).of(Service.WEBHOOK_DISPATCHER))
@@ -95,8 +95,8 @@ class SettingsTests {
                 .containsEntry("TIDINGS_CLOCK_ADJUSTABLE", "false"));
         assertThat(List.of(
                         StackSettings.usual(),
-                        new StackSettings(null, "http://127.0.0.1:8080", StackSettings.LOOPBACK, List.of(), Map.of()),
-                        new StackSettings(null, "http://[::1]:8080", "::1", List.of(), Map.of())))
+                        new StackSettings(null, "http://127.0.0.1:8080", StackSettings.LOOPBACK, List.of(), Map.of(), false),
+                        new StackSettings(null, "http://[::1]:8080", "::1", List.of(), Map.of(), false)))
                 .noneMatch(StackSettings::opensToOthers);
     }
 
