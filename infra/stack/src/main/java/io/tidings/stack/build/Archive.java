@@ -21,15 +21,13 @@ public final class Archive {
     private static final List<String> FROM_THE_SOURCES = List.of(
             "tidings", "infra/kafka", "infra/keycloak", "infra/systemd", "infra/compose.yaml", "docs/operations.md");
 
-    /** Of this installation (secrets, above all those in the realm that Keycloak imported), or of no use elsewhere. */
-    private static final List<String> LEFT_OUT = List.of(
-            "*/servers/*/data",
-            "*/servers/*/logs",
-            // Bound to the machine they were made on; the first start makes them anew.
-            "*.aot*",
-            "*/jdk/lib/src.zip",
-            "*/jdk/jmods",
-            "*/jdk/demo");
+    private static final List<String> OF_THE_JDK_LEFT_OUT = List.of("lib/src.zip", "jmods", "demo");
+
+    /** What a server wrote here: secrets, above all those in the realm that Keycloak imported. */
+    private static final List<String> OF_EACH_SERVER_LEFT_OUT = List.of("data", "logs");
+
+    /** Caches of prepared classes are bound to the machine they were made on; the first start makes them anew. */
+    private static final String CACHES = "*.aot*";
 
     private static final String FOLDER = "tidings";
 
@@ -86,10 +84,22 @@ public final class Archive {
         return new String(process.getInputStream().readAllBytes()).strip();
     }
 
+    private List<String> leftOut() throws IOException {
+        var patterns = new ArrayList<String>(List.of(CACHES));
+        OF_THE_JDK_LEFT_OUT.forEach(name -> patterns.add(FOLDER + "/jdk/" + name));
+        try (var servers = Files.list(workspace.servers())) {
+            for (var server : servers.toList()) {
+                OF_EACH_SERVER_LEFT_OUT.forEach(
+                        name -> patterns.add(FOLDER + "/.tidings/servers/" + server.getFileName() + "/" + name));
+            }
+        }
+        return patterns;
+    }
+
     private void pack(Path stage, Path file) throws IOException {
         var command =
                 new ArrayList<String>(List.of("tar", "--create", "--gzip", "--dereference", "--file", file.toString()));
-        LEFT_OUT.forEach(pattern -> command.add("--exclude=" + pattern));
+        leftOut().forEach(pattern -> command.add("--exclude=" + pattern));
         command.addAll(List.of("-C", stage.toString(), FOLDER));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var output = new String(process.getInputStream().readAllBytes());
