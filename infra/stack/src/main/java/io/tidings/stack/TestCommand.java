@@ -106,8 +106,11 @@ final class TestCommand implements Callable<Integer> {
         return book.stream().flatMap(each -> each.parts().stream()).noneMatch(Book.Entry::isAlive);
     }
 
-    /** The flows, and that nothing of the suite opens a socket beyond this machine meanwhile. */
+    /** The flows; in the long form also that nothing of the suite opens a socket beyond this machine meanwhile. */
     private boolean flows() {
+        if (!full) {
+            return tests.pass("flow", PORT_BASE, List.of(ONCE_MORE));
+        }
         var watch = new SocketWatch(workspace);
         boolean passed;
         try (watch) {

@@ -14,6 +14,9 @@ public final class Sockets {
     private static final List<String> TABLES = List.of("tcp", "tcp6", "udp", "udp6");
     private static final String LISTENING = "0A";
 
+    /** The end of a name server's address: whoever is given a name by a person has to look it up. */
+    private static final String NAME_SERVER = ":0035";
+
     private Sockets() {}
 
     /**
@@ -46,7 +49,7 @@ public final class Sockets {
         return found;
     }
 
-    /** Those of a table as the kernel prints it; a socket that listens on every address counts. */
+    /** Those of a table as the kernel prints it; one that listens on every address counts, a question to a name server does not. */
     static List<Open> beyondLoopback(String name, String table) {
         return table.lines()
                 .skip(1)
@@ -54,6 +57,7 @@ public final class Sockets {
                 .filter(fields -> fields.length > 9)
                 .filter(fields -> isBeyond(fields[1], fields[3].equals(LISTENING) || name.startsWith("udp"))
                         || isBeyond(fields[2], false))
+                .filter(fields -> !(name.startsWith("udp") && fields[2].endsWith(NAME_SERVER)))
                 .map(fields -> new Open(name, fields[1], fields[2], fields[9]))
                 .toList();
     }

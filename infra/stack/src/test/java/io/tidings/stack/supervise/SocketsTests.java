@@ -37,8 +37,14 @@ class SocketsTests {
         assertThat(beyond("tcp", "0202000A:8A3C 077100CB:01BB 02")).hasSize(1);
         assertThat(beyond("tcp6", "0000000000000000FFFF00000202000A:8A3C 0000000000000000FFFF0000077100CB:01BB 02"))
                 .hasSize(1);
-        // Asks a name server.
-        assertThat(beyond("udp", "0202000A:8A3C 08080808:0035 01")).hasSize(1);
+        assertThat(beyond("udp", "0202000A:8A3C 08080808:01BB 01")).hasSize(1);
+        assertThat(beyond("udp", "00000000:8A3C 00000000:0000 07")).hasSize(1);
+    }
+
+    @Test
+    void lookingUpANameThatAPersonGaveIsNoReach() {
+        assertThat(beyond("udp", "0202000A:8A3C 08080808:0035 01")).isEmpty();
+        assertThat(beyond("tcp", "0202000A:8A3C 08080808:0035 02")).hasSize(1);
     }
 
     @Test
