@@ -129,13 +129,12 @@ final class SupervisorProcess {
             console.line("");
             console.line("Tidings   " + settings.publicUrl()
                     + (settings.opensToOthers()
-                            ? "  (others can reach it, so the demo logins are off: './tidings admin YOU@YOUR.ORG' makes the"
-                                    + " first administrator)"
+                            ? "  (others can reach it, so the demo logins are off: './tidings admin YOU@YOUR.ORG'"
+                                    + " makes the first administrator)"
                             : "  (sign in as admin, agent, agent2 or customer; the password is the name)"));
             if (settings.demo()) {
-                console.line(
-                        "          With the demo desk in an empty store. To see both sides of a change, sign in as agent here"
-                                + " and as agent2 in a private window.");
+                console.line("          With the demo desk in an empty store. To see both sides of a change, sign in as"
+                        + " agent here and as agent2 in a private window.");
             }
             console.line("Mailroom  http://localhost:%d  (write as any customer, read every mail)"
                     .formatted(settings.port(Port.MAILROOM)));

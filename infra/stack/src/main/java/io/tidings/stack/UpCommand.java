@@ -153,9 +153,10 @@ final class UpCommand implements Callable<Integer> {
     /** All that stands in the way, at once; what only makes it slow is told. */
     private void check(List<Finding> findings) {
         if (findings.stream().anyMatch(Finding::isGap)) {
-            throw new StackProblem(
-                    findings.stream().map(Finding::line).collect(Collectors.joining("\n"))
-                            + "\nTidings is not started. Mend this and run the same again; './tidings doctor' looks at everything.");
+            throw new StackProblem(findings.stream().map(Finding::line).collect(Collectors.joining("\n"))
+                    + "\n"
+                    + "Tidings is not started. Mend this and run the same again; './tidings doctor' looks at"
+                    + " everything.");
         }
         findings.forEach(finding -> console.line(finding.line()));
     }

@@ -205,11 +205,11 @@ public final class Doctor {
     private List<Finding> ports(StackSettings settings, List<Part> parts) {
         var taken = new ArrayList<Finding>();
         if (!isOurs(settings.bind())) {
-            return List.of(
-                    Finding.gap(
-                            "address",
-                            "No network interface of this machine has the address " + settings.bind()
-                                    + ". --bind 0.0.0.0 listens on all of them, --bind 127.0.0.1 on none but the machine's own."));
+            return List.of(Finding.gap(
+                    "address",
+                    "No network interface of this machine has the address " + settings.bind()
+                            + ". --bind 0.0.0.0 listens on all of them, --bind 127.0.0.1 on none but the"
+                            + " machine's own."));
         }
         var wanted = new TreeMap<Integer, String>();
         for (var part : parts) {

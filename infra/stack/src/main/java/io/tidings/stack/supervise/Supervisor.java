@@ -59,7 +59,8 @@ public final class Supervisor {
             if (phase != Book.Phase.STOPPING) {
                 console.line(problem.sentence());
                 console.line(
-                        "Nothing runs now. Where data is damaged, './tidings up --fresh' forgets all of it and begins anew.");
+                        "Nothing runs now. Where data is damaged, './tidings up --fresh' forgets all of it and begins"
+                                + " anew.");
             }
             end();
             return false;

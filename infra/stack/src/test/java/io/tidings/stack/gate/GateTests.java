@@ -62,9 +62,10 @@ class GateTests {
     void reportsAreSummedAndOldOnesPassedOver() throws IOException {
         var begun = Instant.now().minusSeconds(60);
         report("events", """
-                <testsuite><testcase classname="io.tidings.EventTests" name="one"/>
-                <testcase classname="io.tidings.EventTests" name="two"><failure/><error/></testcase>
-                <testcase classname="io.tidings.EventTests" name="three"><skipped/></testcase></testsuite>""");
+            <testsuite><testcase classname="io.tidings.EventTests" name="one"/>
+            <testcase classname="io.tidings.EventTests" name="two"><failure/><error/></testcase>
+            <testcase classname="io.tidings.EventTests" name="three"><skipped/></testcase></testsuite>\
+            """);
         report("infra/store", "<testsuite><testcase classname=\"io.tidings.StoreTests\" name=\"four\"/></testsuite>");
         var old = report("spine", "<testsuite><testcase classname=\"io.tidings.OldTests\" name=\"five\"/></testsuite>");
         Files.setLastModifiedTime(old, FileTime.from(begun.minusSeconds(1)));
@@ -78,10 +79,11 @@ class GateTests {
     @Test
     void whatPassesOnlyWhenRunOnceMoreIsNamedAndCountsAsPassed() throws IOException {
         report("spine", """
-                <testsuite><testcase classname="io.tidings.WorkTests" name="one"><flakyFailure message="m">\
-                <stackTrace/></flakyFailure></testcase>
-                <testcase classname="io.tidings.WorkTests" name="two"><flakyError/></testcase>
-                <testcase classname="io.tidings.WorkTests" name="three"><failure/><rerunFailure/></testcase></testsuite>""");
+            <testsuite><testcase classname="io.tidings.WorkTests" name="one"><flakyFailure message="m">\
+            <stackTrace/></flakyFailure></testcase>
+            <testcase classname="io.tidings.WorkTests" name="two"><flakyError/></testcase>
+            <testcase classname="io.tidings.WorkTests" name="three"><failure/><rerunFailure/></testcase></testsuite>\
+            """);
 
         var reports = SurefireReports.since(root, Instant.now().minusSeconds(60));
 

@@ -74,7 +74,12 @@ class SettingsTests {
     @Test
     void aServicesNameStandsForAllItsReplicas() {
         var settings = new StackSettings(
-                null, null, StackSettings.LOOPBACK, List.of("gateway"), Map.of("gateway", 2, "search-service", 2), false);
+                null,
+                null,
+                StackSettings.LOOPBACK,
+                List.of("gateway"),
+                Map.of("gateway", 2, "search-service", 2),
+                false);
 
         assertThat(Parts.all(new Workspace(folder, ""), settings))
                 .extracting(Part::name)
@@ -95,7 +100,8 @@ class SettingsTests {
                 .containsEntry("TIDINGS_CLOCK_ADJUSTABLE", "false"));
         assertThat(List.of(
                         StackSettings.usual(),
-                        new StackSettings(null, "http://127.0.0.1:8080", StackSettings.LOOPBACK, List.of(), Map.of(), false),
+                        new StackSettings(
+                                null, "http://127.0.0.1:8080", StackSettings.LOOPBACK, List.of(), Map.of(), false),
                         new StackSettings(null, "http://[::1]:8080", "::1", List.of(), Map.of(), false)))
                 .noneMatch(StackSettings::opensToOthers);
     }
