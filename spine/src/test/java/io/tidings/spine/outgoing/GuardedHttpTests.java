@@ -337,7 +337,7 @@ class GuardedHttpTests {
         server.createContext("/", exchange -> answer(exchange, 200, "ok"));
         var never = new CountDownLatch(1);
         var seconds = Duration.ofSeconds(5);
-        var limits = new OutgoingProperties(List.of("127.0.0.0/8"), false, AMPLE, AMPLE, seconds, 100, 4);
+        var limits = new OutgoingProperties(List.of("127.0.0.0/8"), false, seconds, AMPLE, seconds, 100, 4);
         try (var patient = guarded(limits, name -> {
             if (name.equals("silent.example")) {
                 awaitQuietly(never);
