@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { render, screen, waitFor } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { keys } from '../api/queries'
@@ -38,6 +38,38 @@ function write(role: 'agent' | 'customer', ...answers: Response[]) {
 
 afterEach(() => vi.unstubAllGlobals())
 
+/** A clipboard with one file. */
+function holding(file: File): DataTransfer {
+  return { files: [file], types: ['Files'], items: [], getData: () => '' } as unknown as DataTransfer
+}
+
+/** Requests that send a file wait here until the test answers the newest. */
+function postedFiles() {
+  let newest: { status: number; response: unknown; onload: () => void } | undefined
+  vi.stubGlobal(
+    'XMLHttpRequest',
+    class {
+      status = 0
+      response: unknown
+      upload = {}
+      onload = () => undefined
+      open() {}
+      setRequestHeader() {}
+      abort() {}
+      send() {
+        newest = this
+      }
+    },
+  )
+  return {
+    answer: (status: number, response: unknown) =>
+      act(() => {
+        Object.assign(newest!, { status, response })
+        newest!.onload()
+      }),
+  }
+}
+
 describe('the composer', () => {
   it('says on its button who will read it', async () => {
     const { user } = write('agent')
@@ -70,6 +102,46 @@ describe('the composer', () => {
     expect(sent()[1]!.body).toEqual({ body: 'Dear Jan', visibility: 'public' })
     expect(sent()[1]!.headers['Idempotency-Key']).toBe(sent()[0]!.headers['Idempotency-Key'])
     await waitFor(() => expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe(''))
+  })
+
+  it('sends a pasted file ahead and names it in the message that it was pasted into', async () => {
+    const { user, sent } = write('agent')
+    const post = postedFiles()
+    await user.click(screen.getByRole('radio', { name: 'Internal note' }))
+    await user.click(screen.getByRole('textbox'))
+    await user.paste(holding(new File(['pixels'], 'error.png', { type: 'image/png' })))
+    expect(await screen.findByRole('progressbar', { name: 'error.png' })).toBeTruthy()
+    await user.click(screen.getByRole('radio', { name: 'Reply to customer' }))
+    post.answer(201, { id: 'u1', name: 'error.png', mediaType: 'image/png', size: 6 })
+    expect(screen.queryByText('error.png')).toBeNull()
+
+    await user.click(screen.getByRole('radio', { name: 'Internal note' }))
+    expect(await screen.findByText('error.png')).toBeTruthy()
+    await user.type(screen.getByRole('textbox'), 'See the picture')
+    await user.click(screen.getByRole('button', { name: 'Add internal note' }))
+    await waitFor(() => expect(sent()[0]?.body.attachments).toEqual(['u1']))
+  })
+
+  it('says beside a file why it did not get there, and tries again', async () => {
+    const { user } = write('agent')
+    const post = postedFiles()
+    await user.click(screen.getByRole('textbox'))
+    await user.paste(holding(new File(['x'], 'log.txt')))
+    post.answer(503, { code: 'service-away', detail: 'away' })
+    expect((await screen.findByRole('alert')).textContent).toContain('is away for the moment')
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    post.answer(201, { id: 'u2', name: 'log.txt', mediaType: 'text/plain', size: 1 })
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+    expect(screen.getByText('log.txt')).toBeTruthy()
+  })
+
+  it('takes no file above the limit', async () => {
+    const { user } = write('agent')
+    const large = new File(['x'], 'film.mp4')
+    Object.defineProperty(large, 'size', { value: 31_000_000 })
+    await user.click(screen.getByRole('textbox'))
+    await user.paste(holding(large))
+    expect((await screen.findByRole('alert')).textContent).toContain('larger than 30 MB')
   })
 
   it('gives a customer one way to write, a public one', async () => {

@@ -5,12 +5,20 @@ const REMEMBERED = 1_000
 
 const place = (person: string) => `tidings.seen.${person}`
 
-function read(person: string): [string, number][] {
+type Seen = [ticketId: string, message: number][]
+
+/** Every row of a list asks. */
+let known: { text: string; seen: Seen } = { text: '[]', seen: [] }
+
+function read(person: string): Seen {
+  const text = localStorage.getItem(place(person)) ?? '[]'
+  if (text === known.text) return known.seen
   try {
-    return JSON.parse(localStorage.getItem(place(person)) ?? '[]') as [string, number][]
+    known = { text, seen: JSON.parse(text) as Seen }
   } catch {
-    return []
+    known = { text, seen: [] }
   }
+  return known.seen
 }
 
 export function lastSeen(person: string, ticketId: string): number | undefined {
@@ -18,10 +26,10 @@ export function lastSeen(person: string, ticketId: string): number | undefined {
 }
 
 export function saw(person: string, ticketId: string, message: number) {
-  const known = read(person)
-  const before = known.find(([id]) => id === ticketId)?.[1] ?? 0
+  const all = read(person)
+  const before = all.find(([id]) => id === ticketId)?.[1] ?? 0
   if (before >= message) return
-  const others = known.filter(([id]) => id !== ticketId)
+  const others = all.filter(([id]) => id !== ticketId)
   localStorage.setItem(place(person), JSON.stringify([[ticketId, message], ...others].slice(0, REMEMBERED)))
 }
 

@@ -111,6 +111,23 @@ class DoorTests {
     }
 
     @Test
+    void theLoginIsAskedForInTheLanguageChosenInThePageElseInTheBrowsers() {
+        assertThat(location(loginOf("pl-PL,en;q=0.5", "ko"))).contains("ui_locales=ko");
+        assertThat(location(loginOf("fr,pl-PL;q=0.8", null))).contains("ui_locales=pl");
+        assertThat(location(loginOf("fr", "elvish&prompt=none")))
+                .contains("ui_locales=en")
+                .doesNotContain("prompt");
+    }
+
+    private EntityExchangeResult<byte[]> loginOf(String browserSpeaks, @Nullable String chosen) {
+        var request = gateway.get().uri("/oauth2/authorization/tidings").header("Accept-Language", browserSpeaks);
+        if (chosen != null) {
+            request.cookie("tidings_language", chosen);
+        }
+        return request.exchange().expectBody().returnResult();
+    }
+
+    @Test
     void theHostHeaderNeverBecomesPartOfAnAddress() {
         var atKeycloak = gateway.get()
                 .uri("/oauth2/authorization/tidings")

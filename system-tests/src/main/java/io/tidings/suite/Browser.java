@@ -5,9 +5,11 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -48,9 +50,27 @@ public final class Browser implements AutoCloseable {
                         "No Chromium is installed; on Debian and Ubuntu: apt-get install chromium"));
     }
 
+    /** How somebody looks at a page: the window's width, the theme, the language by its tag. */
+    public record Look(int width, ColorScheme theme, String language) {
+
+        public static final int DESK = 1440;
+        public static final int PHONE = 390;
+
+        public static final Look USUAL = new Look(DESK, ColorScheme.LIGHT, "en");
+
+        @Override
+        public String toString() {
+            return "%d-%s-%s".formatted(width, theme.name().toLowerCase(Locale.ROOT), language);
+        }
+    }
+
     /** A window of somebody who is signed in, on the first page. */
     public Page signedInAs(String user) {
-        var context = window();
+        return signedInAs(user, Look.USUAL);
+    }
+
+    public Page signedInAs(String user, Look look) {
+        var context = window(look);
         var page = context.newPage();
         page.navigate(suite.url() + "/");
         page.fill("#username", user);
@@ -61,8 +81,16 @@ public final class Browser implements AutoCloseable {
     }
 
     public BrowserContext window() {
-        var context =
-                browser.newContext(new NewContextOptions().setLocale("en-GB").setViewportSize(1440, 900));
+        return window(Look.USUAL);
+    }
+
+    public BrowserContext window(Look look) {
+        var isPhone = look.width() < 600;
+        var context = browser.newContext(new NewContextOptions()
+                .setLocale(look.language().equals("en") ? "en-GB" : look.language())
+                .setColorScheme(look.theme())
+                .setHasTouch(isPhone)
+                .setViewportSize(look.width(), isPhone ? 844 : 900));
         context.setDefaultTimeout(30_000);
         return context;
     }

@@ -16,6 +16,7 @@ import org.springframework.security.config.annotation.web.reactive.EnableWebFlux
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.client.registration.ReactiveClientRegistrationRepository;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.server.DefaultServerRedirectStrategy;
 import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
@@ -110,7 +111,8 @@ class Doors {
 
     @Bean
     @Order(3)
-    SecurityWebFilterChain browserDoor(ServerHttpSecurity http, SignOut signOut) {
+    SecurityWebFilterChain browserDoor(
+            ServerHttpSecurity http, SignOut signOut, ReactiveClientRegistrationRepository keycloak) {
         return http.authorizeExchange(exchange -> exchange.pathMatchers("/actuator/health/**")
                         .permitAll()
                         .pathMatchers("/actuator/**")
@@ -121,7 +123,8 @@ class Doors {
                         .permitAll()
                         .anyExchange()
                         .authenticated())
-                .oauth2Login(login -> login.authenticationFailureHandler(signInFailed()))
+                .oauth2Login(login -> login.authorizationRequestResolver(new LoginInLanguage(keycloak))
+                        .authenticationFailureHandler(signInFailed()))
                 .oidcLogout(logout -> logout.backChannel(Customizer.withDefaults()))
                 .logout(logout -> logout.logoutHandler(new DelegatingServerLogoutHandler(
                                 signOut, new SecurityContextServerLogoutHandler(), new WebSessionServerLogoutHandler()))

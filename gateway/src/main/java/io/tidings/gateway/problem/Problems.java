@@ -2,7 +2,6 @@ package io.tidings.gateway.problem;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.context.MessageSource;
@@ -23,8 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class Problems {
-
-    private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.KOREAN, Locale.of("pl"));
 
     private final JsonMapper json;
     private final MessageSource messages;
@@ -76,7 +73,7 @@ public class Problems {
 
     /** A page of its own, because the built page may be what is missing. */
     public Mono<Void> page(ServerWebExchange exchange, HttpStatus status, String code) {
-        var language = languageOf(exchange.getRequest());
+        var language = Language.of(exchange.getRequest());
         var html = """
                 <!doctype html>
                 <html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -95,16 +92,6 @@ public class Problems {
     private String text(String key, String otherwise, Locale language) {
         var fallback = messages.getMessage(otherwise, null, language);
         return HtmlUtils.htmlEscape(messages.getMessage(key, null, fallback, language) + "", "UTF-8");
-    }
-
-    private static Locale languageOf(ServerHttpRequest request) {
-        try {
-            var wanted = request.getHeaders().getAcceptLanguage();
-            var found = Locale.lookup(wanted, LANGUAGES);
-            return found == null ? Locale.ENGLISH : found;
-        } catch (IllegalArgumentException malformed) {
-            return Locale.ENGLISH;
-        }
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, HttpStatus status, MediaType type, byte[] body) {

@@ -63,6 +63,7 @@ final class TestCommand implements Callable<Integer> {
             run(results, GatePart.FAULT, this::faults);
         }
         if (up && full) {
+            run(results, GatePart.LOOK, () -> tests.pass("look", PORT_BASE, List.of(FULL)));
             run(results, GatePart.OUTAGE, () -> tests.pass("outage", PORT_BASE, List.of(FULL)));
             run(
                     results,

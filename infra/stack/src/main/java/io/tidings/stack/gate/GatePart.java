@@ -10,7 +10,8 @@ public enum GatePart {
     BUILD("format, compile, unit, slice, contract and page tests", 15),
     PREPARE("servers fetched, services laid out", 3),
     UP("the suite starts, fresh", 2),
-    FLOW("flows on the running suite", 3),
+    FLOW("flows and pages on the running suite", 4),
+    LOOK("every page photographed in each theme, on a desk and a phone", 4),
     FAULT("processes killed under load", 5),
     OUTAGE("parts taken away for a while, each", 20),
     REPLICAS("two of every service", 8),
@@ -21,9 +22,9 @@ public enum GatePart {
     private final String what;
     private final int minutes;
 
-    private static final Set<GatePart> LONG = EnumSet.of(OUTAGE, REPLICAS, OPEN, OFFLINE);
+    private static final Set<GatePart> LONG = EnumSet.of(LOOK, OUTAGE, REPLICAS, OPEN, OFFLINE);
 
-    /** The parts of the gate. The long form kills for longer, and adds what waits for parts to come back, and other ways to start. */
+    /** The parts of the gate. The long form kills for longer, and adds the pictures, what waits for parts to come back, and other ways to start. */
     public static List<GatePart> of(boolean full) {
         return Arrays.stream(values())
                 .filter(part -> full || !LONG.contains(part))

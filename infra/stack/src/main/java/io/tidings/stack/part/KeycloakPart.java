@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +36,7 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
         var data = workspace.data().resolve("keycloak");
         try {
             Files.createDirectories(data);
+            copyThemes(home.resolve("themes"));
             if (!Files.exists(data.resolve("keycloak.mv.db"))) {
                 // This is what the first start imports.
                 Secrets.writePrivately(known(), realm());
@@ -69,6 +71,18 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
                 "KC_BOOTSTRAP_ADMIN_PASSWORD",
                 secrets.get(KeycloakAdmin.PASSWORD));
         return new Launch(command.words(), environment, home);
+    }
+
+    /** The look of the login, and mails in the languages that Keycloak does not bring. */
+    private void copyThemes(Path themes) throws IOException {
+        var ours = workspace.root().resolve("infra/keycloak/themes");
+        try (var files = Files.walk(ours)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var copy = themes.resolve(ours.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     /** What Keycloak imported at its first start it does not look at again, so a change is told to it. */

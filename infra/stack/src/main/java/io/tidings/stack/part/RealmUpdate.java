@@ -1,11 +1,13 @@
 package io.tidings.stack.part;
 
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Brings the clients, the mail server and the demo logins of a realm that was imported earlier in line with the realm file as it
- * is filled now. Keycloak imports a realm once; started later under another URL or other ports, it would refuse every login.
+ * Brings the clients, the mail server, the themes and the demo logins of a realm that was imported earlier in line with the realm
+ * file as it is filled now. Keycloak imports a realm once; started later under another URL or other ports, it would refuse every
+ * login.
  */
 final class RealmUpdate {
 
@@ -17,9 +19,11 @@ final class RealmUpdate {
 
     void apply(String realm) {
         var wanted = KeycloakAdmin.JSON.readTree(realm);
-        var mail = KeycloakAdmin.JSON.createObjectNode();
-        mail.set("smtpServer", wanted.path("smtpServer"));
-        keycloak.put("", mail);
+        var settings = KeycloakAdmin.JSON.createObjectNode();
+        for (var name : List.of("smtpServer", "loginTheme", "emailTheme")) {
+            settings.set(name, wanted.path(name));
+        }
+        keycloak.put("", settings);
         wanted.path("clients").forEach(this::applyClient);
         wanted.path("users").valueStream().filter(KeycloakPart::isDemo).forEach(this::applyUser);
     }

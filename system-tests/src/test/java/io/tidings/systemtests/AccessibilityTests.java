@@ -1,0 +1,106 @@
+package io.tidings.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.tidings.suite.Browser;
+import io.tidings.suite.Browser.Look;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every page can be used by everybody: nothing that axe objects to in either theme, nothing beyond the edge of a phone. */
+@Tag("flow")
+class AccessibilityTests {
+
+    private static final String AXE = axe();
+
+    private static Browser browser;
+    private static String ticket;
+
+    @BeforeAll
+    static void start() {
+        browser = new Browser(Suite.RUNNING);
+        ticket = Suite.opens("Seen by everybody " + Suite.unique(), Suite.someCustomer())
+                .path("id")
+                .asString();
+        Suite.AGENT.post(
+                "/api/v1/tickets/" + ticket + "/messages",
+                Map.of("body", "A note", "visibility", "internal", "channel", "note"));
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void axeObjectsToNothing(ColorScheme theme) {
+        var page = browser.signedInAs("admin", new Look(Look.DESK, theme, "en"));
+        var objections = new ArrayList<String>();
+        Walk.everyPage(page, ticket).forEach((name, address) -> {
+            Walk.to(page, address);
+            objections(page).forEach(objection -> objections.add(name + ": " + objection));
+        });
+        Walk.to(page, "/views/open/tickets/" + ticket);
+        page.keyboard().press("Control+k");
+        page.locator(".palette").waitFor();
+        objections(page).forEach(objection -> objections.add("palette: " + objection));
+        assertThat(objections).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "pl", "ko"})
+    void nothingLiesBeyondTheEdgeOfAPhone(String language) {
+        var page = browser.signedInAs("admin", new Look(Look.PHONE, ColorScheme.LIGHT, language));
+        var tooWide = new ArrayList<String>();
+        Walk.everyPage(page, ticket).forEach((name, address) -> {
+            Walk.to(page, address);
+            var beyond = (int) page.evaluate("() => document.documentElement.scrollWidth - innerWidth");
+            if (beyond > 0) {
+                tooWide.add(name + " by " + beyond + " px");
+            }
+        });
+        assertThat(tooWide).isEmpty();
+    }
+
+    @Test
+    void thePageOfACustomerIsForEverybodyToo() {
+        var page = browser.signedInAs("customer");
+        Walk.to(page, "/views/all");
+        assertThat(objections(page)).isEmpty();
+        Walk.to(page, "/new");
+        assertThat(objections(page)).isEmpty();
+    }
+
+    /** What axe finds on the page as it is now, each with where it is. */
+    @SuppressWarnings("unchecked")
+    private static List<String> objections(Page page) {
+        page.evaluate(AXE);
+        return (List<String>) page.evaluate("""
+                async () => (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+                  .violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+                """);
+    }
+
+    /** As the page's own build installed it. */
+    private static String axe() {
+        try {
+            return Files.readString(Suite.RUNNING.root().resolve("gateway/ui/node_modules/axe-core/axe.min.js"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.tidings.systemtests;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.tidings.suite.Browser;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two agents at the same ticket and the same list: each sees the other's work at once, and nobody's hand is disturbed. */
+@Tag("flow")
+class TwoAgentsTests {
+
+    private static final LocatorAssertions.IsVisibleOptions LIVE =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(Suite.SOON.toMillis());
+
+    private static Browser browser;
+    private static Page maya;
+    private static Page jun;
+
+    @BeforeAll
+    static void start() {
+        browser = new Browser(Suite.RUNNING);
+        maya = browser.signedInAs("agent");
+        jun = browser.signedInAs("agent2");
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+    }
+
+    @Test
+    void aChangeShowsOnTheOthersScreenAndDisturbsNeitherDraftNorCaretNorScroll() {
+        var id = aLongTicket();
+        Walk.to(maya, "/tickets/" + id);
+        Walk.to(jun, "/tickets/" + id);
+        assertThat(maya.getByText("Line 14").first()).isVisible(LIVE);
+        var draft = maya.locator("form.composer textarea");
+        draft.fill("Dear Jan, this is not finished");
+        draft.evaluate("area => area.setSelectionRange(9, 9)");
+        maya.locator(".conversation").evaluate("talk => { talk.scrollTop = 120 }");
+
+        jun.locator(".conversation").focus();
+        jun.keyboard().press("s");
+        jun.keyboard().type("pending reminder");
+        var begun = System.nanoTime();
+        jun.keyboard().press("Enter");
+        assertThat(maya.locator(".ticket > header .state[data-type=pending-reminder]"))
+                .isVisible(LIVE);
+        var took = Duration.ofNanos(System.nanoTime() - begun);
+        System.out.println("A colleague's change shows after " + took.toMillis() + " ms (aim: 1000).");
+
+        Suite.ADMIN.post(
+                "/api/v1/tickets/" + id + "/messages",
+                Map.of("body", "A note meanwhile", "visibility", "internal", "channel", "note"));
+        assertThat(maya.getByText("A note meanwhile").first()).isVisible(LIVE);
+
+        assertThat(draft).hasValue("Dear Jan, this is not finished");
+        assertThat(draft).isFocused();
+        assertThat(draft.evaluate("area => area.selectionStart")).isEqualTo(9);
+        assertThat(maya.locator(".conversation").evaluate("talk => talk.scrollTop"))
+                .isEqualTo(120);
+    }
+
+    @Test
+    void aRowThatLeavesTheListStaysUntilTheFocusMoves() {
+        var word = Suite.unique();
+        var customer = Suite.someCustomer();
+        var staying = Suite.opens("Staying " + word, customer).path("id").asString();
+        var leaving = Suite.opens("Leaving " + word, customer).path("id").asString();
+        var list = "/search";
+        var query = "?q=-state:closed+" + word;
+        Suite.found("Staying " + word);
+        Suite.found("Leaving " + word);
+        Walk.to(maya, list + "/tickets/" + leaving + query);
+        assertThat(Walk.row(maya, word)).hasCount(2);
+
+        Walk.to(jun, "/tickets/" + leaving);
+        jun.locator(".ticket > header").getByText("Close").click();
+
+        var left = Walk.row(maya, "Leaving " + word);
+        assertThat(left.locator(".left")).isVisible(LIVE);
+        assertThat(Walk.row(maya, word)).hasCount(2);
+
+        Walk.row(maya, "Staying " + word).click();
+        assertThat(Walk.row(maya, word)).hasCount(1);
+        assertThat(maya.url()).contains(staying);
+    }
+
+    @Test
+    void bothWhoSetTheSameFieldSeeBothValues() {
+        var id = Suite.opens("Conflict " + Suite.unique(), Suite.someCustomer())
+                .path("id")
+                .asString();
+        Walk.to(maya, "/tickets/" + id);
+        // Without the stream her page does not hear of it, as in the moment before it does.
+        maya.context().route("**/api/v1/tickets/" + id, route -> {
+            if (route.request().method().equals("PATCH")) {
+                Suite.ADMIN.patch("/api/v1/tickets/" + id, Map.of("priority", "urgent"));
+            }
+            route.resume();
+        });
+        maya.locator(".conversation").focus();
+        maya.keyboard().press("p");
+        maya.keyboard().type("low");
+        maya.keyboard().press("Enter");
+
+        var conflict = maya.locator(".conflict");
+        assertThat(conflict).isVisible(LIVE);
+        assertThat(conflict).containsText("Low");
+        assertThat(conflict).containsText("Urgent");
+        maya.context().unroute("**/api/v1/tickets/" + id);
+        conflict.getByText("Use mine").click();
+        assertThat(conflict).hasCount(0);
+        assertThat(Suite.AGENT.get("/api/v1/tickets/" + id).body().path("priority").path("id").asString())
+                .isEqualTo("low");
+    }
+
+    private static String aLongTicket() {
+        var ticket = Suite.opens("Long " + Suite.unique(), Suite.someCustomer());
+        var id = ticket.path("id").asString();
+        for (var line = 1; line <= 14; line++) {
+            Suite.ADMIN.post(
+                    "/api/v1/tickets/" + id + "/messages",
+                    Map.of("body", "Line " + line + "\n\nMore of it", "visibility", "internal", "channel", "note"));
+        }
+        return id;
+    }
+}
