@@ -49,8 +49,9 @@ export const Row = memo(function Row({ row, to, isOpen }: { row: ShownRow; to: s
             <span className="who">{row.customer.name ?? row.customer.email ?? row.customer.id}</span>
             {row.excerpt && <span className="said"> {row.excerpt}</span>}
           </span>
-          <StateDot state={row.state} />
-          {isAgent(me) && <Assignee name={row.assignee ? (row.assignee.name ?? row.assignee.id) : undefined} />}
+          {/* What the list does not tell any more may have changed. */}
+          {!row.leaving && <StateDot state={row.state} />}
+          {isAgent(me) && !row.leaving && <Assignee name={row.assignee ? (row.assignee.name ?? row.assignee.id) : undefined} />}
         </span>
       </Link>
     </li>

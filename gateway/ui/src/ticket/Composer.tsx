@@ -104,25 +104,30 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
         uploads.send(writing, event.dataTransfer.files)
       }}
     >
-      {agent && (
-        <RadioGroup
-          className="audience"
-          aria-label={t('composer.to')}
-          orientation="horizontal"
-          value={writing}
-          isDisabled={message.isPending}
-          onChange={(to) => turn(to as Visibility)}
-        >
-          <Radio value="public">
-            <Icon name="reply" />
-            {t('composer.reply')}
-          </Radio>
-          <Radio value="internal">
-            <Icon name="lock" />
-            {t('composer.note')}
-          </Radio>
-        </RadioGroup>
-      )}
+      <div className="head">
+        {agent && (
+          <RadioGroup
+            className="audience"
+            aria-label={t('composer.to')}
+            orientation="horizontal"
+            value={writing}
+            isDisabled={message.isPending}
+            onChange={(to) => turn(to as Visibility)}
+          >
+            <Radio value="public">
+              <Icon name="reply" />
+              {t('composer.reply')}
+            </Radio>
+            <Radio value="internal">
+              <Icon name="lock" />
+              {t('composer.note')}
+            </Radio>
+          </RadioGroup>
+        )}
+        <span className="saved quiet" role="status">
+          {text && !message.isPending && t(isKept ? 'composer.saved' : 'composer.notSaved')}
+        </span>
+      </div>
       {agent && (
         <p id="audience" className="to quiet">
           {t(isInternal ? 'composer.noteHint' : 'composer.replyHint', { name: recipient(ticket) })}
@@ -157,9 +162,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
         <FileTrigger allowsMultiple onSelect={(chosen) => chosen && uploads.send(writing, chosen)}>
           <IconButton name={t('composer.attach')} icon="clip" isDisabled={message.isPending} />
         </FileTrigger>
-        <span className="saved quiet" role="status">
-          {text && !message.isPending && t(isKept ? 'composer.saved' : 'composer.notSaved')}
-        </span>
+        <span className="room" />
         {agent && !isInternal && onClose && (
           <Button className="and-close" isDisabled={!isReady} onPress={() => send({ thenClose: true })}>
             {t('composer.sendAndClose')}
