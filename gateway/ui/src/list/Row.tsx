@@ -51,7 +51,9 @@ export const Row = memo(function Row({ row, to, isOpen }: { row: ShownRow; to: s
           </span>
           {/* What the list does not tell any more may have changed. */}
           {!row.leaving && <StateDot state={row.state} />}
-          {isAgent(me) && !row.leaving && <Assignee name={row.assignee ? (row.assignee.name ?? row.assignee.id) : undefined} />}
+          {isAgent(me) && !row.leaving && (
+            <Assignee name={row.assignee ? (row.assignee.name ?? row.assignee.id) : undefined} />
+          )}
         </span>
       </Link>
     </li>
