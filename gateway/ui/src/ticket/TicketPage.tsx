@@ -155,7 +155,7 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
 
 /** As the styles have it. */
 function isPhone() {
-  return window.matchMedia('(max-width: 760px)').matches
+  return window.innerWidth <= 760
 }
 
 /** What most often comes next: to take what nobody has, to close what is done, to open again what was closed. */

@@ -1,0 +1,133 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { MemoryRouter, Route, Routes } from 'react-router'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { Commands } from '../commands/Palette'
+import { MeContext } from '../shell/me'
+import { TicketPage } from './TicketPage'
+
+const state = (id: string, en: string) => ({ id, type: id, label: { en }, customerLabel: { en } })
+const STATES = [state('open', 'Open'), state('closed', 'Closed'), state('waiting', 'Waiting')]
+
+const ticket = {
+  id: 't1',
+  version: 4,
+  key: 'T-1',
+  subject: { value: 'Printer', visibility: 'public' },
+  state: { id: 'open', type: 'open' },
+  priority: { id: 'normal', weight: 2 },
+  assignee: { id: 'maya', name: 'Maya' },
+  customer: { id: 'jan', name: 'Jan', email: 'jan@customer.example' },
+  tags: ['door'],
+  landmarks: { messageCount: 1 },
+  channel: 'email',
+  createdAt: '2026-11-01T10:00:00Z',
+  updatedAt: '2026-11-01T10:00:00Z',
+}
+
+/** Opens the ticket; `onChange` answers a change of it. */
+function open(onChange: (body: unknown) => Promise<Response>) {
+  let now = ticket
+  const answers: Record<string, () => unknown> = {
+    '/tickets/t1': () => now,
+    '/states': () => ({ states: STATES }),
+    '/priorities': () => ({ priorities: [] }),
+    '/people': () => ({ people: [] }),
+    '/groups': () => ({ groups: [] }),
+    '/tickets/t1/messages': () => ({ messages: [] }),
+    '/tickets/t1/history': () => ({
+      history: [
+        {
+          id: 'e5',
+          version: 5,
+          type: 'ticket.state-changed.v1',
+          time: '2026-11-01T10:05:00Z',
+          actor: 'person:jun',
+          actorName: 'Jun',
+          change: {},
+        },
+      ],
+    }),
+    '/search': () => ({ tickets: [], total: 0, stale: false }),
+  }
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (init.method === 'PATCH') return onChange(JSON.parse(init.body as string))
+    const asked = path.replace('/api/v1', '').split('?')[0]!
+    return Promise.resolve(Response.json(answers[asked]!()))
+  })
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <MeContext value={{ id: 'maya', name: 'Maya', roles: ['agent'], groups: [] }}>
+        <MemoryRouter initialEntries={['/tickets/t1']}>
+          <Commands>
+            <Routes>
+              <Route path="/tickets/:ticket" element={<TicketPage />} />
+            </Routes>
+          </Commands>
+        </MemoryRouter>
+      </MeContext>
+    </QueryClientProvider>,
+  )
+  return (changed: Partial<typeof ticket>) => (now = { ...now, ...changed })
+}
+
+const shownState = () => document.querySelector('.ticket > header .state')?.textContent
+
+describe('a ticket', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('shows a choice before the service has answered', async () => {
+    let answer: (response: Response) => void = () => undefined
+    open(() => new Promise((resolve) => (answer = resolve)))
+    await userEvent.click(await screen.findByRole('button', { name: 'Close' }))
+    await waitFor(() => expect(shownState()).toBe('Closed'))
+    answer(Response.json({ ...ticket, version: 5, state: { id: 'closed', type: 'closed' } }))
+    expect(await screen.findByRole('button', { name: 'Reopen' })).toBeTruthy()
+  })
+
+  it('takes it back where the service refuses, says why and tries again', async () => {
+    const refusal = { code: 'service-away', detail: 'away' }
+    open(() => Promise.resolve(Response.json(refusal, { status: 503 })))
+    await userEvent.click(await screen.findByRole('button', { name: 'Close' }))
+    const properties = screen.getByRole('complementary', { name: 'Properties' })
+    expect((await within(properties).findByRole('alert')).textContent).toContain('is away for the moment')
+    expect(shownState()).toBe('Open')
+  })
+
+  it('shows both values and who was faster, and overwrites only when told to', async () => {
+    const conflicts = { state: { yours: 'closed', theirs: 'waiting' } }
+    const wanted: unknown[] = []
+    const become = open((body) => {
+      wanted.push(body)
+      become({ version: 5, state: { id: 'waiting', type: 'waiting' } })
+      return Promise.resolve(
+        wanted.length === 1
+          ? Response.json({ code: 'changed-meanwhile', detail: 'changed', conflicts }, { status: 412 })
+          : Response.json({ ...ticket, version: 6, state: { id: 'closed', type: 'closed' } }),
+      )
+    })
+    await userEvent.click(await screen.findByRole('button', { name: 'Close' }))
+    const alert = await screen.findByRole('alert')
+    await waitFor(() => expect(alert.textContent).toContain('You chose: Closed'))
+    expect(alert.textContent).toContain('It is now: Waiting (Jun')
+    expect(shownState()).toBe('Waiting')
+    await userEvent.click(within(alert).getByRole('button', { name: 'Use mine' }))
+    await waitFor(() => expect(shownState()).toBe('Closed'))
+    expect(wanted).toEqual([{ state: 'closed' }, { state: 'closed' }])
+  })
+
+  it('is changed by key: s chooses among the states', async () => {
+    const wanted: unknown[] = []
+    open((body) => {
+      wanted.push(body)
+      return Promise.resolve(Response.json({ ...ticket, version: 5, state: { id: 'waiting', type: 'waiting' } }))
+    })
+    await screen.findByRole('button', { name: 'Close' })
+    await waitFor(() => expect(shownState()).toBe('Open'))
+    await userEvent.keyboard('s')
+    await userEvent.keyboard('waiting')
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(wanted).toEqual([{ state: 'waiting' }]))
+  })
+})
