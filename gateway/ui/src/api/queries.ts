@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query'
 import { type Answer, call, Problem } from './http'
 import type {
+  Change,
   Group,
   HistoryPage,
   Me,
@@ -167,36 +168,37 @@ export function useMessages(ticketId: string) {
   return useInfiniteQuery({ ...messagesQuery(ticketId), select: inReadingOrder })
 }
 
-/** Asks for a ticket that somebody is about to open. */
-export function usePrefetchTicket(id: string) {
+/** How many versions of a ticket one page of its history goes back. */
+const HISTORY_PAGE = 200
+
+/** History is read forwards, so each part says from where; what came since the ticket was read belongs to the newest part. */
+const historyQuery = (ticketId: string, version: number) => ({
+  queryKey: keys.history(ticketId),
+  queryFn: ({ pageParam, signal }: { pageParam: number; signal: AbortSignal }) =>
+    read<HistoryPage>(`/tickets/${ticketId}/history?after=${Math.max(0, pageParam - HISTORY_PAGE)}&limit=500`, signal),
+  initialPageParam: version,
+  getNextPageParam: (_page: HistoryPage, _pages: HistoryPage[], from: number) =>
+    from > HISTORY_PAGE ? from - HISTORY_PAGE : undefined,
+})
+
+/** The changes of a ticket, for the desk; oldest first, as far back as was asked for. */
+export function useHistory(ticket: Ticket, isWanted = true) {
+  return useInfiniteQuery({ ...historyQuery(ticket.id, ticket.version), enabled: isWanted, select: inOrder })
+}
+
+function inOrder({ pages }: InfiniteData<HistoryPage>): Change[] {
+  const changes = new Map(pages.flatMap((page) => page.history).map((change) => [change.version, change]))
+  return [...changes.values()].sort((a, b) => a.version - b.version)
+}
+
+/** Asks for a ticket that somebody is about to open from a list. */
+export function usePrefetchTicket({ id, version }: Pick<TicketRow, 'id' | 'version'>, withHistory: boolean) {
   const queries = useQueryClient()
   return () => {
     void queries.prefetchQuery(ticketQuery(id))
     void queries.prefetchInfiniteQuery(messagesQuery(id))
+    if (withHistory) void queries.prefetchInfiniteQuery(historyQuery(id, version))
   }
-}
-
-/** How many versions of a ticket one page of its history goes back. */
-const HISTORY_PAGE = 200
-
-/** The changes of a ticket, for the desk; newest part first. History is read forwards, so each part says from where. */
-export function useHistory(ticket: Ticket, isWanted = true) {
-  return useInfiniteQuery({
-    queryKey: keys.history(ticket.id),
-    queryFn: ({ pageParam, signal }) =>
-      // What came since the ticket was read belongs to the newest part.
-      read<HistoryPage>(
-        `/tickets/${ticket.id}/history?after=${Math.max(0, pageParam - HISTORY_PAGE)}&limit=500`,
-        signal,
-      ),
-    enabled: isWanted,
-    initialPageParam: ticket.version,
-    getNextPageParam: (_page, _pages, from: number) => (from > HISTORY_PAGE ? from - HISTORY_PAGE : undefined),
-    select: ({ pages }: InfiniteData<HistoryPage>) => {
-      const changes = new Map(pages.flatMap((page) => page.history).map((change) => [change.version, change]))
-      return [...changes.values()].sort((a, b) => a.version - b.version)
-    },
-  })
 }
 
 /** What else this customer has here, newest first. */

@@ -16,7 +16,7 @@ import type { ShownRow } from './settle'
 export const Row = memo(function Row({ row, to, isOpen }: { row: ShownRow; to: string; isOpen: boolean }) {
   const { t } = useTranslation()
   const me = useSignedIn()
-  const prefetch = usePrefetchTicket(row.id)
+  const prefetch = usePrefetchTicket(row, isAgent(me))
   const isUnseen = !isOpen && row.messageCount !== undefined && hasUnseen(me.id, row.id, row.messageCount)
   return (
     <li>
@@ -34,7 +34,7 @@ export const Row = memo(function Row({ row, to, isOpen }: { row: ShownRow; to: s
       >
         <span className="line">
           {isUnseen && <span className="unseen" role="img" aria-label={t('list.unseen')} />}
-          <Weight id={row.priority.id} weight={row.priority.weight} />
+          {isAgent(me) && <Weight id={row.priority.id} weight={row.priority.weight} />}
           <strong className="subject">{row.subject || t('ticket.noSubject')}</strong>
           {row.leaving ? (
             <span className="left">{t('list.leaving')}</span>

@@ -10,8 +10,10 @@ export function StateDot({ state }: { state: TicketState }) {
   const states = useStates()
   const agent = isAgent(useSignedIn())
   const known = states.data?.find((option) => option.id === state.id)
-  const theirs = wordIn(known?.customerLabel, i18n.language, state.id)
-  const word = agent ? wordIn(known?.label, i18n.language, state.id) : theirs
+  // Until the words are there, the dot stands alone: an id is nobody's word.
+  const fallback = states.data ? state.id : ''
+  const theirs = wordIn(known?.customerLabel, i18n.language, fallback)
+  const word = agent ? wordIn(known?.label, i18n.language, fallback) : theirs
   return (
     <span
       className="state"

@@ -29,11 +29,11 @@ export function Workspace() {
           <PaletteButton />
           <AccountMenu />
         </header>
-        <div className="banners">
+        <aside className="banners" aria-label={t('app.notices')}>
           <LineBanner connection={connection} />
           <MailBanner />
           <DemoHint />
-        </div>
+        </aside>
         <Guarded>
           <Suspense fallback={null}>
             <Outlet />

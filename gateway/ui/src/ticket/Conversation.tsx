@@ -21,7 +21,9 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
   const scroller = useRef<HTMLDivElement>(null)
   const newest = messages.data?.at(-1)?.n
   const seen = useSeen(ticket.id, newest)
-  useStaysWhereItWas(scroller, messages.data?.[0]?.n, newest)
+  // Shown together: what was done would push what was said if it came after it.
+  const isPending = messages.isPending || (agent && history.isPending)
+  useStaysWhereItWas(scroller, isPending ? undefined : messages.data?.[0]?.n, isPending ? undefined : newest)
   const entries = useMemo(
     () => timeline(messages.data ?? [], history.data ?? [], messages.hasNextPage, seen, me.id),
     [messages.data, messages.hasNextPage, history.data, seen, me.id],
@@ -38,8 +40,8 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
         </Button>
       )}
       {messages.isError && <Refusal problem={messages.error} onRetry={() => messages.refetch()} />}
-      {messages.isPending && <Loading lines={6} />}
-      {entries.map((entry) => {
+      {isPending && !messages.isError && <Loading lines={6} />}
+      {(isPending ? [] : entries).map((entry) => {
         switch (entry.kind) {
           case 'message':
             return <MessageCard key={entry.message.id} message={entry.message} />
@@ -74,6 +76,14 @@ function useSeen(ticketId: string, newest: number | undefined): number | undefin
 
 const NEAR_THE_END = 120
 
+/** Which messages were shown, and where in them the reader was. */
+interface Place {
+  oldest: number | undefined
+  newest: number | undefined
+  height: number
+  fromEnd: number
+}
+
 /**
  * New messages scroll only a reader who is at the end; older ones push nothing away from under the eyes. Somebody who comes
  * back begins at the first message that is new to them.
@@ -83,7 +93,8 @@ function useStaysWhereItWas(
   oldest: number | undefined,
   newest: number | undefined,
 ) {
-  const before = useRef({ oldest, newest, height: 0, fromEnd: 0 })
+  // Empty at first also where the messages are here already: what was asked for ahead is shown from its end too.
+  const before = useRef<Place>({ oldest: undefined, newest: undefined, height: 0, fromEnd: 0 })
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return

@@ -36,10 +36,8 @@ class ScreenshotTests {
     }
 
     static Stream<Look> looks() {
-        return Stream.of(Look.DESK, Look.PHONE)
-                .flatMap(width -> Stream.of(ColorScheme.LIGHT, ColorScheme.DARK)
-                        .flatMap(theme ->
-                                Stream.of("en", "ko").map(language -> new Look(width, theme, language))));
+        return Stream.of(Look.DESK, Look.PHONE).flatMap(width -> Stream.of(ColorScheme.LIGHT, ColorScheme.DARK)
+                .flatMap(theme -> Stream.of("en", "ko").map(language -> new Look(width, theme, language))));
     }
 
     @ParameterizedTest
@@ -77,13 +75,18 @@ class ScreenshotTests {
     private static String aConversation() {
         var customer = "jan@customer.example";
         var subject = "The invoice of October is wrong";
-        var ticket = Suite.AGENT.post(
+        var ticket = Suite.AGENT
+                .post(
                         "/api/v1/tickets",
                         Map.of(
-                                "subject", subject,
-                                "body", "Hello,\n\nI was charged twice for the Team plan in October. Could you look at it, please?\n\nJan Kowalski",
-                                "customer", Map.of("email", customer, "name", "Jan Kowalski"),
-                                "channel", "email"))
+                                "subject",
+                                subject,
+                                "body",
+                                "Hello,\n\nI was charged twice for the Team plan in October. Could you look at it, please?\n\nJan Kowalski",
+                                "customer",
+                                Map.of("email", customer, "name", "Jan Kowalski"),
+                                "channel",
+                                "email"))
                 .body();
         var path = "/api/v1/tickets/" + ticket.path("id").asString();
         var me = Suite.AGENT.get("/api/v1/me").body().path("id").asString();
@@ -96,7 +99,9 @@ class ScreenshotTests {
                         "channel", "note"));
         Suite.AGENT.post(
                 path + "/messages",
-                Map.of("body", "Hello Jan,\n\nyou are right: the second charge should not have happened. I have asked billing to return it."));
+                Map.of(
+                        "body",
+                        "Hello Jan,\n\nyou are right: the second charge should not have happened. I have asked billing to return it."));
         Suite.AGENT.post(
                 path + "/messages",
                 Map.of("body", "Thank you! Until when?", "visibility", "public", "channel", "phone-in"));

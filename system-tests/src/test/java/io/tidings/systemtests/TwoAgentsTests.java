@@ -119,7 +119,12 @@ class TwoAgentsTests {
         maya.context().unroute("**/api/v1/tickets/" + id);
         conflict.getByText("Use mine").click();
         assertThat(conflict).hasCount(0);
-        assertThat(Suite.AGENT.get("/api/v1/tickets/" + id).body().path("priority").path("id").asString())
+        assertThat(Suite.AGENT
+                        .get("/api/v1/tickets/" + id)
+                        .body()
+                        .path("priority")
+                        .path("id")
+                        .asString())
                 .isEqualTo("low");
     }
 
