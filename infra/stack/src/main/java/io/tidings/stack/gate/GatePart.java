@@ -24,7 +24,10 @@ public enum GatePart {
 
     private static final Set<GatePart> LONG = EnumSet.of(LOOK, OUTAGE, REPLICAS, OPEN, OFFLINE);
 
-    /** The parts of the gate. The long form kills for longer, and adds the pictures, what waits for parts to come back, and other ways to start. */
+    /**
+     * The parts of the gate. The long form kills for longer, and adds the pictures, what waits for parts to come back, and other
+     * ways to start.
+     */
     public static List<GatePart> of(boolean full) {
         return Arrays.stream(values())
                 .filter(part -> full || !LONG.contains(part))
