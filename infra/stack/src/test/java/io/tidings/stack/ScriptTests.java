@@ -86,6 +86,16 @@ class ScriptTests {
     }
 
     @Test
+    void mavenBuildsWithTheJdkThatWasFound() throws Exception {
+        var found = jdk("jdk-25", "25.0.1", "echo started");
+        program("mvn", "echo built with \"$JAVA_HOME\"; exit 1");
+        program("node", "");
+        program("npm", "");
+
+        assertThat(new Run("up").output()).contains("built with " + found);
+    }
+
+    @Test
     void endingWhatRunsNeverBuilds() throws Exception {
         assertThat(new Run("down").output()).isEqualTo("Tidings does not run.\n");
 
