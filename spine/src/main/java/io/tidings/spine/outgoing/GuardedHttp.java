@@ -53,6 +53,7 @@ public final class GuardedHttp implements AutoCloseable {
 
     private final OutgoingProperties properties;
     private final AddressPolicy policy;
+    private final OwnCatchers catchers;
     private final NameLookup names;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor deadlines;
@@ -65,6 +66,7 @@ public final class GuardedHttp implements AutoCloseable {
     GuardedHttp(OutgoingProperties properties, NameLookup.Resolver resolver, TlsSocketStrategy tls) {
         this.properties = properties;
         this.policy = new AddressPolicy(properties.allowedRanges());
+        this.catchers = new OwnCatchers(properties.publicUrl(), properties.catchers());
         this.names = new NameLookup(resolver);
         this.client = client(properties, tls);
         this.deadlines = new ScheduledThreadPoolExecutor(
@@ -78,11 +80,19 @@ public final class GuardedHttp implements AutoCloseable {
      * @throws RefusedAddress with the sentence to show
      */
     public void check(String url) throws RefusedAddress {
+        if (isOwnCatcher(url)) {
+            return;
+        }
         try {
             checked(Target.parse(url));
         } catch (UnknownHostException e) {
             // Not refused: the name may get its address later, and the attempt log says so until then.
         }
+    }
+
+    /** Whether the URL is, character by character, that of a catcher of this installation. */
+    public boolean isOwnCatcher(String url) {
+        return catchers.behind(url).isPresent();
     }
 
     /** Sends the request and waits for what becomes of it, on the caller's (virtual) thread. */
@@ -91,8 +101,10 @@ public final class GuardedHttp implements AutoCloseable {
         var deadline =
                 deadlines.schedule(attempt::expire, properties.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            var target = Target.parse(request.url());
-            return attempt.send(request, target, checked(target));
+            var catcher = catchers.behind(request.url());
+            // Where a catcher is reached was configured, not chosen: its address needs no leave.
+            var target = Target.parse(catcher.map(URI::toString).orElse(request.url()));
+            return attempt.send(request, target, catcher.isPresent() ? addressesOf(target) : checked(target));
         } catch (RefusedAddress e) {
             return attempt.failed(Reason.REFUSED, e.sentence());
         } catch (UnknownHostException e) {

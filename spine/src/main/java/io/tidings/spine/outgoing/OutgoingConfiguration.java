@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
-/** Supplies {@link GuardedHttp} and {@link Seal} to the services that ask chosen addresses; the others never build them. */
+/** Supplies {@link GuardedHttp}, {@link SubscriptionRules} and {@link Seal} to the services that ask chosen addresses; the others never build them. */
 @AutoConfiguration
 @EnableConfigurationProperties(OutgoingProperties.class)
 class OutgoingConfiguration {
@@ -17,6 +17,12 @@ class OutgoingConfiguration {
     @ConditionalOnMissingBean
     GuardedHttp guardedHttp(OutgoingProperties properties) {
         return new GuardedHttp(properties);
+    }
+
+    @Bean
+    @Lazy
+    SubscriptionRules subscriptionRules(GuardedHttp http) {
+        return new SubscriptionRules(http);
     }
 
     @Bean

@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param totalTimeout from the name lookup to the last byte read, however slowly they drip
  * @param bodyLimit bytes of the response that are read and kept; the connection is dropped where more would come
  * @param connectionsPerTarget how many requests to one target may be under way
+ * @param publicUrl of this installation, under which its catchers are known
+ * @param catchers where the catchers' service is reached from inside; a request to one of our own catchers goes there
  */
 @ConfigurationProperties("tidings.outgoing")
 public record OutgoingProperties(
@@ -25,4 +27,6 @@ public record OutgoingProperties(
         @DefaultValue("15s") Duration responseTimeout,
         @DefaultValue("20s") Duration totalTimeout,
         @DefaultValue("16384") int bodyLimit,
-        @DefaultValue("32") int connectionsPerTarget) {}
+        @DefaultValue("32") int connectionsPerTarget,
+        String publicUrl,
+        String catchers) {}

@@ -109,8 +109,9 @@ class WebAutoConfiguration {
             return SecurityObservationSettings.noObservations();
         }
 
+        /** For every request that no chain of the service's own takes before. */
         @Bean
-        @ConditionalOnMissingBean
+        @ConditionalOnMissingBean(name = "tokensOnly")
         SecurityFilterChain tokensOnly(HttpSecurity http, WebProperties properties, ProblemWriter problems) {
             return http.csrf(csrf -> csrf.disable())
                     .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

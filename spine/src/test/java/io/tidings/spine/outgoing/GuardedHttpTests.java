@@ -43,6 +43,9 @@ class GuardedHttpTests {
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final InetAddress PUBLIC = InetAddress.ofLiteral("93.184.216.34");
 
+    private static final String CATCHER_TOKEN = "0123456789-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcde";
+    private static final String CATCHER = "https://desk.intern/catch/" + CATCHER_TOKEN;
+
     private final GuardedHttp http = guarded(properties("127.0.0.0/8"), name -> new InetAddress[] {LOOPBACK});
     private HttpServer server;
 
@@ -79,6 +82,44 @@ class GuardedHttpTests {
             assertThat(answered.bodyStart()).isEqualTo("POST hello 1 127.0.0.1:" + port());
             assertThat(answered.cut()).isFalse();
         });
+    }
+
+    @Test
+    void anOwnCatcherIsReachedFromInsideWhereverThePublicUrlPoints() throws Exception {
+        server.createContext(
+                "/catch/", exchange -> answer(exchange, 200, exchange.getRequestURI() + " " + text(exchange)));
+        try (var strict = guarded(withCatchersAt(url("")), name -> {
+            throw new UnknownHostException(name);
+        })) {
+            strict.check(CATCHER);
+
+            assertThat(strict.isOwnCatcher(CATCHER)).isTrue();
+            assertThat(strict.send(post(CATCHER)))
+                    .isInstanceOfSatisfying(Answered.class, answered -> assertThat(answered.bodyStart())
+                            .isEqualTo("/catch/" + CATCHER_TOKEN + " {}"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://desk.intern/catch/" + CATCHER_TOKEN + "/../../api/v1/me",
+                "https://desk.intern/catch/" + CATCHER_TOKEN + "?a=b",
+                "https://desk.intern/catch/short",
+                "https://desk.intern:444/catch/" + CATCHER_TOKEN,
+                "https://desk.intern@127.0.0.1:2000/catch/" + CATCHER_TOKEN,
+                "https://desk.intern.example/catch/" + CATCHER_TOKEN,
+                "http://desk.intern/catch/" + CATCHER_TOKEN,
+                "HTTPS://desk.intern/catch/" + CATCHER_TOKEN
+            })
+    void whatOnlyLooksLikeAnOwnCatcherIsCheckedLikeAnyOther(String url) throws Exception {
+        server.createContext("/", exchange -> answer(exchange, 200, "inside"));
+        try (var strict = guarded(withCatchersAt(url("")), _ -> new InetAddress[] {LOOPBACK})) {
+            assertThat(strict.isOwnCatcher(url)).isFalse();
+            assertThat(strict.send(post(url)))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.REFUSED));
+        }
     }
 
     @Test
@@ -337,7 +378,16 @@ class GuardedHttpTests {
         server.createContext("/", exchange -> answer(exchange, 200, "ok"));
         var never = new CountDownLatch(1);
         var seconds = Duration.ofSeconds(5);
-        var limits = new OutgoingProperties(List.of("127.0.0.0/8"), false, seconds, AMPLE, seconds, 100, 4);
+        var limits = new OutgoingProperties(
+                List.of("127.0.0.0/8"),
+                false,
+                seconds,
+                AMPLE,
+                seconds,
+                100,
+                4,
+                "https://desk.intern",
+                "http://127.0.0.1:1");
         try (var patient = guarded(limits, name -> {
             if (name.equals("silent.example")) {
                 awaitQuietly(never);
@@ -398,12 +448,27 @@ class GuardedHttpTests {
 
     /** Where a limit of time is what is tried. */
     private static GuardedHttp limited(Duration response, Duration total) {
-        return guarded(new OutgoingProperties(List.of("127.0.0.0/8"), false, AMPLE, response, total, 100, 4), _ ->
-                new InetAddress[] {LOOPBACK});
+        return guarded(
+                new OutgoingProperties(
+                        List.of("127.0.0.0/8"),
+                        false,
+                        AMPLE,
+                        response,
+                        total,
+                        100,
+                        4,
+                        "https://desk.intern",
+                        "http://127.0.0.1:1"),
+                _ -> new InetAddress[] {LOOPBACK});
     }
 
     private static OutgoingProperties properties(String... allowed) {
-        return new OutgoingProperties(List.of(allowed), false, AMPLE, AMPLE, AMPLE, 100, 4);
+        return withCatchersAt("http://127.0.0.1:1", allowed);
+    }
+
+    private static OutgoingProperties withCatchersAt(String catchers, String... allowed) {
+        return new OutgoingProperties(
+                List.of(allowed), false, AMPLE, AMPLE, AMPLE, 100, 4, "https://desk.intern", catchers);
     }
 
     private static OutgoingRequest post(String url) {
