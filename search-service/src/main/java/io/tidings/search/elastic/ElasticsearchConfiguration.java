@@ -4,6 +4,7 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.json.jackson.Jackson3JsonpMapper;
 import co.elastic.clients.transport.rest_client.RestClientTransport;
 import io.tidings.events.EventJson;
+import io.tidings.spine.operations.Dependency;
 import java.util.List;
 import org.apache.http.Header;
 import org.apache.http.HttpHost;
@@ -39,5 +40,20 @@ class ElasticsearchConfiguration {
         // Events, snapshots and documents have one JSON form everywhere.
         return new ElasticsearchClient(
                 new RestClientTransport(connection, new Jackson3JsonpMapper(EventJson.mapper())));
+    }
+
+    @Bean
+    Dependency elasticsearch(ElasticsearchClient client) {
+        return new Dependency() {
+            @Override
+            public String name() {
+                return "elasticsearch";
+            }
+
+            @Override
+            public void check() throws Exception {
+                client.cluster().health();
+            }
+        };
     }
 }

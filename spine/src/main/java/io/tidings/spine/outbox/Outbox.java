@@ -5,10 +5,12 @@ import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writing side of the outbox: the events of a change travel inside the very write that makes the change.
@@ -23,6 +25,15 @@ public final class Outbox {
 
     /** Nothing is sent in a claim's last 8 s: a send takes at most 7 s to succeed or to fail for good. */
     static final Duration QUIET = Duration.ofSeconds(8);
+
+    /**
+     * What a collection has still to say.
+     *
+     * @param documents whose events are still to be sent; counted up to 100,000
+     * @param oldest when the first of these events happened; absent where none waits
+     */
+    public record Waiting(
+            String collection, long documents, @Nullable Instant oldest) {}
 
     private final Clock clock;
     private final OutboxRelay relay;
@@ -53,6 +64,11 @@ public final class Outbox {
     /** Wakes the relay with the document as committed (an insert's document, an update's post-image). Never waits. */
     public void committed(String collection, Document postImage) {
         relay.committed(collection, postImage);
+    }
+
+    /** Of every publishing collection. */
+    public List<Waiting> waiting() {
+        return relay.waiting();
     }
 
     private Date claimedUntil() {

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 /** Every service that has a store can publish from it. */
 @AutoConfiguration(after = {StoreAutoConfiguration.class, KafkaAutoConfiguration.class})
 @EnableConfigurationProperties(OutboxProperties.class)
-class OutboxAutoConfiguration {
+public class OutboxAutoConfiguration {
 
     @Bean
     Publisher outboxPublisher(KafkaProperties kafka) {

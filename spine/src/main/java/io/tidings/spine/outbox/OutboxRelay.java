@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -326,6 +327,19 @@ final class OutboxRelay implements SmartLifecycle {
                 .mapToDouble(time -> Duration.between(time, clock.instant()).toMillis() / 1000.0)
                 .max()
                 .orElse(0);
+    }
+
+    /** Asks the store now; the meters are some seconds old. */
+    List<Outbox.Waiting> waiting() {
+        return stores.values().stream()
+                .map(store -> new Outbox.Waiting(
+                        store.source().collection(),
+                        store.waiting(COUNTED_UP_TO),
+                        store.oldest()
+                                .map(entry -> EventJson.read(entry.json()).time())
+                                .orElse(null)))
+                .sorted(Comparator.comparing(Outbox.Waiting::collection))
+                .toList();
     }
 
     private static boolean pausedAfter(RuntimeException e) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Objects;
+import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  * events from before this service was first installed and events that waited too long are passed over, and counted.
  */
 public final class Freshness {
+
+    /** Why an event had no effect. */
+    public enum Stale {
+        IMPORTED,
+        TOO_OLD,
+        BEFORE_FIRST_START
+    }
 
     /** Longer than any outage over a weekend; a reply that goes out later than this surprises more than it helps. */
     private static final Duration LONGEST = Duration.ofHours(48);
@@ -30,6 +38,7 @@ public final class Freshness {
     private final Counter imported;
     private final Counter tooOld;
     private final Counter beforeFirstStart;
+    private final ThreadLocal<@Nullable Stale> found = new ThreadLocal<>();
     private volatile @Nullable Instant firstStart;
 
     Freshness(MongoDatabase database, Clock clock, MeterRegistry meters) {
@@ -50,18 +59,32 @@ public final class Freshness {
 
     public boolean isFresh(Event event) {
         if (event.imported()) {
-            imported.increment();
-            return false;
+            return passedOver(imported, Stale.IMPORTED);
         }
         if (event.time().isBefore(clock.instant().minus(LONGEST))) {
-            tooOld.increment();
-            return false;
+            return passedOver(tooOld, Stale.TOO_OLD);
         }
         if (event.time().isBefore(firstStart())) {
-            beforeFirstStart.increment();
-            return false;
+            return passedOver(beforeFirstStart, Stale.BEFORE_FIRST_START);
         }
         return true;
+    }
+
+    private boolean passedOver(Counter counter, Stale why) {
+        counter.increment();
+        found.set(why);
+        return false;
+    }
+
+    /** Runs a reaction on this thread and tells whether it passed its event over, which a reaction does without a word. */
+    public Optional<Stale> passedOverBy(Runnable reaction) {
+        found.remove();
+        try {
+            reaction.run();
+            return Optional.ofNullable(found.get());
+        } finally {
+            found.remove();
+        }
     }
 
     /** When this service was first started on this store, by whichever replica. */

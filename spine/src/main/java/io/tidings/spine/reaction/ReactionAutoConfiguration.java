@@ -32,7 +32,7 @@ import org.springframework.messaging.MessageHeaders;
 
 /** How {@code Consumer<Event>} beans are fed. The binder's settings are in {@code spine-defaults.properties}. */
 @AutoConfiguration(after = {StoreAutoConfiguration.class, KafkaAutoConfiguration.class})
-class ReactionAutoConfiguration {
+public class ReactionAutoConfiguration {
 
     @Bean
     ReactionContainers reactionContainers(

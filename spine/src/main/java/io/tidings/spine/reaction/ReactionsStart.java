@@ -1,6 +1,5 @@
 package io.tidings.spine.reaction;
 
-import static io.tidings.spine.reaction.ReactionContainers.deadLetterTopic;
 import static java.util.stream.Collectors.toSet;
 
 import io.tidings.spine.work.Preparation;
@@ -136,9 +135,8 @@ final class ReactionsStart extends InputBindingLifecycle {
     /** A missing right to do so is no reason to stand still: nothing is lost while dead letters find no topic. */
     private void makeDeadLetterTopics(Admin admin, Set<String> there) throws InterruptedException, TimeoutException {
         var topics = new HashSet<NewTopic>();
-        reactions()
-                .filter(reaction -> StringUtils.hasText(reaction.getGroup()))
-                .flatMap(reaction -> topicsOf(reaction).map(topic -> deadLetterTopic(topic, reaction.getGroup())))
+        Reaction.of(bindings).stream()
+                .map(Reaction::deadLetters)
                 .filter(topic -> !there.contains(topic))
                 .forEach(topic -> topics.add(new NewTopic(topic, Optional.of(1), Optional.empty())
                         .configs(Map.of("retention.ms", THIRTY_DAYS, "max.message.bytes", "4194304"))));

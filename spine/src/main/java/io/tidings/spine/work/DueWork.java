@@ -3,8 +3,12 @@ package io.tidings.spine.work;
 import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -28,6 +32,21 @@ public final class DueWork implements SmartLifecycle {
         void wake();
     }
 
+    /**
+     * One collection of due work.
+     *
+     * @param due pieces whose time has come, and that nobody has in hand
+     * @param later pieces whose time is still to come, those in hand included
+     * @param failing pieces whose handler failed; they are tried again
+     * @param oldest when the first of the due pieces came due
+     */
+    public record State(
+            String collection,
+            long due,
+            long later,
+            long failing,
+            @Nullable Instant oldest) {}
+
     private final MongoDatabase database;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -48,6 +67,16 @@ public final class DueWork implements SmartLifecycle {
             loop.start();
         }
         return loop;
+    }
+
+    /** Of every kind of work, asked of the store now; each number is counted up to 100,000. */
+    public List<State> states() {
+        return loops.stream().map(WorkLoop::state).toList();
+    }
+
+    /** How many pieces of each kind this replica is doing, by collection. */
+    public Map<String, Long> inHand() {
+        return loops.stream().collect(Collectors.toMap(WorkLoop::collection, WorkLoop::inHand, Long::sum));
     }
 
     @Override

@@ -4,7 +4,9 @@ import static com.mongodb.client.model.ReturnDocument.AFTER;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexOptions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +33,8 @@ final class WorkLoop implements DueWork.Worker {
 
     /** Within the 8 s that a service has to stop. */
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(3);
+
+    private static final int COUNTED_UP_TO = 100_000;
 
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
 
@@ -85,6 +89,7 @@ final class WorkLoop implements DueWork.Worker {
                 if (!prepared) {
                     collection.createIndex(new Document("due", 1).append("lane", 1));
                     collection.createIndex(new Document("due", 1));
+                    collection.createIndex(new Document("failures", 1), new IndexOptions().sparse(true));
                     prepared = true;
                 }
                 if (!takeWhatIsDue()) {
@@ -201,6 +206,33 @@ final class WorkLoop implements DueWork.Worker {
         } catch (MongoException away) {
             log.warn("{} {} comes due again when its claim ends: {}", settings.collectionName(), id, away.getMessage());
         }
+    }
+
+    DueWork.State state() {
+        var now = Date.from(clock.instant());
+        var first = collection
+                .find(new Document("due", new Document("$lte", now)))
+                .projection(new Document("due", 1))
+                .sort(new Document("due", 1))
+                .first();
+        return new DueWork.State(
+                settings.collectionName(),
+                count(new Document("due", new Document("$lte", now))),
+                count(new Document("due", new Document("$gt", now))),
+                count(new Document("failures", new Document("$gt", 0))),
+                first == null ? null : first.getDate("due").toInstant());
+    }
+
+    String collection() {
+        return settings.collectionName();
+    }
+
+    long inHand() {
+        return inHand.size();
+    }
+
+    private long count(Document query) {
+        return collection.countDocuments(query, new CountOptions().limit(COUNTED_UP_TO));
     }
 
     private static Duration backOff(int earlierFailures) {
