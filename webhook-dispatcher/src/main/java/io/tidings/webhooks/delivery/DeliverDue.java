@@ -1,6 +1,7 @@
 package io.tidings.webhooks.delivery;
 
 import com.mongodb.client.model.Updates;
+import io.tidings.events.Event;
 import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.outgoing.GuardedHttp;
@@ -68,7 +69,7 @@ final class DeliverDue implements DueWork.Handler {
         var endpoint = endpoints.find(delivery.endpointId());
         if (endpoint.isEmpty()) {
             abandon(claimed, delivery, "The endpoint was deleted.");
-        } else if (!endpoint.get().enabled()) {
+        } else if (!endpoint.get().enabled() && !delivery.test()) {
             abandon(claimed, delivery, "The endpoint is disabled.");
         } else {
             attempt(claimed, delivery, endpoint.get());
@@ -76,7 +77,7 @@ final class DeliverDue implements DueWork.Handler {
     }
 
     private void attempt(Claimed claimed, Delivery delivery, Endpoint endpoint) {
-        var attempt = Attempt.begun(delivery.attempts().size() + 1, clock.instant(), endpoint.url());
+        var attempt = Attempt.begun(delivery.attempts().size() + 1, clock.instant(), addressOf(delivery, endpoint));
         if (!deliveries.begin(claimed, attempt)) {
             // Another worker has it; this writes nothing, and tells the loop that there is nothing left to do.
             claimed.retryAt(clock.instant(), Updates.set("lane", endpoint.id()));
@@ -93,6 +94,10 @@ final class DeliverDue implements DueWork.Handler {
         }
     }
 
+    private static String addressOf(Delivery delivery, Endpoint endpoint) {
+        return delivery.url() == null ? endpoint.url() : delivery.url();
+    }
+
     private OutgoingRequest request(Delivery delivery, Endpoint endpoint) {
         var headers = new HashMap<String, String>();
         endpoint.sealedHeaders().forEach((name, value) -> headers.put(name, seal.open(value, endpoint.id())));
@@ -102,17 +107,29 @@ final class DeliverDue implements DueWork.Handler {
                 .toList();
         // The machine's clock: receivers compare it with theirs, also while a test moves the desk's.
         headers.putAll(Signature.headers(delivery.id(), Instant.now(), delivery.body(), secrets));
-        return OutgoingRequest.post(endpoint.url(), headers, delivery.body().getBytes(StandardCharsets.UTF_8));
+        return OutgoingRequest.post(
+                addressOf(delivery, endpoint), headers, delivery.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private void delivered(Made made) {
-        var outcome = outcomes.delivered(made.delivery(), made.attempt().n());
+        var update = Updates.combine(made.update(), state(DeliveryState.DELIVERED));
         settle(
                 made.claimed(),
-                Updates.combine(made.update(), state(DeliveryState.DELIVERED), publish(made.delivery(), outcome)));
+                made.delivery(),
+                update,
+                outcomes.delivered(made.delivery(), made.attempt().n()));
     }
 
     private void gone(Made made, Endpoint endpoint) {
+        if (made.delivery().url() != null) {
+            abandon(
+                    made.claimed(),
+                    made.delivery(),
+                    made.update(),
+                    made.attempt().n(),
+                    "The catcher is gone.");
+            return;
+        }
         endpoints.disable(endpoint.id(), "It answered 410 (gone) on " + clock.instant() + ".", clock);
         abandon(
                 made.claimed(),
@@ -146,18 +163,16 @@ final class DeliverDue implements DueWork.Handler {
     }
 
     private void abandon(Claimed claimed, Delivery delivery, Bson update, int attempts, String reason) {
-        var outcome = outcomes.abandoned(delivery, attempts, reason);
         settle(
                 claimed,
-                Updates.combine(
-                        update,
-                        state(DeliveryState.ABANDONED),
-                        Updates.set("abandonedBecause", reason),
-                        publish(delivery, outcome)));
+                delivery,
+                Updates.combine(update, state(DeliveryState.ABANDONED), Updates.set("abandonedBecause", reason)),
+                outcomes.abandoned(delivery, attempts, reason));
     }
 
-    private void settle(Claimed claimed, Bson update) {
-        claimed.done(update)
+    private void settle(Claimed claimed, Delivery delivery, Bson update, Event outcome) {
+        // Nobody's ticket was in a test, so there is nobody to tell.
+        claimed.done(delivery.test() ? update : Updates.combine(update, publish(delivery, outcome)))
                 .ifPresentOrElse(
                         written -> outbox.committed(DeliveryStore.COLLECTION, written),
                         () -> log.info(
@@ -165,7 +180,7 @@ final class DeliverDue implements DueWork.Handler {
                                 claimed.document().get("_id")));
     }
 
-    private Bson publish(Delivery delivery, io.tidings.events.Event outcome) {
+    private Bson publish(Delivery delivery, Event outcome) {
         return outbox.append(List.of(outcome), Topics.OUTCOMES, delivery.ticketId());
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param body empty once a person in it was erased
  * @param due of the next attempt; absent once there is none
  * @param replayOf the delivery that a person sent again by this one
+ * @param test sent by a person to see what happens: about nobody's ticket, also to an endpoint that is disabled, and no outcome
+ * @param url where a test goes instead of the endpoint's own address
  */
 record Delivery(
         String id,
@@ -34,6 +36,8 @@ record Delivery(
         @Nullable String abandonedBecause,
         @Nullable Instant due,
         @Nullable String replayOf,
+        boolean test,
+        @Nullable String url,
         Instant createdAt,
         long version) {
 
@@ -41,6 +45,15 @@ record Delivery(
     private static final Duration KEPT = Duration.ofDays(37);
 
     static Delivery planned(Event event, String ticketId, String endpointId, Instant now) {
+        return planned(event, ticketId, endpointId, false, null, now);
+    }
+
+    static Delivery test(Event sample, String endpointId, @Nullable String url, Instant now) {
+        return planned(sample, sample.subject(), endpointId, true, url, now);
+    }
+
+    private static Delivery planned(
+            Event event, String ticketId, String endpointId, boolean test, @Nullable String url, Instant now) {
         return new Delivery(
                 idOf(event.id(), endpointId),
                 endpointId,
@@ -56,6 +69,8 @@ record Delivery(
                 null,
                 now,
                 null,
+                test,
+                url,
                 now,
                 1);
     }
@@ -77,6 +92,8 @@ record Delivery(
                 null,
                 now,
                 id,
+                test,
+                url,
                 now,
                 1);
     }
@@ -102,6 +119,8 @@ record Delivery(
                 .append("due", due == null ? null : Date.from(due))
                 .append("claim", 0L)
                 .append("replayOf", replayOf)
+                .append("test", test)
+                .append("url", url)
                 .append("createdAt", Date.from(createdAt))
                 .append("expires", Date.from(createdAt.plus(KEPT)))
                 .append("version", version);
@@ -125,6 +144,8 @@ record Delivery(
                 stored.getString("abandonedBecause"),
                 Optional.ofNullable(stored.getDate("due")).map(Date::toInstant).orElse(null),
                 stored.getString("replayOf"),
+                stored.getBoolean("test", false),
+                stored.getString("url"),
                 stored.getDate("createdAt").toInstant(),
                 stored.getLong("version"));
     }

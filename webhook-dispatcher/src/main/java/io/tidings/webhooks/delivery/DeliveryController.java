@@ -3,7 +3,6 @@ package io.tidings.webhooks.delivery;
 import io.tidings.spine.web.Caller;
 import io.tidings.webhooks.delivery.DeliveryProblem.NoSuchDelivery;
 import io.tidings.webhooks.delivery.DeliveryProblem.NotReplayable;
-import io.tidings.webhooks.endpoint.Endpoint;
 import io.tidings.webhooks.endpoint.Endpoints;
 import java.net.URI;
 import java.time.Clock;
@@ -35,7 +34,9 @@ class DeliveryController {
             String ticketId,
             DeliveryState state,
             int attempts,
+            @Nullable Attempt lastAttempt,
             @Nullable Instant due,
+            boolean test,
             Instant createdAt) {
 
         static Listed of(Delivery delivery) {
@@ -47,7 +48,9 @@ class DeliveryController {
                     delivery.ticketId(),
                     delivery.state(),
                     delivery.attempts().size(),
+                    delivery.attempts().isEmpty() ? null : delivery.attempts().getLast(),
                     delivery.due(),
+                    delivery.test(),
                     delivery.createdAt());
         }
     }
@@ -67,6 +70,7 @@ class DeliveryController {
             @Nullable String abandonedBecause,
             @Nullable Instant due,
             @Nullable String replayOf,
+            boolean test,
             Instant createdAt) {
 
         static Shown of(Delivery delivery) {
@@ -82,6 +86,7 @@ class DeliveryController {
                     delivery.abandonedBecause(),
                     delivery.due(),
                     delivery.replayOf(),
+                    delivery.test(),
                     delivery.createdAt());
         }
     }
@@ -128,7 +133,10 @@ class DeliveryController {
         if (delivery.state() == DeliveryState.ERASED) {
             throw new NotReplayable(id, "a person in it was erased");
         }
-        if (endpoints.find(delivery.endpointId()).filter(Endpoint::enabled).isEmpty()) {
+        if (endpoints
+                .find(delivery.endpointId())
+                .filter(endpoint -> endpoint.enabled() || delivery.test())
+                .isEmpty()) {
             throw new NotReplayable(id, "its endpoint is disabled or deleted");
         }
         var replay = delivery.replay(UUID.randomUUID().toString().substring(0, 8), clock.instant());

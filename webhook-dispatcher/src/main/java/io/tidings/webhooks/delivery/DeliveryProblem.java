@@ -44,4 +44,18 @@ abstract sealed class DeliveryProblem extends Problem {
             super(HttpStatus.CONFLICT, "not-replayable", "Delivery " + id + " cannot be sent again: " + because + ".");
         }
     }
+
+    /** No example of the event holds anything that the endpoint's audience may see. */
+    static final class NothingToSend extends DeliveryProblem {
+
+        private static final long serialVersionUID = 1L;
+
+        NothingToSend(String endpoint) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "nothing-to-send",
+                    "There is no example of what " + endpoint
+                            + " subscribed that its audience may see; choose another event.");
+        }
+    }
 }

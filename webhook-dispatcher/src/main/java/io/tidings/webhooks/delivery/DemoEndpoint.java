@@ -106,6 +106,8 @@ class DemoEndpoint implements Prepared {
                 reason,
                 null,
                 null,
+                false,
+                null,
                 at,
                 1);
     }

@@ -2,6 +2,7 @@ package io.tidings.webhooks.endpoint;
 
 import io.tidings.events.Event;
 import io.tidings.events.filter.Filter;
+import io.tidings.spine.outgoing.SubscriptionRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An address that wants to hear of events.
  *
- * @param events the types it subscribed to; {@link #EVERY_EVENT} stands for all
+ * @param events the types it subscribed to; {@link SubscriptionRules#EVERY_EVENT} stands for all
  * @param sealedHeaders by name, with values that only {@link io.tidings.spine.outgoing.Seal} reads: they carry passwords
  * @param sealedSecrets the signing keys in force, newest first; each signs
  * @param disabledBecause why deliveries stopped, where it was not an administrator's wish
@@ -35,8 +36,6 @@ public record Endpoint(
         Instant createdAt,
         Instant updatedAt) {
 
-    public static final String EVERY_EVENT = "*";
-
     public Endpoint {
         events = Set.copyOf(events);
         sealedHeaders = Map.copyOf(sealedHeaders);
@@ -45,7 +44,7 @@ public record Endpoint(
 
     /** The part of the event that goes to this endpoint; empty where it is not for it. */
     public Optional<Event> partOf(Event event) {
-        var subscribed = events.contains(EVERY_EVENT) || events.contains(event.type());
+        var subscribed = events.contains(SubscriptionRules.EVERY_EVENT) || events.contains(event.type());
         return enabled && subscribed && !event.time().isBefore(since) && filter.matches(event)
                 ? audience.partOf(event)
                 : Optional.empty();

@@ -3,6 +3,7 @@ package io.tidings.webhooks.endpoint;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.Repeatable;
 import io.tidings.webhooks.endpoint.EndpointProblem.ChangedMeanwhile;
 import io.tidings.webhooks.endpoint.EndpointProblem.NoSuchEndpoint;
 import java.net.URI;
@@ -99,8 +100,12 @@ class EndpointController {
     }
 
     @PostMapping
-    ResponseEntity<Shown> create(Caller caller, @RequestBody NewEndpoint wished) {
+    ResponseEntity<Shown> create(
+            Caller caller,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestBody NewEndpoint wished) {
         adminsOnly(caller);
+        var repeatable = Repeatable.of(caller, idempotencyKey, wished);
         var id = ids.generate().toString();
         var now = clock.instant();
         var url = rules.url(wished.url());
@@ -122,10 +127,10 @@ class EndpointController {
                 1,
                 now,
                 now);
-        store.insert(endpoint);
-        return ResponseEntity.created(URI.create("/api/v1/webhook-endpoints/" + id))
-                .eTag(Long.toString(endpoint.version()))
-                .body(Shown.of(endpoint, secret));
+        var stored = store.insert(endpoint, repeatable);
+        return ResponseEntity.created(URI.create("/api/v1/webhook-endpoints/" + stored.id()))
+                .eTag(Long.toString(stored.version()))
+                .body(Shown.of(stored, rules.opened(stored.sealedSecrets().getFirst(), stored.id())));
     }
 
     @GetMapping

@@ -27,20 +27,6 @@ public abstract sealed class EndpointProblem extends Problem {
         }
     }
 
-    /** A value cannot be stored; the field says which. */
-    static final class InvalidField extends EndpointProblem {
-
-        private static final long serialVersionUID = 1L;
-
-        InvalidField(String field, String sentence) {
-            super(HttpStatus.BAD_REQUEST, "invalid-field", sentence, Map.of("field", field));
-        }
-
-        InvalidField(String field, String sentence, int position) {
-            super(HttpStatus.BAD_REQUEST, "invalid-field", sentence, Map.of("field", field, "position", position));
-        }
-    }
-
     /** Somebody else changed it in between. */
     static final class ChangedMeanwhile extends EndpointProblem {
 

@@ -2,16 +2,12 @@ package io.tidings.webhooks.endpoint;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.tidings.events.EventTypes;
 import io.tidings.events.filter.Filter;
-import io.tidings.events.filter.FilterSyntax;
-import io.tidings.spine.outgoing.GuardedHttp;
-import io.tidings.spine.outgoing.RefusedAddress;
 import io.tidings.spine.outgoing.Seal;
-import io.tidings.webhooks.endpoint.EndpointProblem.InvalidField;
+import io.tidings.spine.outgoing.SubscriptionRules;
+import io.tidings.spine.web.InvalidField;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,14 +20,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 class EndpointRules {
 
-    /** What became of webhooks is never sent by webhook, so only what happens to tickets may be subscribed to. */
-    static final List<String> SUBSCRIBABLE = EventTypes.subscribable().stream()
-            .filter(type -> type.startsWith("ticket.") && !type.startsWith("ticket.indexed."))
-            .sorted()
-            .toList();
-
     private static final String SECRET_PREFIX = "whsec_";
-    private static final int LONGEST_NAME = 200;
     private static final int MOST_HEADERS = 20;
 
     /** RFC 9110's token, without the rarer signs. */
@@ -53,65 +42,35 @@ class EndpointRules {
             "expect",
             "proxy-authorization");
 
-    private final GuardedHttp http;
+    private final SubscriptionRules subscriptions;
     private final Seal seal;
     private final SecureRandom random = new SecureRandom();
 
-    EndpointRules(GuardedHttp http, Seal seal) {
-        this.http = http;
+    EndpointRules(SubscriptionRules subscriptions, Seal seal) {
+        this.subscriptions = subscriptions;
         this.seal = seal;
     }
 
     String name(String name) {
-        if (name.isBlank() || name.length() > LONGEST_NAME) {
-            throw new InvalidField("name", "A name has 1 to " + LONGEST_NAME + " characters.");
-        }
-        return name.strip();
+        return subscriptions.name(name);
     }
 
     String url(@Nullable String url) {
-        if (url == null || url.isBlank()) {
-            throw new InvalidField("url", "An endpoint needs a url.");
-        }
-        try {
-            http.check(url.strip());
-            return url.strip();
-        } catch (RefusedAddress e) {
-            throw new InvalidField("url", e.sentence());
-        }
+        return subscriptions.url(url, "An endpoint needs a url.");
     }
 
     Set<String> events(@Nullable Set<String> events) {
         if (events == null || events.isEmpty()) {
             throw new InvalidField(
-                    "events", "An endpoint needs at least one event type, or \"*\" for all of them. " + known());
+                    "events",
+                    "An endpoint needs at least one event type, or \"*\" for all of them. "
+                            + SubscriptionRules.known());
         }
-        for (var type : events) {
-            // JSON's null is none either.
-            if (!Endpoint.EVERY_EVENT.equals(type) && !SUBSCRIBABLE.contains(String.valueOf(type))) {
-                throw new InvalidField("events", "No event is called " + type + ". " + known());
-            }
-        }
-        return events;
+        return subscriptions.events(events);
     }
 
-    private static String known() {
-        return "Known are " + String.join(", ", SUBSCRIBABLE) + ".";
-    }
-
-    /** Takes both forms: the text that people type, and JSON. */
     Filter filter(@Nullable JsonNode filter) {
-        try {
-            if (filter == null || filter.isNull()) {
-                return Filter.EVERYTHING;
-            }
-            return filter.isString() ? Filter.parse(filter.asString()) : Filter.fromJson(filter);
-        } catch (FilterSyntax e) {
-            var sentence = "The filter cannot be read: " + e.getMessage();
-            throw e.position() < 0
-                    ? new InvalidField("filter", sentence)
-                    : new InvalidField("filter", sentence, e.position());
-        }
+        return subscriptions.filter(filter);
     }
 
     Map<String, String> sealedHeaders(Map<String, String> headers, String endpointId) {
@@ -166,5 +125,9 @@ class EndpointRules {
 
     String sealed(String secret, String endpointId) {
         return seal.seal(secret, endpointId);
+    }
+
+    String opened(String sealedSecret, String endpointId) {
+        return seal.open(sealedSecret, endpointId);
     }
 }

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.UpdateOptions;
 import io.tidings.events.filter.Filter;
+import io.tidings.spine.web.Repeatable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,9 +52,11 @@ class EndpointStore {
                 .map(EndpointStore::read);
     }
 
-    void insert(Endpoint endpoint) {
-        endpoints.insertOne(write(endpoint).append("_id", endpoint.id()));
+    /** Stores it, or answers the one that an earlier request with the same key made. */
+    Endpoint insert(Endpoint endpoint, @Nullable Repeatable repeatable) {
+        var stored = Repeatable.insertOnce(endpoints, write(endpoint).append("_id", endpoint.id()), repeatable);
         changed();
+        return read(stored);
     }
 
     /** Stores the endpoint if it still has the version that the change was made on; empty where it has not. */

@@ -1,6 +1,7 @@
 package io.tidings.webhooks.endpoint;
 
 import io.tidings.events.filter.Filter;
+import io.tidings.webhooks.endpoint.EndpointProblem.NoSuchEndpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,11 @@ public class Endpoints {
         return Optional.ofNullable(current().byId().get(id));
     }
 
+    /** @throws EndpointProblem where there is none with this id */
+    public Endpoint existing(String id) {
+        return find(id).orElseThrow(() -> new NoSuchEndpoint(id));
+    }
+
     /** Stops deliveries to it, and keeps why for the administrator. */
     public void disable(String id, String reason, Clock clock) {
         store.disable(id, reason, clock.instant());
@@ -46,7 +52,7 @@ public class Endpoints {
 
     /** An endpoint that is disabled from the beginning, because it answered 410 at that time. */
     public void addGone(String id, String name, String url, Instant at) {
-        store.insert(new Endpoint(
+        var gone = new Endpoint(
                 id,
                 name,
                 url,
@@ -60,7 +66,8 @@ public class Endpoints {
                 at,
                 1,
                 at,
-                at));
+                at);
+        store.insert(gone, null);
     }
 
     public void delete(String id) {
