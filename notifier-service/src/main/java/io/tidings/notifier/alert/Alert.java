@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * One alert on its way to one route, worded when it was planned.
  *
  * @param id the event's and the route's, so that planning the same event again changes nothing
+ * @param replayOf the alert that a person sent again by this one
+ * @param test sent by a person to see what happens: about nobody's ticket, also on a route that is disabled, and no outcome
+ * @param sealedUrl where a test goes instead of the route's own address
  * @param failures attempts that failed; being told to wait is none
  */
 record Alert(
@@ -25,6 +28,9 @@ record Alert(
         State state,
         int failures,
         @Nullable String lastError,
+        @Nullable String replayOf,
+        boolean test,
+        @Nullable String sealedUrl,
         Instant createdAt,
         long version) {
 
@@ -40,6 +46,21 @@ record Alert(
     private static final Duration KEPT = Duration.ofDays(37);
 
     static Alert planned(Event event, String ticketId, String routeId, String text, Instant now) {
+        return planned(event, ticketId, routeId, text, false, null, now);
+    }
+
+    static Alert test(Event sample, String routeId, String text, @Nullable String sealedUrl, Instant now) {
+        return planned(sample, sample.subject(), routeId, text, true, sealedUrl, now);
+    }
+
+    private static Alert planned(
+            Event event,
+            String ticketId,
+            String routeId,
+            String text,
+            boolean test,
+            @Nullable String sealedUrl,
+            Instant now) {
         return new Alert(
                 event.id() + ":" + routeId,
                 routeId,
@@ -52,6 +73,30 @@ record Alert(
                 State.WAITING,
                 0,
                 null,
+                null,
+                test,
+                sealedUrl,
+                now,
+                1);
+    }
+
+    /** The same words to the same route once more. */
+    Alert replay(String replayId, Instant now) {
+        return new Alert(
+                id + ":" + replayId,
+                routeId,
+                eventId,
+                ticketId,
+                correlationId,
+                depth,
+                traceparent,
+                text,
+                State.WAITING,
+                0,
+                null,
+                id,
+                test,
+                sealedUrl,
                 now,
                 1);
     }
@@ -69,6 +114,9 @@ record Alert(
                 .append("state", state.name())
                 .append("attemptsFailed", failures)
                 .append("reason", lastError)
+                .append("replayOf", replayOf)
+                .append("test", test)
+                .append("url", sealedUrl)
                 .append("due", Date.from(createdAt))
                 .append("claim", 0L)
                 .append("createdAt", Date.from(createdAt))
@@ -89,6 +137,9 @@ record Alert(
                 State.valueOf(stored.getString("state")),
                 stored.getInteger("attemptsFailed"),
                 stored.getString("reason"),
+                stored.getString("replayOf"),
+                stored.getBoolean("test", false),
+                stored.getString("url"),
                 stored.getDate("createdAt").toInstant(),
                 stored.getLong("version"));
     }

@@ -23,17 +23,27 @@ abstract sealed class AlertProblem extends Problem {
         }
     }
 
-    /** A value cannot be stored; the field says which. */
-    static final class InvalidField extends AlertProblem {
+    /** There is none with this id, or it is no longer kept. */
+    static final class NoSuchAlert extends AlertProblem {
 
         private static final long serialVersionUID = 1L;
 
-        InvalidField(String field, String sentence) {
-            super(HttpStatus.BAD_REQUEST, "invalid-field", sentence, Map.of("field", field));
+        NoSuchAlert(String id) {
+            super(HttpStatus.NOT_FOUND, "alert-not-found", "There is no alert " + id + ".", Map.of());
         }
+    }
 
-        InvalidField(String field, String sentence, int position) {
-            super(HttpStatus.BAD_REQUEST, "invalid-field", sentence, Map.of("field", field, "position", position));
+    /** It cannot be sent again. */
+    static final class NotReplayable extends AlertProblem {
+
+        private static final long serialVersionUID = 1L;
+
+        NotReplayable(String id, String because) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "not-replayable",
+                    "Alert " + id + " cannot be sent again: " + because + ".",
+                    Map.of());
         }
     }
 

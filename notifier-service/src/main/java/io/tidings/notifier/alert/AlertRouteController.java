@@ -6,6 +6,7 @@ import io.tidings.notifier.alert.AlertProblem.ChangedMeanwhile;
 import io.tidings.notifier.alert.AlertProblem.NoSuchRoute;
 import io.tidings.spine.outgoing.Seal;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.Repeatable;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -82,8 +83,12 @@ class AlertRouteController {
     }
 
     @PostMapping
-    ResponseEntity<Shown> create(Caller caller, @RequestBody NewRoute wished) {
+    ResponseEntity<Shown> create(
+            Caller caller,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestBody NewRoute wished) {
         adminsOnly(caller);
+        var repeatable = Repeatable.of(caller, idempotencyKey, wished);
         var id = ids.generate().toString();
         var now = clock.instant();
         var kind = rules.kind(wished.kind());
@@ -103,10 +108,10 @@ class AlertRouteController {
                 1,
                 now,
                 now);
-        store.insert(route);
-        return ResponseEntity.created(URI.create("/api/v1/alert-routes/" + id))
-                .eTag(Long.toString(route.version()))
-                .body(shown(route));
+        var stored = store.insert(route, repeatable);
+        return ResponseEntity.created(URI.create("/api/v1/alert-routes/" + stored.id()))
+                .eTag(Long.toString(stored.version()))
+                .body(shown(stored));
     }
 
     @GetMapping

@@ -6,12 +6,14 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import io.tidings.events.filter.Filter;
+import io.tidings.spine.web.Repeatable;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,8 +41,9 @@ class AlertRouteStore {
         return Optional.ofNullable(routes.find(new Document("_id", id)).first()).map(AlertRouteStore::read);
     }
 
-    void insert(AlertRoute route) {
-        routes.insertOne(write(route).append("_id", route.id()));
+    /** Stores it, or answers the one that an earlier request with the same key made. */
+    AlertRoute insert(AlertRoute route, @Nullable Repeatable repeatable) {
+        return read(Repeatable.insertOnce(routes, write(route).append("_id", route.id()), repeatable));
     }
 
     /** Stores the route if it still has the version that the change was made on; empty where it has not. */

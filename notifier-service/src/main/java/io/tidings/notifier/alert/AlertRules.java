@@ -1,14 +1,10 @@
 package io.tidings.notifier.alert;
 
-import io.tidings.events.EventTypes;
 import io.tidings.events.filter.Filter;
-import io.tidings.events.filter.FilterSyntax;
-import io.tidings.notifier.alert.AlertProblem.InvalidField;
-import io.tidings.spine.outgoing.GuardedHttp;
-import io.tidings.spine.outgoing.RefusedAddress;
+import io.tidings.spine.outgoing.SubscriptionRules;
+import io.tidings.spine.web.InvalidField;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -17,19 +13,13 @@ import tools.jackson.databind.JsonNode;
 @Component
 class AlertRules {
 
-    /** What became of alerts is never an alert, so only what happens to tickets may be. */
-    private static final Set<String> KNOWN_EVENTS = new TreeSet<>(EventTypes.subscribable().stream()
-            .filter(type -> type.startsWith("ticket.") && !type.startsWith("ticket.indexed."))
-            .toList());
-
     private static final List<String> LANGUAGES = List.of("en", "ko", "pl");
-    private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TEMPLATE = 4_000;
 
-    private final GuardedHttp http;
+    private final SubscriptionRules subscriptions;
 
-    AlertRules(GuardedHttp http) {
-        this.http = http;
+    AlertRules(SubscriptionRules subscriptions) {
+        this.subscriptions = subscriptions;
     }
 
     String kind(@Nullable String kind) {
@@ -40,22 +30,11 @@ class AlertRules {
     }
 
     String name(String name) {
-        if (name.isBlank() || name.length() > LONGEST_NAME) {
-            throw new InvalidField("name", "A name has 1 to " + LONGEST_NAME + " characters.");
-        }
-        return name.strip();
+        return subscriptions.name(name);
     }
 
     String url(@Nullable String url) {
-        if (url == null || url.isBlank()) {
-            throw new InvalidField("url", "A route needs the url that the messenger gave out.");
-        }
-        try {
-            http.check(url.strip());
-            return url.strip();
-        } catch (RefusedAddress e) {
-            throw new InvalidField("url", e.sentence());
-        }
+        return subscriptions.url(url, "A route needs the url that the messenger gave out.");
     }
 
     /** Without a choice the filter alone decides; without a filter either, only new tickets alert. */
@@ -63,36 +42,23 @@ class AlertRules {
         if (events != null && !events.isEmpty()) {
             return events(events);
         }
-        return filter.equals(Filter.EVERYTHING) ? Set.of("ticket.opened.v1") : KNOWN_EVENTS;
+        return filter.equals(Filter.EVERYTHING) ? Set.of("ticket.opened.v1") : Set.copyOf(SubscriptionRules.EVENTS);
     }
 
     Set<String> events(Set<String> events) {
-        if (events.contains("*")) {
-            return KNOWN_EVENTS;
-        }
-        for (var type : events) {
-            if (!KNOWN_EVENTS.contains(String.valueOf(type))) {
-                throw new InvalidField(
-                        "events",
-                        "No event is called " + type + ". Known are " + String.join(", ", KNOWN_EVENTS) + ".");
-            }
-        }
-        return events;
+        return events.contains(SubscriptionRules.EVERY_EVENT)
+                ? Set.copyOf(SubscriptionRules.EVENTS)
+                : subscriptions.events(events);
     }
 
-    /** Takes both forms: the text that people type, and JSON. */
     Filter filter(@Nullable JsonNode filter) {
-        try {
-            if (filter == null || filter.isNull()) {
-                return Filter.EVERYTHING;
-            }
-            return filter.isString() ? Filter.parse(filter.asString()) : Filter.fromJson(filter);
-        } catch (FilterSyntax e) {
-            var sentence = "The filter cannot be read: " + e.getMessage();
-            throw e.position() < 0
-                    ? new InvalidField("filter", sentence)
-                    : new InvalidField("filter", sentence, e.position());
-        }
+        return subscriptions.filter(filter);
+    }
+
+    /** @return null for the route's own address */
+    @Nullable
+    String testUrl(@Nullable String url) {
+        return subscriptions.testUrl(url);
     }
 
     @Nullable

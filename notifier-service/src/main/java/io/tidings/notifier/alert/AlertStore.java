@@ -8,10 +8,13 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import io.tidings.spine.work.Prepared;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Keeps the alerts. */
@@ -32,6 +35,7 @@ class AlertStore implements Prepared {
     public void prepare() {
         alerts.createIndexes(List.of(
                 new IndexModel(Indexes.ascending("ticket")),
+                new IndexModel(Indexes.descending("route", "_id")),
                 new IndexModel(Indexes.ascending("expires"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS))));
     }
 
@@ -46,6 +50,23 @@ class AlertStore implements Prepared {
                 throw e;
             }
         }
+    }
+
+    Optional<Alert> find(String id) {
+        return Optional.ofNullable(alerts.find(new Document("_id", id)).first()).map(Alert::of);
+    }
+
+    /** Newest first, by the time in the event's id. */
+    List<Alert> list(String routeId, @Nullable String before, int limit) {
+        var query = new Document("route", routeId);
+        if (before != null) {
+            query.append("_id", new Document("$lt", before));
+        }
+        return alerts.find(query)
+                .sort(new Document("_id", -1))
+                .limit(limit)
+                .map(Alert::of)
+                .into(new ArrayList<>());
     }
 
     /** Takes the words out of every alert of these tickets; what was not sent yet never is. */

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ final class SendDue implements DueWork.Handler {
     @Override
     public void handle(Claimed claimed) {
         var alert = Alert.of(claimed.document());
-        var route = routes.find(alert.routeId()).filter(AlertRoute::enabled);
+        var route = routes.find(alert.routeId()).filter(known -> known.enabled() || alert.test());
         if (route.isEmpty()) {
             fail(claimed, alert, "The route was deleted or disabled.");
         } else {
@@ -71,26 +72,34 @@ final class SendDue implements DueWork.Handler {
             claimed.retryAt(clock.instant(), Updates.set("lane", route.id()));
             return;
         }
-        var result = http.send(messenger.request(seal.open(route.sealedUrl(), route.id()), alert.text()));
+        var result = http.send(messenger.request(addressOf(alert, route), alert.text()));
         var meaning =
                 switch (result) {
                     case Answered answered -> messenger.meaningOf(answered);
                     case Failed failed -> new Meaning.TryAgain(failed.text(), Optional.empty());
                 };
         switch (meaning) {
-            case Meaning.Sent _ -> sent(claimed, route);
+            case Meaning.Sent _ -> sent(claimed, alert, route);
             case Meaning.TryAgain again -> tryAgain(claimed, alert, again);
             case Meaning.Never never -> {
-                routes.failing(route.id(), never.reason());
-                log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), never.reason());
+                if (alert.sealedUrl() == null) {
+                    routes.failing(route.id(), never.reason());
+                    log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), never.reason());
+                }
                 fail(claimed, alert, never.reason());
             }
         }
     }
 
-    private void sent(Claimed claimed, AlertRoute route) {
+    private String addressOf(Alert alert, AlertRoute route) {
+        return seal.open(alert.sealedUrl() == null ? route.sealedUrl() : alert.sealedUrl(), route.id());
+    }
+
+    private void sent(Claimed claimed, Alert alert, AlertRoute route) {
         claimed.done(Updates.combine(Updates.set("state", Alert.State.SENT.name()), Updates.inc("version", 1L)));
-        routes.works(route);
+        if (alert.sealedUrl() == null) {
+            routes.works(route);
+        }
     }
 
     private void tryAgain(Claimed claimed, Alert alert, Meaning.TryAgain again) {
@@ -115,6 +124,16 @@ final class SendDue implements DueWork.Handler {
     }
 
     private void fail(Claimed claimed, Alert alert, String reason) {
+        var update = Updates.combine(
+                Updates.set("state", Alert.State.FAILED.name()),
+                Updates.set("reason", reason),
+                Updates.inc("version", 1L));
+        // Nobody's ticket was in a test, so there is nobody to tell.
+        claimed.done(alert.test() ? update : Updates.combine(update, publish(alert, reason)))
+                .ifPresent(written -> outbox.committed(AlertStore.COLLECTION, written));
+    }
+
+    private Bson publish(Alert alert, String reason) {
         var outcome = new Event(
                 ids.generate().toString(),
                 installation,
@@ -128,11 +147,6 @@ final class SendDue implements DueWork.Handler {
                 false,
                 alert.traceparent(),
                 new AlertFailed(alert.ticketId(), alert.routeId(), alert.id(), reason));
-        claimed.done(Updates.combine(
-                        Updates.set("state", Alert.State.FAILED.name()),
-                        Updates.set("reason", reason),
-                        Updates.inc("version", 1L),
-                        outbox.append(List.of(outcome), Topics.OUTCOMES, alert.ticketId())))
-                .ifPresent(written -> outbox.committed(AlertStore.COLLECTION, written));
+        return outbox.append(List.of(outcome), Topics.OUTCOMES, alert.ticketId());
     }
 }

@@ -283,6 +283,81 @@ class AlertFlowTests {
                 .isZero();
     }
 
+    @Test
+    void aTestIsWordedAndSentLikeAnAlertAlsoWhileTheRouteIsOff() throws Exception {
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\", \"enabled\": false}");
+
+        mvc.perform(testing(id, "{}")).andExpect(status().isCreated()).andExpect(jsonPath("$.test", is(true)));
+
+        await().until(() -> !texts.isEmpty());
+        assertThat(texts).singleElement().asString().contains("T-1042").contains("New ticket");
+        var log = get("/api/v1/alert-routes/" + id + "/alerts").with(admin());
+        await().untilAsserted(() -> mvc.perform(log).andExpect(jsonPath("$.alerts[0].state", is("sent"))));
+        var alert = database.getCollection("alerts")
+                .find(new Document("route", id))
+                .first()
+                .getString("_id");
+        mvc.perform(post("/api/v1/alert-routes/" + id + "/alerts/" + alert + "/replay")
+                        .with(admin()))
+                .andExpect(status().isCreated())
+                .andExpect(jsonPath("$.replayOf", is(alert)));
+        await().until(() -> texts.size() == 2);
+    }
+
+    @Test
+    void aTestThatFailsTellsNobodyOutside() throws Exception {
+        answers.add(new Said(404, "no_service"));
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\"}");
+
+        mvc.perform(testing(id, "{}")).andExpect(status().isCreated());
+
+        await().untilAsserted(() -> mvc.perform(
+                        get("/api/v1/alert-routes/" + id + "/alerts").with(admin()))
+                .andExpect(jsonPath("$.alerts[0].state", is("failed")))
+                .andExpect(jsonPath("$.alerts[0].reason", is("404 no_service"))));
+        assertThat(database.getCollection("alerts")
+                        .find(new Document("route", id))
+                        .first())
+                .doesNotContainKey("outbox");
+    }
+
+    @Test
+    void aTestGoesNowhereElseThanToTheRouteOrACatcher() throws Exception {
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\"}");
+
+        mvc.perform(testing(id, "{\"url\": \"https://8.8.8.8/\"}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field", is("url")));
+    }
+
+    @Test
+    void theSameKeyAnswersTheFirstRoute() throws Exception {
+        var json = "{\"kind\": \"slack\", \"url\": \"https://8.8.8.8/\", \"name\": \"%s\"}";
+        var first = keyed(json.formatted("A"));
+        routes.add(first.path("id").asString());
+
+        assertThat(keyed(json.formatted("A"))).isEqualTo(first);
+        assertThat(keyed(json.formatted("B")).path("code").asString()).isEqualTo("idempotency-key-reused");
+    }
+
+    private JsonNode keyed(String json) throws Exception {
+        return JSON.readTree(mvc.perform(post("/api/v1/alert-routes")
+                        .with(admin())
+                        .header("Idempotency-Key", "k1")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json))
+                .andReturn()
+                .getResponse()
+                .getContentAsByteArray());
+    }
+
+    private static org.springframework.test.web.servlet.RequestBuilder testing(String id, String json) {
+        return post("/api/v1/alert-routes/" + id + "/test")
+                .with(admin())
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(json);
+    }
+
     private Document alert(Event event, String routeId) {
         return database.getCollection("alerts")
                 .find(new Document("_id", event.id() + ":" + routeId))
