@@ -52,6 +52,7 @@ class DoorTests {
         properties.add("KEYCLOAK_INTERNAL_URL", keycloak::url);
         properties.add("TICKETS_URL", service::url);
         properties.add("NOTIFIER_URL", service::url);
+        properties.add("WEBHOOKS_URL", service::url);
         // Nobody listens there.
         properties.add("SEARCH_URL", () -> "http://localhost:1");
         properties.add("tidings.max-body", () -> "10KB");
@@ -188,6 +189,31 @@ class DoorTests {
                     .lines()
                     .findFirst()
                     .orElse("");
+        }
+    }
+
+    @Test
+    void aCatcherIsForEverybodyAndLearnsNothingOfASession() {
+        for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
+            var answer = gateway.method(method)
+                    .uri("/catch/abc/deeper")
+                    .header("Accept", "text/html")
+                    .header("Origin", "https://elsewhere.example")
+                    .header("Cookie", "tidings_session=stolen")
+                    .header("Authorization", "Basic eDp5")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .doesNotExist("Set-Cookie")
+                    .expectBody(Heard.class)
+                    .returnResult()
+                    .getResponseBody();
+            assertThat(answer).isNotNull();
+            assertThat(answer.path()).isEqualTo("/catch/abc/deeper");
+            assertThat(answer.headers())
+                    .containsEntry("authorization", "Basic eDp5")
+                    .doesNotContainKey("cookie");
         }
     }
 

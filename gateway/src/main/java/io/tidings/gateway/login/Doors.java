@@ -48,7 +48,7 @@ import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
 /**
- * Who comes in by which door: to Keycloak's own pages anybody, with a token as programs do, or with a session as browsers do.
+ * Who comes in by which door: to Keycloak's own pages and to catchers anybody, with a token as programs do, or with a session as browsers do.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
@@ -79,6 +79,14 @@ class Doors {
     SecurityWebFilterChain keycloakDoor() {
         return new MatcherSecurityWebFilterChain(
                 new PathPatternParserServerWebExchangeMatcher("/auth/**"), List.of(NO_GUARD));
+    }
+
+    /** Whoever knows a catcher's address may send there; what is answered is guarded by the service that answers. */
+    @Bean
+    @Order(1)
+    SecurityWebFilterChain catcherDoor() {
+        return new MatcherSecurityWebFilterChain(
+                new PathPatternParserServerWebExchangeMatcher("/catch/**"), List.of(NO_GUARD));
     }
 
     /**

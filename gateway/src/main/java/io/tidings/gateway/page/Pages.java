@@ -50,6 +50,7 @@ class Pages implements WebFluxConfigurer {
         var path = request.path();
         return !path.startsWith("/api/")
                 && !path.startsWith("/auth/")
+                && !path.startsWith("/catch/")
                 && !path.startsWith("/actuator/")
                 && path.lastIndexOf('.') < path.lastIndexOf('/');
     }

@@ -1,0 +1,132 @@
+package io.tidings.gateway.operations;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.tidings.gateway.GatewaySettings;
+import io.tidings.gateway.operations.Replicas.Replica;
+import io.tidings.gateway.problem.Problems;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers for the gateway as each service answers for itself. The route {@code gateway} leads here, so the request brings a
+ * token like any that is passed on; here it is checked, because nobody behind will.
+ */
+@Configuration(proxyBeanMethods = false)
+class GatewayOperations {
+
+    /** Where the route forwards to. */
+    static final String PATH = "/gateway-operations";
+
+    record Part<T>(List<T> items, @Nullable String away) {}
+
+    record Needed(String name, boolean up) {}
+
+    /** As the services', but that nothing waits in a gateway. */
+    record Report(
+            String service,
+            String answeredBy,
+            Instant readAt,
+            List<Needed> dependencies,
+            Part<Replica> replicas,
+            Part<Object> outboxes,
+            Part<Object> work,
+            Part<Object> groups,
+            Part<Object> deadLetters) {}
+
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private final Replicas replicas;
+    private final Problems problems;
+    private final ReactiveJwtDecoder tokens;
+
+    GatewayOperations(Replicas replicas, Problems problems, GatewaySettings settings) {
+        this.replicas = replicas;
+        this.problems = problems;
+        this.tokens = tokens(settings);
+    }
+
+    private static ReactiveJwtDecoder tokens(GatewaySettings settings) {
+        var decoder = NimbusReactiveJwtDecoder.withJwkSetUri(
+                        settings.keycloakInternalUrl() + "/realms/tidings/protocol/openid-connect/certs")
+                .build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                JwtValidators.createDefaultWithIssuer(settings.issuer()),
+                new JwtClaimValidator<List<String>>(
+                        JwtClaimNames.AUD, audience -> audience != null && audience.contains("tidings"))));
+        return decoder;
+    }
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> gatewayOperationsRoute() {
+        return route(GET(PATH), this::read);
+    }
+
+    private Mono<ServerResponse> read(ServerRequest request) {
+        var authorization = request.headers().firstHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization == null || !authorization.startsWith("Bearer ")) {
+            return refused(request, HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid access token is needed.");
+        }
+        return tokens.decode(authorization.substring(7))
+                .map(token -> {
+                    var roles = token.getClaimAsStringList("roles");
+                    return roles != null && roles.contains("admin");
+                })
+                .flatMap(isAdmin -> isAdmin
+                        ? report().flatMap(report -> ServerResponse.ok().bodyValue(report))
+                        : refused(request, HttpStatus.FORBIDDEN, "forbidden", "Your account may not do this."))
+                .onErrorResume(
+                        JwtException.class,
+                        _ -> refused(
+                                request,
+                                HttpStatus.UNAUTHORIZED,
+                                "unauthenticated",
+                                "A valid access token is needed; sign in again."));
+    }
+
+    private Mono<ServerResponse> refused(ServerRequest request, HttpStatus status, String code, String sentence) {
+        return problems.answer(request.exchange(), status, code, sentence).then(Mono.empty());
+    }
+
+    private Mono<Report> report() {
+        return replicas.all()
+                .timeout(PATIENCE)
+                .map(all -> new Part<>(all, null))
+                .onErrorReturn(new Part<>(List.of(), "mongodb"))
+                .map(known -> known.away() == null ? known : new Part<>(List.of(replicas.own()), known.away()))
+                .map(known -> new Report(
+                        "gateway",
+                        replicas.instance(),
+                        Instant.now(),
+                        List.of(new Needed("mongodb", known.away() == null)),
+                        known,
+                        nothing(),
+                        nothing(),
+                        nothing(),
+                        nothing()));
+    }
+
+    private static Part<Object> nothing() {
+        return new Part<>(List.of(), null);
+    }
+}
