@@ -1,5 +1,5 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
-import { isAdmin, type Me } from '../api/types'
+import { isAdmin, isAgent, type Me } from '../api/types'
 
 /** In the order in which they are listed. */
 export const SECTIONS = ['desk', 'mail', 'connections', 'running', 'trying'] as const
@@ -17,6 +17,10 @@ export interface AdminPage {
 /** docs/design.md says how a page is added. */
 export const PAGES: AdminPage[] = [
   { id: 'groups', section: 'desk', isFor: isAdmin, page: lazy(() => import('./groups/GroupsPage')) },
+  { id: 'webhooks', section: 'connections', isFor: isAdmin, page: lazy(() => import('./webhooks/WebhooksPage')) },
+  { id: 'alerts', section: 'connections', isFor: isAdmin, page: lazy(() => import('./alerts/AlertsPage')) },
+  { id: 'operations', section: 'running', isFor: isAdmin, page: lazy(() => import('./operations/OperationsPage')) },
+  { id: 'catchers', section: 'trying', isFor: isAgent, page: lazy(() => import('./catchers/CatchersPage')) },
   { id: 'demo', section: 'trying', isFor: isAdmin, page: lazy(() => import('./demo/DemoPage')) },
   {
     id: 'outgoing-mail',

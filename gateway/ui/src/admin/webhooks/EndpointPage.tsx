@@ -1,0 +1,214 @@
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { Badge } from '../../parts/Badge'
+import { Button } from '../../parts/Button'
+import { DataTable } from '../../parts/DataTable'
+import { Dialog } from '../../parts/Dialog'
+import { Answered, Empty } from '../../parts/PageState'
+import { NotFound } from '../../parts/NotFound'
+import { Refusal } from '../../parts/Refusal'
+import { tell } from '../../parts/toast'
+import { When } from '../../parts/time'
+import { SendTest } from '../catchers/SendTest'
+import { PageHeader } from '../PageHeader'
+import { useTexts } from './texts'
+import {
+  type DeliveryRow,
+  type DeliveryState,
+  type Endpoint,
+  useDeliveries,
+  useDelivery,
+  useEndpoints,
+  useReplay,
+  useTestEndpoint,
+} from './webhooks'
+import { EndpointState } from './WebhooksPage'
+
+const TONES = { waiting: 'warn', delivered: 'good', abandoned: 'bad', erased: 'neutral' } as const
+
+/** One endpoint and what was sent to it. */
+export function EndpointPage() {
+  const { id = '' } = useParams()
+  const { t } = useTexts()
+  const endpoints = useEndpoints()
+  return (
+    <>
+      <p className="crumb">
+        <Link to="/admin/webhooks">{t('title')}</Link>
+      </p>
+      <Answered query={endpoints}>
+        {(known) => {
+          const endpoint = known.find((one) => one.id === id)
+          return endpoint ? <One endpoint={endpoint} /> : <NotFound />
+        }}
+      </Answered>
+    </>
+  )
+}
+
+function One({ endpoint }: { endpoint: Endpoint }) {
+  const { t } = useTexts()
+  const test = useTestEndpoint(endpoint.id)
+  const deliveries = useDeliveries(endpoint.id)
+  const replay = useReplay(endpoint.id)
+  const [isTesting, setTesting] = useState(false)
+  const [looked, setLooked] = useState<string>()
+  const types = endpoint.events.includes('*') ? EXAMPLES : endpoint.events
+  return (
+    <>
+      <PageHeader title={endpoint.name} help={<code className="anywhere">{endpoint.url}</code>}>
+        <Button kind="primary" onPress={() => setTesting(true)}>
+          {t('test')}
+        </Button>
+      </PageHeader>
+      <p>
+        <EndpointState of={endpoint} />
+      </p>
+      <section>
+        <h2>{t('deliveries')}</h2>
+        {replay.isError && <Refusal problem={replay.error} />}
+        <Answered query={deliveries}>
+          {(rows) => (
+            <DataTable
+              label={t('deliveries')}
+              rows={rows}
+              rowKey={(row) => row.id}
+              empty={<Empty title={t('noDeliveries')}>{t('noDeliveriesHelp')}</Empty>}
+              columns={[
+                { id: 'at', name: t('at'), cell: (row) => <When time={row.createdAt} /> },
+                {
+                  id: 'type',
+                  name: t('event'),
+                  cell: (row) => (
+                    <>
+                      <code>{row.type}</code> {row.test && <Badge>{t('isTest')}</Badge>}
+                    </>
+                  ),
+                },
+                { id: 'state', name: t('state'), cell: (row) => <State state={row.state} /> },
+                { id: 'attempts', name: t('attempts'), align: 'end', cell: (row) => row.attempts },
+                { id: 'last', name: t('last'), cell: (row) => <Last row={row} /> },
+                {
+                  id: 'actions',
+                  name: '',
+                  align: 'end',
+                  cell: (row) => (
+                    <div className="buttons end">
+                      <Button aria-label={t('lookAt', { type: row.type })} onPress={() => setLooked(row.id)}>
+                        {t('look')}
+                      </Button>
+                      {row.state !== 'erased' && (
+                        <Button
+                          aria-label={t('replayOne', { type: row.type })}
+                          isPending={replay.isPending && replay.variables === row.id}
+                          onPress={() => replay.mutate(row.id, { onSuccess: () => tell(t('replayed')) })}
+                        >
+                          {t('replay')}
+                        </Button>
+                      )}
+                    </div>
+                  ),
+                },
+              ]}
+            />
+          )}
+        </Answered>
+      </section>
+      {isTesting && (
+        <SendTest
+          title={t('testOf', { name: endpoint.name })}
+          types={types.map((type) => ({ id: type, name: type }))}
+          isBusy={test.isPending}
+          problem={test.error}
+          onClose={() => setTesting(false)}
+          send={(wish) =>
+            test.mutate(wish, {
+              onSuccess: () => {
+                tell(t('tested'))
+                setTesting(false)
+              },
+            })
+          }
+        />
+      )}
+      {looked && <Looked id={looked} onClose={() => setLooked(undefined)} />}
+    </>
+  )
+}
+
+/** What an endpoint that hears of everything is tried with: the first, the commonest, and one with a previous value. */
+const EXAMPLES = ['ticket.opened.v1', 'ticket.message-added.v1', 'ticket.state-changed.v1', 'ticket.assigned.v1']
+
+function State({ state }: { state: DeliveryState }) {
+  const { t } = useTexts()
+  return <Badge tone={TONES[state]}>{t(`is.${state}`)}</Badge>
+}
+
+function Last({ row }: { row: DeliveryRow }) {
+  const { t } = useTexts()
+  const said = row.lastAttempt?.status ?? row.lastAttempt?.reason
+  return (
+    <>
+      {said && <code>{said}</code>}
+      {row.state === 'waiting' && row.due && (
+        <span className="quiet">
+          {' '}
+          {t('again')} <When time={row.due} />
+        </span>
+      )}
+    </>
+  )
+}
+
+function Looked({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useTexts()
+  const delivery = useDelivery(id)
+  return (
+    <Dialog title={t('delivery')} isOpen onClose={onClose} size="wide">
+      <Answered query={delivery}>
+        {(known) => (
+          <div className="form">
+            <p>
+              <code>{known.type}</code> <State state={known.state} /> {known.abandonedBecause}
+            </p>
+            <DataTable
+              label={t('attempts')}
+              rows={known.attempts}
+              rowKey={(attempt) => String(attempt.n)}
+              empty={<Empty title={t('noAttempts')} />}
+              columns={[
+                { id: 'n', name: '#', cell: (attempt) => attempt.n },
+                { id: 'at', name: t('at'), cell: (attempt) => <When time={attempt.at} /> },
+                { id: 'url', name: t('url'), cell: (attempt) => <code className="anywhere">{attempt.url}</code> },
+                {
+                  id: 'said',
+                  name: t('last'),
+                  cell: (attempt) => <code>{attempt.status ?? attempt.reason ?? '…'}</code>,
+                },
+                {
+                  id: 'response',
+                  name: t('response'),
+                  cell: (attempt) => <code className="anywhere">{attempt.response}</code>,
+                },
+                {
+                  id: 'took',
+                  name: t('took'),
+                  align: 'end',
+                  cell: (attempt) => attempt.millis !== undefined && `${attempt.millis} ms`,
+                },
+              ]}
+            />
+            <h3>{t('body')}</h3>
+            <pre className="sent" tabIndex={0} aria-label={t('body')}>
+              {pretty(known.body)}
+            </pre>
+          </div>
+        )}
+      </Answered>
+    </Dialog>
+  )
+}
+
+function pretty(json: string): string {
+  return json && JSON.stringify(JSON.parse(json), null, 2)
+}
