@@ -43,7 +43,7 @@ class ElasticsearchConfiguration {
     }
 
     @Bean
-    Dependency elasticsearch(ElasticsearchClient client) {
+    Dependency elasticsearchDependency(ElasticsearchClient client) {
         return new Dependency() {
             @Override
             public String name() {

@@ -18,13 +18,13 @@ import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** Every service has its part of the operations page. */
+/** Every service has its part of the operations page. The beans have names of their own: a desk has groups too. */
 @AutoConfiguration(after = {OutboxAutoConfiguration.class, ReactionAutoConfiguration.class})
 @Import(OperationsController.class)
 class OperationsAutoConfiguration {
 
     @Bean
-    Replicas replicas(
+    Replicas operationsReplicas(
             MongoDatabase database,
             @Value("${tidings.instance}") String instance,
             ObjectProvider<BuildProperties> build,
@@ -37,12 +37,12 @@ class OperationsAutoConfiguration {
     }
 
     @Bean
-    Groups groups(BindingServiceProperties bindings, KafkaProperties kafka) {
+    Groups operationsGroups(BindingServiceProperties bindings, KafkaProperties kafka) {
         return new Groups(Reaction.of(bindings), kafka.buildAdminProperties());
     }
 
     @Bean
-    DeadLetters deadLetters(
+    DeadLetters operationsDeadLetters(
             MongoDatabase database,
             Groups groups,
             ConfigurableListableBeanFactory beans,
