@@ -12,7 +12,6 @@ import io.tidings.spine.reaction.DependencyAway;
 import io.tidings.spine.reaction.Failure;
 import io.tidings.spine.reaction.Freshness;
 import io.tidings.spine.web.Caller;
-import io.tidings.spine.work.Prepared;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * What this service's reactions could not handle. A record stays in its topic until that forgets it; what became of it is
  * written down beside. It is handled again by the very reaction that failed, in this process: nobody else hears of it twice.
  */
-final class DeadLetters implements Prepared {
+final class DeadLetters {
 
     /**
      * One record that was set aside.
@@ -98,6 +97,7 @@ final class DeadLetters implements Prepared {
     private final ReactionCall reactions;
     private final Freshness freshness;
     private final Map<String, Object> kafka;
+    private volatile boolean indexed;
 
     DeadLetters(
             MongoDatabase database,
@@ -118,10 +118,14 @@ final class DeadLetters implements Prepared {
         this.kafka.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     }
 
-    @Override
-    public void prepare() {
-        decisions.createIndex(new Document("topicId", 1).append("offset", 1));
-        decisions.createIndex(new Document("expires", 1), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
+    /** Indexed at its first use: nothing that the service is for shall wait for it. */
+    private MongoCollection<Document> decisions() {
+        if (!indexed) {
+            decisions.createIndex(new Document("topicId", 1).append("offset", 1));
+            decisions.createIndex(new Document("expires", 1), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
+            indexed = true;
+        }
+        return decisions;
     }
 
     /** A topic that was made anew begins to count anew, so the topic's own id goes with the offset. */
@@ -130,8 +134,8 @@ final class DeadLetters implements Prepared {
     }
 
     Topic topic(Extent extent) {
-        var decided = decisions.countDocuments(
-                new Document("topicId", extent.topicId().toString())
+        var decided = decisions()
+                .countDocuments(new Document("topicId", extent.topicId().toString())
                         .append("offset", new Document("$gte", extent.begin())));
         return new Topic(
                 extent.reaction().group(),
@@ -219,18 +223,19 @@ final class DeadLetters implements Prepared {
 
     private void decide(Extent extent, long offset, Outcome outcome, Caller caller) {
         var now = Instant.now();
-        decisions.replaceOne(
-                new Document("_id", idOf(extent, offset)),
-                new Document("_id", idOf(extent, offset))
-                        .append("topicId", extent.topicId().toString())
-                        .append("topic", extent.reaction().deadLetters())
-                        .append("offset", offset)
-                        .append("outcome", outcome.name())
-                        .append("by", caller.id())
-                        .append("byName", caller.name())
-                        .append("at", Date.from(now))
-                        .append("expires", Date.from(now.plus(KEPT))),
-                new ReplaceOptions().upsert(true));
+        decisions()
+                .replaceOne(
+                        new Document("_id", idOf(extent, offset)),
+                        new Document("_id", idOf(extent, offset))
+                                .append("topicId", extent.topicId().toString())
+                                .append("topic", extent.reaction().deadLetters())
+                                .append("offset", offset)
+                                .append("outcome", outcome.name())
+                                .append("by", caller.id())
+                                .append("byName", caller.name())
+                                .append("at", Date.from(now))
+                                .append("expires", Date.from(now.plus(KEPT))),
+                        new ReplaceOptions().upsert(true));
         log.info(
                 "{} offset {} was {} by {}",
                 extent.reaction().deadLetters(),
@@ -240,14 +245,14 @@ final class DeadLetters implements Prepared {
     }
 
     private Optional<Outcome> decision(Extent extent, long offset) {
-        return Optional.ofNullable(decisions
+        return Optional.ofNullable(decisions()
                         .find(new Document("_id", idOf(extent, offset)))
                         .first())
                 .map(stored -> Outcome.valueOf(stored.getString("outcome")));
     }
 
     private Map<Long, Decision> decided(Extent extent, long from, long before) {
-        return decisions
+        return decisions()
                 .find(new Document("topicId", extent.topicId().toString())
                         .append("offset", new Document("$gte", from).append("$lt", before)))
                 .into(new ArrayList<>())

@@ -7,7 +7,6 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.ReplaceOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidings.spine.work.DueWork;
-import io.tidings.spine.work.Prepared;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ import org.springframework.context.SmartLifecycle;
  * The replicas of this service, each of which writes down every few seconds that it is there. No one has to know how many there
  * should be, or where: whichever is asked can tell of all. One that is stopped takes its line with it, one that dies leaves it.
  */
-final class Replicas implements SmartLifecycle, Prepared {
+final class Replicas implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Replicas.class);
     private static final Duration BEAT = Duration.ofSeconds(5);
@@ -115,15 +114,17 @@ final class Replicas implements SmartLifecycle, Prepared {
         }
     }
 
-    @Override
-    public void prepare() {
-        replicas.createIndex(
-                new Document("seenAt", 1), new IndexOptions().expireAfter(REMEMBERED.toSeconds(), TimeUnit.SECONDS));
-    }
-
     private void beat() {
+        var indexed = false;
         while (running) {
             try {
+                if (!indexed) {
+                    // Here, because nothing that the service is for shall wait for it.
+                    replicas.createIndex(
+                            new Document("seenAt", 1),
+                            new IndexOptions().expireAfter(REMEMBERED.toSeconds(), TimeUnit.SECONDS));
+                    indexed = true;
+                }
                 replicas.replaceOne(
                         new Document("_id", instance), own().toDocument(), new ReplaceOptions().upsert(true));
             } catch (MongoException e) {
