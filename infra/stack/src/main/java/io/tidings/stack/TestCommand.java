@@ -60,9 +60,9 @@ final class TestCommand implements Callable<Integer> {
                 && run(results, GatePart.UP, () -> suite.start() == 0);
         if (up) {
             run(results, GatePart.FLOW, this::flows);
-            run(results, GatePart.FAULT, this::faults);
         }
         if (up && full) {
+            run(results, GatePart.FAULT, this::faults);
             run(results, GatePart.LOOK, () -> tests.pass("look", PORT_BASE, List.of(FULL)));
             run(results, GatePart.OUTAGE, () -> tests.pass("outage", PORT_BASE, List.of(FULL)));
             run(
@@ -122,7 +122,7 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private boolean faults() {
-        return tests.pass("fault", PORT_BASE, full ? List.of(FULL, LONG_FAULTS) : List.of());
+        return tests.pass("fault", PORT_BASE, List.of(FULL, LONG_FAULTS));
     }
 
     private boolean restarted(Consumer<StackOptions> asked) {

@@ -8,8 +8,8 @@ import java.util.Set;
 /** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Over budget is a failure like any other. */
 public enum GatePart {
     BUILD("format, compile, unit, slice, contract and page tests", 15),
-    PREPARE("servers fetched, services laid out", 3),
-    UP("the suite starts, fresh", 2),
+    PREPARE("servers fetched, services laid out", 5),
+    UP("the suite starts, fresh", 3),
     FLOW("flows and pages on the running suite", 4),
     LOOK("every page photographed in each theme, on a desk and a phone", 4),
     FAULT("processes killed under load", 5),
@@ -22,11 +22,12 @@ public enum GatePart {
     private final String what;
     private final int minutes;
 
-    private static final Set<GatePart> LONG = EnumSet.of(LOOK, OUTAGE, REPLICAS, OPEN, OFFLINE);
+    private static final Set<GatePart> LONG = EnumSet.of(LOOK, FAULT, OUTAGE, REPLICAS, OPEN, OFFLINE);
 
     /**
-     * The parts of the gate. The long form kills for longer, and adds the pictures, what waits for parts to come back, and other
-     * ways to start.
+     * The parts of the gate. The long form adds the pictures, the kills, what waits for parts to come back, and other ways to
+     * start. The kills are there because a mail whose work failed several times waits minutes for its next try: what is lost
+     * can only be counted after that.
      */
     public static List<GatePart> of(boolean full) {
         return Arrays.stream(values())
