@@ -92,10 +92,11 @@ class FrontTests {
     private static final class Replica implements AutoCloseable {
 
         private final ServerSocket socket;
+        private final Thread accepting;
 
         private Replica(String name, int port) throws IOException {
             socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-            Thread.ofVirtual().start(() -> {
+            accepting = Thread.ofVirtual().start(() -> {
                 while (!socket.isClosed()) {
                     try (var caller = socket.accept()) {
                         var heard = new String(caller.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -113,9 +114,15 @@ class FrontTests {
             return socket.getLocalPort();
         }
 
+        /** Gone once this returns: until its thread has left the socket, that may still take a connection. */
         @Override
         public void close() throws IOException {
             socket.close();
+            try {
+                accepting.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
