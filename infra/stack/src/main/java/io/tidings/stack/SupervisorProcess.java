@@ -49,7 +49,7 @@ final class SupervisorProcess {
                         healthy = true;
                         copy(lines);
                         welcome();
-                        ServiceManager.ready(console);
+                        Systemd.ready(console);
                         if (detach) {
                             Runtime.getRuntime().removeShutdownHook(stopOnSignal);
                             return 0;
@@ -97,7 +97,7 @@ final class SupervisorProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(workspace.environment());
-        ServiceManager.hide(builder);
+        Systemd.hide(builder);
         return builder.start();
     }
 

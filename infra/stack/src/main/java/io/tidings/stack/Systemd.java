@@ -3,12 +3,12 @@ package io.tidings.stack;
 import java.io.IOException;
 
 /** The systemd that started this command, if one did: it waits to hear that the stack is healthy. */
-final class ServiceManager {
+final class Systemd {
 
     /** By this variable systemd says where it listens. */
     private static final String SOCKET = "NOTIFY_SOCKET";
 
-    private ServiceManager() {}
+    private Systemd() {}
 
     static void ready(Console console) {
         if (System.getenv(SOCKET) == null) {
