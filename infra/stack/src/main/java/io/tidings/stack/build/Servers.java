@@ -229,7 +229,10 @@ public final class Servers {
         try (var _ = Preparing.note(workspace, process)) {
             if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new StackProblem("Keycloak's build failed; " + workspace.log("keycloak-build") + " says why.");
+                throw new StackProblem("Keycloak's build failed; " + workspace.log("keycloak-build") + " says why."
+                        + Trouble.in(Files.readAllLines(workspace.log("keycloak-build")))
+                                .map(wayOut -> "\n" + wayOut)
+                                .orElse(""));
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
