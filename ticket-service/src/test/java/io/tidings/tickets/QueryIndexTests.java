@@ -8,6 +8,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.EventJson;
@@ -71,6 +72,8 @@ class QueryIndexTests {
         for (var page : new String[] {"", "/messages", "/messages/1", "/history", "/attachments/1"}) {
             ask(agent(), get(path + page));
         }
+        ask(agent(), put(path + "/draft").content("{\"note\": {\"text\": \"d\"}}"));
+        ask(agent(), get("/api/v1/text-modules"));
         ask(agent(), get("/api/v1/tickets/" + ticket.path("key").asString()));
         ask(agent(), get("/api/v1/tickets?list=mine"));
         ask(agent(), get("/api/v1/tickets?list=unassigned"));

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Compiles texts with placeholders: {@code {{ticket.subject}}}, and those of Jitbit and Zammad. Sections over lists and
- * conditions work as in Mustache. A text only ever names values; nothing in it is evaluated.
+ * conditions work as in Mustache, and {@code {{customer.name|there}}} says what stands where a value is absent or empty. A
+ * text only ever names values; nothing in it is evaluated.
  */
 public final class Templates {
 
@@ -23,6 +24,9 @@ public final class Templates {
     }
 
     private static final Pattern MORE_THAN_PLACEHOLDERS = Pattern.compile("\\{\\{\\s*[{&=>]");
+
+    /** A name and what stands in its place; a short form of two Mustache tags. */
+    private static final Pattern WITH_FALLBACK = Pattern.compile("\\{\\{\\s*([\\w.-]+)\\s*\\|([^{}]*)}}");
 
     private static final Pattern OWN_NAME = Pattern.compile("[\\w-]+");
 
@@ -42,7 +46,7 @@ public final class Templates {
      * @throws MalformedTemplate where it cannot be read
      */
     public static Template compile(String source, Escaping escaping, Set<String> knownNames) {
-        var text = Aliases.replacedIn(source);
+        var text = WITH_FALLBACK.matcher(Aliases.replacedIn(source)).replaceAll("{{$1}}{{^$1}}$2{{/$1}}");
         if (MORE_THAN_PLACEHOLDERS.matcher(text).find()) {
             throw new MalformedTemplate(
                     "Only {{name}}, {{#name}}…{{/name}} and {{^name}}…{{/name}} can be used; values are always escaped.");

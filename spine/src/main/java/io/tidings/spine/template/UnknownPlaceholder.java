@@ -8,11 +8,19 @@ import org.springframework.http.HttpStatus;
 /** A text names something that is not known where it is used; the answer lists what is. */
 public final class UnknownPlaceholder extends Problem {
 
+    private final String placeholder;
+
     UnknownPlaceholder(String placeholder, List<String> known) {
         super(
                 HttpStatus.BAD_REQUEST,
                 "unknown-placeholder",
                 "There is no placeholder " + placeholder + "; known here are " + String.join(", ", known) + ".",
                 Map.of("placeholder", placeholder, "known", known));
+        this.placeholder = placeholder;
+    }
+
+    /** The name as the text has it. */
+    public String placeholder() {
+        return placeholder;
     }
 }

@@ -49,6 +49,18 @@ class TemplatesTests {
     }
 
     @Test
+    void aFallbackStandsWhereAValueIsAbsentOrEmpty() {
+        var template = Templates.compile("Dear {{ticket.customer.name|customer of ours}}!", Escaping.HTML, KNOWN);
+
+        assertThat(template.render(Map.of("ticket.customer.name", "Jan & Ola"))).isEqualTo("Dear Jan &amp; Ola!");
+        assertThat(template.render(Map.of())).isEqualTo("Dear customer of ours!");
+        assertThat(template.render(Map.of("ticket.customer.name", ""))).isEqualTo("Dear customer of ours!");
+        assertThatExceptionOfType(UnknownPlaceholder.class)
+                .isThrownBy(() -> Templates.compile("{{nobody|there}}", Escaping.PLAIN, KNOWN))
+                .satisfies(refused -> assertThat(refused.placeholder()).isEqualTo("nobody"));
+    }
+
+    @Test
     void aHostileSubjectLeavesJsonWellFormedAndIsReadBackUnchanged() {
         var template = Templates.compile(
                 "{\"subject\": \"{{ticket.subject}}\", \"n\":{\"id\":{{ticket.id}}}}", Escaping.JSON, KNOWN);

@@ -120,11 +120,21 @@ public class Blobs implements Prepared {
             }
             // Kept longer, unless it has owners and is kept anyway. A doomed one that vanishes right now is stored
             // anew.
-            var kept = blobs.updateOne(
-                    new Document("_id", sha256),
-                    Updates.combine(Updates.max("keepUntil", until), Updates.unset("doomed")));
-            return kept.getMatchedCount() == 0 && inserted(sha256, file, size, until);
+            return !kept(sha256, until) && inserted(sha256, file, size, until);
         }
+    }
+
+    /** Keeps a blob that waits for a ticket for longer. */
+    void keep(String sha256, Duration keep) {
+        kept(sha256, Date.from(clock.instant().plus(keep)));
+    }
+
+    private boolean kept(String sha256, Date until) {
+        return blobs.updateOne(
+                                new Document("_id", sha256),
+                                Updates.combine(Updates.max("keepUntil", until), Updates.unset("doomed")))
+                        .getMatchedCount()
+                == 1;
     }
 
     /** Empty where there is no such blob (any more). */

@@ -77,6 +77,17 @@ public class Uploads implements Prepared {
                 .toList();
     }
 
+    /** Lets these uploads of one person wait for their message from now on, as a draft still names them. */
+    public void renew(String uploader, List<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        of(uploader, ids).forEach(file -> blobs.keep(file.blob(), keep().plus(Duration.ofHours(1))));
+        uploads.updateMany(
+                new Document("_id", new Document("$in", ids)).append("by", uploader),
+                new Document("$set", new Document("at", Date.from(clock.instant()))));
+    }
+
     private Duration keep() {
         return properties.keepUploads();
     }

@@ -8,6 +8,7 @@ import io.tidings.events.EventJson;
 import io.tidings.events.Message;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.attachment.Blobs;
+import io.tidings.tickets.draft.Drafts;
 import io.tidings.tickets.message.Deliveries;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.StoredMessage;
@@ -39,6 +40,7 @@ final class Eraser {
     private final MessageStore messages;
     private final Deliveries deliveries;
     private final Blobs blobs;
+    private final Drafts drafts;
     private final MongoCollection<Document> history;
     private final Clock clock;
 
@@ -49,6 +51,7 @@ final class Eraser {
             MessageStore messages,
             Deliveries deliveries,
             Blobs blobs,
+            Drafts drafts,
             MongoDatabase database,
             Clock clock) {
         this.persons = persons;
@@ -57,6 +60,7 @@ final class Eraser {
         this.messages = messages;
         this.deliveries = deliveries;
         this.blobs = blobs;
+        this.drafts = drafts;
         this.history = database.getCollection("history");
         this.clock = clock;
     }
@@ -102,6 +106,7 @@ final class Eraser {
         });
         var written = conversation(erased);
         written.forEach(message -> deliveries.forget(message.id()));
+        drafts.forget(ticketId);
         told.files += blobs.disown(ticketId, Set.of());
         told.historyEntries += redactHistory(ticketId, redaction);
         told.tickets.add(ticketId);

@@ -7,6 +7,7 @@ import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Problem;
 import io.tidings.tickets.Roles;
+import io.tidings.tickets.draft.Drafts;
 import io.tidings.tickets.message.Deliveries;
 import io.tidings.tickets.message.Deliveries.Delivery;
 import io.tidings.tickets.message.MessageStore;
@@ -48,6 +49,7 @@ final class MessageController {
     private final Deliveries deliveries;
     private final Texts texts;
     private final Files files;
+    private final Drafts drafts;
     private final Clock clock;
 
     MessageController(
@@ -57,6 +59,7 @@ final class MessageController {
             Sight sight,
             Texts texts,
             Files files,
+            Drafts drafts,
             Clock clock) {
         this.tickets = tickets;
         this.messages = messages;
@@ -64,6 +67,7 @@ final class MessageController {
         this.deliveries = deliveries;
         this.texts = texts;
         this.files = files;
+        this.drafts = drafts;
         this.clock = clock;
     }
 
@@ -72,6 +76,7 @@ final class MessageController {
      * @param visibility public unless it says internal
      * @param afterMessage the newest message that the writer had seen; newer ones refuse this one
      * @param attachments ids of uploads
+     * @param draft true where this was the caller's draft of the ticket, which goes with the sending
      */
     record WriteMessage(
             @Nullable String body,
@@ -79,7 +84,8 @@ final class MessageController {
             @Nullable Visibility visibility,
             @Nullable String channel,
             @Nullable Integer afterMessage,
-            @Nullable @Size(max = 100) List<@NotNull String> attachments) {}
+            @Nullable @Size(max = 100) List<@NotNull String> attachments,
+            @Nullable Boolean draft) {}
 
     /** @param delivery for the desk: whether the mails that carried it arrived */
     record MessageView(
@@ -168,6 +174,9 @@ final class MessageController {
                 message,
                 clock.instant(),
                 now -> seen == null ? now : now.afterMessage(seen, seesInternal));
+        if (Boolean.TRUE.equals(request.draft())) {
+            drafts.sent(ticket.id(), caller.id(), message.visibility());
+        }
         var n = written.message().message().n();
         return ResponseEntity.created(URI.create("/api/v1/tickets/" + ticket.id() + "/messages/" + n))
                 .eTag(Preconditions.entityTag(written.ticket()))
