@@ -113,7 +113,7 @@ class IntakeTests extends MailServiceTest {
                         "system",
                         false,
                         null,
-                        new GroupCurrent("sales", "Sales", address, null)));
+                        new GroupCurrent("sales", "Sales", address, null, null, null, null)));
 
         var from = someone();
         await().ignoreExceptions().until(() -> {

@@ -71,12 +71,19 @@ public sealed interface CurrentFact extends Fact {
         }
     }
 
-    /** {@code address} is the mail address that the group answers from. */
+    /**
+     * {@code address} is the mail address that the group answers from; {@code signatures} are by language tag, and {@code
+     * signature} stands where there is none in a customer's language. A group without {@code inactive} takes new tickets.
+     */
     record GroupCurrent(
             String id,
             String name,
             @Nullable String address,
-            @Nullable String signature) implements CurrentFact {
+            @Nullable String signature,
+            @Nullable Map<String, String> signatures,
+            @Nullable String language,
+            @Nullable Boolean inactive)
+            implements CurrentFact {
         @Override
         public String recordKey() {
             return "group:" + id;
@@ -88,9 +95,19 @@ public sealed interface CurrentFact extends Fact {
         }
     }
 
-    /** What an agent may do: group id → read, create, change or full. */
+    /**
+     * What an agent may do. {@code access} is group id → read, create, change or full; an administrator gave it where {@code
+     * accessGiven}, and otherwise it is what the login said last, and the login's own word holds. So it does where {@code
+     * permissions} are absent. An {@code inactive} agent may do nothing.
+     */
     record AgentCurrent(
-            String id, @Nullable String name, @Nullable String email, Map<String, String> access)
+            String id,
+            @Nullable String name,
+            @Nullable String email,
+            Map<String, String> access,
+            @Nullable Boolean accessGiven,
+            @Nullable List<String> permissions,
+            @Nullable Boolean inactive)
             implements CurrentFact {
         @Override
         public String recordKey() {
@@ -100,97 +117,6 @@ public sealed interface CurrentFact extends Fact {
         @Override
         public String partitionKey() {
             return id;
-        }
-    }
-
-    /** A state that tickets can be in. {@code label} is what the desk reads and {@code customerLabel} what customers do, by language tag. */
-    record StateCurrent(
-            String id,
-            StateType type,
-            Map<String, String> label,
-            Map<String, String> customerLabel,
-            int order,
-            boolean active)
-            implements CurrentFact {
-        @Override
-        public String recordKey() {
-            return "state:" + id;
-        }
-
-        @Override
-        public String partitionKey() {
-            return id;
-        }
-    }
-
-    /** A priority; a higher weight is more urgent. */
-    record PriorityCurrent(String id, int weight, Map<String, String> label, int order, boolean active)
-            implements CurrentFact {
-        @Override
-        public String recordKey() {
-            return "priority:" + id;
-        }
-
-        @Override
-        public String partitionKey() {
-            return id;
-        }
-    }
-
-    /** A type of tickets. {@code transitions} has, by state id, the ids of the states that may follow; from a state that is absent, all may. */
-    record TypeCurrent(
-            String id,
-            Map<String, String> label,
-            Map<String, List<String>> transitions,
-            @Nullable String priority,
-            int order,
-            boolean active)
-            implements CurrentFact {
-        @Override
-        public String recordKey() {
-            return "type:" + id;
-        }
-
-        @Override
-        public String partitionKey() {
-            return id;
-        }
-    }
-
-    /** A custom field. Values are found under {@code name} in what {@code target} says; {@code types} are the ticket types that have it, all of them where it is empty. */
-    record FieldCurrent(
-            String id,
-            FieldTarget target,
-            String name,
-            FieldKind kind,
-            Map<String, String> label,
-            List<FieldOption> options,
-            Visibility visibility,
-            List<String> types,
-            int order,
-            boolean active)
-            implements CurrentFact {
-        @Override
-        public String recordKey() {
-            return "field:" + id;
-        }
-
-        @Override
-        public String partitionKey() {
-            return id;
-        }
-    }
-
-    /** What had this record key is no more. What names it keeps its id. */
-    record Removed(String key) implements CurrentFact {
-        @Override
-        public String recordKey() {
-            return key;
-        }
-
-        @Override
-        public String partitionKey() {
-            return key.substring(key.indexOf(':') + 1);
         }
     }
 

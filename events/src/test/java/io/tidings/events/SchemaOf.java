@@ -112,7 +112,7 @@ final class SchemaOf {
         if (type == Instant.class) {
             return object().put("type", "string").put("format", "date-time");
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return object().put("type", "boolean");
         }
         if (type == int.class || type == long.class || type == Integer.class) {

@@ -1,5 +1,6 @@
 package io.tidings.tickets;
 
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import org.springframework.security.access.AccessDeniedException;
 
@@ -12,8 +13,9 @@ public final class Roles {
         needs(caller.isAgent());
     }
 
+    /** Those who may set the desk up. Other rights are asked for by name: {@link Caller#needs(Permission)}. */
     public static void needsAdmin(Caller caller) {
-        needs(caller.isAdmin());
+        caller.needs(Permission.ADMIN_DESK);
     }
 
     /** Agents, and the services that work for them. */

@@ -47,8 +47,9 @@ class QueryIndexTests {
 
         assertThat(asked.all()).hasSizeGreaterThan(20);
         assertThat(unanswered)
-                .as("the groups are few and all wanted; the driver looks once whether there is any file")
-                .isSubsetOf(new Query("groups", Set.of()), new Query("fs.files", Set.of()));
+                .as("groups and roles are few and all wanted; the driver looks once whether there is any file")
+                .isSubsetOf(
+                        new Query("groups", Set.of()), new Query("roles", Set.of()), new Query("fs.files", Set.of()));
     }
 
     /** Through everything that people ask; what mails, outcomes and erasures ask is recorded by their own tests. */
@@ -81,6 +82,8 @@ class QueryIndexTests {
         ask(agent(), get("/api/v1/people?email=" + address));
         ask(agent(), get("/api/v1/people?externalId=1"));
         ask(agent(), get("/api/v1/people"));
+        ask(agent(), get("/api/v1/agents?group=support"));
+        ask(agent(), get("/api/v1/roles"));
         ask(admin(), post("/api/v1/people/" + ticket.at("/customer/id").asString() + "/erasure"));
     }
 

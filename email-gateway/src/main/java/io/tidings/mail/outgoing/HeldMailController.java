@@ -1,5 +1,6 @@
 package io.tidings.mail.outgoing;
 
+import io.tidings.events.Permission;
 import io.tidings.events.Topics;
 import io.tidings.mail.outgoing.OutgoingProblem.BadField;
 import io.tidings.spine.outbox.Outbox;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -131,8 +131,6 @@ class HeldMailController {
     }
 
     private static void adminsOnly(Caller caller) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("What becomes of held mails is administrators' decision");
-        }
+        caller.needs(Permission.ADMIN_CONNECTIONS);
     }
 }

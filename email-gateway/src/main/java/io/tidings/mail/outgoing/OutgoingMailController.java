@@ -1,5 +1,6 @@
 package io.tidings.mail.outgoing;
 
+import io.tidings.events.Permission;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.outgoing.OutgoingProblem.NoSuchMail;
 import io.tidings.mail.outgoing.OutgoingProblem.NoSuchState;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -102,9 +102,7 @@ class OutgoingMailController {
             @RequestParam(required = false) @Nullable String ticket,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "50") int limit) {
-        if (!caller.isAdmin() && (ticket == null || !caller.isAgent())) {
-            throw new AccessDeniedException("All outgoing mail is administrators' business");
-        }
+        caller.needs(ticket == null ? Permission.ADMIN_CONNECTIONS : Permission.TICKET_READ);
         var wished = state == null ? null : stateOf(state);
         var size = Math.clamp(limit, 1, MOST);
         var found = mails.list(wished, ticket, cursor, size + 1);
@@ -141,9 +139,7 @@ class OutgoingMailController {
      */
     @PostMapping("/{id}/send")
     ResponseEntity<Listed> send(Caller caller, @PathVariable String id) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("Sending a mail again is administrators' business");
-        }
+        caller.needs(Permission.ADMIN_CONNECTIONS);
         var existing = mails.find(id).orElseThrow(() -> new NoSuchMail(id));
         var again = mails.sendAgain(id, SENDABLE, clock.instant()).orElseThrow(() -> new NotSendable(existing));
         work.wake();

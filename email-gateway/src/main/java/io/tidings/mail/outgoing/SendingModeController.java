@@ -1,5 +1,6 @@
 package io.tidings.mail.outgoing;
 
+import io.tidings.events.Permission;
 import io.tidings.mail.SendingMode;
 import io.tidings.mail.outgoing.OutgoingProblem.BadField;
 import io.tidings.mail.outgoing.OutgoingProblem.ChangedMeanwhile;
@@ -123,7 +124,7 @@ class SendingModeController {
         var now = clock.instant();
         var oldBefore = now.minus(HeldMailController.OLD);
         var held = new Held(mails.held(now), mails.held(oldBefore), oldBefore);
-        var body = caller.isAdmin()
+        var body = caller.may(Permission.ADMIN_CONNECTIONS)
                 ? new Shown(
                         policy.mode(),
                         policy.allowed().stream().map(AllowedRecipient::value).toList(),
@@ -135,8 +136,6 @@ class SendingModeController {
     }
 
     private static void adminsOnly(Caller caller) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("To whom mail goes is administrators' decision");
-        }
+        caller.needs(Permission.ADMIN_CONNECTIONS);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidings.mail.quarantine;
 
+import io.tidings.events.Permission;
 import io.tidings.mail.intake.IncomingMail;
 import io.tidings.mail.intake.MailState;
 import io.tidings.mail.intake.MailStore;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -122,8 +122,6 @@ class QuarantineController {
     }
 
     private static void adminsOnly(Caller caller) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("The quarantine is administrators' business");
-        }
+        caller.needs(Permission.ADMIN_CONNECTIONS);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidings.notifier.alert;
 
+import io.tidings.events.Permission;
 import io.tidings.events.TicketFact;
 import io.tidings.notifier.alert.AlertProblem.NoSuchAlert;
 import io.tidings.notifier.alert.AlertProblem.NoSuchRoute;
@@ -17,7 +18,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -151,9 +151,7 @@ class AlertLogController {
     }
 
     private AlertRoute existing(Caller caller, String id) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("Alert routes are administrators' business");
-        }
+        caller.needs(Permission.ADMIN_CONNECTIONS);
         return routes.find(id).orElseThrow(() -> new NoSuchRoute(id));
     }
 }

@@ -2,6 +2,7 @@ package io.tidings.notifier.alert;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.tidings.events.Permission;
 import io.tidings.notifier.alert.AlertProblem.ChangedMeanwhile;
 import io.tidings.notifier.alert.AlertProblem.NoSuchRoute;
 import io.tidings.spine.outgoing.Seal;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -203,8 +203,6 @@ class AlertRouteController {
     }
 
     private static void adminsOnly(Caller caller) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("Alert routes are administrators' business");
-        }
+        caller.needs(Permission.ADMIN_CONNECTIONS);
     }
 }

@@ -2,6 +2,7 @@ package io.tidings.notifier.stream;
 
 import io.tidings.events.filter.Filter;
 import io.tidings.events.filter.FilterSyntax;
+import io.tidings.spine.web.Agents;
 import io.tidings.spine.web.Caller;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -36,13 +37,21 @@ class EventController {
     private final EventTail tail;
     private final PastEvents past;
     private final People people;
+    private final Agents agents;
     private final OpenStreams streams;
     private final StreamProperties properties;
 
-    EventController(EventTail tail, PastEvents past, People people, OpenStreams streams, StreamProperties properties) {
+    EventController(
+            EventTail tail,
+            PastEvents past,
+            People people,
+            Agents agents,
+            OpenStreams streams,
+            StreamProperties properties) {
         this.tail = tail;
         this.past = past;
         this.people = people;
+        this.agents = agents;
         this.streams = streams;
         this.properties = properties;
     }
@@ -117,7 +126,7 @@ class EventController {
     }
 
     private Sight sightOf(Caller caller) {
-        return Sight.of(caller, () -> people.signingInAs(caller.id()));
+        return Sight.of(caller, () -> people.signingInAs(caller.id()), agents);
     }
 
     private Optional<Position> position(@Nullable String token) {

@@ -28,6 +28,11 @@ final class EventStream implements EventTail.Listener {
     private static final int ROOM = 1_000;
     private static final String RETRY = "retry: 2000\n\n";
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /** How soon an open stream follows what an administrator has decided. */
+    private static final Duration ACCESS_LOOK = Duration.ofSeconds(2);
+
+    /** What is on the page may be out of sight, or more may be in it: everything is to be asked for again. */
+    private static final String ACCESS_CHANGED = "event: access.changed\ndata: {\"type\":\"access.changed\"}\n\n";
 
     private final EventTail tail;
     private final PastEvents past;
@@ -118,7 +123,12 @@ final class EventStream implements EventTail.Listener {
 
     private void follow() throws IOException, InterruptedException {
         var quietSince = System.nanoTime();
+        var accessAt = quietSince;
         while (!isOver()) {
+            if (System.nanoTime() - accessAt >= ACCESS_LOOK.toNanos()) {
+                accessAt = System.nanoTime();
+                lookAtAccess();
+            }
             // Read before the queue is: once that is empty, everything up to here has passed.
             var heardByAll = tail.position().orElse(position);
             var next = queue.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -135,6 +145,25 @@ final class EventStream implements EventTail.Listener {
             }
             out.flush();
             quietSince = System.nanoTime();
+        }
+    }
+
+    private void lookAtAccess() throws IOException {
+        var access = access();
+        if (access == Sight.Access.SAME) {
+            return;
+        }
+        write(ACCESS_CHANGED);
+        out.flush();
+        ending = ending || access == Sight.Access.GONE;
+    }
+
+    private Sight.Access access() {
+        try {
+            return terms.sight().access();
+        } catch (RuntimeException e) {
+            log.warn("What an agent may see stays as it was known: {}", e.getMessage());
+            return Sight.Access.SAME;
         }
     }
 

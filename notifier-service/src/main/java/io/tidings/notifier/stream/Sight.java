@@ -21,6 +21,7 @@ import io.tidings.events.TicketFact.TicketMoved;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Unrecognized;
 import io.tidings.events.Visibility;
+import io.tidings.spine.web.Agents;
 import io.tidings.spine.web.Caller;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,15 +39,64 @@ sealed interface Sight {
     /** Looks up what may have changed about the caller; asked before the first event and now and then. */
     default void refresh() {}
 
-    /** @param persons looks up the ids of the people that the caller's login stands for */
-    static Sight of(Caller caller, Supplier<Set<String>> persons) {
-        if (caller.isAdmin() || caller.isService()) {
-            return new Everything();
-        }
-        return caller.isAgent() ? new OfGroups(caller) : new OfCustomer(caller, persons);
+    /** The right that the caller has now; asked every few seconds, so it comes from memory nearly always. */
+    default Access access() {
+        return Access.SAME;
     }
 
-    /** An administrator's, or a service's. */
+    /** Whether what somebody may see has changed since it was last asked. */
+    enum Access {
+        SAME,
+        CHANGED,
+        /** Nothing is in sight any more. */
+        GONE
+    }
+
+    /**
+     * @param persons looks up the ids of the people that the caller's login stands for
+     * @param agents what administrators decide of agents while they listen
+     */
+    static Sight of(Caller caller, Supplier<Set<String>> persons, Agents agents) {
+        return caller.isAgent() || caller.isService() ? new OfDesk(caller, agents) : new OfCustomer(caller, persons);
+    }
+
+    /** An agent's or a service's, as wide as its access is at the moment. */
+    final class OfDesk implements Sight {
+
+        private final Agents agents;
+        private volatile Caller caller;
+        private volatile Sight now;
+
+        OfDesk(Caller caller, Agents agents) {
+            this.caller = caller;
+            this.agents = agents;
+            this.now = of(caller);
+        }
+
+        private static Sight of(Caller caller) {
+            return caller.rights().seesEveryGroup() ? new Everything() : new OfGroups(caller);
+        }
+
+        @Override
+        public View of(Event event) {
+            return now.of(event);
+        }
+
+        @Override
+        public Access access() {
+            var known = caller;
+            // From the login's own word on: what an administrator takes back holds no more.
+            var today = agents.with(known.byLogin());
+            if (today.equals(known)) {
+                return Access.SAME;
+            }
+            caller = today;
+            now = of(today);
+            return today.rights().active() ? Access.CHANGED : Access.GONE;
+        }
+    }
+
+    /** Theirs who have every group. */
     record Everything() implements Sight {
         @Override
         public View of(Event event) {
@@ -58,7 +108,7 @@ sealed interface Sight {
         }
     }
 
-    /** An agent's: the tickets of the groups in the token. */
+    /** An agent's: the tickets of some groups. */
     record OfGroups(Caller caller) implements Sight {
         @Override
         public View of(Event event) {

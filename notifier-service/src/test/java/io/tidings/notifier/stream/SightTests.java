@@ -3,8 +3,10 @@ package io.tidings.notifier.stream;
 import static io.tidings.notifier.Surroundings.just;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.spine.web.Agents;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Role;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +17,11 @@ class SightTests {
 
     private static final String PERSON = "0192f0c1-0000-7000-8000-00000000c001";
 
-    private final Sight admin = Sight.of(caller(Role.ADMIN, Set.of()), Set::of);
-    private final Sight supporter = Sight.of(caller(Role.AGENT, Set.of("support")), Set::of);
-    private final Sight seller = Sight.of(caller(Role.AGENT, Set.of("sales")), Set::of);
+    private static final Agents NOBODY = _ -> Optional.empty();
+
+    private final Sight admin = Sight.of(caller(Role.ADMIN, Set.of()), Set::of, NOBODY);
+    private final Sight supporter = Sight.of(caller(Role.AGENT, Set.of("support")), Set::of, NOBODY);
+    private final Sight seller = Sight.of(caller(Role.AGENT, Set.of("sales")), Set::of, NOBODY);
     private final Sight customer = customer("someone@else.example", true, Set.of(PERSON));
     private final Sight stranger = customer("someone@else.example", true, Set.of("another-person"));
 
@@ -61,7 +65,8 @@ class SightTests {
 
         assertThat(supporter.of(moved)).isEqualTo(View.GONE);
         assertThat(seller.of(moved)).isEqualTo(View.WHOLE);
-        assertThat(Sight.of(caller(Role.AGENT, Set.of("billing")), Set::of).of(moved))
+        assertThat(Sight.of(caller(Role.AGENT, Set.of("billing")), Set::of, NOBODY)
+                        .of(moved))
                 .isEqualTo(View.NOTHING);
     }
 
@@ -132,7 +137,9 @@ class SightTests {
 
     private static Sight customer(String email, boolean verified, Set<String> persons) {
         var sight = Sight.of(
-                new Caller("login-1", "Jan", email, verified, Set.of(Role.CUSTOMER), Set.of("support")), () -> persons);
+                new Caller("login-1", "Jan", email, verified, Set.of(Role.CUSTOMER), Set.of("support")),
+                () -> persons,
+                NOBODY);
         sight.refresh();
         return sight;
     }

@@ -10,28 +10,33 @@ import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import io.tidings.events.CurrentFact;
+import io.tidings.events.CurrentFact.AgentCurrent;
 import io.tidings.events.Event;
 import io.tidings.events.filter.Operator;
 import io.tidings.search.directory.Entry.Kind;
 import io.tidings.search.elastic.ElasticsearchAway;
 import io.tidings.search.elastic.Index;
+import io.tidings.spine.web.Agents;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.Remembered;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Who is behind an id, and which ids are behind a name. Kept in Elasticsearch, so that this service needs no other store. */
 @Component
-public class Directory implements Names {
+public class Directory implements Names, Agents {
 
     private static final int MOST = 500;
 
     private final ElasticsearchClient elasticsearch;
+    private final Remembered agents = new Remembered(this::agent);
 
     Directory(ElasticsearchClient elasticsearch) {
         this.elasticsearch = elasticsearch;
@@ -71,6 +76,18 @@ public class Directory implements Names {
                                 .version(event.version())
                                 .document(entry))))
                 : Stream.empty();
+    }
+
+    @Override
+    public Optional<AgentCurrent> find(String agentId) {
+        return agents.find(agentId);
+    }
+
+    private Optional<AgentCurrent> agent(String id) {
+        // By id, which Elasticsearch answers from what was written last and not from what it has refreshed.
+        return entries(Set.of(id), List.of(Kind.AGENT)).stream()
+                .flatMap(entry -> Stream.ofNullable(entry.agent()))
+                .findFirst();
     }
 
     /** Those of these ids that are known, by id: customers, and agents who never were one. */

@@ -2,17 +2,12 @@ package io.tidings.search.directory;
 
 import io.tidings.events.CurrentFact;
 import io.tidings.events.CurrentFact.AgentCurrent;
-import io.tidings.events.CurrentFact.FieldCurrent;
 import io.tidings.events.CurrentFact.GroupCurrent;
 import io.tidings.events.CurrentFact.Marker;
 import io.tidings.events.CurrentFact.MessageCurrent;
 import io.tidings.events.CurrentFact.OrganizationCurrent;
 import io.tidings.events.CurrentFact.PersonCurrent;
-import io.tidings.events.CurrentFact.PriorityCurrent;
-import io.tidings.events.CurrentFact.Removed;
-import io.tidings.events.CurrentFact.StateCurrent;
 import io.tidings.events.CurrentFact.TicketCurrent;
-import io.tidings.events.CurrentFact.TypeCurrent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,8 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Somebody or something with a name. An erased person has none.
  *
  * @param identities the subjects a person signs in with
+ * @param agent what an agent may do; only of agents
  */
-record Entry(Kind kind, String id, @Nullable String name, List<String> emails, List<String> identities) {
+record Entry(
+        Kind kind,
+        String id,
+        @Nullable String name,
+        List<String> emails,
+        List<String> identities,
+        @Nullable AgentCurrent agent) {
 
     enum Kind {
         PERSON,
@@ -55,26 +57,22 @@ record Entry(Kind kind, String id, @Nullable String name, List<String> emails, L
                         person.id(),
                         person.erased() ? null : person.name(),
                         person.erased() ? List.of() : person.emails(),
-                        person.erased() ? List.of() : person.identities()));
+                        person.erased() ? List.of() : person.identities(),
+                        null));
             case AgentCurrent agent ->
                 Optional.of(new Entry(
                         Kind.AGENT,
                         agent.id(),
                         agent.name(),
                         Stream.ofNullable(agent.email()).toList(),
-                        List.of()));
+                        List.of(),
+                        agent));
             case GroupCurrent group ->
-                Optional.of(new Entry(Kind.GROUP, group.id(), group.name(), List.of(), List.of()));
+                Optional.of(new Entry(Kind.GROUP, group.id(), group.name(), List.of(), List.of(), null));
             case OrganizationCurrent organization ->
-                Optional.of(new Entry(Kind.ORGANIZATION, organization.id(), organization.name(), List.of(), List.of()));
-            case TicketCurrent _,
-                    MessageCurrent _,
-                    StateCurrent _,
-                    PriorityCurrent _,
-                    TypeCurrent _,
-                    FieldCurrent _,
-                    Removed _,
-                    Marker _ -> Optional.empty();
+                Optional.of(new Entry(
+                        Kind.ORGANIZATION, organization.id(), organization.name(), List.of(), List.of(), null));
+            case TicketCurrent _, MessageCurrent _, Marker _ -> Optional.empty();
         };
     }
 

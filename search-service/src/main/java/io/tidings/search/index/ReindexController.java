@@ -1,9 +1,9 @@
 package io.tidings.search.index;
 
+import io.tidings.events.Permission;
 import io.tidings.search.index.Rebuild.Status;
 import io.tidings.spine.web.Caller;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -35,8 +35,8 @@ class ReindexController {
     }
 
     private static void check(Caller caller) {
-        if (!caller.isAdmin() && !caller.isService()) {
-            throw new AccessDeniedException("Only administrators rebuild the index");
+        if (!caller.isService()) {
+            caller.needs(Permission.ADMIN_OPERATIONS);
         }
     }
 }

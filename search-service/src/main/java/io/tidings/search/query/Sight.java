@@ -8,7 +8,7 @@ import java.util.Set;
 /** Whose tickets somebody may see, and whether only their public part. Every question to the index passes through it. */
 public sealed interface Sight {
 
-    /** An administrator's. */
+    /** An administrator's, or whoever else was given every group. */
     record Everything() implements Sight {}
 
     /** An agent's: the tickets of these groups. */

@@ -5,7 +5,7 @@ import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Role;
 import org.springframework.stereotype.Component;
 
-/** Decides what a caller may see: an admin all, an agent the groups of the token, a customer own tickets only. */
+/** Decides what a caller may see: an agent all groups or some, a customer own tickets only. */
 @Component
 public class Sights {
 
@@ -16,11 +16,10 @@ public class Sights {
     }
 
     public Sight of(Caller caller) {
-        if (caller.isAdmin()) {
-            return new Sight.Everything();
-        }
         if (caller.isAgent()) {
-            return new Sight.Groups(caller.groups());
+            return caller.rights().seesEveryGroup()
+                    ? new Sight.Everything()
+                    : new Sight.Groups(caller.rights().groupsInSight());
         }
         if (caller.roles().contains(Role.CUSTOMER)) {
             return new Sight.Own(directory.peopleOf(caller));

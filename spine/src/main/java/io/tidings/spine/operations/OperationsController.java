@@ -1,5 +1,6 @@
 package io.tidings.spine.operations;
 
+import io.tidings.events.Permission;
 import io.tidings.spine.operations.DeadLetters.Page;
 import io.tidings.spine.operations.DeadLetters.Result;
 import io.tidings.spine.operations.Groups.Group;
@@ -26,7 +27,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -241,9 +241,7 @@ class OperationsController {
     }
 
     private void check(Caller caller, String service) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("Operations are administrators' business");
-        }
+        caller.needs(Permission.ADMIN_OPERATIONS);
         if (!service.equals(name)) {
             throw new NoSuchService(service);
         }

@@ -1,5 +1,8 @@
 package io.tidings.spine.web;
 
+import io.tidings.events.AccessLevel;
+import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.Permission;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,17 +12,35 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * Who is calling, as the token says. A controller method has one by naming it as a parameter.
+ * Who is calling, as the token says, and what it may do, as the token and this desk's administrators say. A controller method
+ * has one by naming it as a parameter. {@link #needs(Permission)} and its like are the one place where a right is refused.
  *
  * @param id the token's subject; for an agent also the person's id
- * @param groups the ids of the groups whose tickets an agent sees
+ * @param groups the ids of the groups that the token names; what counts is {@code rights}
  */
 public record Caller(
-        String id, String name, @Nullable String email, boolean emailVerified, Set<Role> roles, Set<String> groups) {
+        String id,
+        String name,
+        @Nullable String email,
+        boolean emailVerified,
+        Set<Role> roles,
+        Set<String> groups,
+        Rights rights) {
 
     public Caller {
         roles = Set.copyOf(roles);
         groups = Set.copyOf(groups);
+    }
+
+    /** A caller of whom nobody has decided anything. */
+    public Caller(
+            String id,
+            String name,
+            @Nullable String email,
+            boolean emailVerified,
+            Set<Role> roles,
+            Set<String> groups) {
+        this(id, name, email, emailVerified, roles, groups, Rights.ofLogin(roles, groups));
     }
 
     static Caller of(Jwt token) {
@@ -48,9 +69,43 @@ public record Caller(
         return roles.contains(Role.SERVICE);
     }
 
-    /** Whether tickets of this group are for these eyes. A ticket of no group is for admins and services. */
+    /** The same caller, of whom an administrator has decided this. */
+    public Caller as(AgentCurrent decided) {
+        return new Caller(id, name, email, emailVerified, roles, groups, rights.with(decided));
+    }
+
+    /** The same caller, as the token alone says. */
+    public Caller byLogin() {
+        return new Caller(id, name, email, emailVerified, roles, groups);
+    }
+
+    public boolean may(Permission permission) {
+        return rights.may(permission);
+    }
+
+    /** @throws AccessProblem where it may not */
+    public void needs(Permission permission) {
+        if (!may(permission)) {
+            throw new AccessProblem.PermissionMissing(permission);
+        }
+    }
+
+    /**
+     * Both halves of a right that goes by group.
+     *
+     * @param groupId the ticket's group; null where it has none
+     * @throws AccessProblem where it may not
+     */
+    public void needs(Permission permission, AccessLevel level, @Nullable String groupId) {
+        needs(permission);
+        if (!rights.has(level, groupId)) {
+            throw new AccessProblem.LevelMissing(level, groupId == null ? "–" : groupId);
+        }
+    }
+
+    /** Whether tickets of this group are for these eyes. A ticket of no group is for those who see every group. */
     public boolean maySeeGroup(@Nullable String groupId) {
-        return isAdmin() || isService() || (isAgent() && groupId != null && groups.contains(groupId));
+        return may(Permission.TICKET_READ) && rights.has(AccessLevel.READ, groupId);
     }
 
     private static Set<Role> roles(@Nullable List<String> names) {

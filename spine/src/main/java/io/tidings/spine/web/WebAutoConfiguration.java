@@ -2,11 +2,15 @@ package io.tidings.spine.web;
 
 import static org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type.SERVLET;
 
+import com.mongodb.client.MongoDatabase;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -40,6 +44,8 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,6 +109,12 @@ class WebAutoConfiguration {
             return registration;
         }
 
+        @Bean
+        @ConditionalOnProperty("tidings.web.keeps-agents")
+        AgentCopy keepAgents(MongoDatabase database) {
+            return new AgentCopy(database);
+        }
+
         /** A dozen filters, each wrapped to be observed, cost more than what they do. */
         @Bean
         SecurityObservationSettings securityUnobserved() {
@@ -164,11 +176,17 @@ class WebAutoConfiguration {
         }
 
         @Bean
-        WebMvcConfigurer callersAndStrictJson(JsonMapper json) {
+        WebMvcConfigurer callersAndStrictJson(JsonMapper json, ObjectProvider<Agents> known) {
+            var agents = known.getIfAvailable(() -> _ -> Optional.empty());
             return new WebMvcConfigurer() {
                 @Override
                 public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                    resolvers.add(new CallerArgument());
+                    resolvers.add(new CallerArgument(agents));
+                }
+
+                @Override
+                public void addInterceptors(InterceptorRegistry interceptors) {
+                    interceptors.addInterceptor(new ActiveOnly(agents)).addPathPatterns("/api/**");
                 }
 
                 /** A misspelt field is refused, not ignored; answers of other services are read elsewhere, and leniently. */
@@ -183,7 +201,25 @@ class WebAutoConfiguration {
         }
     }
 
-    private static final class CallerArgument implements HandlerMethodArgumentResolver {
+    private static Optional<Caller> caller(Agents agents) {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
+                ? Optional.of(agents.with(Caller.of(token.getToken())))
+                : Optional.empty();
+    }
+
+    /** Turns away agents who were switched off, whatever the address and however long their token still lasts. */
+    private record ActiveOnly(Agents agents) implements HandlerInterceptor {
+
+        @Override
+        public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+            caller(agents).filter(caller -> !caller.rights().active()).ifPresent(_ -> {
+                throw new AccessProblem.AgentInactive();
+            });
+            return true;
+        }
+    }
+
+    private record CallerArgument(Agents agents) implements HandlerMethodArgumentResolver {
 
         @Override
         public boolean supportsParameter(MethodParameter parameter) {
@@ -197,9 +233,7 @@ class WebAutoConfiguration {
                 @Nullable ModelAndViewContainer container,
                 NativeWebRequest request,
                 @Nullable WebDataBinderFactory binders) {
-            return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
-                    ? Caller.of(token.getToken())
-                    : null;
+            return caller(agents).orElse(null);
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.tidings.tickets.erasure;
 
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Problem;
-import io.tidings.tickets.Roles;
 import io.tidings.tickets.erasure.Erasures.Receipt;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.PersonProblem.PersonNotFound;
@@ -44,7 +44,7 @@ final class ErasureController {
     /** Erases what a person wrote and what was written for them. It cannot be taken back. */
     @PostMapping("/api/v1/people/{id}/erasure")
     ResponseEntity<Receipt> erase(Caller caller, @PathVariable String id) {
-        Roles.needsAdmin(caller);
+        caller.needs(Permission.PERSON_ERASE);
         var person = people.find(id).orElseThrow(() -> new PersonNotFound(id));
         if (person.agent()) {
             throw new StaffStays();
@@ -58,7 +58,7 @@ final class ErasureController {
     /** How far the erasure of a person is. */
     @GetMapping("/api/v1/people/{id}/erasure")
     Receipt receipt(Caller caller, @PathVariable String id) {
-        Roles.needsAdmin(caller);
+        caller.needs(Permission.PERSON_ERASE);
         return erasures.find(id).orElseThrow(() -> new NotErased(id));
     }
 }

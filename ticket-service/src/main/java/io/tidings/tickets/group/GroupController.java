@@ -1,6 +1,9 @@
 package io.tidings.tickets.group;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.InvalidField;
 import io.tidings.tickets.Roles;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
@@ -9,6 +12,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -25,20 +29,41 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/groups")
 final class GroupController {
 
+    private static final int LONGEST_SIGNATURE = 10_000;
+    private static final String LANGUAGE = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*";
+
     private final Groups groups;
 
     GroupController(Groups groups) {
         this.groups = groups;
     }
 
+    /**
+     * @param signature stands under answers in a language that has none of its own
+     * @param signatures by language tag
+     * @param language of customers of whom no other is known
+     * @param active an inactive group keeps its tickets and takes no new ones
+     */
     record GroupView(
             String id,
             String name,
             @Nullable String address,
-            @Nullable String signature) {
+            @Nullable String signature,
+            Map<String, String> signatures,
+            @Nullable String language,
+            FollowUp followUp,
+            boolean active) {
 
         static GroupView of(Group group) {
-            return new GroupView(group.id(), group.name(), group.address(), group.signature());
+            return new GroupView(
+                    group.id(),
+                    group.name(),
+                    group.address(),
+                    group.signature(),
+                    group.signatures(),
+                    group.language(),
+                    group.followUp(),
+                    group.active());
         }
     }
 
@@ -51,13 +76,26 @@ final class GroupController {
 
             @NotBlank @Size(max = 100) String name,
             @Nullable @Email String address,
-            @Nullable @Size(max = 10_000) String signature) {}
+            @Nullable @Size(max = LONGEST_SIGNATURE) String signature,
 
-    /** What is absent stays as it is; an empty text takes it away. */
+            @Nullable @Size(max = 50)
+            Map<@Pattern(regexp = LANGUAGE) String, @Size(max = LONGEST_SIGNATURE) String> signatures,
+
+            @Nullable @Pattern(regexp = LANGUAGE) String language,
+            @Nullable FollowUp followUp) {}
+
+    /** What is absent stays as it is; an empty text takes it away. {@code signatures} takes the place of all that there are. */
     record ChangeGroup(
             @Nullable @Size(min = 1, max = 100) String name,
             @Nullable @Email String address,
-            @Nullable @Size(max = 10_000) String signature) {}
+            @Nullable @Size(max = LONGEST_SIGNATURE) String signature,
+
+            @Nullable @Size(max = 50)
+            Map<@Pattern(regexp = LANGUAGE) String, @Size(max = LONGEST_SIGNATURE) String> signatures,
+
+            @Nullable @Pattern(regexp = LANGUAGE + "|") String language,
+            @Nullable FollowUp followUp,
+            @Nullable Boolean active) {}
 
     @GetMapping
     GroupList list(Caller caller) {
@@ -74,8 +112,16 @@ final class GroupController {
     @PostMapping
     ResponseEntity<GroupView> create(Caller caller, @Valid @RequestBody NewGroup request) {
         Roles.needsAdmin(caller);
-        var group = groups.insert(
-                        new Group(request.id(), 0, request.name().strip(), request.address(), request.signature()))
+        var group = groups.insert(new Group(
+                        request.id(),
+                        0,
+                        request.name().strip(),
+                        request.address(),
+                        request.signature(),
+                        request.signatures() == null ? Map.of() : written(request.signatures()),
+                        request.language(),
+                        followUp(request.followUp(), FollowUp.REOPEN),
+                        true))
                 .orElseThrow(() -> new GroupProblem.GroupExists(request.id()));
         return ResponseEntity.created(URI.create("/api/v1/groups/" + group.id()))
                 .body(GroupView.of(group));
@@ -91,8 +137,37 @@ final class GroupController {
                                 group.version(),
                                 Optional.ofNullable(request.name()).orElse(group.name()),
                                 Optional.ofNullable(request.address()).orElse(group.address()),
-                                Optional.ofNullable(request.signature()).orElse(group.signature())))
+                                Optional.ofNullable(request.signature()).orElse(group.signature()),
+                                request.signatures() == null ? group.signatures() : written(request.signatures()),
+                                Optional.ofNullable(request.language()).orElse(group.language()),
+                                followUp(request.followUp(), group.followUp()),
+                                Optional.ofNullable(request.active()).orElse(group.active())))
                 .map(GroupView::of)
                 .orElseThrow(() -> new GroupProblem.GroupNotFound(id));
+    }
+
+    /** A rule with days has them, and the others have none. */
+    private static FollowUp followUp(@Nullable FollowUp wanted, FollowUp otherwise) {
+        if (wanted == null) {
+            return otherwise;
+        }
+        var days = wanted.days();
+        return switch (wanted.rule()) {
+            case REOPEN, NEW_TICKET -> new FollowUp(wanted.rule(), null);
+            case REOPEN_WITHIN -> {
+                if (days == null || days < 1 || days > FollowUp.MOST_DAYS) {
+                    throw new InvalidField(
+                            "followUp.days",
+                            "For how many days does it reopen? 1 to %d.".formatted(FollowUp.MOST_DAYS));
+                }
+                yield wanted;
+            }
+        };
+    }
+
+    private static Map<String, String> written(Map<String, String> signatures) {
+        return signatures.entrySet().stream()
+                .filter(entry -> !entry.getValue().isBlank())
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -1,6 +1,10 @@
 package io.tidings.tickets.group;
 
+import static java.util.stream.Collectors.toMap;
+
+import io.tidings.tickets.Words;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +19,31 @@ final class GroupDocuments {
                 document.getLong("version"),
                 document.getString("name"),
                 present(document, "address"),
-                present(document, "signature"));
+                present(document, "signature"),
+                document.get("signatures", new Document()).entrySet().stream()
+                        .collect(toMap(entry -> entry.getKey(), entry -> String.valueOf(entry.getValue()))),
+                present(document, "language"),
+                followUp(document.get("followUp", Document.class)),
+                !document.getBoolean("inactive", false));
     }
 
     static Document write(Group group) {
         return new Document("name", group.name())
                 .append("address", Objects.requireNonNullElse(group.address(), ""))
-                .append("signature", Objects.requireNonNullElse(group.signature(), ""));
+                .append("signature", Objects.requireNonNullElse(group.signature(), ""))
+                .append("signatures", new Document(new TreeMap<>(group.signatures())))
+                .append("language", Objects.requireNonNullElse(group.language(), ""))
+                .append(
+                        "followUp",
+                        new Document("rule", Words.of(group.followUp().rule()))
+                                .append("days", group.followUp().days()))
+                .append("inactive", !group.active());
+    }
+
+    private static FollowUp followUp(@Nullable Document stored) {
+        return stored == null
+                ? FollowUp.REOPEN
+                : new FollowUp(Words.read(FollowUp.Rule.class, stored.getString("rule")), stored.getInteger("days"));
     }
 
     private static @Nullable String present(Document document, String field) {

@@ -21,7 +21,14 @@ final class GroupPublication implements OutboxSource {
     @Override
     public List<CurrentFact> current(Document document, List<Event> sent) {
         var group = GroupDocuments.read(document);
-        return List.of(new GroupCurrent(group.id(), group.name(), group.address(), group.signature()));
+        return List.of(new GroupCurrent(
+                group.id(),
+                group.name(),
+                group.address(),
+                group.signature(),
+                group.signatures().isEmpty() ? null : group.signatures(),
+                group.language(),
+                group.active() ? null : Boolean.TRUE));
     }
 
     @Override

@@ -52,7 +52,7 @@ public class Groups implements Prepared {
     @Override
     public void prepare() {
         if (groups.find(new Document("_id", properties.id())).first() == null) {
-            insert(new Group(properties.id(), 0, properties.name(), properties.address(), null));
+            insert(Group.of(properties.id(), properties.name(), properties.address(), null));
         }
     }
 
@@ -72,16 +72,22 @@ public class Groups implements Prepared {
         return all().stream().filter(group -> group.id().equals(id)).findFirst();
     }
 
+    /** Those that take new tickets. */
+    public List<Group> open() {
+        return all().stream().filter(Group::active).toList();
+    }
+
     /** Where tickets go that name no group. */
     public Group standard() {
         return find(properties.id())
-                .or(() -> all().stream().findFirst())
-                .orElseGet(() -> new Group(properties.id(), 0, properties.name(), properties.address(), null));
+                .filter(Group::active)
+                .or(() -> open().stream().findFirst())
+                .orElseGet(() -> Group.of(properties.id(), properties.name(), properties.address(), null));
     }
 
-    /** The group that receives the mail of one of our addresses. */
+    /** The group that receives the mail of one of our addresses; the standard one takes over for an inactive group. */
     public Group ofAddress(String address) {
-        return all().stream()
+        return open().stream()
                 .filter(group -> address.equalsIgnoreCase(group.address()))
                 .findFirst()
                 .orElseGet(this::standard);

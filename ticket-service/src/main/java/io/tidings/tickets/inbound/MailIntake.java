@@ -11,13 +11,13 @@ import io.tidings.events.Visibility;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.attachment.Blobs;
 import io.tidings.tickets.attachment.FileNames;
-import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.NewMessage.NewAttachment;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
 import io.tidings.tickets.ticket.Opening;
+import io.tidings.tickets.ticket.Priorities;
 import io.tidings.tickets.ticket.Texts;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketNumbers;
@@ -48,7 +48,6 @@ class MailIntake {
     private final TicketNumbers numbers;
     private final People people;
     private final Groups groups;
-    private final DefinitionStore definitions;
     private final Blobs blobs;
     private final Texts texts;
     private final Clock clock;
@@ -60,7 +59,6 @@ class MailIntake {
             TicketNumbers numbers,
             People people,
             Groups groups,
-            DefinitionStore definitions,
             Blobs blobs,
             Texts texts,
             Clock clock) {
@@ -70,7 +68,6 @@ class MailIntake {
         this.numbers = numbers;
         this.people = people;
         this.groups = groups;
-        this.definitions = definitions;
         this.blobs = blobs;
         this.texts = texts;
         this.clock = clock;
@@ -90,9 +87,7 @@ class MailIntake {
         if (tickets.find(ticketId).isEmpty()) {
             var related = decision.related();
             var customer = sender(mail);
-            var defined = definitions.now();
             var opening = new Opening(
-                    defined,
                     ticketId,
                     numbers.next(),
                     subject(mail),
@@ -100,7 +95,7 @@ class MailIntake {
                     groups.ofAddress(mail.mailbox()).ref(),
                     null,
                     null,
-                    defined.standardPriority(null),
+                    Priorities.NORMAL.priority(),
                     List.of(),
                     Map.of(),
                     "email",

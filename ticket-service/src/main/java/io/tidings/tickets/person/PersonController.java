@@ -1,8 +1,8 @@
 package io.tidings.tickets.person;
 
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Ids;
-import io.tidings.tickets.Roles;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
@@ -78,7 +78,7 @@ final class PersonController {
             Caller caller,
             @RequestParam(required = false) @Nullable String email,
             @RequestParam(required = false) @Nullable String externalId) {
-        Roles.needsDesk(caller);
+        caller.needs(Permission.PERSON_READ);
         var found = email != null
                 ? store.withEmail(email).stream().toList()
                 : externalId != null ? store.withExternalId(externalId).stream().toList() : store.agents(MOST_AGENTS);
@@ -87,13 +87,13 @@ final class PersonController {
 
     @GetMapping("/{id}")
     ResponseEntity<PersonView> read(Caller caller, @PathVariable String id) {
-        Roles.needsDesk(caller);
+        caller.needs(Permission.PERSON_READ);
         return shown(store.find(id).orElseThrow(() -> new PersonProblem.PersonNotFound(id)));
     }
 
     @PostMapping
     ResponseEntity<PersonView> create(Caller caller, @Valid @RequestBody NewPerson request) {
-        Roles.needsAgent(caller);
+        caller.needs(Permission.PERSON_CHANGE);
         var person = store.insert(new Person(
                         Ids.next(),
                         0,
@@ -115,7 +115,7 @@ final class PersonController {
     /** What is absent stays as it is. */
     @PatchMapping("/{id}")
     ResponseEntity<PersonView> change(Caller caller, @PathVariable String id, @Valid @RequestBody NewPerson request) {
-        Roles.needsAgent(caller);
+        caller.needs(Permission.PERSON_CHANGE);
         return shown(store.change(id, person -> changed(person, request)));
     }
 

@@ -1,10 +1,10 @@
 package io.tidings.tickets.person;
 
 import io.tidings.events.CurrentFact;
-import io.tidings.events.CurrentFact.AgentCurrent;
 import io.tidings.events.CurrentFact.PersonCurrent;
 import io.tidings.events.Event;
 import io.tidings.spine.outbox.OutboxSource;
+import io.tidings.tickets.access.AgentStore;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
@@ -13,6 +13,12 @@ import org.springframework.stereotype.Component;
 /** Tells {@code tidings.current} who somebody is now, and of an agent what it may see. */
 @Component
 final class PersonPublication implements OutboxSource {
+
+    private final AgentStore agents;
+
+    PersonPublication(AgentStore agents) {
+        this.agents = agents;
+    }
 
     @Override
     public String collection() {
@@ -34,12 +40,7 @@ final class PersonPublication implements OutboxSource {
                 person.organizationId(),
                 person.language(),
                 false);
-        return person.agent()
-                ? List.of(
-                        known,
-                        new AgentCurrent(
-                                person.id(), person.name(), person.ref().email(), person.access()))
-                : List.of(known);
+        return person.agent() ? List.of(known, agents.current(document)) : List.of(known);
     }
 
     @Override

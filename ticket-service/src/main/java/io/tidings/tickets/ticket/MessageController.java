@@ -1,8 +1,10 @@
 package io.tidings.tickets.ticket;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.tidings.events.AccessLevel;
 import io.tidings.events.Author;
 import io.tidings.events.Message;
+import io.tidings.events.Permission;
 import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Problem;
@@ -164,6 +166,9 @@ final class MessageController {
             @Valid @RequestBody WriteMessage request) {
         var ticket = sight.ticket(caller, name);
         Roles.needs(!caller.isService());
+        if (caller.isAgent()) {
+            Sight.needs(caller, Permission.TICKET_CHANGE, AccessLevel.CHANGE, ticket);
+        }
         var key = Preconditions.key(caller, idempotencyKey);
         var message = message(caller, ticket, request, key);
         var seen = request.afterMessage();

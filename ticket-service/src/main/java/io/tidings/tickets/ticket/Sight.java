@@ -1,8 +1,12 @@
 package io.tidings.tickets.ticket;
 
+import io.tidings.events.AccessLevel;
+import io.tidings.events.Permission;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.spine.web.Caller;
+import io.tidings.tickets.Roles;
 import io.tidings.tickets.person.People;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Who may see which ticket, and how much of it. Every ticket that leaves by the API passes through here. */
@@ -38,13 +42,33 @@ public class Sight {
         if (caller.isService()) {
             return true;
         }
+        // Asked of agents too: whoever works here is known from the first ticket on, and can be given some.
         var person = people.of(caller);
-        if (!caller.isAgent()) {
-            return ticket.customer().id().equals(person.id());
-        }
+        return caller.isAgent()
+                ? caller.maySeeGroup(groupOf(ticket))
+                : ticket.customer().id().equals(person.id());
+    }
+
+    /**
+     * The ticket, for a caller of the desk who is about to change it.
+     *
+     * @throws TicketProblem.TicketNotFound where it is out of sight
+     * @throws io.tidings.spine.web.AccessProblem where it may be read and not changed
+     */
+    public Ticket ticketToChange(Caller caller, String name) {
+        var ticket = ticket(caller, name);
+        Roles.needsAgent(caller);
+        needs(caller, Permission.TICKET_CHANGE, AccessLevel.CHANGE, ticket);
+        return ticket;
+    }
+
+    /** @throws io.tidings.spine.web.AccessProblem where the caller has no such right in the ticket's group */
+    public static void needs(Caller caller, Permission permission, AccessLevel level, Ticket ticket) {
+        caller.needs(permission, level, groupOf(ticket.state()));
+    }
+
+    private static @Nullable String groupOf(TicketSnapshot ticket) {
         var group = ticket.group();
-        var assignee = ticket.assignee();
-        return caller.maySeeGroup(group == null ? null : group.id())
-                || (assignee != null && assignee.id().equals(person.id()));
+        return group == null ? null : group.id();
     }
 }

@@ -1,20 +1,14 @@
 package io.tidings.tickets.ticket;
 
+import io.tidings.events.AccessLevel;
 import io.tidings.events.Author;
-import io.tidings.events.FieldTarget;
+import io.tidings.events.Permission;
 import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Ids;
-import io.tidings.tickets.Roles;
-import io.tidings.tickets.definition.Definition;
-import io.tidings.tickets.definition.DefinitionStore;
-import io.tidings.tickets.definition.Definitions;
-import io.tidings.tickets.definition.FieldDefinitions;
-import io.tidings.tickets.definition.PriorityDefinition;
-import io.tidings.tickets.definition.WantedFields;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.NewMessage;
@@ -59,10 +53,9 @@ final class TicketController {
     private final TicketStore tickets;
     private final TicketNumbers numbers;
     private final Sight sight;
+    private final Assignees assignees;
     private final People people;
     private final Groups groups;
-    private final DefinitionStore definitions;
-    private final FieldDefinitions fields;
     private final Texts texts;
     private final Files files;
     private final Clock clock;
@@ -72,10 +65,9 @@ final class TicketController {
             TicketStore tickets,
             TicketNumbers numbers,
             Sight sight,
+            Assignees assignees,
             People people,
             Groups groups,
-            DefinitionStore definitions,
-            FieldDefinitions fields,
             Texts texts,
             Files files,
             Clock clock,
@@ -83,10 +75,9 @@ final class TicketController {
         this.tickets = tickets;
         this.numbers = numbers;
         this.sight = sight;
+        this.assignees = assignees;
         this.people = people;
         this.groups = groups;
-        this.definitions = definitions;
-        this.fields = fields;
         this.texts = texts;
         this.files = files;
         this.clock = clock;
@@ -96,9 +87,6 @@ final class TicketController {
     /**
      * @param body plain text; {@code html} may stand in its place, and is made harmless
      * @param customer whose ticket it is; a customer's own call needs none
-     * @param type id of a type of {@code /types}
-     * @param priority id of a priority; absent for the type's own, or the desk's default
-     * @param fields values by the names of {@code /fields}; any other name is a free internal field
      * @param channel how it came in: email, web, phone-in, phone-out, api, chat, form
      * @param attachments ids of uploads
      */
@@ -155,46 +143,37 @@ final class TicketController {
         var author = staff && Channels.startsFromTheDesk(channel)
                 ? Callers.author(caller)
                 : new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email());
-        var defined = definitions.now();
         if (!staff) {
             // What else an agent may say of a ticket is not a customer's to say, and is passed over like any other
             // wish.
-            var type = request.type() == null
-                    ? null
-                    : defined.type(request.type())
-                            .filter(Definition::active)
-                            .map(Definition::id)
-                            .orElse(null);
             return new Opening(
-                    defined,
                     Ids.next(),
                     numbers.next(),
                     request.subject().strip(),
                     customer,
-                    group(request.group()).ref(),
+                    openGroup(request.group()).ref(),
                     null,
-                    type,
-                    defined.standardPriority(type),
+                    null,
+                    Priorities.NORMAL.priority(),
                     List.of(),
-                    fields.ofCustomer(caller, type, request.fields()),
+                    Map.of(),
                     channel,
                     null,
                     List.of(),
                     message(caller, request, author, channel, text));
         }
-        var type = request.type() == null ? null : type(defined, request.type());
+        var group = groupFor(caller, request.group()).ref();
         return new Opening(
-                defined,
                 Ids.next(),
                 numbers.next(),
                 request.subject().strip(),
                 customer,
-                group(request.group()).ref(),
-                request.assignee() == null ? null : agent(request.assignee()),
-                type,
-                request.priority() == null ? defined.standardPriority(type) : priority(defined, request.priority()),
+                group,
+                request.assignee() == null ? null : assignees.of(request.assignee(), group),
+                request.type(),
+                request.priority() == null ? Priorities.NORMAL.priority() : priority(request.priority()),
                 request.tags() == null ? List.of() : request.tags(),
-                fields.opening(caller, type, request.fields()),
+                Fields.of(request.fields()).set(),
                 channel,
                 null,
                 List.of(),
@@ -230,11 +209,17 @@ final class TicketController {
         return shown(caller, sight.ticket(caller, name));
     }
 
-    /** The two lists that do not need the search index. Everything else is asked of {@code /views} and {@code /search}. */
+    /**
+     * The two lists that do not need the search index. Everything else is asked of {@code /views} and {@code /search}.
+     *
+     * @param list mine (open and assigned to the caller) or unassigned
+     * @param agent whose tickets {@code mine} lists, where they are not the caller's own: what is to be handed over
+     */
     @GetMapping
     Tickets list(
             Caller caller,
             @RequestParam(defaultValue = "mine") String list,
+            @RequestParam(required = false) @Nullable String agent,
             @RequestParam(defaultValue = "100") int limit) {
         var most = Math.clamp(limit, 1, 200);
         if (!caller.isAgent()) {
@@ -244,11 +229,23 @@ final class TicketController {
         return new Tickets(
                 switch (list) {
                     case "mine" ->
-                        shown(caller, tickets.openFor(people.of(caller).id(), most));
+                        inSight(
+                                caller,
+                                tickets.openFor(
+                                        agent == null ? people.of(caller).id() : agent, most));
                     case "unassigned" -> shown(caller, tickets.openIn(seenGroups(caller), most));
                     default ->
                         throw new BadField("list", "There is no list " + list + "; there are mine and unassigned.");
                 });
+    }
+
+    /** A ticket may have moved where its agent sees it no more. */
+    private List<TicketSnapshot> inSight(Caller caller, List<Ticket> found) {
+        return shown(
+                caller,
+                found.stream()
+                        .filter(ticket -> sight.sees(caller, ticket.state()))
+                        .toList());
     }
 
     private List<String> seenGroups(Caller caller) {
@@ -262,8 +259,7 @@ final class TicketController {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @Valid @RequestBody ChangeTicket request) {
         var seen = Preconditions.version(ifMatch);
-        var ticket = sight.ticket(caller, name);
-        Roles.needsAgent(caller);
+        var ticket = sight.ticketToChange(caller, name);
         var edits = edits(caller, request, clock.instant());
         return shown(
                 caller, tickets.change(ticket.id(), Callers.cause(caller), now -> TicketEdit.apply(edits, now, seen)));
@@ -279,30 +275,31 @@ final class TicketController {
                         now -> now.subject().value(),
                         ticket -> ticket.changeSubject(subject.strip(), at))));
         wanted(request.group(), id -> {
-            var group = group(id).ref();
+            var group = openGroup(id).ref();
+            caller.needs(Permission.TICKET_CREATE, AccessLevel.CREATE, group.id());
             edits.add(new TicketEdit(
                     "group",
                     id,
                     now -> now.group() == null ? null : now.group().id(),
-                    ticket -> ticket.moveTo(group, at)));
+                    ticket -> assignees.moved(ticket, group, at)));
         });
         wanted(request.assignee(), value -> {
             var id = text("assignee", value);
-            var agent = id == null ? null : agent(id);
             edits.add(new TicketEdit(
                     "assignee",
                     id,
                     now -> now.assignee() == null ? null : now.assignee().id(),
-                    ticket -> ticket.assignTo(agent, at)));
+                    // In whichever group the ticket is by then.
+                    ticket -> ticket.assignTo(
+                            id == null ? null : assignees.of(id, ticket.state().group()), at)));
         });
         wanted(request.priority(), id -> {
-            var priority = priority(definitions.now(), id);
+            var priority = priority(id);
             edits.add(new TicketEdit(
                     "priority", id, now -> now.priority().id(), ticket -> ticket.changePriority(priority, at)));
         });
         wanted(request.type(), value -> {
-            var id = text("type", value);
-            var type = id == null ? null : type(definitions.now(), id);
+            var type = text("type", value);
             edits.add(new TicketEdit("type", type, TicketSnapshot::type, ticket -> ticket.changeType(type, at)));
         });
         wanted(request.customer(), named -> {
@@ -324,7 +321,7 @@ final class TicketController {
                         watchers,
                         TicketSnapshot::watchers,
                         ticket -> ticket.changeWatchers(watchers, at))));
-        edits.addAll(fields(fields.wanted(FieldTarget.TICKET, caller, request.fields()), at));
+        edits.addAll(fields(Fields.of(request.fields()), at));
         // Last, so that a ticket that is changed and closed in one request ends closed.
         wanted(
                 request.state(),
@@ -333,7 +330,7 @@ final class TicketController {
         return edits;
     }
 
-    private static List<TicketEdit> fields(WantedFields fields, Instant at) {
+    private static List<TicketEdit> fields(Fields fields, Instant at) {
         var edits = new ArrayList<TicketEdit>();
         fields.set()
                 .forEach((name, value) -> edits.add(fieldEdit(
@@ -349,7 +346,7 @@ final class TicketController {
             var field = now.fields().get(name);
             return field == null ? null : field.value();
         };
-        return new TicketEdit(TicketChanges.changeOf(name), yours, theirs, command);
+        return new TicketEdit(Fields.changeOf(name), yours, theirs, command);
     }
 
     private ResponseEntity<TicketSnapshot> shown(Caller caller, Ticket ticket) {
@@ -358,6 +355,28 @@ final class TicketController {
 
     private static List<TicketSnapshot> shown(Caller caller, List<Ticket> tickets) {
         return tickets.stream().map(ticket -> Sight.shown(caller, ticket)).toList();
+    }
+
+    /** Where nobody named one, the standard group, or the first in which the caller may open tickets. */
+    private Group groupFor(Caller caller, @Nullable String id) {
+        var group = id != null
+                        || caller.rights()
+                                .has(AccessLevel.CREATE, groups.standard().id())
+                ? openGroup(id)
+                : groups.open().stream()
+                        .filter(other -> caller.rights().has(AccessLevel.CREATE, other.id()))
+                        .findFirst()
+                        .orElseGet(groups::standard);
+        caller.needs(Permission.TICKET_CREATE, AccessLevel.CREATE, group.id());
+        return group;
+    }
+
+    private Group openGroup(@Nullable String id) {
+        var group = group(id);
+        if (!group.active()) {
+            throw new TicketProblem.GroupInactive(group.name());
+        }
+        return group;
     }
 
     private Group group(@Nullable String id) {
@@ -370,25 +389,8 @@ final class TicketController {
                                 groups.all().stream().map(Group::id).toList()));
     }
 
-    private PersonRef agent(String id) {
-        return people.agent(id)
-                .orElseThrow(() -> new BadField("assignee", "There is no agent " + id + " who has signed in once."))
-                .ref();
-    }
-
-    private static Priority priority(Definitions defined, String id) {
-        return defined.priority(id)
-                .filter(Definition::active)
-                .map(PriorityDefinition::priority)
-                .orElseThrow(
-                        () -> TicketProblem.unknownValue("priority", id, Definitions.activeIds(defined.priorities())));
-    }
-
-    private static String type(Definitions defined, String id) {
-        return defined.type(id)
-                .filter(Definition::active)
-                .map(Definition::id)
-                .orElseThrow(() -> TicketProblem.unknownValue("type", id, Definitions.activeIds(defined.types())));
+    private static Priority priority(String id) {
+        return Priorities.byId(id).orElseThrow(() -> TicketProblem.unknownValue("priority", id, Priorities.ids()));
     }
 
     private static @Nullable String text(String field, JsonNode value) {

@@ -21,6 +21,16 @@ public abstract sealed class TicketProblem extends Problem {
         }
     }
 
+    static final class GroupInactive extends TicketProblem {
+        GroupInactive(String name) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "group-inactive",
+                    "The group %s takes no new tickets; choose another one.".formatted(name),
+                    Map.of("field", "group"));
+        }
+    }
+
     static final class NotAllowedWhileMerged extends TicketProblem {
         NotAllowedWhileMerged(TicketSnapshot ticket) {
             super(
@@ -32,47 +42,13 @@ public abstract sealed class TicketProblem extends Problem {
     }
 
     static final class StateNotSettable extends TicketProblem {
-        StateNotSettable(TicketSnapshot ticket, String wanted) {
+        StateNotSettable(TicketSnapshot ticket, States wanted) {
             super(
                     HttpStatus.CONFLICT,
                     "state-not-settable",
                     "Ticket %s is %s; nobody can set it to %s."
-                            .formatted(ticket.key(), ticket.state().id(), wanted),
+                            .formatted(ticket.key(), ticket.state().id(), wanted.id()),
                     Map.of("state", ticket.state().id()));
-        }
-    }
-
-    static final class TransitionNotAllowed extends TicketProblem {
-        TransitionNotAllowed(TicketSnapshot ticket, String wanted) {
-            super(
-                    HttpStatus.CONFLICT,
-                    "transition-not-allowed",
-                    "Ticket %s is of the type %s and cannot go from %s to %s."
-                            .formatted(
-                                    ticket.key(), ticket.type(), ticket.state().id(), wanted),
-                    Map.of("state", ticket.state().id(), "type", String.valueOf(ticket.type())));
-        }
-    }
-
-    static final class FieldsMissing extends TicketProblem {
-        FieldsMissing(TicketSnapshot ticket, List<String> missing) {
-            super(
-                    HttpStatus.CONFLICT,
-                    "fields-missing",
-                    "Ticket %s cannot be closed before these fields have a value: %s."
-                            .formatted(ticket.key(), String.join(", ", missing)),
-                    Map.of("fields", missing));
-        }
-    }
-
-    static final class FieldLocked extends TicketProblem {
-        FieldLocked(TicketSnapshot ticket, String name) {
-            super(
-                    HttpStatus.CONFLICT,
-                    "field-locked",
-                    "The field %s cannot be changed while ticket %s is %s."
-                            .formatted(name, ticket.key(), ticket.state().id()),
-                    Map.of("field", "fields." + name, "state", ticket.state().id()));
         }
     }
 

@@ -14,7 +14,6 @@ import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.attachment.Blobs;
-import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
@@ -49,7 +48,6 @@ public class TicketStore implements Prepared {
     private final MongoCollection<Document> tickets;
     private final MessageStore messages;
     private final Blobs blobs;
-    private final DefinitionStore definitions;
     private final TicketEvents events;
     private final Outbox outbox;
     private final Clock clock;
@@ -58,14 +56,12 @@ public class TicketStore implements Prepared {
             MongoDatabase database,
             MessageStore messages,
             Blobs blobs,
-            DefinitionStore definitions,
             TicketEvents events,
             Outbox outbox,
             Clock clock) {
         this.tickets = database.getCollection(COLLECTION);
         this.messages = messages;
         this.blobs = blobs;
-        this.definitions = definitions;
         this.events = events;
         this.outbox = outbox;
         this.clock = clock;
@@ -85,11 +81,6 @@ public class TicketStore implements Prepared {
                 new Document("openIn", 1).append("_id", -1),
                 new IndexOptions().partialFilterExpression(new Document("openIn", present())));
         tickets.createIndex(new Document("customer.id", 1).append("_id", -1));
-        // Whether a definition is in use; nothing else asks so.
-        tickets.createIndex(new Document("state.id", 1));
-        tickets.createIndex(new Document("priority.id", 1));
-        tickets.createIndex(
-                new Document("type", 1), new IndexOptions().partialFilterExpression(new Document("type", present())));
     }
 
     private static Document present() {
@@ -130,7 +121,7 @@ public class TicketStore implements Prepared {
         if (document != null && !repeatable.request().equals(document.getString("request"))) {
             throw new TicketProblem.IdempotencyKeyReused(repeatable.key());
         }
-        return Optional.ofNullable(document).map(this::ticket);
+        return Optional.ofNullable(document).map(TicketDocuments::ticket);
     }
 
     /** Stores a new ticket; answers the one that is there already if the same id or key was opened before. */
@@ -158,7 +149,7 @@ public class TicketStore implements Prepared {
                     .orElseThrow(() -> e);
         }
         outbox.committed(COLLECTION, document);
-        return ticket(document);
+        return TicketDocuments.ticket(document);
     }
 
     /** Changes a ticket; {@code command} is asked again whenever somebody else was faster. */
@@ -242,7 +233,7 @@ public class TicketStore implements Prepared {
             return Optional.empty();
         }
         outbox.committed(COLLECTION, image);
-        return Optional.of(ticket(image));
+        return Optional.of(TicketDocuments.ticket(image));
     }
 
     private void adopt(StoredMessage message) {
@@ -281,14 +272,6 @@ public class TicketStore implements Prepared {
                 .into(new ArrayList<>());
     }
 
-    /** Whether any ticket has this value there. */
-    boolean hasAny(String field, String value) {
-        return tickets.find(new Document(field, value))
-                        .projection(new Document("_id", 1))
-                        .first()
-                != null;
-    }
-
     /** Whether events of the ticket still wait for Kafka: history may yet get a copy of them. */
     public boolean isRelaying(String ticketId) {
         return document(ticketId)
@@ -324,16 +307,12 @@ public class TicketStore implements Prepared {
         return tickets.find(query)
                 .sort(new Document("_id", -1))
                 .limit(limit)
-                .map(this::ticket)
+                .map(TicketDocuments::ticket)
                 .into(new ArrayList<>());
     }
 
     private Optional<Ticket> first(Document query) {
-        return Optional.ofNullable(tickets.find(query).first()).map(this::ticket);
-    }
-
-    private Ticket ticket(Document document) {
-        return TicketDocuments.ticket(document, definitions.now());
+        return Optional.ofNullable(tickets.find(query).first()).map(TicketDocuments::ticket);
     }
 
     private static void pause(int attempt) {

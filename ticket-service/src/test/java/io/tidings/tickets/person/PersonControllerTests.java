@@ -143,7 +143,14 @@ class PersonControllerTests {
                                 null,
                                 null,
                                 false),
-                        new AgentCurrent("maya", "Maya Lind", "maya@tidings.example", Map.of("support", "full")));
+                        new AgentCurrent(
+                                "maya",
+                                "Maya Lind",
+                                "maya@tidings.example",
+                                Map.of("support", "full"),
+                                null,
+                                null,
+                                null));
         assertThat(current("admin")).last().isInstanceOfSatisfying(AgentCurrent.class, fact -> assertThat(fact.access())
                 .containsEntry("*", "full"));
     }

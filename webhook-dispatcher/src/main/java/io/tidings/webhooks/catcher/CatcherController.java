@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import com.mongodb.client.model.Updates;
+import io.tidings.events.Permission;
 import io.tidings.spine.outgoing.Seal;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Repeatable;
@@ -348,7 +349,7 @@ class CatcherController {
     }
 
     private static boolean maySee(Caller caller, Catcher catcher) {
-        return caller.isAdmin() || catcher.owner().equals(caller.id());
+        return caller.may(Permission.ADMIN_CONNECTIONS) || catcher.owner().equals(caller.id());
     }
 
     private static void agentsOnly(Caller caller) {

@@ -1,5 +1,6 @@
 package io.tidings.webhooks.delivery;
 
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.webhooks.delivery.DeliveryProblem.NoSuchDelivery;
 import io.tidings.webhooks.delivery.DeliveryProblem.NotReplayable;
@@ -12,7 +13,6 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -159,8 +159,6 @@ class DeliveryController {
     }
 
     private static void adminsOnly(Caller caller) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("The delivery log is administrators' business");
-        }
+        caller.needs(Permission.ADMIN_CONNECTIONS);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidings.webhooks.delivery;
 
 import io.tidings.events.Event;
+import io.tidings.events.Permission;
 import io.tidings.spine.outgoing.SampleEvents;
 import io.tidings.spine.outgoing.SubscriptionRules;
 import io.tidings.spine.web.Caller;
@@ -14,7 +15,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -54,9 +54,7 @@ class TestController {
 
     @PostMapping("/api/v1/webhook-endpoints/{id}/test")
     ResponseEntity<DeliveryController.Shown> send(Caller caller, @PathVariable String id, @RequestBody Wish wish) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("Webhook endpoints are administrators' business");
-        }
+        caller.needs(Permission.ADMIN_CONNECTIONS);
         var endpoint = endpoints.existing(id);
         var delivery = Delivery.test(sample(endpoint, wish.type()), id, rules.testUrl(wish.url()), clock.instant());
         deliveries.plan(List.of(delivery));

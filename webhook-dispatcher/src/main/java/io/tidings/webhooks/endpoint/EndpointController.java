@@ -2,6 +2,7 @@ package io.tidings.webhooks.endpoint;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Repeatable;
 import io.tidings.webhooks.endpoint.EndpointProblem.ChangedMeanwhile;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -201,8 +201,6 @@ class EndpointController {
     }
 
     private static void adminsOnly(Caller caller) {
-        if (!caller.isAdmin()) {
-            throw new AccessDeniedException("Webhook endpoints are administrators' business");
-        }
+        caller.needs(Permission.ADMIN_CONNECTIONS);
     }
 }

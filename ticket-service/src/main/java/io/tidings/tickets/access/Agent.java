@@ -1,0 +1,96 @@
+package io.tidings.tickets.access;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.tidings.events.AccessLevel;
+import io.tidings.spine.web.Rights;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who works here, and what administrators have decided of them.
+ *
+ * @param ofLogin group id → level, as the login said when the agent was last here; {@code *} stands for every group
+ * @param given the same as an administrator gave it; null where the login's word holds
+ * @param roles the ids of the roles that an administrator gave; null where the login's word holds
+ */
+public record Agent(
+        String id,
+        long version,
+        @Nullable String name,
+        @Nullable String email,
+        Map<String, AccessLevel> ofLogin,
+        @Nullable Map<String, AccessLevel> given,
+        @Nullable List<String> roles,
+        boolean active) {
+
+    static Agent read(Document person) {
+        var desk = person.get("desk", new Document());
+        var given = desk.get("access", Document.class);
+        return new Agent(
+                person.getString("_id"),
+                person.getLong("version"),
+                person.getString("name"),
+                person.getList("emails", String.class, List.of()).stream()
+                        .findFirst()
+                        .orElse(null),
+                levels(person.get("access", new Document())),
+                given == null ? null : levels(given),
+                desk.getList("roles", String.class),
+                !desk.getBoolean("inactive", false));
+    }
+
+    /** The part that is an administrator's. */
+    Document desk() {
+        var desk = new Document("inactive", !active);
+        if (given != null) {
+            desk.append("access", new Document(words(given)));
+        }
+        if (roles != null) {
+            desk.append("roles", roles);
+        }
+        return desk;
+    }
+
+    public Map<String, AccessLevel> access() {
+        return given == null ? ofLogin : given;
+    }
+
+    /** Whether the login is an administrator's, as Keycloak says. */
+    boolean isAdminByLogin() {
+        return ofLogin.containsKey(AccessLevel.EVERY_GROUP);
+    }
+
+    /** The ids of the roles that count. */
+    List<String> effectiveRoles() {
+        if (roles != null) {
+            return roles;
+        }
+        return List.of(isAdminByLogin() ? DeskRole.ADMIN.id() : DeskRole.AGENT.id());
+    }
+
+    Agent withActive(boolean now) {
+        return new Agent(id, version, name, email, ofLogin, given, roles, now);
+    }
+
+    Agent withRoles(@Nullable List<String> now) {
+        return new Agent(id, version, name, email, ofLogin, given, now, active);
+    }
+
+    Agent withAccess(@Nullable Map<String, AccessLevel> now) {
+        return new Agent(id, version, name, email, ofLogin, now, roles, active);
+    }
+
+    static Map<String, String> words(Map<String, AccessLevel> levels) {
+        return levels.entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().word(), (level, _) -> level, TreeMap::new));
+    }
+
+    private static Map<String, AccessLevel> levels(Document words) {
+        return Rights.levels(
+                words.entrySet().stream().collect(toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))));
+    }
+}

@@ -1,0 +1,40 @@
+package io.tidings.tickets.group;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a closed ticket whose customer writes again.
+ *
+ * @param days how long {@link Rule#REOPEN_WITHIN} reopens; absent for the others
+ */
+public record FollowUp(Rule rule, @Nullable Integer days) {
+
+    public enum Rule {
+        /** The ticket opens again, however long it was closed. */
+        @JsonProperty("reopen")
+        REOPEN,
+        /** For some days it opens again; after that a new ticket begins, linked to it. */
+        @JsonProperty("reopen-within")
+        REOPEN_WITHIN,
+        /** A new ticket begins at once, linked to it. */
+        @JsonProperty("new-ticket")
+        NEW_TICKET
+    }
+
+    static final int MOST_DAYS = 3_650;
+
+    /** What a group does of which nobody has said anything. */
+    public static final FollowUp REOPEN = new FollowUp(Rule.REOPEN, null);
+
+    /** Whether a ticket that was closed then opens again. */
+    public boolean reopens(Instant closedAt, Instant now) {
+        return switch (rule) {
+            case REOPEN -> true;
+            case REOPEN_WITHIN -> days != null && now.isBefore(closedAt.plus(Duration.ofDays(days)));
+            case NEW_TICKET -> false;
+        };
+    }
+}
