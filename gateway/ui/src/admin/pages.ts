@@ -17,6 +17,7 @@ export interface AdminPage {
 /** docs/design.md says how a page is added. */
 export const PAGES: AdminPage[] = [
   { id: 'groups', section: 'desk', isFor: isAdmin, page: lazy(() => import('./groups/GroupsPage')) },
+  { id: 'text-modules', section: 'desk', isFor: isAgent, page: lazy(() => import('./text-modules/TextModulesPage')) },
   { id: 'webhooks', section: 'connections', isFor: isAdmin, page: lazy(() => import('./webhooks/WebhooksPage')) },
   { id: 'alerts', section: 'connections', isFor: isAdmin, page: lazy(() => import('./alerts/AlertsPage')) },
   { id: 'operations', section: 'running', isFor: isAdmin, page: lazy(() => import('./operations/OperationsPage')) },

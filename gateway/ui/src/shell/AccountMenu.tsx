@@ -5,6 +5,7 @@ import { useCommands } from '../commands/commands'
 import { chooseLanguage, isLanguage, type Language, LANGUAGES } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { chooseTheme, chosenTheme, isTheme, THEMES } from '../parts/theme'
+import { isAgent } from '../api/types'
 import { useSignedIn } from './me'
 
 /** Language, appearance, and the way out. */
@@ -70,6 +71,11 @@ export function AccountMenu() {
             ))}
           </MenuSection>
           <Separator />
+          {isAgent(me) && (
+            <MenuItem id="text-modules" href="/admin/text-modules">
+              {t('account.textModules')}
+            </MenuItem>
+          )}
           <MenuItem id="out">{t('account.signOut')}</MenuItem>
         </Menu>
       </Popover>
