@@ -11,11 +11,13 @@ import io.tidings.events.Visibility;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.attachment.Blobs;
 import io.tidings.tickets.attachment.FileNames;
+import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.NewMessage.NewAttachment;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
+import io.tidings.tickets.ticket.FollowUps;
 import io.tidings.tickets.ticket.Opening;
 import io.tidings.tickets.ticket.Priorities;
 import io.tidings.tickets.ticket.Texts;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,7 @@ class MailIntake {
     private final ReceivedMails mails;
     private final MailThreads threads;
     private final TicketStore tickets;
+    private final FollowUps followUps;
     private final TicketNumbers numbers;
     private final People people;
     private final Groups groups;
@@ -56,6 +60,7 @@ class MailIntake {
             ReceivedMails mails,
             MailThreads threads,
             TicketStore tickets,
+            FollowUps followUps,
             TicketNumbers numbers,
             People people,
             Groups groups,
@@ -65,6 +70,7 @@ class MailIntake {
         this.mails = mails;
         this.threads = threads;
         this.tickets = tickets;
+        this.followUps = followUps;
         this.numbers = numbers;
         this.people = people;
         this.groups = groups;
@@ -84,15 +90,15 @@ class MailIntake {
 
     private void open(Event event, MailReceived mail, MailDecision decision) {
         var ticketId = decision.ticketId();
+        var related = decision.related();
         if (tickets.find(ticketId).isEmpty()) {
-            var related = decision.related();
             var customer = sender(mail);
             var opening = new Opening(
                     ticketId,
                     numbers.next(),
                     subject(mail),
                     customer.ref(),
-                    groups.ofAddress(mail.mailbox()).ref(),
+                    group(mail, decision).ref(),
                     null,
                     null,
                     Priorities.NORMAL.priority(),
@@ -104,12 +110,20 @@ class MailIntake {
                     message(mail, customer, ticketId));
             tickets.open(Ticket.open(opening, clock.instant()), Cause.ofMail(mail.mailId(), event), null);
         }
-        if (decision.related() != null) {
+        if (related != null) {
+            // The customer's own page may have opened the follow-up of a closed ticket at the same moment.
+            append(event, mail, decision);
             tickets.change(
-                    decision.related(),
+                    related,
                     Cause.ofMail(mail.mailId(), event),
                     other -> other.link("related", ticketId, clock.instant()));
         }
+    }
+
+    private Group group(MailReceived mail, MailDecision decision) {
+        return Optional.ofNullable(decision.related())
+                .flatMap(closed -> followUps.groupOf(decision.ticketId(), closed))
+                .orElseGet(() -> groups.ofAddress(mail.mailbox()));
     }
 
     private void append(Event event, MailReceived mail, MailDecision decision) {

@@ -4,6 +4,7 @@ import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.tickets.Digests;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.inbound.MailDecision.Kind;
+import io.tidings.tickets.ticket.FollowUps;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketStore;
 import java.util.ArrayList;
@@ -29,10 +30,12 @@ class MailThreads {
 
     private final ReceivedMails mails;
     private final TicketStore tickets;
+    private final FollowUps followUps;
 
-    MailThreads(ReceivedMails mails, TicketStore tickets) {
+    MailThreads(ReceivedMails mails, TicketStore tickets, FollowUps followUps) {
         this.mails = mails;
         this.tickets = tickets;
+        this.followUps = followUps;
     }
 
     /** The key under which a mail's message is written once. */
@@ -55,7 +58,7 @@ class MailThreads {
         }
         var byToken = Optional.ofNullable(mail.ticketId()).flatMap(this::ticket);
         if (byToken.isPresent() && !byToken.get().state().erased()) {
-            return new MailDecision(mailId, Kind.APPEND, byToken.get().id(), null);
+            return answered(mail, byToken.get());
         }
         var referred = named.stream()
                 .filter(messageId -> !messageId.equals(mail.messageId()))
@@ -64,10 +67,22 @@ class MailThreads {
                 .findFirst()
                 .flatMap(found -> ticket(found.ticketId()));
         if (referred.isPresent() && takesPart(mail, referred.get())) {
-            return new MailDecision(mailId, Kind.APPEND, referred.get().id(), null);
+            return answered(mail, referred.get());
         }
         var related = referred.or(() -> byToken).map(Ticket::id).orElse(null);
         return new MailDecision(mailId, Kind.OPEN, Ids.next(), related);
+    }
+
+    /** An automatic mail is filed where it belongs and wakes nobody; any other follows the rule of the ticket's group. */
+    private MailDecision answered(MailReceived mail, Ticket ticket) {
+        var next = mail.automatic() ? Optional.<FollowUps.Next>empty() : followUps.of(ticket);
+        if (next.isEmpty()) {
+            return new MailDecision(mail.mailId(), Kind.APPEND, ticket.id(), null);
+        }
+        var follows = next.get();
+        return follows.isThere()
+                ? new MailDecision(mail.mailId(), Kind.APPEND, follows.ticketId(), null)
+                : new MailDecision(mail.mailId(), Kind.OPEN, follows.ticketId(), follows.closed());
     }
 
     /** In the order in which they count. */

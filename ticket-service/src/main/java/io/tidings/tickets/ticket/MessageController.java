@@ -8,6 +8,7 @@ import io.tidings.events.Permission;
 import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Problem;
+import io.tidings.tickets.Ids;
 import io.tidings.tickets.Roles;
 import io.tidings.tickets.draft.Drafts;
 import io.tidings.tickets.message.Deliveries;
@@ -48,6 +49,7 @@ final class MessageController {
     private final TicketStore tickets;
     private final MessageStore messages;
     private final Sight sight;
+    private final FollowUps followUps;
     private final Deliveries deliveries;
     private final Texts texts;
     private final Files files;
@@ -59,6 +61,7 @@ final class MessageController {
             MessageStore messages,
             Deliveries deliveries,
             Sight sight,
+            FollowUps followUps,
             Texts texts,
             Files files,
             Drafts drafts,
@@ -66,6 +69,7 @@ final class MessageController {
         this.tickets = tickets;
         this.messages = messages;
         this.sight = sight;
+        this.followUps = followUps;
         this.deliveries = deliveries;
         this.texts = texts;
         this.files = files;
@@ -158,6 +162,10 @@ final class MessageController {
                 .orElseThrow(() -> new MessageNotFound(n));
     }
 
+    /**
+     * Adds a message. A customer's to a closed ticket may begin a new one, as the ticket's group wishes: {@code ticketId} and
+     * {@code Location} say where it went.
+     */
     @PostMapping
     ResponseEntity<MessageView> write(
             Caller caller,
@@ -170,6 +178,12 @@ final class MessageController {
             Sight.needs(caller, Permission.TICKET_CHANGE, AccessLevel.CHANGE, ticket);
         }
         var key = Preconditions.key(caller, idempotencyKey);
+        var next = caller.isAgent() ? Optional.<FollowUps.Next>empty() : followUps.of(ticket);
+        if (next.isPresent()) {
+            var origin = key == null ? "follow-up:" + Ids.next() : key;
+            return created(followUps.write(
+                    next.get(), ticket, Callers.cause(caller), message(caller, ticket, request, origin)));
+        }
         var message = message(caller, ticket, request, key);
         var seen = request.afterMessage();
         var seesInternal = Sight.seesInternal(caller);
@@ -182,8 +196,12 @@ final class MessageController {
         if (Boolean.TRUE.equals(request.draft())) {
             drafts.sent(ticket.id(), caller.id(), message.visibility());
         }
-        var n = written.message().message().n();
-        return ResponseEntity.created(URI.create("/api/v1/tickets/" + ticket.id() + "/messages/" + n))
+        return created(written);
+    }
+
+    private ResponseEntity<MessageView> created(TicketStore.Written written) {
+        var message = written.message().message();
+        return ResponseEntity.created(URI.create("/api/v1/tickets/" + message.ticketId() + "/messages/" + message.n()))
                 .eTag(Preconditions.entityTag(written.ticket()))
                 .body(view(written.message(), false));
     }

@@ -268,6 +268,39 @@ class AccessTests {
         assertThat(status(jun, change())).isEqualTo(200);
     }
 
+    @Test
+    void aCustomersWordToAClosedTicketBeginsANewOneWhereTheGroupWantsIt() {
+        assertRefused(
+                400,
+                "followUp.days",
+                ask(
+                        admin(),
+                        patch("/api/v1/groups/" + group).content("{\"followUp\": {\"rule\": \"reopen-within\"}}")));
+        assertThat(status(
+                        admin(),
+                        patch("/api/v1/groups/" + group).content("{\"followUp\": {\"rule\": \"new-ticket\"}}")))
+                .isEqualTo(200);
+        var jan = customer("jan@customer.example");
+        assertThat(status(jun, patch(ticket).content("{\"state\": \"closed\"}")))
+                .isEqualTo(200);
+
+        var word = post(ticket + "/messages").header("Idempotency-Key", "again").content("{\"body\": \"Still wrong\"}");
+        var first = json(ask(jan, word));
+        var repeated = json(ask(jan, word));
+
+        var next = first.path("ticketId").asString();
+        assertThat(ticket).doesNotEndWith(next);
+        assertThat(repeated).isEqualTo(first);
+        var opened = json(ask(jun, get("/api/v1/tickets/" + next)));
+        assertThat(opened.at("/group/id").asString()).isEqualTo(group);
+        assertThat(opened.at("/landmarks/messageCount").asInt()).isEqualTo(1);
+        assertThat(ticket).endsWith(opened.at("/links/0/ticketId").asString());
+        var closed = json(ask(jun, get(ticket)));
+        assertThat(closed.at("/state/id").asString()).isEqualTo("closed");
+        assertThat(closed.at("/links/0/ticketId").asString()).isEqualTo(next);
+        assertThat(status(jan, get("/api/v1/tickets/" + next + "/messages"))).isEqualTo(200);
+    }
+
     private List<String> choice() {
         return json(ask(admin(), get("/api/v1/agents?group=" + group)))
                 .path("agents")
