@@ -120,6 +120,97 @@ public sealed interface CurrentFact extends Fact {
         }
     }
 
+    /** A state that tickets can be in. {@code label} is what the desk reads and {@code customerLabel} what customers do, by language tag. */
+    record StateCurrent(
+            String id,
+            StateType type,
+            Map<String, String> label,
+            Map<String, String> customerLabel,
+            int order,
+            boolean active)
+            implements CurrentFact {
+        @Override
+        public String recordKey() {
+            return "state:" + id;
+        }
+
+        @Override
+        public String partitionKey() {
+            return id;
+        }
+    }
+
+    /** A priority; a higher weight is more urgent. */
+    record PriorityCurrent(String id, int weight, Map<String, String> label, int order, boolean active)
+            implements CurrentFact {
+        @Override
+        public String recordKey() {
+            return "priority:" + id;
+        }
+
+        @Override
+        public String partitionKey() {
+            return id;
+        }
+    }
+
+    /** A type of tickets. {@code transitions} has, by state id, the ids of the states that may follow; from a state that is absent, all may. */
+    record TypeCurrent(
+            String id,
+            Map<String, String> label,
+            Map<String, List<String>> transitions,
+            @Nullable String priority,
+            int order,
+            boolean active)
+            implements CurrentFact {
+        @Override
+        public String recordKey() {
+            return "type:" + id;
+        }
+
+        @Override
+        public String partitionKey() {
+            return id;
+        }
+    }
+
+    /** A custom field. Values are found under {@code name} in what {@code target} says; {@code types} are the ticket types that have it, all of them where it is empty. */
+    record FieldCurrent(
+            String id,
+            FieldTarget target,
+            String name,
+            FieldKind kind,
+            Map<String, String> label,
+            List<FieldOption> options,
+            Visibility visibility,
+            List<String> types,
+            int order,
+            boolean active)
+            implements CurrentFact {
+        @Override
+        public String recordKey() {
+            return "field:" + id;
+        }
+
+        @Override
+        public String partitionKey() {
+            return id;
+        }
+    }
+
+    /** What had this record key is no more. What names it keeps its id. */
+    record Removed(String key) implements CurrentFact {
+        @Override
+        public String recordKey() {
+            return key;
+        }
+
+        @Override
+        public String partitionKey() {
+            return key.substring(key.indexOf(':') + 1);
+        }
+    }
+
     /** Keeps a quiet partition compacting; says nothing else. */
     record Marker(int partition) implements CurrentFact {
         @Override

@@ -207,6 +207,31 @@ public final class EventTypes {
                     "current.group.v1", CurrentFact.GroupCurrent.class, Topics.CURRENT, "The newest state of a group."),
             new Named("current.agent.v1", CurrentFact.AgentCurrent.class, Topics.CURRENT, "What an agent may do."),
             new Named(
+                    "current.state.v1",
+                    CurrentFact.StateCurrent.class,
+                    Topics.CURRENT,
+                    "A state as it is defined now."),
+            new Named(
+                    "current.priority.v1",
+                    CurrentFact.PriorityCurrent.class,
+                    Topics.CURRENT,
+                    "A priority as it is defined now."),
+            new Named(
+                    "current.type.v1",
+                    CurrentFact.TypeCurrent.class,
+                    Topics.CURRENT,
+                    "A ticket type as it is defined now."),
+            new Named(
+                    "current.field.v1",
+                    CurrentFact.FieldCurrent.class,
+                    Topics.CURRENT,
+                    "A custom field as it is defined now."),
+            new Named(
+                    "current.removed.v1",
+                    CurrentFact.Removed.class,
+                    Topics.CURRENT,
+                    "What had this record key is no more."),
+            new Named(
                     "current.marker.v1",
                     CurrentFact.Marker.class,
                     Topics.CURRENT,

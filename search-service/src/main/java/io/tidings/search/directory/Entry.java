@@ -2,12 +2,17 @@ package io.tidings.search.directory;
 
 import io.tidings.events.CurrentFact;
 import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.CurrentFact.FieldCurrent;
 import io.tidings.events.CurrentFact.GroupCurrent;
 import io.tidings.events.CurrentFact.Marker;
 import io.tidings.events.CurrentFact.MessageCurrent;
 import io.tidings.events.CurrentFact.OrganizationCurrent;
 import io.tidings.events.CurrentFact.PersonCurrent;
+import io.tidings.events.CurrentFact.PriorityCurrent;
+import io.tidings.events.CurrentFact.Removed;
+import io.tidings.events.CurrentFact.StateCurrent;
 import io.tidings.events.CurrentFact.TicketCurrent;
+import io.tidings.events.CurrentFact.TypeCurrent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,7 +77,14 @@ record Entry(
             case OrganizationCurrent organization ->
                 Optional.of(new Entry(
                         Kind.ORGANIZATION, organization.id(), organization.name(), List.of(), List.of(), null));
-            case TicketCurrent _, MessageCurrent _, Marker _ -> Optional.empty();
+            case TicketCurrent _,
+                    MessageCurrent _,
+                    StateCurrent _,
+                    PriorityCurrent _,
+                    TypeCurrent _,
+                    FieldCurrent _,
+                    Removed _,
+                    Marker _ -> Optional.empty();
         };
     }
 

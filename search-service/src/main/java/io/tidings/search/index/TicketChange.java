@@ -2,12 +2,17 @@ package io.tidings.search.index;
 
 import io.tidings.events.CurrentFact;
 import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.CurrentFact.FieldCurrent;
 import io.tidings.events.CurrentFact.GroupCurrent;
 import io.tidings.events.CurrentFact.Marker;
 import io.tidings.events.CurrentFact.MessageCurrent;
 import io.tidings.events.CurrentFact.OrganizationCurrent;
 import io.tidings.events.CurrentFact.PersonCurrent;
+import io.tidings.events.CurrentFact.PriorityCurrent;
+import io.tidings.events.CurrentFact.Removed;
+import io.tidings.events.CurrentFact.StateCurrent;
 import io.tidings.events.CurrentFact.TicketCurrent;
+import io.tidings.events.CurrentFact.TypeCurrent;
 import io.tidings.events.Event;
 import io.tidings.events.InboundFact;
 import io.tidings.events.Message;
@@ -122,7 +127,16 @@ record TicketChange(String ticketId, int size, UnaryOperator<TicketDocument> fol
             case TicketCurrent current ->
                 List.of(new TicketChange(current.ticket().id(), 0, document -> document.with(current.ticket())));
             case MessageCurrent current -> List.of(of(current.message(), version));
-            case PersonCurrent _, OrganizationCurrent _, GroupCurrent _, AgentCurrent _, Marker _ -> List.of();
+            case PersonCurrent _,
+                    OrganizationCurrent _,
+                    GroupCurrent _,
+                    AgentCurrent _,
+                    StateCurrent _,
+                    PriorityCurrent _,
+                    TypeCurrent _,
+                    FieldCurrent _,
+                    Removed _,
+                    Marker _ -> List.of();
         };
     }
 }

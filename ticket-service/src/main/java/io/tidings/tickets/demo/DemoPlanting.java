@@ -4,8 +4,12 @@ import static java.util.stream.Collectors.toMap;
 
 import io.tidings.events.Author;
 import io.tidings.events.PersonRef;
+import io.tidings.events.Priority;
 import io.tidings.events.Visibility;
 import io.tidings.tickets.Cause;
+import io.tidings.tickets.definition.DefinitionStore;
+import io.tidings.tickets.definition.Definitions;
+import io.tidings.tickets.definition.PriorityDefinition;
 import io.tidings.tickets.demo.DemoContent.DemoMessage;
 import io.tidings.tickets.demo.DemoContent.DemoTicket;
 import io.tidings.tickets.group.Group;
@@ -14,7 +18,6 @@ import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.person.Person;
 import io.tidings.tickets.person.PersonStore;
 import io.tidings.tickets.ticket.Opening;
-import io.tidings.tickets.ticket.Priorities;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketNumbers;
 import io.tidings.tickets.ticket.TicketStore;
@@ -36,12 +39,19 @@ final class DemoPlanting {
     private final TicketNumbers numbers;
     private final PersonStore people;
     private final Groups groups;
+    private final DefinitionStore definitions;
 
-    DemoPlanting(TicketStore tickets, TicketNumbers numbers, PersonStore people, Groups groups) {
+    DemoPlanting(
+            TicketStore tickets,
+            TicketNumbers numbers,
+            PersonStore people,
+            Groups groups,
+            DefinitionStore definitions) {
         this.tickets = tickets;
         this.numbers = numbers;
         this.people = people;
         this.groups = groups;
+        this.definitions = definitions;
     }
 
     /** @param now the moment that the content's times count back from; the same one again makes the same desk */
@@ -100,7 +110,9 @@ final class DemoPlanting {
 
     private Opening opening(DemoContent content, DemoTicket wanted, String id) {
         var customer = content.customer(wanted.customer());
+        var defined = definitions.now();
         return new Opening(
+                defined,
                 id,
                 numbers.next(),
                 wanted.subject(),
@@ -108,13 +120,17 @@ final class DemoPlanting {
                 groups.find(wanted.group()).orElseGet(groups::standard).ref(),
                 null,
                 null,
-                Priorities.valueOf(wanted.priority()).priority(),
+                priority(defined, wanted.priority()),
                 wanted.tags(),
                 Map.of(),
                 wanted.channel(),
                 customer.language(),
                 List.of(),
                 message(content, wanted, wanted.messages().getFirst(), null));
+    }
+
+    private static Priority priority(Definitions defined, String id) {
+        return defined.priority(id).map(PriorityDefinition::priority).orElseGet(() -> defined.standardPriority(null));
     }
 
     private static NewMessage message(

@@ -11,6 +11,7 @@ import io.tidings.events.Visibility;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.attachment.Blobs;
 import io.tidings.tickets.attachment.FileNames;
+import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.NewMessage;
@@ -19,7 +20,6 @@ import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
 import io.tidings.tickets.ticket.FollowUps;
 import io.tidings.tickets.ticket.Opening;
-import io.tidings.tickets.ticket.Priorities;
 import io.tidings.tickets.ticket.Texts;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketNumbers;
@@ -52,6 +52,7 @@ class MailIntake {
     private final TicketNumbers numbers;
     private final People people;
     private final Groups groups;
+    private final DefinitionStore definitions;
     private final Blobs blobs;
     private final Texts texts;
     private final Clock clock;
@@ -64,6 +65,7 @@ class MailIntake {
             TicketNumbers numbers,
             People people,
             Groups groups,
+            DefinitionStore definitions,
             Blobs blobs,
             Texts texts,
             Clock clock) {
@@ -74,6 +76,7 @@ class MailIntake {
         this.numbers = numbers;
         this.people = people;
         this.groups = groups;
+        this.definitions = definitions;
         this.blobs = blobs;
         this.texts = texts;
         this.clock = clock;
@@ -93,7 +96,9 @@ class MailIntake {
         var related = decision.related();
         if (tickets.find(ticketId).isEmpty()) {
             var customer = sender(mail);
+            var defined = definitions.now();
             var opening = new Opening(
+                    defined,
                     ticketId,
                     numbers.next(),
                     subject(mail),
@@ -101,7 +106,7 @@ class MailIntake {
                     group(mail, decision).ref(),
                     null,
                     null,
-                    Priorities.NORMAL.priority(),
+                    defined.standardPriority(null),
                     List.of(),
                     Map.of(),
                     "email",

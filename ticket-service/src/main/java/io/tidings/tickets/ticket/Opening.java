@@ -5,13 +5,19 @@ import io.tidings.events.NamedRef;
 import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
 import io.tidings.events.TicketLink;
+import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.message.NewMessage;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a new ticket is made of. */
+/**
+ * What a new ticket is made of.
+ *
+ * @param definitions what people defined as of now
+ */
 public record Opening(
+        Definitions definitions,
         String ticketId,
         long number,
         String subject,

@@ -2,6 +2,7 @@ package io.tidings.tickets.ticket;
 
 import static java.util.stream.Collectors.toCollection;
 
+import io.tidings.events.FieldTarget;
 import io.tidings.events.FieldValue;
 import io.tidings.events.Landmarks;
 import io.tidings.events.Message;
@@ -29,6 +30,9 @@ import io.tidings.events.TicketFact.TicketWatchersChanged;
 import io.tidings.events.TicketLink;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.TicketState;
+import io.tidings.tickets.definition.Definition;
+import io.tidings.tickets.definition.Definitions;
+import io.tidings.tickets.definition.StateDefinition;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
 import java.time.Instant;
@@ -50,10 +54,16 @@ import org.jspecify.annotations.Nullable;
  * ticket, whose facts the store commits. A command that would change nothing decides nothing.
  *
  * @param state the ticket with all decided facts applied
+ * @param definitions what people defined as of now, which it obeys
  * @param facts what was decided, oldest first; empty for a ticket as the store has it
  * @param written the messages that the facts name, to be stored before them
  */
-public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact> facts, List<StoredMessage> written) {
+public record Ticket(
+        TicketSnapshot state,
+        Backstage backstage,
+        Definitions definitions,
+        List<TicketFact> facts,
+        List<StoredMessage> written) {
 
     /**
      * What the desk never sees of a ticket.
@@ -67,20 +77,22 @@ public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact>
         static final Backstage NONE = new Backstage(0, Map.of(), Set.of());
     }
 
-    static Ticket stored(TicketSnapshot state, Backstage backstage) {
-        return new Ticket(state, backstage, List.of(), List.of());
+    static Ticket stored(TicketSnapshot state, Backstage backstage, Definitions definitions) {
+        return new Ticket(state, backstage, definitions, List.of(), List.of());
     }
 
     public static Ticket open(Opening opening, Instant at) {
+        var definitions = opening.definitions();
+        opening.fields().keySet().forEach(name -> checkType(definitions, name, opening.type()));
         var written = opening.message().numbered(opening.ticketId(), 1, at);
         var message = written.message();
         var opened = new TicketSnapshot(
                 opening.ticketId(),
                 1,
                 opening.number(),
-                "T-" + opening.number(),
+                definitions.keyOf(opening.number()),
                 Text.publicText(opening.subject()),
-                States.NEW.state(),
+                definitions.standard(StateType.NEW).state(),
                 opening.priority(),
                 opening.type(),
                 opening.group(),
@@ -101,7 +113,12 @@ public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact>
                 at,
                 null,
                 false);
-        return new Ticket(opened, Backstage.NONE, List.of(new TicketOpened(opened, message)), List.of(written))
+        return new Ticket(
+                        opened,
+                        Backstage.NONE,
+                        definitions,
+                        List.of(new TicketOpened(opened, message)),
+                        List.of(written))
                 .followed(message, at);
     }
 
@@ -134,12 +151,32 @@ public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact>
         if (id.equals(current.id())) {
             return this;
         }
-        var wanted = States.byId(id).orElseThrow(() -> TicketProblem.unknownValue("state", id, States.ids()));
-        return switch (wanted) {
+        var wanted = definitions
+                .state(id)
+                .filter(Definition::active)
+                .orElseThrow(
+                        () -> TicketProblem.unknownValue("state", id, Definitions.activeIds(definitions.states())));
+        return switch (wanted.type()) {
             // "new" says that nobody has looked yet, which cannot become true again; "merged" comes by merging only.
-            case NEW, MERGED -> throw new TicketProblem.StateNotSettable(state, wanted);
-            case OPEN, WAITING, PENDING_REMINDER, PENDING_CLOSE, CLOSED -> entered(wanted, at);
+            case NEW, MERGED -> throw new TicketProblem.StateNotSettable(state, id);
+            case OPEN, WAITING, PENDING_REMINDER, PENDING_CLOSE -> entered(allowed(wanted), at);
+            case CLOSED -> complete().entered(allowed(wanted), at);
         };
+    }
+
+    private StateDefinition allowed(StateDefinition wanted) {
+        if (!definitions.allows(state.type(), state.state().id(), wanted.id())) {
+            throw new TicketProblem.TransitionNotAllowed(state, wanted.id());
+        }
+        return wanted;
+    }
+
+    private Ticket complete() {
+        var missing = definitions.missingForClosing(state.type(), state.fields().keySet());
+        if (!missing.isEmpty()) {
+            throw new TicketProblem.FieldsMissing(state, missing);
+        }
+        return this;
     }
 
     /** @param agent null takes the ticket away from whoever had it */
@@ -201,6 +238,8 @@ public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact>
     /** Sets and removes single custom fields; the others stay as they are. */
     public Ticket changeFields(Map<String, FieldValue> set, Set<String> remove, Instant at) {
         var current = changeable().fields();
+        Stream.concat(set.keySet().stream(), remove.stream()).forEach(this::checkEditable);
+        set.keySet().forEach(name -> checkType(definitions, name, state.type()));
         var wanted = new TreeMap<>(current);
         wanted.putAll(set);
         wanted.keySet().removeAll(remove);
@@ -217,6 +256,28 @@ public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact>
                 at,
                 draft -> draft.fields = wanted,
                 after -> new TicketFieldsChanged(after, changed, Map.copyOf(previous)));
+    }
+
+    /** A field that a type does not have can be taken away still, since the type may have changed. */
+    private static void checkType(Definitions definitions, String name, @Nullable String type) {
+        definitions
+                .field(FieldTarget.TICKET, name)
+                .filter(field -> !field.belongsTo(type))
+                .ifPresent(field -> {
+                    throw new BadField(
+                            "fields." + name,
+                            "The field %s belongs to tickets of the type %s."
+                                    .formatted(name, String.join(", ", field.types())));
+                });
+    }
+
+    private void checkEditable(String name) {
+        if (definitions
+                .field(FieldTarget.TICKET, name)
+                .filter(field -> !field.isEditableIn(state.state().id()))
+                .isPresent()) {
+            throw new TicketProblem.FieldLocked(state, name);
+        }
     }
 
     public Ticket link(String kind, String ticketId, Instant at) {
@@ -273,25 +334,32 @@ public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact>
         return switch (message.author().role()) {
             case AGENT ->
                 switch (state.state().type()) {
-                    case NEW, OPEN -> entered(States.WAITING, at);
+                    case NEW, OPEN -> answered(at);
                     case WAITING, PENDING_REMINDER, PENDING_CLOSE, CLOSED, MERGED -> this;
                 };
             case CUSTOMER ->
                 switch (state.state().type()) {
-                    case WAITING, PENDING_REMINDER, PENDING_CLOSE, CLOSED -> entered(States.OPEN, at);
+                    // Whatever the type allows to people: what a customer writes must not stay unseen.
+                    case WAITING, PENDING_REMINDER, PENDING_CLOSE, CLOSED ->
+                        entered(definitions.standard(StateType.OPEN), at);
                     case NEW, OPEN, MERGED -> this;
                 };
             case SYSTEM -> this;
         };
     }
 
-    private Ticket entered(States wanted, Instant at) {
+    private Ticket answered(Instant at) {
+        var waiting = definitions.standard(StateType.WAITING);
+        return definitions.allows(state.type(), state.state().id(), waiting.id()) ? entered(waiting, at) : this;
+    }
+
+    private Ticket entered(StateDefinition wanted, Instant at) {
         TicketState previous = state.state();
         return next(
                 at,
                 draft -> {
                     draft.state = wanted.state();
-                    draft.closedAt = wanted == States.CLOSED ? at : null;
+                    draft.closedAt = wanted.type() == StateType.CLOSED ? at : null;
                 },
                 after -> new TicketStateChanged(after, previous));
     }
@@ -307,11 +375,11 @@ public record Ticket(TicketSnapshot state, Backstage backstage, List<TicketFact>
         var draft = new Draft(state);
         change.accept(draft);
         var after = draft.next(at);
-        return new Ticket(after, backstage, plus(facts, fact.apply(after)), written);
+        return new Ticket(after, backstage, definitions, plus(facts, fact.apply(after)), written);
     }
 
     private Ticket with(StoredMessage message) {
-        return new Ticket(state, backstage, facts, plus(written, message));
+        return new Ticket(state, backstage, definitions, facts, plus(written, message));
     }
 
     private static <T> List<T> plus(List<T> list, T element) {

@@ -28,6 +28,7 @@ import io.tidings.events.TicketFact.TicketUnlinked;
 import io.tidings.events.TicketFact.TicketUnmerged;
 import io.tidings.events.TicketFact.TicketWatchersChanged;
 import io.tidings.events.TicketSnapshot;
+import io.tidings.events.TicketState;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,7 +135,7 @@ final class TicketChanges {
     private void field(TicketSnapshot ticket, String name) {
         var value = ticket.fields().get(name);
         set("fields." + name, value == null ? null : TicketDocuments.write(value));
-        set("changedIn." + Fields.changeOf(name), ticket.version());
+        set("changedIn." + changeOf(name), ticket.version());
     }
 
     private void changed(TicketSnapshot ticket, String field, @Nullable Object value) {
@@ -142,10 +143,23 @@ final class TicketChanges {
         set("changedIn." + field, ticket.version());
     }
 
+    /** Under which name a change of a custom field is remembered; no built-in field is called so. */
+    static String changeOf(String field) {
+        return "fields:" + field;
+    }
+
+    /** Whether the desk still has something to do or to wait for: what the lists of open tickets show. */
+    private static boolean isOpen(TicketState state) {
+        return switch (state.type()) {
+            case NEW, OPEN, WAITING, PENDING_REMINDER, PENDING_CLOSE -> true;
+            case CLOSED, MERGED -> false;
+        };
+    }
+
     private void lists(TicketSnapshot ticket) {
         var assignee = ticket.assignee();
         var group = ticket.group();
-        var open = States.isOpen(ticket.state());
+        var open = isOpen(ticket.state());
         set("openFor", open && assignee != null ? assignee.id() : null);
         set("openIn", open && assignee == null && group != null ? group.id() : null);
     }

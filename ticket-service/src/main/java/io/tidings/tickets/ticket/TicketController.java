@@ -2,6 +2,7 @@ package io.tidings.tickets.ticket;
 
 import io.tidings.events.AccessLevel;
 import io.tidings.events.Author;
+import io.tidings.events.FieldTarget;
 import io.tidings.events.Permission;
 import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
@@ -9,6 +10,12 @@ import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Ids;
+import io.tidings.tickets.definition.Definition;
+import io.tidings.tickets.definition.DefinitionStore;
+import io.tidings.tickets.definition.Definitions;
+import io.tidings.tickets.definition.FieldDefinitions;
+import io.tidings.tickets.definition.PriorityDefinition;
+import io.tidings.tickets.definition.WantedFields;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.NewMessage;
@@ -56,6 +63,8 @@ final class TicketController {
     private final Assignees assignees;
     private final People people;
     private final Groups groups;
+    private final DefinitionStore definitions;
+    private final FieldDefinitions fields;
     private final Texts texts;
     private final Files files;
     private final Clock clock;
@@ -68,6 +77,8 @@ final class TicketController {
             Assignees assignees,
             People people,
             Groups groups,
+            DefinitionStore definitions,
+            FieldDefinitions fields,
             Texts texts,
             Files files,
             Clock clock,
@@ -78,6 +89,8 @@ final class TicketController {
         this.assignees = assignees;
         this.people = people;
         this.groups = groups;
+        this.definitions = definitions;
+        this.fields = fields;
         this.texts = texts;
         this.files = files;
         this.clock = clock;
@@ -87,6 +100,9 @@ final class TicketController {
     /**
      * @param body plain text; {@code html} may stand in its place, and is made harmless
      * @param customer whose ticket it is; a customer's own call needs none
+     * @param type id of a type of {@code /types}
+     * @param priority id of a priority; absent for the type's own, or the desk's default
+     * @param fields values by the names of {@code /fields}; any other name is a free internal field
      * @param channel how it came in: email, web, phone-in, phone-out, api, chat, form
      * @param attachments ids of uploads
      */
@@ -143,37 +159,47 @@ final class TicketController {
         var author = staff && Channels.startsFromTheDesk(channel)
                 ? Callers.author(caller)
                 : new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email());
+        var defined = definitions.now();
         if (!staff) {
             // What else an agent may say of a ticket is not a customer's to say, and is passed over like any other
             // wish.
+            var type = request.type() == null
+                    ? null
+                    : defined.type(request.type())
+                            .filter(Definition::active)
+                            .map(Definition::id)
+                            .orElse(null);
             return new Opening(
+                    defined,
                     Ids.next(),
                     numbers.next(),
                     request.subject().strip(),
                     customer,
                     openGroup(request.group()).ref(),
                     null,
-                    null,
-                    Priorities.NORMAL.priority(),
+                    type,
+                    defined.standardPriority(type),
                     List.of(),
-                    Map.of(),
+                    fields.ofCustomer(caller, type, request.fields()),
                     channel,
                     null,
                     List.of(),
                     message(caller, request, author, channel, text));
         }
+        var type = request.type() == null ? null : type(defined, request.type());
         var group = groupFor(caller, request.group()).ref();
         return new Opening(
+                defined,
                 Ids.next(),
                 numbers.next(),
                 request.subject().strip(),
                 customer,
                 group,
                 request.assignee() == null ? null : assignees.of(request.assignee(), group),
-                request.type(),
-                request.priority() == null ? Priorities.NORMAL.priority() : priority(request.priority()),
+                type,
+                request.priority() == null ? defined.standardPriority(type) : priority(defined, request.priority()),
                 request.tags() == null ? List.of() : request.tags(),
-                Fields.of(request.fields()).set(),
+                fields.opening(caller, type, request.fields()),
                 channel,
                 null,
                 List.of(),
@@ -294,12 +320,13 @@ final class TicketController {
                             id == null ? null : assignees.of(id, ticket.state().group()), at)));
         });
         wanted(request.priority(), id -> {
-            var priority = priority(id);
+            var priority = priority(definitions.now(), id);
             edits.add(new TicketEdit(
                     "priority", id, now -> now.priority().id(), ticket -> ticket.changePriority(priority, at)));
         });
         wanted(request.type(), value -> {
-            var type = text("type", value);
+            var id = text("type", value);
+            var type = id == null ? null : type(definitions.now(), id);
             edits.add(new TicketEdit("type", type, TicketSnapshot::type, ticket -> ticket.changeType(type, at)));
         });
         wanted(request.customer(), named -> {
@@ -321,7 +348,7 @@ final class TicketController {
                         watchers,
                         TicketSnapshot::watchers,
                         ticket -> ticket.changeWatchers(watchers, at))));
-        edits.addAll(fields(Fields.of(request.fields()), at));
+        edits.addAll(fields(fields.wanted(FieldTarget.TICKET, caller, request.fields()), at));
         // Last, so that a ticket that is changed and closed in one request ends closed.
         wanted(
                 request.state(),
@@ -330,7 +357,7 @@ final class TicketController {
         return edits;
     }
 
-    private static List<TicketEdit> fields(Fields fields, Instant at) {
+    private static List<TicketEdit> fields(WantedFields fields, Instant at) {
         var edits = new ArrayList<TicketEdit>();
         fields.set()
                 .forEach((name, value) -> edits.add(fieldEdit(
@@ -346,7 +373,7 @@ final class TicketController {
             var field = now.fields().get(name);
             return field == null ? null : field.value();
         };
-        return new TicketEdit(Fields.changeOf(name), yours, theirs, command);
+        return new TicketEdit(TicketChanges.changeOf(name), yours, theirs, command);
     }
 
     private ResponseEntity<TicketSnapshot> shown(Caller caller, Ticket ticket) {
@@ -389,8 +416,19 @@ final class TicketController {
                                 groups.all().stream().map(Group::id).toList()));
     }
 
-    private static Priority priority(String id) {
-        return Priorities.byId(id).orElseThrow(() -> TicketProblem.unknownValue("priority", id, Priorities.ids()));
+    private static Priority priority(Definitions defined, String id) {
+        return defined.priority(id)
+                .filter(Definition::active)
+                .map(PriorityDefinition::priority)
+                .orElseThrow(
+                        () -> TicketProblem.unknownValue("priority", id, Definitions.activeIds(defined.priorities())));
+    }
+
+    private static String type(Definitions defined, String id) {
+        return defined.type(id)
+                .filter(Definition::active)
+                .map(Definition::id)
+                .orElseThrow(() -> TicketProblem.unknownValue("type", id, Definitions.activeIds(defined.types())));
     }
 
     private static @Nullable String text(String field, JsonNode value) {

@@ -12,6 +12,7 @@ import io.tidings.events.TicketLink;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.TicketState;
 import io.tidings.tickets.Words;
+import io.tidings.tickets.definition.Definitions;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
@@ -30,8 +31,8 @@ final class TicketDocuments {
 
     private TicketDocuments() {}
 
-    static Ticket ticket(Document document) {
-        return Ticket.stored(snapshot(document), backstage(document));
+    static Ticket ticket(Document document, Definitions definitions) {
+        return Ticket.stored(snapshot(document), backstage(document), definitions);
     }
 
     static TicketSnapshot snapshot(Document document) {

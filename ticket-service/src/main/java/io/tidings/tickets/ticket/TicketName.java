@@ -3,14 +3,17 @@ package io.tidings.tickets.ticket;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How people and scripts name a ticket: by id, by number, or by key ({@code T-1042}). */
+/**
+ * How people and scripts name a ticket: by id, by number, or by key ({@code T-1042}). The number alone decides, since
+ * the prefix of keys may have changed since somebody wrote one down.
+ */
 public sealed interface TicketName {
 
     record Id(String id) implements TicketName {}
 
     record Number(long number) implements TicketName {}
 
-    Pattern NUMBER_OR_KEY = Pattern.compile("(?:[Tt]-)?(\\d{1,15})");
+    Pattern NUMBER_OR_KEY = Pattern.compile("(?:[A-Za-z][A-Za-z0-9]{0,9}-)?(\\d{1,15})");
 
     Pattern ID = Pattern.compile("[0-9a-f-]{36}");
 

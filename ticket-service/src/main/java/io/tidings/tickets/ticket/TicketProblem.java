@@ -42,13 +42,47 @@ public abstract sealed class TicketProblem extends Problem {
     }
 
     static final class StateNotSettable extends TicketProblem {
-        StateNotSettable(TicketSnapshot ticket, States wanted) {
+        StateNotSettable(TicketSnapshot ticket, String wanted) {
             super(
                     HttpStatus.CONFLICT,
                     "state-not-settable",
                     "Ticket %s is %s; nobody can set it to %s."
-                            .formatted(ticket.key(), ticket.state().id(), wanted.id()),
+                            .formatted(ticket.key(), ticket.state().id(), wanted),
                     Map.of("state", ticket.state().id()));
+        }
+    }
+
+    static final class TransitionNotAllowed extends TicketProblem {
+        TransitionNotAllowed(TicketSnapshot ticket, String wanted) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "transition-not-allowed",
+                    "Ticket %s is of the type %s and cannot go from %s to %s."
+                            .formatted(
+                                    ticket.key(), ticket.type(), ticket.state().id(), wanted),
+                    Map.of("state", ticket.state().id(), "type", String.valueOf(ticket.type())));
+        }
+    }
+
+    static final class FieldsMissing extends TicketProblem {
+        FieldsMissing(TicketSnapshot ticket, List<String> missing) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "fields-missing",
+                    "Ticket %s cannot be closed before these fields have a value: %s."
+                            .formatted(ticket.key(), String.join(", ", missing)),
+                    Map.of("fields", missing));
+        }
+    }
+
+    static final class FieldLocked extends TicketProblem {
+        FieldLocked(TicketSnapshot ticket, String name) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "field-locked",
+                    "The field %s cannot be changed while ticket %s is %s."
+                            .formatted(name, ticket.key(), ticket.state().id()),
+                    Map.of("field", "fields." + name, "state", ticket.state().id()));
         }
     }
 

@@ -14,6 +14,7 @@ import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.attachment.Blobs;
+import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
@@ -48,6 +49,7 @@ public class TicketStore implements Prepared {
     private final MongoCollection<Document> tickets;
     private final MessageStore messages;
     private final Blobs blobs;
+    private final DefinitionStore definitions;
     private final TicketEvents events;
     private final Outbox outbox;
     private final Clock clock;
@@ -56,12 +58,14 @@ public class TicketStore implements Prepared {
             MongoDatabase database,
             MessageStore messages,
             Blobs blobs,
+            DefinitionStore definitions,
             TicketEvents events,
             Outbox outbox,
             Clock clock) {
         this.tickets = database.getCollection(COLLECTION);
         this.messages = messages;
         this.blobs = blobs;
+        this.definitions = definitions;
         this.events = events;
         this.outbox = outbox;
         this.clock = clock;
@@ -81,6 +85,11 @@ public class TicketStore implements Prepared {
                 new Document("openIn", 1).append("_id", -1),
                 new IndexOptions().partialFilterExpression(new Document("openIn", present())));
         tickets.createIndex(new Document("customer.id", 1).append("_id", -1));
+        // Whether a definition is in use; nothing else asks so.
+        tickets.createIndex(new Document("state.id", 1));
+        tickets.createIndex(new Document("priority.id", 1));
+        tickets.createIndex(
+                new Document("type", 1), new IndexOptions().partialFilterExpression(new Document("type", present())));
     }
 
     private static Document present() {
@@ -121,7 +130,7 @@ public class TicketStore implements Prepared {
         if (document != null && !repeatable.request().equals(document.getString("request"))) {
             throw new TicketProblem.IdempotencyKeyReused(repeatable.key());
         }
-        return Optional.ofNullable(document).map(TicketDocuments::ticket);
+        return Optional.ofNullable(document).map(this::ticket);
     }
 
     /** Stores a new ticket; answers the one that is there already if the same id or key was opened before. */
@@ -149,7 +158,7 @@ public class TicketStore implements Prepared {
                     .orElseThrow(() -> e);
         }
         outbox.committed(COLLECTION, document);
-        return TicketDocuments.ticket(document);
+        return ticket(document);
     }
 
     /** Changes a ticket; {@code command} is asked again whenever somebody else was faster. */
@@ -233,7 +242,7 @@ public class TicketStore implements Prepared {
             return Optional.empty();
         }
         outbox.committed(COLLECTION, image);
-        return Optional.of(TicketDocuments.ticket(image));
+        return Optional.of(ticket(image));
     }
 
     private void adopt(StoredMessage message) {
@@ -272,6 +281,14 @@ public class TicketStore implements Prepared {
                 .into(new ArrayList<>());
     }
 
+    /** Whether any ticket has this value there. */
+    boolean hasAny(String field, String value) {
+        return tickets.find(new Document(field, value))
+                        .projection(new Document("_id", 1))
+                        .first()
+                != null;
+    }
+
     /** Whether events of the ticket still wait for Kafka: history may yet get a copy of them. */
     public boolean isRelaying(String ticketId) {
         return document(ticketId)
@@ -307,12 +324,16 @@ public class TicketStore implements Prepared {
         return tickets.find(query)
                 .sort(new Document("_id", -1))
                 .limit(limit)
-                .map(TicketDocuments::ticket)
+                .map(this::ticket)
                 .into(new ArrayList<>());
     }
 
     private Optional<Ticket> first(Document query) {
-        return Optional.ofNullable(tickets.find(query).first()).map(TicketDocuments::ticket);
+        return Optional.ofNullable(tickets.find(query).first()).map(this::ticket);
+    }
+
+    private Ticket ticket(Document document) {
+        return TicketDocuments.ticket(document, definitions.now());
     }
 
     private static void pause(int attempt) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.EventJson;
 import io.tidings.events.FieldValue;
+import io.tidings.events.Priority;
 import io.tidings.events.TicketFact;
 import io.tidings.events.Visibility;
 import io.tidings.tickets.Cause;
@@ -65,7 +66,7 @@ class TicketStoreTests {
                 .moveTo(Tickets.BILLING, NOON)
                 .changeTags(List.of("vip"), NOON)
                 .changeType("question", NOON)
-                .changePriority(Priorities.HIGH.priority(), NOON)
+                .changePriority(new Priority("high", 3), NOON)
                 .changeWatchers(List.of("jun"), NOON)
                 .changeSubject("Wrong invoice", NOON)
                 .link("related", "other", NOON)

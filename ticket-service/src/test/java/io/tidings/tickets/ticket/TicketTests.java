@@ -83,8 +83,7 @@ class TicketTests {
         "open,             set answered,     unknown-state",
     })
     void theStateFollowsTheConversationAndTheDesk(String from, String command, String to) {
-        assertThat(outcome(in(States.byId(from).orElseThrow()), command(command)))
-                .isEqualTo(to);
+        assertThat(outcome(in(from), command(command))).isEqualTo(to);
     }
 
     private static UnaryOperator<Ticket> command(String command) {
@@ -147,7 +146,7 @@ class TicketTests {
 
         assertThat(ticket.assignTo(null, NOON)
                         .moveTo(SUPPORT, NOON)
-                        .changePriority(Priorities.NORMAL.priority(), NOON)
+                        .changePriority(Tickets.DEFINED.standardPriority(null), NOON)
                         .changeState("new", NOON)
                         .changeSubject("Invoice", NOON)
                         .changeType(null, NOON)

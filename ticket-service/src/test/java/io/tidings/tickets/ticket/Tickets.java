@@ -3,13 +3,17 @@ package io.tidings.tickets.ticket;
 import io.tidings.events.Author;
 import io.tidings.events.NamedRef;
 import io.tidings.events.PersonRef;
+import io.tidings.events.StateType;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Visibility;
 import io.tidings.tickets.Ids;
+import io.tidings.tickets.definition.DefaultDefinitions;
+import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.message.NewMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Valid tickets, people and messages to start a test from. */
 public final class Tickets {
@@ -19,6 +23,8 @@ public final class Tickets {
     public static final PersonRef MAYA = new PersonRef("maya", "Maya Lind", "agent@tidings.example");
     public static final NamedRef SUPPORT = new NamedRef("support", "Support");
     public static final NamedRef BILLING = new NamedRef("billing", "Billing");
+
+    static final Definitions DEFINED = DefaultDefinitions.definitions();
 
     private static long number = 1000;
 
@@ -33,20 +39,25 @@ public final class Tickets {
         return stored(opened());
     }
 
-    static Ticket in(States state) {
-        var ticket = opened().state();
-        var draft = new Draft(ticket);
-        draft.state = state.state();
-        draft.closedAt = state == States.CLOSED ? NOON : null;
-        return Ticket.stored(draft.next(NOON), Ticket.Backstage.NONE);
+    static Ticket in(String stateId) {
+        return in(stateId, null, DEFINED);
+    }
+
+    static Ticket in(String stateId, @Nullable String type, Definitions definitions) {
+        var draft = new Draft(opened().state());
+        draft.state = definitions.state(stateId).orElseThrow().state();
+        draft.type = type;
+        draft.closedAt = draft.state.type() == StateType.CLOSED ? NOON : null;
+        return Ticket.stored(draft.next(NOON), Ticket.Backstage.NONE, definitions);
     }
 
     static Ticket stored(Ticket ticket) {
-        return Ticket.stored(ticket.state(), ticket.backstage());
+        return Ticket.stored(ticket.state(), ticket.backstage(), ticket.definitions());
     }
 
     public static Opening opening(String id, NewMessage message) {
         return new Opening(
+                DEFINED,
                 id,
                 ++number,
                 "Invoice",
@@ -54,7 +65,7 @@ public final class Tickets {
                 SUPPORT,
                 null,
                 null,
-                Priorities.NORMAL.priority(),
+                DEFINED.standardPriority(null),
                 List.of(),
                 Map.of(),
                 "email",
