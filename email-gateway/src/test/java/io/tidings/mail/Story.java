@@ -140,6 +140,7 @@ final class Story {
                 now(),
                 now(),
                 null,
-                false);
+                false,
+                null);
     }
 }

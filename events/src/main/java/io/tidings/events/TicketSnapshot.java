@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param language the customer's language as a BCP 47 tag
  * @param channel how it came in: email, web, phone-in, phone-out, api, chat, form
  * @param mergedInto the id of the ticket that took it over
+ * @param externalId what the system that it was imported from calls it; for the desk, not for customers
  */
 public record TicketSnapshot(
         String id,
@@ -43,7 +44,8 @@ public record TicketSnapshot(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant closedAt,
-        boolean erased) {
+        boolean erased,
+        @Nullable String externalId) {
 
     public TicketSnapshot {
         tags = tags == null ? List.of() : List.copyOf(tags);
@@ -87,6 +89,7 @@ public record TicketSnapshot(
                 createdAt,
                 updatedAt,
                 closedAt,
-                erased);
+                erased,
+                null);
     }
 }

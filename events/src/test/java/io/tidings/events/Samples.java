@@ -50,7 +50,8 @@ public final class Samples {
                 NOON.minusSeconds(86_400),
                 NOON,
                 null,
-                false);
+                false,
+                null);
     }
 
     public static Message message(Visibility visibility, String text) {

@@ -180,7 +180,8 @@ record TicketDocument(
                 ticket.createdAt(),
                 ticket.updatedAt(),
                 ticket.closedAt(),
-                ticket.erased());
+                ticket.erased(),
+                ticket.externalId());
     }
 
     private static @Nullable NamedRef withoutName(@Nullable NamedRef named) {

@@ -65,7 +65,8 @@ final class Tickets {
                 NOON.minusSeconds(86_400),
                 NOON.plusSeconds(version),
                 null,
-                false);
+                false,
+                null);
     }
 
     static TicketSnapshot erased(TicketSnapshot ticket) {
@@ -95,7 +96,8 @@ final class Tickets {
                 ticket.createdAt(),
                 ticket.updatedAt(),
                 null,
-                true);
+                true,
+                null);
     }
 
     static Message message(String id, int n, Visibility visibility, String text) {

@@ -1,10 +1,12 @@
 package io.tidings.tickets.message;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.InsertManyOptions;
 import io.tidings.events.Message;
 import io.tidings.spine.work.Prepared;
 import java.time.Clock;
@@ -55,6 +57,25 @@ public class MessageStore implements Prepared {
                 return false;
             }
             throw e;
+        }
+    }
+
+    /**
+     * Writes first messages of tickets that are not there yet. One whose number is taken was left behind by an earlier try for
+     * the same ticket, and is written over.
+     */
+    public void insertAll(List<StoredMessage> written) {
+        try {
+            messages.insertMany(
+                    written.stream().map(message -> document(message, 0)).toList(),
+                    new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            for (var error : e.getWriteErrors()) {
+                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw e;
+                }
+                replace(written.get(error.getIndex()), 0, 0);
+            }
         }
     }
 

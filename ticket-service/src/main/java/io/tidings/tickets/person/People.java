@@ -53,6 +53,10 @@ public class People {
         return store.find(id).filter(Person::agent);
     }
 
+    public Optional<Person> agentWithEmail(String email) {
+        return store.withEmail(email).filter(Person::agent);
+    }
+
     /** The customer who has this address; the name is taken over where none is known yet. */
     public Person withEmail(String email, @Nullable String name, @Nullable String language) {
         var address = email.strip().toLowerCase(Locale.ROOT);

@@ -5,14 +5,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** By which ways messages come in and go out. */
-final class Channels {
+public final class Channels {
 
     private static final List<String> KNOWN =
             List.of("email", "note", "phone-in", "phone-out", "web", "api", "chat", "form");
 
     private Channels() {}
 
-    static String checked(@Nullable String channel, String standard) {
+    public static String checked(@Nullable String channel, String standard) {
         if (channel == null) {
             return standard;
         }

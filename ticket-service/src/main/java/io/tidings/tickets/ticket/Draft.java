@@ -43,6 +43,9 @@ final class Draft {
 
     boolean erased;
 
+    @Nullable
+    String externalId;
+
     Draft(TicketSnapshot before) {
         this.before = before;
         this.subject = before.subject();
@@ -59,6 +62,7 @@ final class Draft {
         this.landmarks = before.landmarks();
         this.closedAt = before.closedAt();
         this.erased = before.erased();
+        this.externalId = before.externalId();
     }
 
     /** Takes over everything that may change from another state of the same ticket. */
@@ -89,7 +93,7 @@ final class Draft {
         return snapshot(before.version(), before.updatedAt());
     }
 
-    private TicketSnapshot snapshot(long version, Instant updatedAt) {
+    TicketSnapshot snapshot(long version, Instant updatedAt) {
         return new TicketSnapshot(
                 before.id(),
                 version,
@@ -116,6 +120,7 @@ final class Draft {
                 before.createdAt(),
                 updatedAt,
                 closedAt,
-                erased);
+                erased,
+                externalId);
     }
 }

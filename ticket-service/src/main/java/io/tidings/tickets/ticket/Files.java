@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** The files of a message that a request writes: what was uploaded for it, and its own text where that is too long. */
 @Component
-final class Files {
+public final class Files {
 
     private final Uploads uploads;
 
@@ -18,7 +18,7 @@ final class Files {
         this.uploads = uploads;
     }
 
-    List<NewAttachment> of(Caller caller, @Nullable List<String> requested, Texts.Body text) {
+    public List<NewAttachment> of(Caller caller, @Nullable List<String> requested, Texts.Body text) {
         var ids = requested == null ? List.<String>of() : requested;
         var found = uploads.of(caller.id(), ids);
         if (found.size() < ids.size()) {

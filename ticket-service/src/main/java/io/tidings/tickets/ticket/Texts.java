@@ -51,7 +51,7 @@ public final class Texts {
     }
 
     /** What a request holds. */
-    Body of(@Nullable String body, @Nullable String html) {
+    public Body of(@Nullable String body, @Nullable String html) {
         if (isLonger(body, LARGEST) || isLonger(html, LARGEST)) {
             throw new BodyTooLarge();
         }

@@ -77,6 +77,18 @@ public record Ticket(
         static final Backstage NONE = new Backstage(0, Map.of(), Set.of());
     }
 
+    /**
+     * What another system knows of a ticket's life.
+     *
+     * @param updatedAt not before {@code createdAt}
+     */
+    public record Past(
+            String externalId,
+            TicketState state,
+            Instant createdAt,
+            Instant updatedAt,
+            @Nullable Instant closedAt) {}
+
     static Ticket stored(TicketSnapshot state, Backstage backstage, Definitions definitions) {
         return new Ticket(state, backstage, definitions, List.of(), List.of());
     }
@@ -112,7 +124,8 @@ public record Ticket(
                 at,
                 at,
                 null,
-                false);
+                false,
+                null);
         return new Ticket(
                         opened,
                         Backstage.NONE,
@@ -120,6 +133,39 @@ public record Ticket(
                         List.of(new TicketOpened(opened, message)),
                         List.of(written))
                 .followed(message, at);
+    }
+
+    /**
+     * A ticket that another system had, as it was there: its state is what that system says, not what the conversation would
+     * have made of it.
+     */
+    public static Ticket imported(Opening opening, Past past) {
+        var written = opening.message().numbered(opening.ticketId(), 1, past.createdAt());
+        var fresh = open(opening, past.createdAt()).state();
+        var draft = new Draft(fresh);
+        draft.state = past.state();
+        draft.closedAt = past.closedAt();
+        draft.externalId = past.externalId();
+        draft.landmarks = Conversation.after(Landmarks.NONE, written.message(), past.createdAt());
+        var opened = draft.snapshot(1, past.updatedAt());
+        return new Ticket(
+                opened,
+                Backstage.NONE,
+                opening.definitions(),
+                List.of(new TicketOpened(opened, written.message())),
+                List.of(written));
+    }
+
+    /** Adds a message that was written elsewhere, long ago maybe: nothing follows from it. */
+    public Ticket addPast(NewMessage wanted, Instant at) {
+        var landmarks = state.landmarks();
+        var written = wanted.numbered(id(), landmarks.messageCount() + 1, at);
+        var message = written.message();
+        return next(
+                        state.updatedAt(),
+                        draft -> draft.landmarks = Conversation.after(landmarks, message, at),
+                        after -> new TicketMessageAdded(after, message))
+                .with(written);
     }
 
     /** The ticket as it is with everything decided so far, and nothing left to commit. */

@@ -66,7 +66,8 @@ final class TicketDocuments {
                 Objects.requireNonNull(instant(document, "createdAt")),
                 Objects.requireNonNull(instant(document, "updatedAt")),
                 instant(document, "closedAt"),
-                document.getBoolean("erased", false));
+                document.getBoolean("erased", false),
+                document.getString("externalId"));
     }
 
     private static Ticket.Backstage backstage(Document document) {
@@ -99,6 +100,8 @@ final class TicketDocuments {
         putIfPresent(document, "group", write(ticket.group()));
         putIfPresent(document, "assignee", write(ticket.assignee()));
         putIfPresent(document, "language", ticket.language());
+        putIfPresent(document, "externalId", ticket.externalId());
+        putIfPresent(document, "closedAt", date(ticket.closedAt()));
         if (!ticket.links().isEmpty()) {
             document.append(
                     "links", ticket.links().stream().map(TicketDocuments::write).toList());

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import java.util.Objects;
 import org.bson.Document;
@@ -20,10 +21,21 @@ public class TicketNumbers {
     }
 
     public long next() {
+        return nextOf(1);
+    }
+
+    /** The first of so many numbers in a row. */
+    public long nextOf(int count) {
         var counter = counters.findOneAndUpdate(
                 new Document("_id", "ticket"),
-                Updates.inc("last", 1L),
+                Updates.inc("last", (long) count),
                 new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
-        return Objects.requireNonNull(counter).getLong("last");
+        return Objects.requireNonNull(counter).getLong("last") - count + 1;
+    }
+
+    /** From now on only higher numbers are handed out. */
+    public void passOver(long number) {
+        counters.updateOne(
+                new Document("_id", "ticket"), Updates.max("last", number), new UpdateOptions().upsert(true));
     }
 }

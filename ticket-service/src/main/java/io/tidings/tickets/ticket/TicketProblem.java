@@ -151,7 +151,7 @@ public abstract sealed class TicketProblem extends Problem {
         }
     }
 
-    static TicketProblem unknownValue(String field, String value, List<String> known) {
+    public static TicketProblem unknownValue(String field, String value, List<String> known) {
         return new UnknownValue(
                 field,
                 value,

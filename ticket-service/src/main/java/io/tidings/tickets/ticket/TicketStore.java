@@ -1,11 +1,15 @@
 package io.tidings.tickets.ticket;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Message;
@@ -22,10 +26,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +84,8 @@ public class TicketStore implements Prepared {
         tickets.createIndex(
                 new Document("idempotencyKey", 1),
                 new IndexOptions().unique(true).sparse(true));
+        tickets.createIndex(
+                new Document("externalId", 1), new IndexOptions().unique(true).sparse(true));
         // A UUIDv7 sorts by time, so each list comes newest first out of its index.
         tickets.createIndex(
                 new Document("openFor", 1).append("_id", -1),
@@ -161,6 +170,56 @@ public class TicketStore implements Prepared {
         return ticket(document);
     }
 
+    /** The tickets that another system calls so, by those names. */
+    public Map<String, Ticket> withExternalIds(Collection<String> externalIds) {
+        return tickets
+                .find(new Document("externalId", new Document("$in", List.copyOf(externalIds))))
+                .map(TicketDocuments::ticket)
+                .into(new ArrayList<>())
+                .stream()
+                .collect(toMap(ticket -> String.valueOf(ticket.state().externalId()), Function.identity()));
+    }
+
+    /**
+     * Stores new tickets, each with all its messages, in two writes for all of them. Answers those that are stored now; a
+     * ticket whose id, number or external id is taken is left out.
+     */
+    public List<Ticket> openAll(List<Ticket> opened, Cause cause) {
+        if (opened.isEmpty()) {
+            return List.of();
+        }
+        var written =
+                opened.stream().flatMap(ticket -> ticket.written().stream()).toList();
+        written.forEach(this::adopt);
+        messages.insertAll(written);
+        var documents = opened.stream()
+                .map(ticket -> {
+                    var document = TicketChanges.opened(ticket.facts());
+                    outbox.putInto(document, events.of(ticket.facts(), cause), Topics.TICKETS, ticket.id());
+                    return document;
+                })
+                .toList();
+        var refused = new HashSet<Integer>();
+        try {
+            tickets.insertMany(documents, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            for (var error : e.getWriteErrors()) {
+                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw e;
+                }
+                refused.add(error.getIndex());
+            }
+        }
+        var stored = new ArrayList<Ticket>();
+        for (var i = 0; i < documents.size(); i++) {
+            if (!refused.contains(i)) {
+                outbox.committed(COLLECTION, documents.get(i));
+                stored.add(read(documents.get(i)));
+            }
+        }
+        return stored;
+    }
+
     /** Changes a ticket; {@code command} is asked again whenever somebody else was faster. */
     public Ticket change(String ticketId, Cause cause, UnaryOperator<Ticket> command) {
         var slot = new MessageSlot(messages);
@@ -202,6 +261,11 @@ public class TicketStore implements Prepared {
                 written != null
                         ? written
                         : message.numbered(ticketId, ticket.state().landmarks().messageCount(), at));
+    }
+
+    /** Adds a message from another system's past, unless the ticket has it already. */
+    public Ticket addPastOnce(String ticketId, Cause cause, NewMessage message, Instant at) {
+        return change(ticketId, cause, now -> ofOrigin(message, now).isPresent() ? now : now.addPast(message, at));
     }
 
     private Optional<StoredMessage> ofOrigin(NewMessage message, Ticket ticket) {

@@ -1,0 +1,225 @@
+package io.tidings.tickets.imports;
+
+import static io.tidings.tickets.Callers.admin;
+import static io.tidings.tickets.Callers.agent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import com.mongodb.client.MongoDatabase;
+import io.tidings.events.EventJson;
+import io.tidings.tickets.Ids;
+import io.tidings.tickets.TicketServiceTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import tools.jackson.databind.JsonNode;
+
+@TicketServiceTest
+class ImportTests {
+
+    @Autowired
+    MockMvc mvc;
+
+    @Autowired
+    MongoDatabase database;
+
+    private final String externalId = "fd-" + Ids.next();
+
+    @Test
+    void aTicketComesWithItsDatesAuthorsNumberAndState() {
+        var number = number();
+        var imported = imported(ticket(externalId, ", \"number\": " + number));
+        assertThat(imported.path("outcome").asString()).isEqualTo("created");
+        assertThat(imported.path("messagesAdded").asInt()).isEqualTo(3);
+
+        var ticket = read("/api/v1/tickets/" + imported.path("id").asString());
+        assertThat(ticket.path("number").asLong()).isEqualTo(number);
+        assertThat(ticket.path("externalId").asString()).isEqualTo(externalId);
+        assertThat(ticket.at("/state/id").asString()).isEqualTo("closed");
+        assertThat(ticket.path("createdAt").asString()).isEqualTo("2019-03-04T08:00:00Z");
+        assertThat(ticket.path("updatedAt").asString()).isEqualTo("2019-03-06T10:00:00Z");
+        assertThat(ticket.path("closedAt").asString()).isEqualTo("2019-03-06T10:00:00Z");
+        var messages = read("/api/v1/tickets/" + number + "/messages").path("messages");
+        assertThat(messages.valueStream().map(message -> message.path("text").asString()))
+                .containsExactly("Only for us", "It was corrected.", "The invoice is wrong.");
+        assertThat(messages.at("/1/author/role").asString()).isEqualTo("agent");
+        assertThat(messages.at("/1/author/name").asString()).isEqualTo("Former Agent");
+        assertThat(messages.at("/2/createdAt").asString()).isEqualTo("2019-03-04T08:00:00Z");
+        assertThat(messages.at("/0/visibility").asString()).isEqualTo("internal");
+    }
+
+    @Test
+    void everyEventOfItSaysThatItWasImported() {
+        var id = imported(ticket(externalId, "")).path("id").asString();
+        var outbox = database.getCollection("tickets")
+                .find(new Document("_id", id))
+                .first()
+                .getList("outbox", Document.class);
+        assertThat(outbox).hasSize(3).allSatisfy(entry -> assertThat(
+                        EventJson.read(entry.getString("json")).imported())
+                .isTrue());
+    }
+
+    @Test
+    void theSameBatchAgainChangesNothing() {
+        var first = imported(ticket(externalId, ""));
+        var again = imported(ticket(externalId, ""));
+        assertThat(again.path("outcome").asString()).isEqualTo("exists");
+        assertThat(again.path("id")).isEqualTo(first.path("id"));
+        assertThat(again.path("number")).isEqualTo(first.path("number"));
+        assertThat(again.path("messagesAdded").asInt()).isZero();
+        var ticket = read("/api/v1/tickets/" + first.path("id").asString());
+        assertThat(ticket.path("version").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void aLaterExportBringsTheMessagesThatAreMissing() {
+        var first = imported(ticket(externalId, ""));
+        var more = imported(ticket(externalId, "").replace("\"messages\": [", """
+                "messages": [{"externalId": "m4", "body": "One more thing", "createdAt": "2019-03-07T10:00:00Z"},"""));
+        assertThat(more.path("outcome").asString()).isEqualTo("exists");
+        assertThat(more.path("messagesAdded").asInt()).isEqualTo(1);
+        var ticket = read("/api/v1/tickets/" + first.path("id").asString());
+        assertThat(ticket.at("/state/id").asString()).isEqualTo("closed");
+        assertThat(ticket.at("/landmarks/messageCount").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void aConversationLongerThanOneWriteComesWhole() {
+        var messages = IntStream.range(0, 70)
+                .mapToObj(n -> """
+                        {"body": "Line %d", "createdAt": "2020-01-01T00:%02d:%02dZ"}""".formatted(n, n / 60, n % 60))
+                .collect(Collectors.joining(","));
+        var imported = imported("""
+                {"externalId": "%s", "subject": "Long", "customer": {"email": "long@customer.example"},
+                 "createdAt": "2020-01-01T00:00:00Z", "messages": [%s]}""".formatted(externalId, messages));
+        assertThat(imported.path("messagesAdded").asInt()).isEqualTo(70);
+        var newest = read("/api/v1/tickets/" + imported.path("id").asString() + "/messages?limit=200")
+                .path("messages");
+        assertThat(newest.valueStream().map(message -> message.path("text").asString()))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 70).mapToObj(n -> "Line " + (69 - n)).toList());
+    }
+
+    @Test
+    void oneThatCannotBeTakenIsNamedAndTheOthersAreTaken() {
+        var answer = ask(
+                admin(),
+                post("/api/v1/imports")
+                        .content("{\"tickets\": [%s, %s, %s]}"
+                                .formatted(
+                                        ticket(externalId + "-a", ", \"group\": \"nowhere\""),
+                                        ticket(externalId + "-b", ""),
+                                        ticket(externalId + "-c", "").replace("closed", "sleeping"))));
+        var tickets = json(answer).path("tickets");
+        assertThat(tickets.valueStream().map(ticket -> ticket.path("outcome").asString()))
+                .containsExactly("refused", "created", "refused");
+        assertThat(tickets.at("/0/error").asString()).contains("nowhere").contains("support");
+        assertThat(tickets.at("/2/error").asString()).contains("sleeping");
+    }
+
+    @Test
+    void aNumberThatIsTakenIsSaid() {
+        var number = number();
+        imported(ticket(externalId, ", \"number\": " + number));
+        var second = imported(ticket(externalId + "-b", ", \"number\": " + number));
+        assertThat(second.path("outcome").asString()).isEqualTo("refused");
+        assertThat(second.path("error").asString()).contains(String.valueOf(number));
+    }
+
+    @Test
+    void laterTicketsGetHigherNumbersThanTheImportedOnes() {
+        var number = number();
+        imported(ticket(externalId, ", \"number\": " + number));
+        var opened = json(ask(agent(), post("/api/v1/tickets").content("""
+                {"subject": "New", "body": "New", "customer": {"email": "new@customer.example"}}""")));
+        assertThat(opened.path("number").asLong()).isGreaterThan(number);
+    }
+
+    @Test
+    void theShapeIsCheckedBeforeAnythingIsWritten() {
+        var answer = ask(
+                admin(),
+                post("/api/v1/imports")
+                        .content("{\"tickets\": [%s, {\"externalId\": \"x\"}]}".formatted(ticket(externalId, ""))));
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(json(answer).path("fields").valueStream().map(field -> field.path("field")
+                        .asString()))
+                .contains("tickets[1].subject", "tickets[1].createdAt");
+        assertThat(imported(ticket(externalId, "")).path("outcome").asString()).isEqualTo("created");
+    }
+
+    @Test
+    void anAgentMayNotImport() {
+        var batch = "{\"tickets\": [%s]}".formatted(ticket(externalId, ""));
+        assertThat(ask(agent(), post("/api/v1/imports").content(batch)).getStatus())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void idsSortByTheTicketsDatesAndComeOutAgain() {
+        var ids = IntStream.rangeClosed(1, 9)
+                .mapToObj(day -> TicketImports.id("t" + day, Instant.parse("2019-03-0" + day + "T00:00:00Z")))
+                .toList();
+        assertThat(ids).isSorted().doesNotHaveDuplicates();
+        assertThat(ids)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 9)
+                        .mapToObj(day -> TicketImports.id("t" + day, Instant.parse("2019-03-0" + day + "T00:00:00Z")))
+                        .toList());
+    }
+
+    /** In no order, as an export may have them. */
+    private static String ticket(String externalId, String more) {
+        return """
+                {"externalId": "%s", "subject": "Invoice", "customer": {"email": "old@customer.example", "name": "Old"},
+                 "state": "closed", "priority": "high", "tags": ["old"], "channel": "email",
+                 "createdAt": "2019-03-04T08:00:00Z"%s, "messages": [
+                   {"externalId": "m3", "body": "Only for us", "visibility": "internal",
+                    "author": {"role": "agent", "name": "Former Agent"}, "createdAt": "2019-03-06T10:00:00Z"},
+                   {"externalId": "m1", "body": "The invoice is wrong.", "createdAt": "2019-03-04T08:00:00Z"},
+                   {"externalId": "m2", "body": "It was corrected.", "author": {"role": "agent", "name": "Former Agent",
+                    "email": "gone@old.example"}, "createdAt": "2019-03-05T09:00:00Z"}]}""".formatted(externalId, more);
+    }
+
+    /** Above those that the other tests of the context hand out. */
+    private long number() {
+        var counter = database.getCollection("counters")
+                .find(new Document("_id", "ticket"))
+                .first();
+        return (counter == null ? 0 : counter.getLong("last")) + 1_000_000;
+    }
+
+    private JsonNode imported(String ticket) {
+        var answer = ask(admin(), post("/api/v1/imports").content("{\"tickets\": [" + ticket + "]}"));
+        assertThat(answer.getStatus()).as(() -> json(answer).toString()).isEqualTo(200);
+        return json(answer).at("/tickets/0");
+    }
+
+    private JsonNode read(String path) {
+        return json(ask(agent(), get(path)));
+    }
+
+    private MockHttpServletResponse ask(RequestPostProcessor caller, MockHttpServletRequestBuilder request) {
+        try {
+            return mvc.perform(request.contentType(MediaType.APPLICATION_JSON).with(caller))
+                    .andReturn()
+                    .getResponse();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode json(MockHttpServletResponse answer) {
+        return EventJson.mapper().readTree(new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8));
+    }
+}
