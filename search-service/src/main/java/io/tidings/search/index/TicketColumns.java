@@ -48,6 +48,7 @@ record TicketColumns(
         @Nullable Instant lastCustomerContact,
         @Nullable Instant lastAgentContact,
         boolean erased,
+        @Nullable String externalId,
         List<Field> fields) {
 
     /** A custom field in each form in which it can be compared. */
@@ -127,6 +128,7 @@ record TicketColumns(
                 landmarks.lastCustomerContact(),
                 landmarks.lastAgentContact(),
                 ticket.erased(),
+                ticket.externalId(),
                 ticket.fields().entrySet().stream().map(Field::of).toList());
     }
 

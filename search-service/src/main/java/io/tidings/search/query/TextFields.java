@@ -27,16 +27,19 @@ final class TextFields {
 
     private final List<String> fields;
     private final boolean withKey;
+    private final boolean withExternalId;
 
     TextFields(Sight sight) {
         fields = sight.isDesk() ? DESK : CUSTOMER;
         withKey = true;
+        withExternalId = sight.isDesk();
     }
 
     /** Only these, and not the ticket's number. */
     TextFields(List<String> fields) {
         this.fields = fields;
         withKey = false;
+        withExternalId = false;
     }
 
     /** The fields in which a found word is shown to this reader, each without its weight. */
@@ -53,6 +56,9 @@ final class TextFields {
         }
         if (withKey) {
             ways.addAll(key(value.strip()));
+        }
+        if (withExternalId) {
+            ways.add(exactly("columns.externalId", value.strip()));
         }
         return any(ways);
     }
@@ -83,10 +89,14 @@ final class TextFields {
                 .boost(BEGINNING)));
     }
 
+    private static Query exactly(String field, String value) {
+        return Query.of(q -> q.constantScore(
+                score -> score.filter(anyOf(field, List.of(value))).boost(KEY)));
+    }
+
     private static List<Query> key(String value) {
         var number = NUMBER.matcher(value);
-        var byKey = Query.of(q -> q.constantScore(
-                score -> score.filter(anyOf("columns.key", List.of(value))).boost(KEY)));
+        var byKey = exactly("columns.key", value);
         if (!number.matches()) {
             return List.of(byKey);
         }

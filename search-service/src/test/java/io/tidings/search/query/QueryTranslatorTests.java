@@ -87,6 +87,12 @@ class QueryTranslatorTests {
     }
 
     @Test
+    void theDeskAlsoFindsATicketByWhatAnotherSystemCallsIt() {
+        assertThat(query("FD-88", DESK)).contains("\"columns.externalId\":[\"FD-88\"]");
+        assertThat(query("FD-88", CUSTOMER)).doesNotContain("externalId");
+    }
+
+    @Test
     void aNumberAloneFindsItsTicket() {
         assertThat(query("1042", DESK)).contains("{\"columns.number\":{\"value\":1042}}");
         assertThat(query("T-1042", DESK)).contains("\"columns.key\":[\"T-1042\"]");
