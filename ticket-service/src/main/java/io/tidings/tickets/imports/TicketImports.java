@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toMap;
 
 import io.tidings.events.Author;
+import io.tidings.events.FieldTarget;
 import io.tidings.events.PersonRef;
 import io.tidings.events.StateType;
 import io.tidings.events.Visibility;
@@ -15,7 +16,6 @@ import io.tidings.tickets.definition.Definition;
 import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.definition.FieldDefinitions;
-import io.tidings.events.FieldTarget;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.imports.ImportController.Imported;
@@ -68,7 +68,15 @@ final class TicketImports {
     private final Texts texts;
     private final Files files;
 
-    TicketImports(TicketStore tickets, TicketNumbers numbers, People people, Groups groups, Texts texts, Files files) {
+    TicketImports(
+            TicketStore tickets,
+            TicketNumbers numbers,
+            People people,
+            Groups groups,
+            DefinitionStore store,
+            FieldDefinitions fields,
+            Texts texts,
+            Files files) {
         this.tickets = tickets;
         this.numbers = numbers;
         this.people = people;
@@ -207,16 +215,17 @@ final class TicketImports {
             var customer = customer(wanted.customer());
             var written = written(wanted, customer.ref());
             var first = written.getFirst();
-            var type = wanted.type() == null ? null : chosen("type", wanted.type(), definitions.types()).id();
+            var type = wanted.type() == null
+                    ? null
+                    : chosen("type", wanted.type(), definitions.types()).id();
             var state = wanted.state() == null
                     ? definitions.standard(StateType.OPEN).state()
                     : chosen("state", wanted.state(), definitions.states()).state();
             var updatedAt = Objects.requireNonNullElse(
                     wanted.updatedAt(), written.getLast().at());
             var latest = updatedAt.isBefore(wanted.createdAt()) ? wanted.createdAt() : updatedAt;
-            var closedAt = state.type() == StateType.CLOSED
-                    ? Objects.requireNonNullElse(wanted.closedAt(), latest)
-                    : null;
+            var closedAt =
+                    state.type() == StateType.CLOSED ? Objects.requireNonNullElse(wanted.closedAt(), latest) : null;
             var ticket = Ticket.imported(
                     new Opening(
                             definitions,

@@ -174,7 +174,7 @@ public class TicketStore implements Prepared {
     public Map<String, Ticket> withExternalIds(Collection<String> externalIds) {
         return tickets
                 .find(new Document("externalId", new Document("$in", List.copyOf(externalIds))))
-                .map(TicketDocuments::ticket)
+                .map(this::ticket)
                 .into(new ArrayList<>())
                 .stream()
                 .collect(toMap(ticket -> String.valueOf(ticket.state().externalId()), Function.identity()));
@@ -214,7 +214,7 @@ public class TicketStore implements Prepared {
         for (var i = 0; i < documents.size(); i++) {
             if (!refused.contains(i)) {
                 outbox.committed(COLLECTION, documents.get(i));
-                stored.add(read(documents.get(i)));
+                stored.add(ticket(documents.get(i)));
             }
         }
         return stored;
