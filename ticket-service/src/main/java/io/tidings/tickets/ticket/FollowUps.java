@@ -8,6 +8,7 @@ import io.tidings.events.StateType;
 import io.tidings.events.TicketLink;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.Ids;
+import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.group.FollowUp;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
@@ -33,13 +34,21 @@ public class FollowUps {
     private final TicketStore tickets;
     private final TicketNumbers numbers;
     private final Groups groups;
+    private final DefinitionStore definitions;
     private final Clock clock;
 
-    FollowUps(MongoDatabase database, TicketStore tickets, TicketNumbers numbers, Groups groups, Clock clock) {
+    FollowUps(
+            MongoDatabase database,
+            TicketStore tickets,
+            TicketNumbers numbers,
+            Groups groups,
+            DefinitionStore definitions,
+            Clock clock) {
         this.followUps = database.getCollection("followUps");
         this.tickets = tickets;
         this.numbers = numbers;
         this.groups = groups;
+        this.definitions = definitions;
         this.clock = clock;
     }
 
@@ -120,7 +129,9 @@ public class FollowUps {
         var now = clock.instant();
         if (!next.isThere()) {
             var state = closed.state();
+            var defined = definitions.now();
             var opening = new Opening(
+                    defined,
                     next.ticketId(),
                     numbers.next(),
                     state.subject().value(),
@@ -128,7 +139,7 @@ public class FollowUps {
                     groupAfter(closed).ref(),
                     null,
                     null,
-                    Priorities.NORMAL.priority(),
+                    defined.standardPriority(null),
                     List.of(),
                     Map.of(),
                     message.channel(),
