@@ -264,6 +264,8 @@ export interface NewMessage {
   idempotencyKey: string
   /** Ids of uploads. */
   attachments?: string[]
+  /** Takes the caller's draft along. */
+  draft?: boolean
 }
 
 export function useWriteMessage(ticket: Ticket) {

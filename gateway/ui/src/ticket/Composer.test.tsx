@@ -15,9 +15,14 @@ const ticket = {
 } as Ticket
 
 function write(role: 'agent' | 'customer', ...answers: Response[]) {
-  const fetched = vi.fn()
-  for (const answer of answers) fetched.mockResolvedValueOnce(answer)
-  fetched.mockImplementation(() => Promise.resolve(Response.json({})))
+  const waiting = [...answers]
+  const fetched = vi.fn((address: string, init?: RequestInit) =>
+    Promise.resolve(
+      address.endsWith('/draft')
+        ? Response.json({ ...(init?.body ? (JSON.parse(init.body as string) as object) : {}), version: 1 })
+        : (answerOf(address, init?.method) ?? waiting.shift() ?? Response.json({})),
+    ),
+  )
   vi.stubGlobal('fetch', fetched)
   const queries = new QueryClient()
   queries.setQueryData(keys.messages('t1'), { pages: [{ messages: [{ n: 7 }] }], pageParams: [undefined] })
@@ -36,7 +41,27 @@ function write(role: 'agent' | 'customer', ...answers: Response[]) {
   return { user: userEvent.setup(), sent }
 }
 
-afterEach(() => vi.unstubAllGlobals())
+const FASTER = {
+  id: 't1:8',
+  n: 8,
+  author: { role: 'agent', name: 'Jun Park' },
+  text: 'I was faster',
+  createdAt: '2026-11-22T10:00:00Z',
+}
+
+function answerOf(address: string, method = 'GET'): Response | undefined {
+  if (method === 'GET' && address.endsWith('/messages')) return Response.json({ messages: [FASTER, { n: 7 }] })
+  if (address.startsWith('/api/v1/text-modules?'))
+    return Response.json({ textModules: [{ id: 'm1', keyword: 'greeting', name: 'Greeting', content: {} }] })
+  if (address.endsWith('/text-modules/m1/render')) return Response.json({ text: 'Dear Jan,', language: 'en' })
+  if (address.endsWith('/agents')) return Response.json({ people: [{ id: 'jun', name: 'Jun Park' }] })
+  return undefined
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  localStorage.clear()
+})
 
 /** A clipboard with one file. */
 function holding(file: File): DataTransfer {
@@ -89,19 +114,45 @@ describe('the composer', () => {
     await user.click(screen.getByRole('radio', { name: 'Internal note' }))
     await user.click(screen.getByRole('button', { name: 'Add internal note' }))
     await waitFor(() => expect(sent()).toHaveLength(1))
-    expect(sent()[0]!.body).toEqual({ body: 'He is rude.', visibility: 'internal', afterMessage: 7 })
+    expect(sent()[0]!.body).toEqual({ body: 'He is rude.', visibility: 'internal', afterMessage: 7, draft: true })
   })
 
   it('keeps the text and the key when sending fails, and asks before it passes newer messages over', async () => {
-    const newer = Response.json({ code: 'newer-messages', detail: 'There are newer ones.' }, { status: 412 })
+    const newer = Response.json(
+      { code: 'newer-messages', detail: 'There are newer ones.', afterMessage: 7 },
+      { status: 412 },
+    )
     const { user, sent } = write('agent', newer)
     await user.type(screen.getByRole('textbox'), 'Dear Jan')
     await user.click(screen.getByRole('button', { name: /Send to/ }))
+    expect(await screen.findByText(/I was faster/)).toBeTruthy()
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('Dear Jan')
     await user.click(await screen.findByRole('button', { name: 'Send it all the same' }))
     await waitFor(() => expect(sent()).toHaveLength(2))
-    expect(sent()[1]!.body).toEqual({ body: 'Dear Jan', visibility: 'public' })
+    expect(sent()[1]!.body).toEqual({ body: 'Dear Jan', visibility: 'public', draft: true })
     expect(sent()[1]!.headers['Idempotency-Key']).toBe(sent()[0]!.headers['Idempotency-Key'])
     await waitFor(() => expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe(''))
+  })
+
+  it('puts a text module in by its keyword, with the keys alone', async () => {
+    const { user } = write('agent')
+    const text = screen.getByRole<HTMLTextAreaElement>('textbox')
+    await user.type(text, 'Hello! ::gr')
+    expect(await screen.findByRole('option', { name: /::greeting/, selected: true })).toBeTruthy()
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(text.value).toBe('Hello! Dear Jan,'))
+    expect(screen.queryByRole('listbox')).toBeNull()
+    await user.keyboard(' thank you')
+    expect(text.value).toBe('Hello! Dear Jan, thank you')
+  })
+
+  it('closes the list with Escape and leaves what was typed', async () => {
+    const { user } = write('agent')
+    await user.type(screen.getByRole('textbox'), '::gr')
+    await screen.findByRole('option')
+    await user.keyboard('{Escape}')
+    expect(screen.queryByRole('option')).toBeNull()
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('::gr')
   })
 
   it('sends a pasted file ahead and names it in the message that it was pasted into', async () => {

@@ -1,18 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useReducer, useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FileTrigger, Label, Radio, RadioGroup, TextArea, TextField } from 'react-aria-components'
-import { Problem } from '../api/http'
+import { FileTrigger, Radio, RadioGroup } from 'react-aria-components'
 import { keys, useWriteMessage } from '../api/queries'
 import { isAgent, type MessagePage, type Ticket, type Visibility } from '../api/types'
 import { useCommands } from '../commands/commands'
 import { Button, IconButton } from '../parts/Button'
 import { Icon } from '../parts/Icon'
-import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
 import { ComposerFiles } from './ComposerFiles'
-import { keepDraft, keptDraft, nextDraft } from './draft'
 import { useUploads } from './useUploads'
+import { NotSent } from './writing/NotSent'
+import { OtherDraft, Safety } from './writing/Safety'
+import { useDraft } from './writing/useDraft'
+import { InsertModule, WritingArea } from './writing/WritingArea'
 
 /**
  * Where one answers. Who will read it is the first thing here, the colour of all of it, and the word on the button.
@@ -23,8 +24,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const { t } = useTranslation()
   const me = useSignedIn()
   const agent = isAgent(me)
-  const [draft, act] = useReducer(nextDraft, undefined, () => keptDraft(me.id, ticket.id))
-  const [isKept, setKept] = useState(true)
+  const { draft, act, keeping, other, decide, hold, release } = useDraft(ticket.id)
   const area = useRef<HTMLTextAreaElement>(null)
   const message = useWriteMessage(ticket)
   const newest = useNewest(ticket.id)
@@ -36,8 +36,6 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const isInternal = writing === 'internal'
   const isUnderWay = uploads.sending.some((one) => one.to === writing && !one.problem)
   const isReady = text.trim() !== '' && !message.isPending && !isUnderWay
-
-  useEffect(() => setKept(keepDraft(me.id, ticket.id, draft)), [me.id, ticket.id, draft])
 
   const turn = (to: Visibility) => {
     message.reset()
@@ -65,19 +63,22 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const send = ({ whateverCame = false, thenClose = false } = {}) => {
     if (!isReady) return
     const seen = whateverCame ? undefined : newest()
+    hold()
     message.mutate(
       {
         body: text,
         visibility: writing,
         idempotencyKey: draft.keys[writing],
+        ...(agent ? { draft: true } : {}),
         ...(seen === undefined ? {} : { afterMessage: seen }),
         ...(files.length === 0 ? {} : { attachments: files.map((file) => file.id) }),
       },
       {
         onSuccess: () => {
-          act({ type: 'sent', what: writing })
+          release(writing)
           if (thenClose) onClose?.()
         },
+        onError: () => release(),
       },
     )
   }
@@ -125,7 +126,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
           </RadioGroup>
         )}
         <span className="saved quiet" role="status">
-          {text && !message.isPending && t(isKept ? 'composer.saved' : 'composer.notSaved')}
+          {text && !message.isPending && <Safety keeping={keeping} />}
         </span>
       </div>
       {agent && (
@@ -133,35 +134,49 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
           {t(isInternal ? 'composer.noteHint' : 'composer.replyHint', { name: recipient(ticket) })}
         </p>
       )}
-      <TextField
-        value={text}
-        onChange={(written) => act({ type: 'write', text: written })}
+      {other && <OtherDraft other={other} writing={writing} onDecide={decide} />}
+      <WritingArea
+        ticketId={ticket.id}
+        area={area}
+        text={text}
+        label={t(isInternal ? 'composer.noteText' : 'composer.replyText')}
+        describedBy={agent ? 'audience' : undefined}
         isReadOnly={message.isPending}
-        {...(agent ? { 'aria-describedby': 'audience' } : {})}
-      >
-        <Label className="hidden">{t(isInternal ? 'composer.noteText' : 'composer.replyText')}</Label>
-        <TextArea
-          ref={area}
-          rows={3}
-          placeholder={t(isInternal ? 'composer.noteText' : 'composer.replyText')}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
-            // Back to where keys are commands; what was written stays.
-            if (event.key === 'Escape') event.currentTarget.blur()
-          }}
-        />
-      </TextField>
+        helpers={agent}
+        mentions={false}
+        onWrite={(written) => act({ type: 'write', text: written })}
+        onSend={send}
+      />
       <ComposerFiles
         files={files}
         writing={writing}
         uploads={uploads}
         onRemove={(file) => act({ type: 'detach', file })}
       />
-      {message.isError && <NotSent problem={message.error} onSend={(whateverCame) => send({ whateverCame })} />}
+      {message.isError && (
+        <NotSent
+          ticketId={ticket.id}
+          problem={message.error}
+          onSend={(whateverCame) => send({ whateverCame })}
+          onLook={() => {
+            message.reset()
+            // What is new stands right above, at the end of the conversation.
+            document.querySelector('.conversation')?.scrollTo({ top: Number.MAX_SAFE_INTEGER })
+          }}
+        />
+      )}
       <footer>
         <FileTrigger allowsMultiple onSelect={(chosen) => chosen && uploads.send(writing, chosen)}>
           <IconButton name={t('composer.attach')} icon="clip" isDisabled={message.isPending} />
         </FileTrigger>
+        {agent && (
+          <InsertModule
+            area={area}
+            text={text}
+            isDisabled={message.isPending}
+            onWrite={(written) => act({ type: 'write', text: written })}
+          />
+        )}
         <span className="room" />
         {agent && !isInternal && onClose && (
           <Button className="and-close" isDisabled={!isReady} onPress={() => send({ thenClose: true })}>
@@ -188,19 +203,6 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
 function recipient({ customer: { id, name, email } }: Ticket): string {
   if (name && email && name !== email) return `${name} <${email}>`
   return email ?? name ?? id
-}
-
-function NotSent({ problem, onSend }: { problem: unknown; onSend: (whateverCame: boolean) => void }) {
-  const { t } = useTranslation()
-  if (!(problem instanceof Problem) || problem.code !== 'newer-messages') {
-    return <Refusal problem={problem} onRetry={() => onSend(false)} />
-  }
-  return (
-    <div className="refusal" role="alert">
-      <span>{t('composer.newer')}</span>
-      <Button onPress={() => onSend(true)}>{t('composer.sendAnyway')}</Button>
-    </div>
-  )
 }
 
 /** The newest message that is on the page, which is what the writer has had the chance to read. */

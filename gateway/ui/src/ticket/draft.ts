@@ -1,5 +1,9 @@
 import type { Upload, Visibility } from '../api/types'
 import { newKey } from '../parts/key'
+import type { Kept } from './writing/keeper'
+
+/** How a reply reaches the customer, or what is written down of one that has. */
+export type ReplyChannel = 'email' | 'phone-in' | 'phone-out'
 
 /**
  * What somebody is writing on a ticket. A reply and a note are two texts, not one text with a switch: what was written as a
@@ -11,6 +15,10 @@ export interface Draft {
   files: Record<Visibility, Upload[]>
   /** Sent with the message, so that a repeat after a lost answer does not write it twice. Another text has another key. */
   keys: Record<Visibility, string>
+  /** Of the reply: who else gets it, how it goes, and whether the signature stands below it. */
+  cc: string[]
+  channel: ReplyChannel
+  signature: boolean
 }
 
 export type DraftAction =
@@ -18,6 +26,10 @@ export type DraftAction =
   | { type: 'write'; text: string }
   | { type: 'attach'; to: Visibility; file: Upload }
   | { type: 'detach'; file: string }
+  | { type: 'copy'; cc: string[] }
+  | { type: 'go'; channel: ReplyChannel }
+  | { type: 'sign'; signature: boolean }
+  | { type: 'take'; draft: Draft }
   | { type: 'sent'; what: Visibility }
 
 export function emptyDraft(): Draft {
@@ -26,6 +38,9 @@ export function emptyDraft(): Draft {
     texts: { public: '', internal: '' },
     files: { public: [], internal: [] },
     keys: { public: newKey(), internal: newKey() },
+    cc: [],
+    channel: 'email',
+    signature: true,
   }
 }
 
@@ -40,8 +55,18 @@ export function nextDraft(draft: Draft, action: DraftAction): Draft {
       return changed(draft, action.to, { files: [...files[action.to], action.file] })
     case 'detach':
       return changed(draft, writing, { files: files[writing].filter((file) => file.id !== action.file) })
-    case 'sent':
-      return changed(draft, action.what, { text: '', files: [] })
+    case 'copy':
+      return { ...changed(draft, 'public', {}), cc: action.cc }
+    case 'go':
+      return { ...changed(draft, 'public', {}), channel: action.channel }
+    case 'sign':
+      return { ...changed(draft, 'public', {}), signature: action.signature }
+    case 'take':
+      return action.draft
+    case 'sent': {
+      const left = changed(draft, action.what, { text: '', files: [] })
+      return action.what === 'public' ? { ...left, cc: [], channel: 'email', signature: true } : left
+    }
   }
 }
 
@@ -54,27 +79,40 @@ function changed(draft: Draft, what: Visibility, to: { text?: string; files?: Up
   }
 }
 
-export function isEmpty({ texts, files }: Draft): boolean {
-  return !texts.public && !texts.internal && files.public.length === 0 && files.internal.length === 0
+export function isEmpty({ texts, files, cc }: Draft): boolean {
+  return [texts.public, texts.internal, files.public, files.internal, cc].every((part) => part.length === 0)
 }
 
 const place = (person: string, ticketId: string) => `tidings.draft.${person}.${ticketId}`
 
-/** Drafts survive a reload and a lost login; whoever signs in next on this browser does not get them. */
-export function keptDraft(person: string, ticketId: string): Draft {
+interface Stored extends Partial<Draft> {
+  base?: Kept
+}
+
+function stored(person: string, ticketId: string): Stored | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(place(person, ticketId)) ?? 'null') as Partial<Draft> | null
-    return kept?.texts && kept.keys ? { ...emptyDraft(), ...kept } : emptyDraft()
+    return JSON.parse(localStorage.getItem(place(person, ticketId)) ?? 'null') as Stored | null
   } catch {
-    return emptyDraft()
+    return null
   }
 }
 
+/** Drafts survive a reload and a lost login; whoever signs in next on this browser does not get them. */
+export function keptDraft(person: string, ticketId: string): Draft {
+  const { base: _, ...kept } = stored(person, ticketId) ?? {}
+  return kept.texts && kept.keys ? { ...emptyDraft(), ...kept } : emptyDraft()
+}
+
+/** What the service had of the draft when it was kept here. */
+export function keptBase(person: string, ticketId: string): Kept | undefined {
+  return stored(person, ticketId)?.base
+}
+
 /** @returns whether the browser kept it: its room may be used up */
-export function keepDraft(person: string, ticketId: string, draft: Draft): boolean {
+export function keepDraft(person: string, ticketId: string, draft: Draft, base?: Kept): boolean {
   try {
     if (isEmpty(draft)) localStorage.removeItem(place(person, ticketId))
-    else localStorage.setItem(place(person, ticketId), JSON.stringify(draft))
+    else localStorage.setItem(place(person, ticketId), JSON.stringify({ ...draft, base }))
     return true
   } catch {
     return false
