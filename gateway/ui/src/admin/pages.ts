@@ -18,6 +18,10 @@ export interface AdminPage {
 export const PAGES: AdminPage[] = [
   { id: 'groups', section: 'desk', isFor: isAdmin, page: lazy(() => import('./groups/GroupsPage')) },
   { id: 'text-modules', section: 'desk', isFor: isAgent, page: lazy(() => import('./text-modules/TextModulesPage')) },
+  { id: 'states', section: 'desk', isFor: isAdmin, page: lazy(() => import('./definitions/StatesPage')) },
+  { id: 'types', section: 'desk', isFor: isAdmin, page: lazy(() => import('./definitions/TypesPage')) },
+  { id: 'priorities', section: 'desk', isFor: isAdmin, page: lazy(() => import('./definitions/PrioritiesPage')) },
+  { id: 'fields', section: 'desk', isFor: isAdmin, page: lazy(() => import('./definitions/FieldsPage')) },
   { id: 'webhooks', section: 'connections', isFor: isAdmin, page: lazy(() => import('./webhooks/WebhooksPage')) },
   { id: 'alerts', section: 'connections', isFor: isAdmin, page: lazy(() => import('./alerts/AlertsPage')) },
   { id: 'operations', section: 'running', isFor: isAdmin, page: lazy(() => import('./operations/OperationsPage')) },

@@ -9,6 +9,8 @@ import {
 import { type Answer, call, Problem } from './http'
 import type {
   Change,
+  FieldContent,
+  FieldDefinition,
   Group,
   HistoryPage,
   Me,
@@ -21,6 +23,7 @@ import type {
   TicketChange,
   TicketPage,
   TicketRow,
+  TypeOption,
   View,
   Visibility,
 } from './types'
@@ -32,6 +35,7 @@ export const keys = {
   outgoing: ['outgoing-mail'] as const,
   sending: ['outgoing-mail', 'mode'] as const,
   groups: ['setup', 'groups'] as const,
+  definitions: (kind: string) => ['setup', 'definitions', kind] as const,
   lists: ['lists'] as const,
   views: ['lists', 'views'] as const,
   list: (list: ListName) => ['lists', 'tickets', list] as const,
@@ -65,19 +69,39 @@ export function useMe() {
   return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => read<Me>('/me', signal), staleTime: Infinity })
 }
 
+/** What administrators define may change at any time: others' pages see it within this many milliseconds. */
+const DEFINED = { staleTime: 30_000, refetchInterval: 60_000 }
+
 export function useStates() {
   return useQuery({
-    queryKey: [...keys.setup, 'states'],
+    queryKey: keys.definitions('states'),
     queryFn: async ({ signal }) => (await read<{ states: StateOption[] }>('/states', signal)).states,
-    staleTime: 600_000,
+    ...DEFINED,
   })
 }
 
 export function usePriorities() {
   return useQuery({
-    queryKey: [...keys.setup, 'priorities'],
+    queryKey: keys.definitions('priorities'),
     queryFn: async ({ signal }) => (await read<{ priorities: PriorityOption[] }>('/priorities', signal)).priorities,
-    staleTime: 600_000,
+    ...DEFINED,
+  })
+}
+
+export function useTypes() {
+  return useQuery({
+    queryKey: keys.definitions('types'),
+    queryFn: async ({ signal }) => (await read<{ types: TypeOption[] }>('/types', signal)).types,
+    ...DEFINED,
+  })
+}
+
+/** All of them; for customers those that are public. */
+export function useFields() {
+  return useQuery({
+    queryKey: keys.definitions('fields'),
+    queryFn: async ({ signal }) => (await read<{ fields: FieldDefinition[] }>('/fields', signal)).fields,
+    ...DEFINED,
   })
 }
 
@@ -297,6 +321,8 @@ export interface NewTicket {
   body: string
   customer?: { email: string; name?: string }
   group?: string
+  type?: string
+  fields?: Record<string, FieldContent>
 }
 
 export function useOpenTicket() {

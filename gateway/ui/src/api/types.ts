@@ -34,6 +34,8 @@ export interface Ticket {
   assignee?: Customer | null
   customer: Customer
   tags: string[]
+  /** Custom fields by name. */
+  fields?: Record<string, { value: FieldContent; visibility: Visibility }>
   landmarks: { messageCount: number }
   mergedInto?: string | null
   channel: string
@@ -151,17 +153,84 @@ export interface Me {
   groups: string[]
 }
 
-export interface StateOption {
+/** By language tag. */
+export type Label = Record<string, string>
+
+/** What administrators define; what is no longer active stays on what has it, and nobody can choose it. */
+export interface Definition {
   id: string
-  type: string
-  label: Record<string, string>
-  customerLabel: Record<string, string>
+  label: Label
+  order: number
+  active: boolean
 }
 
-export interface PriorityOption {
-  id: string
+export interface StateOption extends Definition {
+  type: string
+  customerLabel: Label
+  /** Stands for its type: what a ticket enters by itself. */
+  default: boolean
+}
+
+export interface PriorityOption extends Definition {
   weight: number
-  label: Record<string, string>
+  default: boolean
+}
+
+export interface TypeOption extends Definition {
+  /** By state what may follow; from a state that is absent, all may. */
+  transitions: Record<string, string[]>
+  priority?: string | null
+  /** Names of the fields that its tickets have. */
+  fields: string[]
+}
+
+export const FIELD_KINDS = [
+  'text',
+  'paragraph',
+  'number',
+  'decimal',
+  'date',
+  'date-time',
+  'checkbox',
+  'select',
+  'multi-select',
+  'tree',
+  'url',
+  'phone',
+] as const
+
+export type FieldKind = (typeof FIELD_KINDS)[number]
+
+export type FieldContent = string | number | boolean | string[]
+
+export interface FieldOption {
+  id: string
+  label: Label
+  parent?: string | null
+  active: boolean
+}
+
+export interface FieldAccess {
+  roles: string[]
+  states: string[]
+}
+
+export interface FieldDefinition extends Definition {
+  target: 'ticket' | 'person' | 'organization'
+  name: string
+  kind: FieldKind
+  help: Label
+  options: FieldOption[]
+  visibility: Visibility
+  required: 'no' | 'opening' | 'closing'
+  types: string[]
+  shown: FieldAccess
+  editable: FieldAccess
+}
+
+export interface TicketSettings {
+  keyPrefix: string
+  priority: string
 }
 
 export interface Person {
@@ -176,7 +245,10 @@ export interface TicketChange {
   assignee?: string | null
   group?: string
   priority?: string
+  type?: string | null
   tags?: string[]
+  /** null takes a value away. */
+  fields?: Record<string, FieldContent | null>
 }
 
 export function isAgent(me: Me): boolean {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { usePriorities, useStates } from '../api/queries'
+import { useFields, usePriorities, useStates, useTypes } from '../api/queries'
 import type { Change } from '../api/types'
 import { wordIn } from '../i18n'
 import { When } from '../parts/time'
@@ -54,6 +54,8 @@ function useSaid(): (change: Change) => React.ReactNode {
   const { t, i18n } = useTranslation()
   const states = useStates().data ?? []
   const priorities = usePriorities().data ?? []
+  const types = useTypes().data ?? []
+  const fields = useFields().data ?? []
   const nobody = t('ticket.nobody')
   const person = (ref: unknown) => {
     const { name, email, id } = (ref ?? {}) as Ref
@@ -63,6 +65,8 @@ function useSaid(): (change: Change) => React.ReactNode {
     const id = (ref as Ref | undefined)?.id ?? '–'
     return wordIn(options.find((one) => one.id === id)?.label, i18n.language, id)
   }
+  const fieldName = (name: string) =>
+    wordIn(fields.find((one) => one.target === 'ticket' && one.name === name)?.label, i18n.language, name)
   const list = (values: unknown) =>
     (Array.isArray(values) ? values : []).map((value) => (typeof value === 'string' ? value : person(value)))
   const fromTo = (field: string, from: string, to: string) => (
@@ -86,7 +90,7 @@ function useSaid(): (change: Change) => React.ReactNode {
       case 'ticket.subject-changed.v1':
         return fromTo(t('field.subject'), String(from ?? '–'), String(to ?? '–'))
       case 'ticket.type-changed.v1':
-        return fromTo(t('field.type'), String(from ?? '–'), String(to ?? '–'))
+        return fromTo(t('field.type'), word(types, { id: from }), word(types, { id: to }))
       case 'ticket.customer-changed.v1':
         return fromTo(t('field.customer'), person(from), person(to))
       case 'ticket.tags-changed.v1':
@@ -94,7 +98,7 @@ function useSaid(): (change: Change) => React.ReactNode {
       case 'ticket.watchers-changed.v1':
         return plusMinus(t('field.watchers'), change)
       case 'ticket.fields-changed.v1':
-        return `${t('field.fields')}: ${list(change.fields).join(', ')}`
+        return `${t('field.fields')}: ${list(change.fields).map(fieldName).join(', ')}`
       case 'ticket.message-changed.v1':
         return t(change.erased === true ? 'history.messageErased' : 'history.messageChanged')
       case 'ticket.linked.v1':

@@ -2,23 +2,43 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Form } from 'react-aria-components'
 import { Link, useNavigate } from 'react-router'
-import { useGroups, useOpenTicket } from '../api/queries'
-import { isAgent } from '../api/types'
+import { useFields, useGroups, useOpenTicket, useTypes } from '../api/queries'
+import { type FieldContent, isAgent } from '../api/types'
+import { wordIn } from '../i18n'
 import { Button } from '../parts/Button'
 import { Choice } from '../parts/Choice'
 import { Field } from '../parts/Field'
 import { newKey } from '../parts/key'
 import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
+import { FieldInput } from './fields/FieldInput'
+import { belongsTo, isFor, isShown } from './fields/fields'
+import { NO_TYPE } from './useTicketEdit'
 
 /** Opens a ticket: a customer for themselves, an agent for a customer. */
 export function NewTicketPage() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const navigate = useNavigate()
-  const agent = isAgent(useSignedIn())
+  const me = useSignedIn()
+  const agent = isAgent(me)
   const groups = useGroups(agent).data ?? []
   const [chosen, setChosen] = useState<string>()
   const group = chosen ?? groups[0]?.id
+  const types = (useTypes().data ?? [])
+    .filter((one) => one.active)
+    .map(({ id, label }) => ({ id, name: wordIn(label, i18n.language, id) }))
+  const [type, setType] = useState(NO_TYPE)
+  const [values, setValues] = useState<Record<string, FieldContent | null>>({})
+  const fields = (useFields().data ?? []).filter(
+    (field) => belongsTo(field, type) && isShown(field, me, undefined) && isFor(field.editable, me, undefined),
+  )
+  const filledIn = () =>
+    Object.fromEntries(
+      fields.flatMap(({ name }): [string, FieldContent][] => {
+        const value = values[name]
+        return value == null ? [] : [[name, value]]
+      }),
+    )
   const opening = useOpenTicket()
   const [idempotencyKey] = useState(newKey)
   const submit = (form: FormData) => {
@@ -27,7 +47,14 @@ export function NewTicketPage() {
     const forSomebody = agent ? { customer: { email: text('customer'), ...(name ? { name } : {}) } } : {}
     opening.mutate(
       {
-        ticket: { subject: text('subject'), body: text('body'), ...forSomebody, ...(group ? { group } : {}) },
+        ticket: {
+          subject: text('subject'),
+          body: text('body'),
+          ...forSomebody,
+          ...(group ? { group } : {}),
+          ...(type === NO_TYPE ? {} : { type }),
+          fields: filledIn(),
+        },
         idempotencyKey,
       },
       { onSuccess: ({ body }) => navigate(`/tickets/${body.id}`) },
@@ -65,8 +92,26 @@ export function NewTicketPage() {
             )}
           </>
         )}
+        {types.length > 0 && (
+          <Choice
+            label={t('field.type')}
+            value={type}
+            options={[{ id: NO_TYPE, name: t('ticket.noType') }, ...types]}
+            onChoose={setType}
+          />
+        )}
         <Field name="subject" label={t('new.subject')} isRequired maxLength={998} autoFocus={!agent} />
         <Field name="body" label={t('new.body')} rows={8} isRequired />
+        {fields.map((field) => (
+          <FieldInput
+            key={field.id}
+            field={field}
+            value={values[field.name]}
+            isRequired={field.required === 'opening'}
+            isLive
+            onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
+          />
+        ))}
         {opening.isError && <Refusal problem={opening.error} />}
         <p className="buttons">
           <Button type="submit" kind="primary" isPending={opening.isPending}>

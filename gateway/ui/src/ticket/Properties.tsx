@@ -12,9 +12,10 @@ import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
 import { Conflict } from './Conflict'
 import { conflictsIn } from './conflicts'
-import { nameOf, NOBODY, type TicketEdit } from './useTicketEdit'
+import { TicketFields } from './fields/TicketFields'
+import { nameOf, NO_TYPE, NOBODY, type TicketEdit } from './useTicketEdit'
 
-const FIELDS = ['state', 'assignee', 'group', 'priority'] as const
+const FIELDS = ['state', 'assignee', 'group', 'priority', 'type'] as const
 
 /** What the ticket is set to, and who asks. */
 export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit }) {
@@ -27,6 +28,7 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
     assignee: ticket.assignee?.id ?? NOBODY,
     group: ticket.group?.id ?? '',
     priority: ticket.priority.id,
+    type: ticket.type ?? NO_TYPE,
   }
   return (
     <aside className="properties" aria-label={t('ticket.properties')}>
@@ -48,9 +50,10 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
           value={now[field]}
           options={options[field]}
           isBusy={isPending}
-          onChoose={(id) => apply({ [field]: id === NOBODY ? null : id })}
+          onChoose={(id) => apply({ [field]: id === NOBODY || id === NO_TYPE ? null : id })}
         />
       ))}
+      <TicketFields ticket={ticket} edit={edit} />
       <Tags tags={ticket.tags} onChange={(tags) => apply({ tags })} />
       <Customer ticket={ticket} />
       <dl>

@@ -7,8 +7,32 @@ import { Commands } from '../commands/Palette'
 import { MeContext } from '../shell/me'
 import { TicketPage } from './TicketPage'
 
-const state = (id: string, en: string) => ({ id, type: id, label: { en }, customerLabel: { en } })
+const state = (id: string, en: string) => ({ id, type: id, label: { en }, customerLabel: { en }, active: true })
 const STATES = [state('open', 'Open'), state('closed', 'Closed'), state('waiting', 'Waiting')]
+
+const field = (name: string, kind: string, en: string, more: object = {}) => ({
+  id: `ticket.${name}`,
+  target: 'ticket',
+  name,
+  kind,
+  label: { en },
+  help: {},
+  options: [],
+  visibility: 'internal',
+  required: 'no',
+  types: [],
+  shown: { roles: [], states: [] },
+  editable: { roles: [], states: [] },
+  order: 0,
+  active: true,
+  ...more,
+})
+const FIELDS = [
+  field('plan', 'select', 'Plan', { options: [{ id: 'gold', label: { en: 'Gold' }, active: true }] }),
+  field('seats', 'number', 'Seats'),
+  field('cause', 'text', 'Cause', { types: ['incident'] }),
+  field('budget', 'decimal', 'Budget', { editable: { roles: ['admin'], states: [] } }),
+]
 
 const ticket = {
   id: 't1',
@@ -20,6 +44,11 @@ const ticket = {
   assignee: { id: 'maya', name: 'Maya' },
   customer: { id: 'jan', name: 'Jan', email: 'jan@customer.example' },
   tags: ['door'],
+  fields: {
+    plan: { value: 'gold', visibility: 'internal' },
+    budget: { value: 12.5, visibility: 'internal' },
+    shop: { value: 'A-17', visibility: 'internal' },
+  },
   landmarks: { messageCount: 1 },
   channel: 'email',
   createdAt: '2026-11-01T10:00:00Z',
@@ -33,6 +62,8 @@ function open(onChange: (body: unknown) => Promise<Response>) {
     '/tickets/t1': () => now,
     '/states': () => ({ states: STATES }),
     '/priorities': () => ({ priorities: [] }),
+    '/types': () => ({ types: [] }),
+    '/fields': () => ({ fields: FIELDS }),
     '/people': () => ({ people: [] }),
     '/groups': () => ({ groups: [] }),
     '/tickets/t1/messages': () => ({ messages: [] }),
@@ -129,5 +160,36 @@ describe('a ticket', () => {
     await userEvent.keyboard('waiting')
     await userEvent.keyboard('{Enter}')
     await waitFor(() => expect(wanted).toEqual([{ state: 'waiting' }]))
+  })
+
+  it('shows its fields by kind, and keeps what one may not write as it is', async () => {
+    const wanted: unknown[] = []
+    open((body) => {
+      wanted.push(body)
+      return Promise.resolve(Response.json({ ...ticket, version: 5 }))
+    })
+    const properties = await screen.findByRole('complementary', { name: 'Properties' })
+    expect((await within(properties).findByRole('button', { name: /Plan/ })).textContent).toContain('Gold')
+    expect(within(properties).queryByRole('textbox', { name: 'Cause' })).toBeNull()
+    expect(within(properties).queryByRole('textbox', { name: 'Budget' })).toBeNull()
+    for (const [name, value] of [
+      ['Budget', '12.5'],
+      ['shop', 'A-17'],
+    ]) {
+      expect(within(properties).getByText(name!).nextElementSibling?.textContent).toBe(value)
+    }
+    await userEvent.type(within(properties).getByRole('textbox', { name: 'Seats' }), '4{Enter}')
+    await waitFor(() => expect(wanted).toEqual([{ fields: { seats: 4 } }]))
+  })
+
+  it('takes a value away where a field is emptied', async () => {
+    const wanted: unknown[] = []
+    open((body) => {
+      wanted.push(body)
+      return Promise.resolve(Response.json({ ...ticket, version: 5 }))
+    })
+    await userEvent.click(await screen.findByRole('button', { name: /Plan/ }))
+    await userEvent.click(await screen.findByRole('option', { name: 'None' }))
+    await waitFor(() => expect(wanted).toEqual([{ fields: { plan: null } }]))
   })
 })

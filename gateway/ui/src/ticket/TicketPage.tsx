@@ -111,7 +111,7 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
   const [panel, setPanel] = useKept('panel', ['shown', 'folded'])
   const edit = useTicketEdit(ticket)
   const isClosed = ticket.state.type === 'closed' || ticket.state.type === 'merged'
-  const close = isClosed ? undefined : () => edit.apply({ state: 'closed' })
+  const close = isClosed ? undefined : () => edit.enter('closed')
   const [isTurned, setTurned] = useState(false)
   // Where there is room the panel stands beside the talk; on a phone one turns from the one to the other.
   const toggle = () => (isPhone() ? setTurned(!isTurned) : setPanel(panel === 'shown' ? 'folded' : 'shown'))
@@ -159,7 +159,7 @@ function isPhone() {
 }
 
 /** What most often comes next: to take what nobody has, to close what is done, to open again what was closed. */
-function NextStep({ ticket, edit: { apply } }: { ticket: Ticket; edit: TicketEdit }) {
+function NextStep({ ticket, edit: { apply, enter } }: { ticket: Ticket; edit: TicketEdit }) {
   const { t } = useTranslation()
   const me = useSignedIn()
   if (ticket.state.type === 'merged') return null
@@ -171,9 +171,9 @@ function NextStep({ ticket, edit: { apply } }: { ticket: Ticket; edit: TicketEdi
         </Button>
       )}
       {ticket.state.type === 'closed' ? (
-        <Button onPress={() => apply({ state: 'open' })}>{t('ticket.reopen')}</Button>
+        <Button onPress={() => enter('open')}>{t('ticket.reopen')}</Button>
       ) : (
-        <Button icon="check" onPress={() => apply({ state: 'closed' })}>
+        <Button icon="check" onPress={() => enter('closed')}>
           {t('ticket.close')}
         </Button>
       )}

@@ -1,14 +1,18 @@
 import { useTranslation } from 'react-i18next'
-import { useAgents, useChangeTicket, useGroups, usePriorities, useStates } from '../api/queries'
-import type { Ticket, TicketChange } from '../api/types'
+import { useAgents, useChangeTicket, useGroups, usePriorities, useStates, useTypes } from '../api/queries'
+import type { Definition, Ticket, TicketChange } from '../api/types'
 import { wordIn } from '../i18n'
 import type { Option } from '../parts/Choice'
 import { useSignedIn } from '../shell/me'
 
 export const NOBODY = 'nobody'
 
+/** A ticket without a type. */
+export const NO_TYPE = '-'
+
 export interface Options {
   state: Option[]
+  type: Option[]
   assignee: Option[]
   priority: Option[]
   group: Option[]
@@ -20,7 +24,16 @@ export function useTicketEdit(ticket: Ticket) {
   const options = useOptions(ticket)
   const states = useStates().data ?? []
   const priorities = usePriorities().data ?? []
-  const shownAs = ({ state, assignee, priority, group, tags, subject }: TicketChange): Partial<Ticket> => {
+  const shownAs = ({
+    state,
+    assignee,
+    priority,
+    group,
+    type,
+    tags,
+    subject,
+    fields,
+  }: TicketChange): Partial<Ticket> => {
     const nextState = states.find((one) => one.id === state)
     const nextPriority = priorities.find((one) => one.id === priority)
     return {
@@ -28,15 +41,21 @@ export function useTicketEdit(ticket: Ticket) {
       ...(nextPriority ? { priority: { id: nextPriority.id, weight: nextPriority.weight } } : {}),
       ...(assignee === undefined ? {} : { assignee: assignee === null ? null : named(options.assignee, assignee) }),
       ...(group === undefined ? {} : { group: named(options.group, group) }),
+      ...(type === undefined ? {} : { type }),
       ...(tags === undefined ? {} : { tags }),
+      ...(fields === undefined ? {} : { fields: withFields(ticket.fields, fields) }),
       ...(subject === undefined ? {} : { subject: { ...ticket.subject, value: subject } }),
     }
   }
+  const apply = (wanted: TicketChange) => change.mutate({ change: wanted, shown: shownAs(wanted) })
   return {
     options,
     isPending: change.isPending,
     error: change.error,
-    apply: (wanted: TicketChange) => change.mutate({ change: wanted, shown: shownAs(wanted) }),
+    apply,
+    /** Goes to the state that stands for this meaning. */
+    enter: (type: 'open' | 'closed') =>
+      apply({ state: states.find((one) => one.type === type && one.default)?.id ?? type }),
     /** The same again, over what somebody else has changed meanwhile. */
     insist: () => change.variables && change.mutate({ ...change.variables, force: true }),
     repeat: () => change.variables && change.mutate(change.variables),
@@ -45,6 +64,17 @@ export function useTicketEdit(ticket: Ticket) {
 }
 
 export type TicketEdit = ReturnType<typeof useTicketEdit>
+
+type Fields = NonNullable<Ticket['fields']>
+
+function withFields(now: Fields = {}, changed: NonNullable<TicketChange['fields']>): Fields {
+  const next = { ...now }
+  for (const [name, value] of Object.entries(changed)) {
+    if (value === null) delete next[name]
+    else next[name] = { value, visibility: now[name]?.visibility ?? 'internal' }
+  }
+  return next
+}
 
 function named(options: Option[], id: string) {
   return options.find((one) => one.id === id) ?? { id, name: id }
@@ -57,14 +87,22 @@ function useOptions(ticket: Ticket): Options {
   const withMe = having(agents, me)
   const withAssignee = ticket.assignee ? having(withMe, ticket.assignee) : withMe
   const word = (label: Record<string, string>, id: string) => wordIn(label, i18n.language, id)
-  const states = (useStates().data ?? [])
-    // A merged ticket became so by merging; nobody can choose that.
-    .filter((state) => state.type !== 'merged' || state.id === ticket.state.id)
-    .map(({ id, label }) => ({ id, name: word(label, id) }))
-  const priorities = (usePriorities().data ?? []).map(({ id, label }) => ({ id, name: word(label, id) }))
+  const chosen = <D extends Definition>(all: D[] | undefined, present: string | null | undefined) =>
+    (all ?? [])
+      .filter((one) => one.active || one.id === present)
+      .map((one) => ({ ...one, name: word(one.label, one.id) }))
+  const types = useTypes().data
+  const steps = types?.find((one) => one.id === ticket.type)?.transitions[ticket.state.id]
+  const states = chosen(useStates().data, ticket.state.id).filter(
+    ({ id, type }) =>
+      // A ticket becomes new or merged by itself; nobody can choose that.
+      id === ticket.state.id || (type !== 'merged' && type !== 'new' && (!steps || steps.includes(id))),
+  )
+  const priorities = chosen(usePriorities().data, ticket.priority.id)
   const groups = (useGroups().data ?? []).map(({ id, name }) => ({ id, name }))
   return {
     state: having(states, ticket.state),
+    type: [{ id: NO_TYPE, name: t('ticket.noType') }, ...chosen(types, ticket.type)],
     assignee: [{ id: NOBODY, name: t('ticket.nobody') }, ...withAssignee],
     priority: having(priorities, ticket.priority),
     group: ticket.group ? having(groups, ticket.group) : groups,
@@ -81,6 +119,7 @@ function having(options: Option[], present: { id: string; name?: string | null }
 /** A value of a field by the name that people know it by. */
 export function nameOf(options: Options, field: string, value: unknown): string {
   if (field === 'assignee' && value == null) return nameOf(options, field, NOBODY)
+  if (field === 'type' && value == null) return nameOf(options, field, NO_TYPE)
   if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : '–'
   const known = field in options ? options[field as keyof Options] : []
   return known.find((option) => option.id === value)?.name ?? String(value ?? '–')

@@ -1,0 +1,48 @@
+import { useFields } from '../../api/queries'
+import type { FieldContent, FieldDefinition, Ticket } from '../../api/types'
+import { wordIn } from '../../i18n'
+import { useSignedIn } from '../../shell/me'
+import type { TicketEdit } from '../useTicketEdit'
+import { FieldInput } from './FieldInput'
+import { belongsTo, isFor, isShown, said } from './fields'
+import { useTexts } from './texts'
+
+/** The custom fields of a ticket: to change where one may, and what else has a value as it is. */
+export function TicketFields({ ticket, edit }: { ticket: Ticket; edit: TicketEdit }) {
+  const { t, i18n } = useTexts()
+  const me = useSignedIn()
+  const defined = (useFields().data ?? []).filter((field) => field.target === 'ticket')
+  const values = ticket.fields ?? {}
+  const shown = defined.filter((field) => belongsTo(field, ticket.type) && isShown(field, me, ticket.state.id))
+  const isEditable = (field: FieldDefinition) => isFor(field.editable, me, ticket.state.id)
+  const others = Object.keys(values)
+    .filter((name) => !shown.some((field) => field.name === name && isEditable(field)))
+    // Whoever keeps a field out of this role's forms does not want it at their foot.
+    .filter((name) => !defined.some((field) => field.name === name && field.active && !isShown(field, me, undefined)))
+    .sort()
+  const field = (name: string) => defined.find((one) => one.name === name)
+  const saidOf = (name: string, value: FieldContent) => said(field(name), value, i18n.language, t('yes'), t('no'))
+  return (
+    <>
+      {shown.filter(isEditable).map((one) => (
+        <FieldInput
+          key={one.id}
+          field={one}
+          value={values[one.name]?.value}
+          isBusy={edit.isPending}
+          onChange={(value) => edit.apply({ fields: { [one.name]: value } })}
+        />
+      ))}
+      {others.length > 0 && (
+        <dl>
+          {others.map((name) => (
+            <div key={name}>
+              <dt>{wordIn(field(name)?.label, i18n.language, name)}</dt>
+              <dd>{saidOf(name, values[name]!.value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  )
+}
