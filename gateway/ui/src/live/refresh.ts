@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { keys } from '../api/queries'
 import type { Ticket } from '../api/types'
+import { takePresence } from '../ticket/writing/presence'
 import type { Notice } from './stream'
 
 /** What an event makes old. Lists come from the index, so only its own word makes them worth asking for again. */
@@ -35,6 +36,7 @@ export class Refresher {
   }
 
   notice(notice: Notice) {
+    if (notice.type === 'presence') return takePresence(this.queries, notice.ticketId ?? '', notice.people ?? [])
     const effect = effectOf(notice)
     switch (effect?.kind) {
       case 'lists':

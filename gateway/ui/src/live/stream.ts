@@ -1,11 +1,14 @@
 import { createParser } from 'eventsource-parser'
 import { type Problem, problemIn } from '../api/http'
+import type { Someone } from '../ticket/writing/presence'
 
 /** What the stream tells of an event: enough to know what to ask for again. */
 export interface Notice {
   type: string
   ticketId?: string
   version?: number
+  /** Of a presence: everybody who is at the ticket now. */
+  people?: Someone[]
 }
 
 export type Connection = 'connecting' | 'live' | 'away' | 'signed-out'
@@ -38,7 +41,7 @@ async function listen(listener: Listener, stop: AbortSignal) {
   while (!stop.aborted) {
     listener.connection('connecting')
     try {
-      const response = await fetch('/api/v1/events/stream', {
+      const response = await fetch('/api/v1/events/stream?presence=true', {
         headers: { Accept: 'text/event-stream', ...(position ? { 'Last-Event-ID': position } : {}) },
         credentials: 'same-origin',
         cache: 'no-store',

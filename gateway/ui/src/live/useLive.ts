@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { forgetPresence } from '../ticket/writing/presence'
 import { Refresher } from './refresh'
 import { type Connection, follow } from './stream'
 
@@ -13,7 +14,10 @@ export function useLive(): Connection {
   useEffect(() => {
     const refresher = new Refresher(queries)
     return follow({
-      connection: setConnection,
+      connection: (state) => {
+        setConnection(state)
+        if (state !== 'live') forgetPresence(queries)
+      },
       notice: (notice) => refresher.notice(notice),
       gap: () => refresher.everything(),
     })

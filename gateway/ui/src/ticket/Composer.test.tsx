@@ -38,7 +38,7 @@ function write(role: 'agent' | 'customer', ...answers: Response[]) {
       .map(([, init]) => init as RequestInit)
       .filter((init) => init.method === 'POST')
       .map((init) => ({ body: JSON.parse(init.body as string), headers: init.headers as Record<string, string> }))
-  return { user: userEvent.setup(), sent }
+  return { user: userEvent.setup(), sent, queries }
 }
 
 const FASTER = {
@@ -50,6 +50,7 @@ const FASTER = {
 }
 
 function answerOf(address: string, method = 'GET'): Response | undefined {
+  if (address.endsWith('/presence')) return new Response(null, { status: 204 })
   if (method === 'GET' && address.endsWith('/messages')) return Response.json({ messages: [FASTER, { n: 7 }] })
   if (address.startsWith('/api/v1/text-modules?'))
     return Response.json({ textModules: [{ id: 'm1', keyword: 'greeting', name: 'Greeting', content: {} }] })
@@ -132,6 +133,15 @@ describe('the composer', () => {
     expect(sent()[1]!.body).toEqual({ body: 'Dear Jan', visibility: 'public', draft: true })
     expect(sent()[1]!.headers['Idempotency-Key']).toBe(sent()[0]!.headers['Idempotency-Key'])
     await waitFor(() => expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe(''))
+  })
+
+  it('says what it was written after, also where something newer has come into sight since', async () => {
+    const { user, sent, queries } = write('agent')
+    await user.type(screen.getByRole('textbox'), 'Dear')
+    queries.setQueryData(keys.messages('t1'), { pages: [{ messages: [FASTER, { n: 7 }] }], pageParams: [undefined] })
+    await user.type(screen.getByRole('textbox'), ' Jan')
+    await user.click(screen.getByRole('button', { name: /Send to/ }))
+    await waitFor(() => expect(sent()[0]?.body.afterMessage).toBe(7))
   })
 
   it('puts a text module in by its keyword, with the keys alone', async () => {

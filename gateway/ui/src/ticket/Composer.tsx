@@ -12,6 +12,7 @@ import { ComposerFiles } from './ComposerFiles'
 import { useUploads } from './useUploads'
 import { NotSent } from './writing/NotSent'
 import { OtherDraft, Safety } from './writing/Safety'
+import { useBePresent } from './writing/presence'
 import { useDraft } from './writing/useDraft'
 import { InsertModule, WritingArea } from './writing/WritingArea'
 
@@ -26,8 +27,11 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const agent = isAgent(me)
   const { draft, act, keeping, other, decide, hold, release } = useDraft(ticket.id)
   const area = useRef<HTMLTextAreaElement>(null)
+  const say = useBePresent(ticket.id, agent)
   const message = useWriteMessage(ticket)
   const newest = useNewest(ticket.id)
+  /** What its writer had the chance to read before beginning with it: whatever comes later may change the answer. */
+  const began = useRef<Partial<Record<Visibility, number | undefined>>>({})
   const uploads = useUploads((to, file) => act({ type: 'attach', to, file }))
   const writing: Visibility = agent ? draft.writing : 'public'
   const text = draft.texts[writing]
@@ -62,7 +66,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
 
   const send = ({ whateverCame = false, thenClose = false } = {}) => {
     if (!isReady) return
-    const seen = whateverCame ? undefined : newest()
+    const seen = whateverCame ? undefined : (began.current[writing] ?? newest())
     hold()
     message.mutate(
       {
@@ -74,8 +78,13 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
         ...(files.length === 0 ? {} : { attachments: files.map((file) => file.id) }),
       },
       {
-        onSuccess: () => {
+        onSuccess: ({ body: { n } }) => {
+          const other = writing === 'public' ? 'internal' : 'public'
+          delete began.current[writing]
+          // One's own words are no news to what one writes beside them.
+          if (seen !== undefined && (began.current[other] ?? -1) >= seen) began.current[other] = n
           release(writing)
+          say('looking')
           if (thenClose) onClose?.()
         },
         onError: () => release(),
@@ -144,7 +153,11 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
         isReadOnly={message.isPending}
         helpers={agent}
         mentions={false}
-        onWrite={(written) => act({ type: 'write', text: written })}
+        onWrite={(written) => {
+          if (text === '' || began.current[writing] === undefined) began.current[writing] = newest()
+          act({ type: 'write', text: written })
+          say(isInternal ? 'noting' : 'replying')
+        }}
         onSend={send}
       />
       <ComposerFiles
@@ -160,6 +173,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
           onSend={(whateverCame) => send({ whateverCame })}
           onLook={() => {
             message.reset()
+            began.current[writing] = newest()
             // What is new stands right above, at the end of the conversation.
             document.querySelector('.conversation')?.scrollTo({ top: Number.MAX_SAFE_INTEGER })
           }}

@@ -17,6 +17,7 @@ import { Conversation } from './Conversation'
 import { Properties } from './Properties'
 import { useTicketCommands } from './useTicketCommands'
 import { type TicketEdit, useTicketEdit } from './useTicketEdit'
+import { Others } from './writing/Others'
 
 /** One ticket: its conversation, what it is set to, and where to answer. */
 export function TicketPage() {
@@ -142,6 +143,7 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
           </>
         }
       >
+        <Others ticketId={ticket.id} />
         {children}
       </TicketHeader>
       <div className="talk">

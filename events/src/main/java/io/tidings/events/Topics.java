@@ -15,7 +15,10 @@ public final class Topics {
     /** What became of effects. */
     public static final String OUTCOMES = "tidings.outcomes";
 
-    /** Partitions of each of the four; fixed, since a ticket's order rests on it. */
+    /** Who has which ticket open: no events, of worth for seconds, read by whoever holds live streams. One partition. */
+    public static final String PRESENCE = "tidings.presence";
+
+    /** Partitions of each of the first four; fixed, since a ticket's order rests on it. */
     public static final int PARTITIONS = 12;
 
     private Topics() {}

@@ -13,6 +13,7 @@ import io.tidings.events.TicketFact;
 import io.tidings.events.Topics;
 import io.tidings.events.Unrecognized;
 import io.tidings.store.EmbeddedStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -107,6 +108,14 @@ public final class Surroundings {
         PRODUCER.flush();
     }
 
+    /** What one page of one person says of itself. */
+    public static void present(String ticketId, String group, String person, String doing) {
+        var json = """
+                {"ticketId": "%s", "group": "%s", "person": "%s", "name": "%s", "page": "p", "doing": "%s", "arrived": true}""".formatted(ticketId, group, person, person, doing);
+        PRODUCER.send(new ProducerRecord<>(Topics.PRESENCE, ticketId, json.getBytes(StandardCharsets.UTF_8)));
+        PRODUCER.flush();
+    }
+
     /** Everything on {@code tidings.outcomes} about a ticket. */
     public static List<Event> outcomesOf(String ticketId) {
         try (var consumer = new KafkaConsumer<>(
@@ -137,6 +146,7 @@ public final class Surroundings {
                 "offsets.topic.num.partitions", "1",
                 "log.cleaner.enable", "false"));
         broker.afterPropertiesSet();
+        broker.addTopics(new NewTopic(Topics.PRESENCE, 1, (short) 1));
         broker.addTopics(Stream.of(Topics.TICKETS, Topics.CURRENT, Topics.OUTCOMES)
                 .map(topic -> new NewTopic(topic, Topics.PARTITIONS, (short) 1))
                 .toArray(NewTopic[]::new));

@@ -128,6 +128,68 @@ class TwoAgentsTests {
                 .isEqualTo("low");
     }
 
+    @Test
+    void oneSeesThatTheOtherRepliesAndTheSlowerSendStopsWithoutLosingAWord() {
+        var id = Suite.opens("Collision " + Suite.unique(), Suite.someCustomer())
+                .path("id")
+                .asString();
+        Walk.to(maya, "/tickets/" + id);
+        Walk.to(jun, "/tickets/" + id);
+        assertThat(maya.locator(".others [data-doing=looking]")).isVisible(LIVE);
+        var mayas = maya.locator("form.composer textarea");
+        var juns = jun.locator("form.composer textarea");
+
+        mayas.fill("Dear Jan, from Maya");
+        assertThat(jun.locator(".others [data-doing=replying]")).isVisible(LIVE);
+        juns.fill("Dear Jan, from Jun");
+        jun.locator("form.composer .send").click();
+        assertThat(juns).hasValue("");
+        assertThat(maya.getByText("Dear Jan, from Jun").first()).isVisible(LIVE);
+
+        maya.locator("form.composer .send").click();
+        assertThat(maya.locator(".newer")).containsText("Dear Jan, from Jun");
+        assertThat(mayas).hasValue("Dear Jan, from Maya");
+        assertThat(Suite.AGENT
+                        .get("/api/v1/tickets/" + id)
+                        .body()
+                        .at("/landmarks/messageCount")
+                        .asInt())
+                .isEqualTo(2);
+
+        maya.locator(".newer").getByText("Send it all the same").click();
+        assertThat(mayas).hasValue("");
+        assertThat(Suite.AGENT
+                        .get("/api/v1/tickets/" + id)
+                        .body()
+                        .at("/landmarks/messageCount")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aDraftIsOnTheNextDeviceAndGoneFromItOnceItIsSent() {
+        var id = Suite.opens("Draft " + Suite.unique(), Suite.someCustomer())
+                .path("id")
+                .asString();
+        Walk.to(maya, "/tickets/" + id);
+        maya.locator("form.composer textarea").fill("Begun at work");
+        assertThat(maya.getByText("Draft saved")).isVisible(LIVE);
+
+        try (var home = new Browser(Suite.RUNNING)) {
+            var page = home.signedInAs("agent");
+            Walk.to(page, "/tickets/" + id);
+            var there = page.locator("form.composer textarea");
+            assertThat(there).hasValue("Begun at work");
+            there.fill("Begun at work, sent from home");
+            page.locator("form.composer .send").click();
+            assertThat(there).hasValue("");
+        }
+
+        Walk.to(maya, "/tickets/" + id);
+        assertThat(maya.getByText("sent from home").first()).isVisible(LIVE);
+        assertThat(maya.locator("form.composer textarea")).hasValue("");
+    }
+
     private static String aLongTicket() {
         var ticket = Suite.opens("Long " + Suite.unique(), Suite.someCustomer());
         var id = ticket.path("id").asString();

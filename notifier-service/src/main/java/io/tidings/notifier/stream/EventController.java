@@ -35,6 +35,7 @@ class EventController {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final EventTail tail;
+    private final PresenceTail presence;
     private final PastEvents past;
     private final People people;
     private final Agents agents;
@@ -43,12 +44,14 @@ class EventController {
 
     EventController(
             EventTail tail,
+            PresenceTail presence,
             PastEvents past,
             People people,
             Agents agents,
             OpenStreams streams,
             StreamProperties properties) {
         this.tail = tail;
+        this.presence = presence;
         this.past = past;
         this.people = people;
         this.agents = agents;
@@ -56,7 +59,10 @@ class EventController {
         this.properties = properties;
     }
 
-    /** Tells what happens as it happens (Server-Sent Events), as far as the caller may see it. */
+    /**
+     * Tells what happens as it happens (Server-Sent Events), as far as the caller may see it. With {@code presence} it also
+     * tells agents who is at which ticket ({@code event: presence}): no event of the feed, without an id.
+     */
     @GetMapping("/stream")
     void stream(
             Caller caller,
@@ -65,6 +71,7 @@ class EventController {
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String filter,
             @RequestParam(defaultValue = "false") boolean full,
+            @RequestParam(name = "presence", defaultValue = "false") boolean withPresence,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         // A browser that comes back sends the header, and still the address it first opened.
@@ -77,10 +84,14 @@ class EventController {
         var stream = new EventStream(tail, past, terms, properties.heartbeat(), response.getOutputStream());
         streams.opened(stream);
         try {
+            if (withPresence) {
+                presence.join(stream);
+            }
             stream.run(position);
         } catch (IOException e) {
             // The client hung up, which is how most streams end.
         } finally {
+            presence.leave(stream);
             streams.closed(stream);
         }
     }

@@ -1,28 +1,42 @@
 package io.tidings.notifier.stream;
 
 import io.tidings.events.filter.Filter;
+import io.tidings.notifier.stream.Presences.AtTicket;
+import io.tidings.notifier.stream.Presences.Someone;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One open stream. The tail puts what concerns it into a bounded queue; its own thread writes. Whoever reads too slowly is
  * dropped as soon as the queue is full, and goes on later from the last position it got.
  */
-final class EventStream implements EventTail.Listener {
+final class EventStream implements EventTail.Listener, PresenceTail.Listener {
 
     /** Everything that a stream was opened with. */
     record Terms(Sight sight, Filter filter, boolean full, Instant until) {}
 
-    private record Passing(Heard heard, View view) {}
+    private sealed interface Waiting {}
+
+    private record Passing(Heard heard, View view) implements Waiting {}
+
+    /** Tells who is at a ticket now; has no place in the feed and so no id. */
+    private record Present(AtTicket now) implements Waiting {}
+
+    /** @param type tells it from the events for those who read only the data */
+    private record Presence(String type, String ticketId, List<Someone> people) {}
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final int ROOM = 1_000;
@@ -39,7 +53,7 @@ final class EventStream implements EventTail.Listener {
     private final Terms terms;
     private final Duration heartbeat;
     private final OutputStream out;
-    private final BlockingQueue<Passing> queue = new ArrayBlockingQueue<>(ROOM);
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(ROOM);
     private volatile boolean ending;
     private Position position = Position.START;
 
@@ -57,6 +71,14 @@ final class EventStream implements EventTail.Listener {
         if (view != View.NOTHING && !queue.offer(new Passing(heard, view))) {
             tail.leave(this);
             ending = true;
+        }
+    }
+
+    @Override
+    public void hear(AtTicket now) {
+        // Whoever reads slowly misses a presence before an event: the next word on it comes in seconds.
+        if (queue.remainingCapacity() > ROOM / 2 && terms.sight().seesDeskOf(now.group())) {
+            queue.offer(new Present(now));
         }
     }
 
@@ -141,7 +163,7 @@ final class EventStream implements EventTail.Listener {
                 continue;
             }
             for (; next != null; next = queue.poll()) {
-                pass(next.heard(), next.view());
+                write(next);
             }
             out.flush();
             quietSince = System.nanoTime();
@@ -175,6 +197,17 @@ final class EventStream implements EventTail.Listener {
         var view = terms.sight().of(heard.event());
         // What leaves one's sight is told whatever the filter says: the page may show it.
         return view == View.GONE || terms.filter().matches(heard.event()) ? view : View.NOTHING;
+    }
+
+    private void write(Waiting waiting) throws IOException {
+        switch (waiting) {
+            case Passing passing -> pass(passing.heard(), passing.view());
+            case Present present -> {
+                var now = present.now();
+                var told = new Presence("presence", now.ticketId(), now.people());
+                write("event: presence\ndata: " + JSON.writeValueAsString(told) + "\n\n");
+            }
+        }
     }
 
     private void pass(Heard heard, View view) throws IOException {

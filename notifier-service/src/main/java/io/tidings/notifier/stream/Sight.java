@@ -36,6 +36,9 @@ sealed interface Sight {
     /** Quick and from memory: the thread that hears for everybody asks it. */
     View of(Event event);
 
+    /** Whether the desk's side of a ticket of this group is for the caller's eyes. */
+    boolean seesDeskOf(@Nullable String groupId);
+
     /** Looks up what may have changed about the caller; asked before the first event and now and then. */
     default void refresh() {}
 
@@ -83,6 +86,11 @@ sealed interface Sight {
         }
 
         @Override
+        public boolean seesDeskOf(@Nullable String groupId) {
+            return now.seesDeskOf(groupId);
+        }
+
+        @Override
         public Access access() {
             var known = caller;
             // From the login's own word on: what an administrator takes back holds no more.
@@ -99,6 +107,11 @@ sealed interface Sight {
     /** Theirs who have every group. */
     record Everything() implements Sight {
         @Override
+        public boolean seesDeskOf(@Nullable String groupId) {
+            return true;
+        }
+
+        @Override
         public View of(Event event) {
             return switch (event.fact()) {
                 case TicketFact _, OutcomeFact _ -> View.WHOLE;
@@ -110,6 +123,11 @@ sealed interface Sight {
 
     /** An agent's: the tickets of some groups. */
     record OfGroups(Caller caller) implements Sight {
+        @Override
+        public boolean seesDeskOf(@Nullable String groupId) {
+            return caller.maySeeGroup(groupId);
+        }
+
         @Override
         public View of(Event event) {
             return switch (event.fact()) {
@@ -164,6 +182,11 @@ sealed interface Sight {
         OfCustomer(Caller caller, Supplier<Set<String>> lookup) {
             this.caller = caller;
             this.lookup = lookup;
+        }
+
+        @Override
+        public boolean seesDeskOf(@Nullable String groupId) {
+            return false;
         }
 
         @Override

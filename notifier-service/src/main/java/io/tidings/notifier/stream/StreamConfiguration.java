@@ -22,6 +22,12 @@ class StreamConfiguration {
         return new EventTail(consumers, properties.remembered().toBytes());
     }
 
+    /** The other one: who is at a ticket concerns every replica too. */
+    @Bean
+    PresenceTail streamPresence(Consumers consumers) {
+        return new PresenceTail(consumers);
+    }
+
     @Bean
     PastEvents pastEvents(Consumers consumers) {
         return new PastEvents(consumers);

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Reads a stream as a browser does: blocks of lines, each with an id. */
 final class StreamClient implements AutoCloseable {
 
-    /** One block. A heartbeat has no name and no data. */
+    /** One block. A heartbeat has no name and no data, a presence no id. */
     record Block(String name, String id, String data) {}
 
     private static final HttpClient HTTP =
@@ -90,7 +90,7 @@ final class StreamClient implements AutoCloseable {
             var data = "";
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.isEmpty()) {
-                    if (!id.isEmpty()) {
+                    if (!id.isEmpty() || !name.isEmpty()) {
                         blocks.add(new Block(name, id, data));
                     }
                     name = "";

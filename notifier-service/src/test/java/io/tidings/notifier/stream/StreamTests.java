@@ -1,6 +1,7 @@
 package io.tidings.notifier.stream;
 
 import static io.tidings.notifier.Surroundings.just;
+import static io.tidings.notifier.Surroundings.present;
 import static io.tidings.notifier.Surroundings.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -347,6 +348,33 @@ class StreamTests {
         // Less than the container would wait for them.
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(25));
         await().until(() -> streams.stream().allMatch(StreamClient::hasEnded));
+    }
+
+    @Test
+    void whoIsAtATicketIsToldToThoseOfTheDeskWhoMaySeeItAndAsked() throws Exception {
+        var agent = follow(AGENT, "?presence=true");
+        var others = List.of(follow(SELLER, "?presence=true"), follow(CUSTOMER, "?presence=true"), follow(AGENT, ""));
+        var ticket = "presence-" + Instant.now();
+
+        await().until(() -> {
+            present(ticket, "support", "Maya", "replying");
+            return !told(agent, ticket).isEmpty();
+        });
+
+        assertThat(told(agent, ticket).getFirst().id()).isEmpty();
+        assertThat(told(agent, ticket).getFirst().data())
+                .contains("\"people\":[{\"id\":\"Maya\",\"name\":\"Maya\",\"doing\":\"replying\"}]");
+        // What comes after it on the same way has come: so nothing of it is still under way.
+        var after = just("ticket.opened.v1");
+        publish(after);
+        await().until(() -> about(others.getLast(), after).size() == 1);
+        assertThat(others).allSatisfy(other -> assertThat(told(other, ticket)).isEmpty());
+    }
+
+    private static List<StreamClient.Block> told(StreamClient client, String ticket) {
+        return client.events().stream()
+                .filter(block -> block.name().equals("presence") && block.data().contains(ticket))
+                .toList();
     }
 
     private StreamClient follow(String token, String query, String... headers)

@@ -16,10 +16,10 @@ class TopicsFileTests {
     private final TopicsFile topics = TopicsFile.read(Path.of("../kafka/topics.json"));
 
     @Test
-    void theFourTopicsHaveTwelvePartitions() {
-        assertThat(topics.topics())
-                .allSatisfy(topic -> assertThat(topic.partitions()).isEqualTo(12));
-        assertThat(topics.topics().stream().map(TopicsFile.Topic::name))
+    void theTopicsOfEventsHaveTwelvePartitions() {
+        assertThat(topics.topics().stream()
+                        .filter(topic -> topic.partitions() == 12)
+                        .map(TopicsFile.Topic::name))
                 .containsExactly("tidings.tickets", "tidings.current", "tidings.inbound", "tidings.outcomes");
     }
 
