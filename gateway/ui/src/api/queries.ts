@@ -108,7 +108,7 @@ export function useFields() {
 export function useAgents() {
   return useQuery({
     queryKey: [...keys.setup, 'agents'],
-    queryFn: async ({ signal }) => (await read<{ people: Person[] }>('/people', signal)).people,
+    queryFn: async ({ signal }) => (await read<{ people: Person[] }>('/people?agent=true', signal)).people,
     staleTime: 60_000,
   })
 }

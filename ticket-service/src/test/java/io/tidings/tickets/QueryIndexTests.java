@@ -82,6 +82,14 @@ class QueryIndexTests {
         ask(agent(), get("/api/v1/people?email=" + address));
         ask(agent(), get("/api/v1/people?externalId=1"));
         ask(agent(), get("/api/v1/people"));
+        ask(agent(), get("/api/v1/people?agent=true"));
+        ask(agent(), get("/api/v1/people?q=jan kowal"));
+        ask(agent(), get("/api/v1/people?organization=1"));
+        ask(agent(), get("/api/v1/people/" + ticket.at("/customer/id").asString() + "/tickets"));
+        ask(agent(), get("/api/v1/organizations"));
+        ask(agent(), get("/api/v1/organizations?q=acme"));
+        ask(agent(), get("/api/v1/organizations?domain=acme.example"));
+        ask(customer(address), get("/api/v1/tickets?list=organization"));
         ask(agent(), get("/api/v1/agents?group=support"));
         ask(agent(), get("/api/v1/roles"));
         ask(admin(), post("/api/v1/people/" + ticket.at("/customer/id").asString() + "/erasure"));

@@ -85,7 +85,14 @@ final class DemoPlanting {
             @Nullable String language,
             boolean agent,
             Map<String, String> access) {
-        people.insert(new Person(id, 0, name, List.of(email), identities, null, null, language, agent, access, false));
+        people.insert(Person.nobody(id).with(draft -> {
+            draft.name = name;
+            draft.emails = List.of(email);
+            draft.identities = identities;
+            draft.language = language;
+            draft.agent = agent;
+            draft.access = access;
+        }));
     }
 
     private void plant(DemoContent content, DemoTicket wanted, int n, Instant now) {
@@ -117,6 +124,7 @@ final class DemoPlanting {
                 numbers.next(),
                 wanted.subject(),
                 new PersonRef(customer.id(), customer.name(), customer.email()),
+                null,
                 groups.find(wanted.group()).orElseGet(groups::standard).ref(),
                 null,
                 null,

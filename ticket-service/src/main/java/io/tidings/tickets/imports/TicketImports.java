@@ -233,6 +233,7 @@ final class TicketImports {
                             number,
                             wanted.subject().strip(),
                             customer.ref(),
+                            people.organizationOf(customer),
                             group(wanted.group()).ref(),
                             wanted.assignee() == null ? null : assignee(wanted.assignee()),
                             type,

@@ -103,6 +103,7 @@ class MailIntake {
                     numbers.next(),
                     subject(mail),
                     customer.ref(),
+                    people.organizationOf(customer),
                     group(mail, decision).ref(),
                     null,
                     null,

@@ -14,7 +14,7 @@ public record CustomerName(
 
     Person in(People people) {
         if (id != null) {
-            return people.find(id)
+            return people.whoIs(id)
                     .filter(person -> !person.erased())
                     .orElseThrow(() -> new PersonProblem.CustomerUnknown(id));
         }

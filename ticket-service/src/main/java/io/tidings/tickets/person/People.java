@@ -1,7 +1,10 @@
 package io.tidings.tickets.person;
 
+import io.tidings.events.NamedRef;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Ids;
+import io.tidings.tickets.organization.Organization;
+import io.tidings.tickets.organization.Organizations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,17 +34,52 @@ public class People {
     private record Login(Caller caller, long period) {}
 
     private final PersonStore store;
+    private final Organizations organizations;
     private final Clock clock;
     private final ConcurrentLruCache<Login, Person> signedIn =
             new ConcurrentLruCache<>(REMEMBERED_LOGINS, login -> signIn(login.caller()));
 
-    People(PersonStore store, Clock clock) {
+    People(PersonStore store, Organizations organizations, Clock clock) {
         this.store = store;
+        this.organizations = organizations;
         this.clock = clock;
     }
 
     public Optional<Person> find(String id) {
         return store.find(id);
+    }
+
+    /** Who somebody turned out to be: the person itself, unless it was merged into another. */
+    public Optional<Person> whoIs(String id) {
+        return store.find(id).flatMap(store::whoItIs);
+    }
+
+    /** The organization that a person's new tickets belong to. */
+    public @Nullable NamedRef organizationOf(Person person) {
+        return Optional.ofNullable(person.organizationId())
+                .flatMap(organizations::find)
+                .map(Organization::ref)
+                .orElse(null);
+    }
+
+    /** Whose tickets the person may read besides the own ones: those of an organization whose members share theirs. */
+    public Optional<String> sharedOrganizationOf(Person person) {
+        return Optional.ofNullable(person.organizationId())
+                .filter(_ -> person.active())
+                .flatMap(organizations::find)
+                .filter(Organization::shared)
+                .map(Organization::id);
+    }
+
+    /** Stores somebody new, as a member of the organization that has the domain of one of the addresses. Empty as in the store. */
+    Optional<Person> create(Person person) {
+        return store.insert(
+                person.organizationId() != null || person.emails().isEmpty()
+                        ? person
+                        : organizations
+                                .ofAddresses(person.emails())
+                                .map(organization -> person.with(draft -> draft.organizationId = organization.id()))
+                                .orElse(person));
     }
 
     public Person named(CustomerName customer) {
@@ -60,8 +98,12 @@ public class People {
     /** The customer who has this address; the name is taken over where none is known yet. */
     public Person withEmail(String email, @Nullable String name, @Nullable String language) {
         var address = email.strip().toLowerCase(Locale.ROOT);
-        return foundOrCreated(
+        var person = foundOrCreated(
                 () -> store.withEmail(address), () -> customer(name, List.of(address), List.of(), null, language));
+        return person.name() == null && name != null
+                ? store.change(
+                        person.id(), now -> now.with(draft -> draft.name = now.name() == null ? name : now.name()))
+                : person;
     }
 
     /** The customer whom another system knows by this id. */
@@ -70,7 +112,7 @@ public class People {
             // Whoever has the address already is the same person, now known to the other system too.
             var known = email == null ? Optional.<Person>empty() : store.withEmail(email);
             return known.filter(person -> person.externalId() == null)
-                    .map(person -> store.change(person.id(), now -> withExternalId(now, externalId)))
+                    .map(person -> store.change(person.id(), now -> now.with(draft -> draft.externalId = externalId)))
                     .orElseGet(() -> customer(
                             name,
                             email == null || known.isPresent() ? List.of() : List.of(email.toLowerCase(Locale.ROOT)),
@@ -105,18 +147,11 @@ public class People {
         // A customer may have written from the agent's address before: then the address stays there.
         return Stream.of(email, Optional.<String>empty())
                 .flatMap(address -> store
-                        .insert(new Person(
-                                caller.id(),
-                                0,
-                                caller.name(),
-                                address.stream().toList(),
-                                List.of(caller.id()),
-                                null,
-                                null,
-                                null,
-                                true,
-                                access,
-                                false))
+                        .insert(asAgent(Person.nobody(caller.id()), caller, access)
+                                .with(draft -> {
+                                    draft.emails = address.stream().toList();
+                                    draft.identities = List.of(caller.id());
+                                }))
                         .stream())
                 .findFirst()
                 .or(() -> store.find(caller.id()))
@@ -145,8 +180,13 @@ public class People {
             List<String> identities,
             @Nullable String externalId,
             @Nullable String language) {
-        return store.insert(new Person(
-                        Ids.next(), 0, name, emails, identities, externalId, null, language, false, Map.of(), false))
+        return create(Person.nobody(Ids.next()).with(draft -> {
+                    draft.name = name;
+                    draft.emails = emails;
+                    draft.identities = identities;
+                    draft.externalId = externalId;
+                    draft.language = language;
+                }))
                 .orElse(null);
     }
 
@@ -166,49 +206,19 @@ public class People {
     }
 
     private static Person asAgent(Person person, Caller caller, Map<String, String> access) {
-        return new Person(
-                person.id(),
-                person.version(),
-                caller.name(),
-                person.emails(),
-                person.identities(),
-                person.externalId(),
-                person.organizationId(),
-                person.language(),
-                true,
-                access,
-                person.erased());
+        return person.with(draft -> {
+            draft.name = caller.name();
+            draft.agent = true;
+            draft.access = access;
+        });
     }
 
     private static Person withIdentity(Person person, Caller caller) {
         var identities = new LinkedHashSet<>(person.identities());
         identities.add(caller.id());
-        return new Person(
-                person.id(),
-                person.version(),
-                person.name() == null ? caller.name() : person.name(),
-                person.emails(),
-                new ArrayList<>(identities),
-                person.externalId(),
-                person.organizationId(),
-                person.language(),
-                person.agent(),
-                person.access(),
-                person.erased());
-    }
-
-    private static Person withExternalId(Person person, String externalId) {
-        return new Person(
-                person.id(),
-                person.version(),
-                person.name(),
-                person.emails(),
-                person.identities(),
-                externalId,
-                person.organizationId(),
-                person.language(),
-                person.agent(),
-                person.access(),
-                person.erased());
+        return person.with(draft -> {
+            draft.name = person.name() == null ? caller.name() : person.name();
+            draft.identities = new ArrayList<>(identities);
+        });
     }
 }

@@ -48,14 +48,47 @@ public abstract sealed class PersonProblem extends Problem {
         }
     }
 
-    static final class PersonErased extends PersonProblem {
-        PersonErased(String id) {
+    public static final class PersonErased extends PersonProblem {
+        public PersonErased(String id) {
             super(HttpStatus.CONFLICT, "person-erased", "Person " + id + " was erased; create a new one.", Map.of());
         }
     }
 
-    static final class PersonBusy extends PersonProblem {
-        PersonBusy(String id) {
+    /** Somebody is not deleted without a trace of what becomes of the tickets. */
+    static final class PersonNotDeletable extends PersonProblem {
+        PersonNotDeletable(String id) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "person-not-deletable",
+                    "A person is not deleted: tickets name it. To take back what it wrote, erase it (POST"
+                            + " /api/v1/people/%s/erasure); to retire it, set active to false.".formatted(id),
+                    Map.of());
+        }
+    }
+
+    public static final class PersonMerged extends PersonProblem {
+        public PersonMerged(String id, String into) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "person-merged",
+                    "Person %s was merged into %s; change that one, or take the merge back.".formatted(id, into),
+                    Map.of("mergedInto", into));
+        }
+    }
+
+    /** An address that came with a merged person can only go with it. */
+    static final class AddressOfMerged extends PersonProblem {
+        AddressOfMerged(String address) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "address-of-merged",
+                    "%s came with a merged person; take the merge back to take the address away.".formatted(address),
+                    Map.of("field", "emails"));
+        }
+    }
+
+    public static final class PersonBusy extends PersonProblem {
+        public PersonBusy(String id) {
             super(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "person-busy",

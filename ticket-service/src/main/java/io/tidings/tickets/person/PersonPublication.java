@@ -31,13 +31,19 @@ final class PersonPublication implements OutboxSource {
         if (person.erased()) {
             return List.of(new PersonCurrent(person.id(), null, List.of(), List.of(), null, null, null, true));
         }
+        if (person.isMerged()) {
+            // Its addresses and logins are told of the one that it turned out to be.
+            return List.of(
+                    new PersonCurrent(person.id(), person.name(), List.of(), List.of(), null, null, null, false));
+        }
         var known = new PersonCurrent(
                 person.id(),
                 person.name(),
                 person.emails(),
                 person.identities(),
                 person.externalId(),
-                person.organizationId(),
+                // Readers ask it for whose tickets somebody may see, and who has left sees only the own ones.
+                person.active() ? person.organizationId() : null,
                 person.language(),
                 false);
         return person.agent() ? List.of(known, agents.current(document)) : List.of(known);

@@ -13,7 +13,10 @@ import io.tidings.events.PersonErased;
 import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.work.Prepared;
+import io.tidings.tickets.FieldVersions;
 import io.tidings.tickets.Ids;
+import io.tidings.tickets.organization.Membership;
+import io.tidings.tickets.person.Person.Absorbed;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Date;
@@ -22,16 +25,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** The people. What changes here is told on {@code tidings.current} only: nothing reacts to it, everybody may look it up. */
 @Component
-public class PersonStore implements Prepared {
+public class PersonStore implements Prepared, Membership {
 
     static final String COLLECTION = "people";
 
     private static final int ATTEMPTS = 20;
+
+    /** Whoever was merged into somebody who was merged: longer chains are a mistake. */
+    private static final int MOST_MERGES = 20;
+
+    private static final List<String> FIELDS = List.of(
+            "name",
+            "emails",
+            "phones",
+            "externalId",
+            "organizationId",
+            "jobTitle",
+            "language",
+            "timeZone",
+            "notes",
+            "fields",
+            "active");
     private static final FindOneAndUpdateOptions POST_IMAGE =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
 
@@ -52,7 +72,19 @@ public class PersonStore implements Prepared {
         people.createIndex(
                 new Document("keys", 1), new IndexOptions().unique(true).sparse(true));
         people.createIndex(new Document("agent", 1));
+        people.createIndex(new Document("absorbed.personId", 1), new IndexOptions().sparse(true));
+        // Each list comes newest first out of its index: a UUIDv7 sorts by time.
+        people.createIndex(new Document("listed", 1).append("_id", -1));
+        people.createIndex(new Document("organizationId", 1).append("_id", -1));
+        people.createIndex(new Document("beginnings", 1).append("_id", -1));
     }
+
+    /**
+     * A part of a list, newest first.
+     *
+     * @param next where the next part begins; null on the last
+     */
+    public record Page(List<Person> people, @Nullable String next) {}
 
     public Optional<Person> find(String id) {
         return first(new Document("_id", id));
@@ -75,6 +107,56 @@ public class PersonStore implements Prepared {
                 .limit(limit)
                 .map(PersonDocuments::read)
                 .into(new ArrayList<>());
+    }
+
+    /**
+     * The people who can be found by what was typed, and are of the organization; neither asks for everybody.
+     *
+     * @param after the {@code next} of the part before
+     */
+    Page list(@Nullable String typed, @Nullable String organizationId, @Nullable String after, int limit) {
+        var query = typed == null || typed.isBlank() ? new Document() : PersonWords.query(typed);
+        query.append("listed", true);
+        if (organizationId != null) {
+            query.append("organizationId", organizationId);
+        }
+        if (after != null) {
+            query.append("_id", new Document("$lt", after));
+        }
+        var found = people.find(query)
+                .sort(new Document("_id", -1))
+                .limit(limit + 1)
+                .map(PersonDocuments::read)
+                .into(new ArrayList<>());
+        var shown = List.copyOf(found.subList(0, Math.min(limit, found.size())));
+        return new Page(shown, found.size() > limit ? shown.getLast().id() : null);
+    }
+
+    @Override
+    public boolean hasMembers(String organizationId) {
+        return people.find(new Document("organizationId", organizationId).append("listed", true))
+                        .first()
+                != null;
+    }
+
+    /** Those into whom a person was merged and has not been taken out of again. */
+    public List<Person> absorbing(String personId) {
+        return people.find(new Document("absorbed.personId", personId))
+                .map(PersonDocuments::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Who a person turned out to be: itself, or the last one that it was merged into. */
+    public Optional<Person> whoItIs(Person person) {
+        var found = Optional.of(person);
+        for (var merges = 0; merges < MOST_MERGES; merges++) {
+            var into = found.map(Person::mergedInto).orElse(null);
+            if (into == null) {
+                return found;
+            }
+            found = find(into);
+        }
+        return found;
     }
 
     /** Stores a new person; empty where somebody has one of its addresses, identities or its id already. */
@@ -115,26 +197,23 @@ public class PersonStore implements Prepared {
     public Person hide(String id) {
         return change(
                 id,
-                person -> new Person(
-                        id,
-                        person.version(),
-                        person.name(),
-                        person.emails(),
-                        person.identities(),
-                        person.externalId(),
-                        person.organizationId(),
-                        person.language(),
-                        false,
-                        Map.of(),
-                        true));
+                person -> person.with(draft -> {
+                    draft.agent = false;
+                    draft.access = Map.of();
+                    draft.erased = true;
+                }));
     }
 
-    /** Takes everything from a person but the id. */
+    /** Takes everything from a person but the id, and the ids of those who turned out to be the same. */
     public void erase(String id) {
-        change(
-                id,
-                person -> new Person(
-                        id, person.version(), null, List.of(), List.of(), null, null, null, false, Map.of(), true));
+        change(id, person -> Person.nobody(id).with(draft -> {
+            draft.active = person.active();
+            draft.absorbed = person.absorbed().stream()
+                    .map(other -> new Absorbed(other.personId(), List.of(), List.of(), List.of()))
+                    .toList();
+            draft.mergedInto = person.mergedInto();
+            draft.erased = true;
+        }));
     }
 
     /** Tells everybody whose content is to be erased, and where it is. */
@@ -165,7 +244,9 @@ public class PersonStore implements Prepared {
 
     private Optional<Person> commit(Person person, Person changed) {
         var fields = PersonDocuments.write(changed);
-        var update = new Document("$set", withoutNulls(fields));
+        var set = withoutNulls(fields);
+        FieldVersions.note(set, PersonDocuments.write(person), fields, person.version() + 1, FIELDS);
+        var update = new Document("$set", set);
         var nulls = new Document();
         fields.forEach((field, value) -> {
             if (value == null) {
@@ -195,7 +276,7 @@ public class PersonStore implements Prepared {
     }
 
     private Optional<Person> withKey(String key) {
-        return first(new Document("keys", key));
+        return first(new Document("keys", key)).flatMap(this::whoItIs);
     }
 
     private Optional<Person> first(Document query) {

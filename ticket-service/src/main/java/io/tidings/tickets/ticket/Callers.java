@@ -3,6 +3,7 @@ package io.tidings.tickets.ticket;
 import io.tidings.events.Author;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Cause;
+import io.tidings.tickets.person.Person;
 
 /** What a caller is called in events and messages. */
 public final class Callers {
@@ -11,6 +12,11 @@ public final class Callers {
 
     public static Cause cause(Caller caller) {
         return Cause.of((caller.isService() ? "token:" : "person:") + caller.id());
+    }
+
+    static Author author(Person customer) {
+        var ref = customer.ref();
+        return new Author(Author.Role.CUSTOMER, ref.id(), ref.name(), ref.email());
     }
 
     static Author author(Caller caller) {

@@ -32,6 +32,10 @@ final class Draft {
     PersonRef assignee;
 
     PersonRef customer;
+
+    @Nullable
+    NamedRef organization;
+
     List<String> tags;
     Map<String, FieldValue> fields;
     List<String> watchers;
@@ -55,6 +59,7 @@ final class Draft {
         this.group = before.group();
         this.assignee = before.assignee();
         this.customer = before.customer();
+        this.organization = before.organization();
         this.tags = before.tags();
         this.fields = before.fields();
         this.watchers = before.watchers();
@@ -74,6 +79,7 @@ final class Draft {
         group = other.group();
         assignee = other.assignee();
         customer = other.customer();
+        organization = other.organization();
         tags = other.tags();
         fields = other.fields();
         watchers = other.watchers();
@@ -106,7 +112,7 @@ final class Draft {
                 group,
                 assignee,
                 customer,
-                before.organization(),
+                organization,
                 tags,
                 fields,
                 watchers,

@@ -136,6 +136,7 @@ public class FollowUps {
                     numbers.next(),
                     state.subject().value(),
                     state.customer(),
+                    state.organization(),
                     groupAfter(closed).ref(),
                     null,
                     null,

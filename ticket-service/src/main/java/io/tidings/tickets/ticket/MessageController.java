@@ -16,6 +16,7 @@ import io.tidings.tickets.message.Deliveries.Delivery;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
+import io.tidings.tickets.person.People;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -50,6 +51,7 @@ final class MessageController {
     private final MessageStore messages;
     private final Sight sight;
     private final FollowUps followUps;
+    private final People people;
     private final Deliveries deliveries;
     private final Texts texts;
     private final Files files;
@@ -62,6 +64,7 @@ final class MessageController {
             Deliveries deliveries,
             Sight sight,
             FollowUps followUps,
+            People people,
             Texts texts,
             Files files,
             Drafts drafts,
@@ -70,6 +73,7 @@ final class MessageController {
         this.messages = messages;
         this.sight = sight;
         this.followUps = followUps;
+        this.people = people;
         this.deliveries = deliveries;
         this.texts = texts;
         this.files = files;
@@ -216,11 +220,7 @@ final class MessageController {
         if (internal && !channel.equals("note")) {
             throw new InternalMail(channel);
         }
-        var customer = ticket.state().customer();
-        var spokenByCustomer = !agent || channel.equals("phone-in");
-        var author = spokenByCustomer
-                ? new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email())
-                : Callers.author(caller);
+        var author = author(caller, ticket, channel);
         var text = texts.of(request.body(), request.html());
         return new NewMessage(
                 author,
@@ -233,6 +233,17 @@ final class MessageController {
                 null,
                 false,
                 key);
+    }
+
+    /** A colleague of the customer, who sees the ticket too, writes under the own name. */
+    private Author author(Caller caller, Ticket ticket, String channel) {
+        if (!caller.isAgent()) {
+            return Callers.author(people.of(caller));
+        }
+        var customer = ticket.state().customer();
+        return channel.equals("phone-in")
+                ? new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email())
+                : Callers.author(caller);
     }
 
     private MessageView view(StoredMessage stored, boolean withDelivery) {

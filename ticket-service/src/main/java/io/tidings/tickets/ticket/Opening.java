@@ -22,6 +22,7 @@ public record Opening(
         long number,
         String subject,
         PersonRef customer,
+        @Nullable NamedRef organization,
         NamedRef group,
         @Nullable PersonRef assignee,
         @Nullable String type,

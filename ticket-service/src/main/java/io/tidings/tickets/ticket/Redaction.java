@@ -163,6 +163,7 @@ public record Redaction(
         var draft = new Draft(ticket);
         draft.subject = emptied(ticket.subject());
         draft.customer = new PersonRef(ticket.customer().id(), null, null);
+        draft.organization = null;
         draft.fields = Map.of();
         draft.tags = List.of();
         draft.landmarks = Conversation.withoutExcerpts(ticket.landmarks());

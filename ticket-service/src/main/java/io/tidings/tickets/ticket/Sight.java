@@ -6,6 +6,7 @@ import io.tidings.events.TicketSnapshot;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Roles;
 import io.tidings.tickets.person.People;
+import io.tidings.tickets.person.Person;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -46,7 +47,7 @@ public class Sight {
         var person = people.of(caller);
         return caller.isAgent()
                 ? caller.maySeeGroup(groupOf(ticket))
-                : ticket.customer().id().equals(person.id());
+                : person.ids().contains(ticket.customer().id()) || seesAsMember(person, ticket);
     }
 
     /**
@@ -70,5 +71,14 @@ public class Sight {
     private static @Nullable String groupOf(TicketSnapshot ticket) {
         var group = ticket.group();
         return group == null ? null : group.id();
+    }
+
+    /** A member of an organization reads the tickets of the others where they share theirs. */
+    private boolean seesAsMember(Person person, TicketSnapshot ticket) {
+        var organization = ticket.organization();
+        return organization != null
+                && people.sharedOrganizationOf(person)
+                        .filter(organization.id()::equals)
+                        .isPresent();
     }
 }

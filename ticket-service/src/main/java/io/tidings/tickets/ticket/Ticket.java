@@ -110,7 +110,7 @@ public record Ticket(
                 opening.group(),
                 opening.assignee(),
                 opening.customer(),
-                null,
+                opening.organization(),
                 distinct(opening.tags()),
                 opening.fields(),
                 List.of(),
@@ -254,11 +254,24 @@ public record Ticket(
                 : next(at, draft -> draft.type = type, after -> new TicketTypeChanged(after, current));
     }
 
-    public Ticket changeCustomer(PersonRef customer, Instant at) {
-        var current = changeable().customer();
-        return customer.id().equals(current.id())
+    /** @param organization whom the customer belongs to; the ticket belongs to it from now on */
+    public Ticket changeCustomer(PersonRef customer, @Nullable NamedRef organization, Instant at) {
+        changeable();
+        return customer.id().equals(state.customer().id()) ? this : customerTurnedOutToBe(customer, organization, at);
+    }
+
+    /** What was learned about the customer, which is true of a merged ticket too. */
+    public Ticket customerTurnedOutToBe(PersonRef customer, @Nullable NamedRef organization, Instant at) {
+        var current = state.customer();
+        return customer.id().equals(current.id()) && Objects.equals(organization, state.organization())
                 ? this
-                : next(at, draft -> draft.customer = customer, after -> new TicketCustomerChanged(after, current));
+                : next(
+                        at,
+                        draft -> {
+                            draft.customer = customer;
+                            draft.organization = organization;
+                        },
+                        after -> new TicketCustomerChanged(after, current));
     }
 
     public Ticket changeTags(List<String> tags, Instant at) {

@@ -102,7 +102,10 @@ final class TicketChanges {
             case TicketTypeChanged _ -> changed(ticket, "type", ticket.type());
             case TicketFieldsChanged fields -> fields.changed().forEach(name -> field(ticket, name));
             case TicketTagsChanged _ -> changed(ticket, "tags", ticket.tags());
-            case TicketCustomerChanged _ -> changed(ticket, "customer", TicketDocuments.write(ticket.customer()));
+            case TicketCustomerChanged _ -> {
+                changed(ticket, "customer", TicketDocuments.write(ticket.customer()));
+                set("organization", TicketDocuments.write(ticket.organization()));
+            }
             case TicketWatchersChanged _ -> changed(ticket, "watchers", ticket.watchers());
             case TicketLinked _, TicketUnlinked _ ->
                 set("links", ticket.links().stream().map(TicketDocuments::write).toList());
@@ -115,6 +118,7 @@ final class TicketChanges {
             case TicketErased _ -> {
                 set("subject", TicketDocuments.write(ticket.subject()));
                 set("customer", TicketDocuments.write(ticket.customer()));
+                set("organization", TicketDocuments.write(ticket.organization()));
                 set("fields", TicketDocuments.writeFields(ticket.fields()));
                 set("tags", ticket.tags());
                 set("landmarks", TicketDocuments.write(ticket.landmarks()));

@@ -4,7 +4,6 @@ import io.tidings.events.AccessLevel;
 import io.tidings.events.Author;
 import io.tidings.events.FieldTarget;
 import io.tidings.events.Permission;
-import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Visibility;
@@ -21,6 +20,7 @@ import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.person.CustomerName;
 import io.tidings.tickets.person.People;
+import io.tidings.tickets.person.Person;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -156,9 +156,7 @@ final class TicketController {
         var channel = Channels.checked(request.channel(), staff ? "api" : "web");
         var text = texts.of(request.body(), request.html());
         var customer = customer(caller, request.customer());
-        var author = staff && Channels.startsFromTheDesk(channel)
-                ? Callers.author(caller)
-                : new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email());
+        var author = staff && Channels.startsFromTheDesk(channel) ? Callers.author(caller) : Callers.author(customer);
         var defined = definitions.now();
         if (!staff) {
             // What else an agent may say of a ticket is not a customer's to say, and is passed over like any other
@@ -174,7 +172,8 @@ final class TicketController {
                     Ids.next(),
                     numbers.next(),
                     request.subject().strip(),
-                    customer,
+                    customer.ref(),
+                    people.organizationOf(customer),
                     openGroup(request.group()).ref(),
                     null,
                     type,
@@ -193,7 +192,8 @@ final class TicketController {
                 Ids.next(),
                 numbers.next(),
                 request.subject().strip(),
-                customer,
+                customer.ref(),
+                people.organizationOf(customer),
                 group,
                 request.assignee() == null ? null : assignees.of(request.assignee(), group),
                 type,
@@ -220,14 +220,14 @@ final class TicketController {
                 null);
     }
 
-    private PersonRef customer(Caller caller, @Nullable CustomerName named) {
+    private Person customer(Caller caller, @Nullable CustomerName named) {
         if (!Sight.seesInternal(caller)) {
-            return people.of(caller).ref();
+            return people.of(caller);
         }
         if (named == null) {
             throw new BadField("customer", "customer is missing: say whose ticket it is, by id, externalId or email.");
         }
-        return people.named(named).ref();
+        return people.named(named);
     }
 
     @GetMapping("/{name}")
@@ -236,9 +236,10 @@ final class TicketController {
     }
 
     /**
-     * The two lists that do not need the search index. Everything else is asked of {@code /views} and {@code /search}.
+     * The lists that do not need the search index. Everything else is asked of {@code /views} and {@code /search}.
      *
-     * @param list mine (open and assigned to the caller) or unassigned
+     * @param list mine (open and assigned to the caller) or unassigned; for customers mine or, where the members of their
+     *     organization share tickets, organization
      * @param agent whose tickets {@code mine} lists, where they are not the caller's own: what is to be handed over
      */
     @GetMapping
@@ -249,8 +250,15 @@ final class TicketController {
             @RequestParam(defaultValue = "100") int limit) {
         var most = Math.clamp(limit, 1, 200);
         if (!caller.isAgent()) {
+            var person = people.of(caller);
             return new Tickets(
-                    shown(caller, tickets.ofCustomer(people.of(caller).id(), most)));
+                    switch (list) {
+                        case "organization" ->
+                            people.sharedOrganizationOf(person)
+                                    .map(id -> shown(caller, tickets.ofOrganization(id, null, most)))
+                                    .orElse(List.of());
+                        default -> shown(caller, tickets.ofCustomer(person.id(), most));
+                    });
         }
         return new Tickets(
                 switch (list) {
@@ -330,12 +338,13 @@ final class TicketController {
             edits.add(new TicketEdit("type", type, TicketSnapshot::type, ticket -> ticket.changeType(type, at)));
         });
         wanted(request.customer(), named -> {
-            var customer = people.named(named).ref();
+            var customer = people.named(named);
+            var organization = people.organizationOf(customer);
             edits.add(new TicketEdit(
                     "customer",
                     customer.id(),
                     now -> now.customer().id(),
-                    ticket -> ticket.changeCustomer(customer, at)));
+                    ticket -> ticket.changeCustomer(customer.ref(), organization, at)));
         });
         wanted(
                 request.tags(),

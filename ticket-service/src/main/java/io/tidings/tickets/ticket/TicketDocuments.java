@@ -99,6 +99,7 @@ final class TicketDocuments {
         putIfPresent(document, "type", ticket.type());
         putIfPresent(document, "group", write(ticket.group()));
         putIfPresent(document, "assignee", write(ticket.assignee()));
+        putIfPresent(document, "organization", write(ticket.organization()));
         putIfPresent(document, "language", ticket.language());
         putIfPresent(document, "externalId", ticket.externalId());
         putIfPresent(document, "closedAt", date(ticket.closedAt()));
@@ -211,7 +212,7 @@ final class TicketDocuments {
                 instant(document, "breachedAt"));
     }
 
-    private static Map<String, FieldValue> fields(@Nullable Document document) {
+    static Map<String, FieldValue> fields(@Nullable Document document) {
         if (document == null) {
             return Map.of();
         }

@@ -99,6 +99,9 @@ public class TicketStore implements Prepared {
         tickets.createIndex(new Document("priority.id", 1));
         tickets.createIndex(
                 new Document("type", 1), new IndexOptions().partialFilterExpression(new Document("type", present())));
+        tickets.createIndex(
+                new Document("organization.id", 1).append("_id", -1),
+                new IndexOptions().partialFilterExpression(new Document("organization.id", present())));
     }
 
     private static Document present() {
@@ -353,6 +356,28 @@ public class TicketStore implements Prepared {
                 != null;
     }
 
+    /** The ids of some tickets of a customer. */
+    public List<String> idsOfCustomer(String personId, int limit) {
+        return ids(new Document("customer.id", personId), limit);
+    }
+
+    /** The ids of some tickets of a customer that belong to no organization. */
+    public List<String> idsOfCustomerWithoutOrganization(String personId, int limit) {
+        return ids(
+                new Document("customer.id", personId)
+                        .append("organization", new Document("$exists", false))
+                        .append("erased", new Document("$ne", true)),
+                limit);
+    }
+
+    private List<String> ids(Document query, int limit) {
+        return tickets.find(query)
+                .projection(new Document("_id", 1))
+                .limit(limit)
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
     /** Whether events of the ticket still wait for Kafka: history may yet get a copy of them. */
     public boolean isRelaying(String ticketId) {
         return document(ticketId)
@@ -382,6 +407,24 @@ public class TicketStore implements Prepared {
     /** Every ticket of a customer, newest first. */
     public List<Ticket> ofCustomer(String personId, int limit) {
         return list(new Document("customer.id", personId), limit);
+    }
+
+    /**
+     * The tickets of a customer, newest first.
+     *
+     * @param before the id of the last one that was read already
+     */
+    List<Ticket> ofCustomer(String personId, @Nullable String before, int limit) {
+        return list(before(new Document("customer.id", personId), before), limit);
+    }
+
+    /** The tickets of an organization, likewise. */
+    List<Ticket> ofOrganization(String organizationId, @Nullable String before, int limit) {
+        return list(before(new Document("organization.id", organizationId), before), limit);
+    }
+
+    private static Document before(Document query, @Nullable String before) {
+        return before == null ? query : query.append("_id", new Document("$lt", before));
     }
 
     private List<Ticket> list(Document query, int limit) {

@@ -5,6 +5,7 @@ import static io.tidings.tickets.Callers.agent;
 import static io.tidings.tickets.Callers.customer;
 import static io.tidings.tickets.Callers.service;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -76,6 +77,115 @@ class PersonControllerTests {
     }
 
     @Test
+    void aPersonHasEverythingThatTheDeskWantsToKnow() {
+        var mark = Ids.next();
+        var created = json(ask(agent(), post(PEOPLE).content("""
+                {"name": "Jan", "externalId": "%s", "phones": ["+48 22 123 45 67"], "jobTitle": "Buyer",
+                 "language": "pl", "timeZone": "Europe/Warsaw", "notes": "likes tea",
+                 "fields": {"plan": "gold", "size": {"value": 3, "visibility": "public"}}}""".formatted(mark))));
+        var path = PEOPLE + "/" + created.path("id").asString();
+
+        assertThat(created.path("emails").isEmpty()).isTrue();
+        var changed = json(ask(agent(), patch(path).content("""
+                {"jobTitle": null, "phones": ["02-555-1234"], "notes": "likes coffee", "fields": {"plan": null}}""")));
+        assertThat(changed.has("jobTitle")).isFalse();
+        assertThat(changed.at("/phones/0").asString()).isEqualTo("02-555-1234");
+        assertThat(changed.path("notes").asString()).isEqualTo("likes coffee");
+        assertThat(changed.path("fields").propertyNames()).containsExactly("size");
+        for (var bad : List.of(
+                "{\"phones\": [\"no number\"]}",
+                "{\"timeZone\": \"Mars/Base\"}",
+                "{\"language\": \"polski język\"}",
+                "{\"name\": 3}",
+                "{\"unknown\": 3}")) {
+            assertThat(ask(agent(), patch(path).content(bad)).getStatus())
+                    .as(bad)
+                    .isEqualTo(400);
+        }
+        assertThat(ask(agent(), delete(path)).getStatus()).isEqualTo(409);
+        // Somebody without an address has tickets like everybody; there is only nobody to mail.
+        var ticket = json(ask(agent(), post("/api/v1/tickets").content("""
+                {"subject": "a", "body": "b", "customer": {"externalId": "%s"}}""".formatted(mark))));
+        assertThat(ticket.at("/customer/id").asString())
+                .isEqualTo(created.path("id").asString());
+        assertThat(ticket.path("customer").has("email")).isFalse();
+        assertThat(json(ask(agent(), get(path + "/tickets"))).at("/tickets/0/id"))
+                .isEqualTo(ticket.path("id"));
+    }
+
+    @Test
+    void peopleAreFoundByTheBeginningsOfWhateverTheyAreKnownBy() {
+        var mark = Ids.next().replace("-", "");
+        var id = json(ask(agent(), post(PEOPLE).content("""
+                {"name": "Żaneta Kowalska 김민준", "emails": ["%s.zk@firma.example"], "phones": ["+48 601 %s"],
+                 "externalId": "CRM-%s"}""".formatted(
+                                mark, mark.replaceAll("\\D", "").substring(0, 9), mark))))
+                .path("id")
+                .asString();
+
+        for (var typed : List.of(
+                mark,
+                mark.substring(0, mark.length() - 3),
+                "żane " + mark,
+                "kowalska ŻANETA " + mark,
+                "민준 " + mark,
+                "crm-" + mark,
+                "firma " + mark,
+                "+48 601 " + mark.replaceAll("\\D", "").substring(0, 9),
+                "0601" + mark.replaceAll("\\D", "").substring(0, 9))) {
+            assertThat(json(ask(agent(), get(PEOPLE).param("q", typed)))
+                            .path("people")
+                            .valueStream()
+                            .map(person -> person.path("id").asString()))
+                    .as(typed)
+                    .containsExactly(id);
+        }
+        assertThat(json(ask(agent(), get(PEOPLE).param("q", "nobody " + mark)))
+                        .path("people")
+                        .isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void theListComesInPagesNewestFirst() {
+        var mark = "p" + Ids.next().replace("-", "");
+        var ids = IntStream.range(0, 5)
+                .mapToObj(n -> json(ask(agent(), post(PEOPLE).content("{\"name\": \"%s %d\"}".formatted(mark, n))))
+                        .path("id")
+                        .asString())
+                .toList();
+
+        var found = new java.util.ArrayList<String>();
+        String cursor = null;
+        do {
+            var asked = get(PEOPLE).param("q", mark).param("limit", "2");
+            var page = json(ask(agent(), cursor == null ? asked : asked.param("cursor", cursor)));
+            page.path("people").forEach(person -> found.add(person.path("id").asString()));
+            cursor = page.path("next").asString(null);
+        } while (cursor != null);
+
+        assertThat(found).containsExactlyElementsOf(ids.reversed());
+    }
+
+    @Test
+    void changesOfDifferentFieldsBothHoldAndOfTheSameOneNeither() {
+        var path = PEOPLE + "/"
+                + json(ask(agent(), post(PEOPLE).content("{\"name\": \"Jan\"}")))
+                        .path("id")
+                        .asString();
+        ask(agent(), patch(path).header("If-Match", "\"1\"").content("{\"jobTitle\": \"Buyer\"}"));
+
+        var merged = ask(admin(), patch(path).header("If-Match", "\"1\"").content("{\"notes\": \"tea\"}"));
+        var refused = ask(admin(), patch(path).header("If-Match", "\"1\"").content("{\"jobTitle\": \"Boss\"}"));
+
+        assertThat(merged.getStatus()).isEqualTo(200);
+        assertThat(merged.getHeader("ETag")).isEqualTo("\"3\"");
+        assertThat(refused.getStatus()).isEqualTo(412);
+        assertThat(json(refused).at("/conflicts/jobTitle/yours").asString()).isEqualTo("Boss");
+        assertThat(json(refused).at("/conflicts/jobTitle/theirs").asString()).isEqualTo("Buyer");
+    }
+
+    @Test
     void anAddressBelongsToOnePerson() {
         var address = Ids.next() + "@customer.example";
         var body = "{\"emails\": [\"" + address + "\"]}";
@@ -129,8 +239,10 @@ class PersonControllerTests {
         assertThat(me.at("/access/support").asString()).isEqualTo("full");
         ask(admin(), get("/api/v1/me"));
 
-        assertThat(json(ask(agent(), get(PEOPLE))).path("people").valueStream().map(each -> each.path("id")
-                        .asString()))
+        assertThat(json(ask(agent(), get(PEOPLE + "?agent=true")))
+                        .path("people")
+                        .valueStream()
+                        .map(each -> each.path("id").asString()))
                 .contains("maya", "admin");
         assertThat(current("maya"))
                 .containsExactly(

@@ -62,6 +62,7 @@ public final class Tickets {
                 ++number,
                 "Invoice",
                 JAN,
+                null,
                 SUPPORT,
                 null,
                 null,
