@@ -1,11 +1,13 @@
 import { cleanup } from '@testing-library/react'
+import i18next from 'i18next'
 import { afterEach } from 'vitest'
 import { startLanguages } from '../src/i18n'
 
 // jsdom does not have it, and dialogs ask for it; the names here need no escaping.
 globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS
 
-await startLanguages('en')
+// Files share their modules, and with them the texts that parts bring along when they are loaded: a second start would forget those.
+if (!i18next.isInitialized) await startLanguages('en')
 
 afterEach(() => {
   cleanup()

@@ -8,6 +8,8 @@ import io.tidings.events.Visibility;
 import io.tidings.events.filter.Filter;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +61,8 @@ record TicketColumns(
             @Nullable Instant time,
             @JsonProperty("public") boolean isPublic) {
 
+        private static final int DATE_LENGTH = "2026-11-22".length();
+
         static Field of(Map.Entry<String, FieldValue> field) {
             var value = field.getValue().value();
             return new Field(
@@ -85,8 +89,12 @@ record TicketColumns(
         }
 
         private static @Nullable Instant time(JsonNode value) {
+            var text = value.isString() ? value.asString() : "";
             try {
-                return value.isString() ? Instant.parse(value.asString()) : null;
+                // A date is its start in UTC, as it is where a filter names one.
+                return text.length() == DATE_LENGTH
+                        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                        : Instant.parse(text);
             } catch (DateTimeException _) {
                 return null;
             }
