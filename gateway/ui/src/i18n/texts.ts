@@ -9,6 +9,11 @@ import type { Language } from '.'
  * @param name where the part lies, such as `admin.groups`
  */
 export function textsOf(name: string, bundles: Record<Language, object>) {
-  for (const [language, bundle] of Object.entries(bundles)) i18next.addResourceBundle(language, name, bundle)
+  const add = () => {
+    for (const [language, bundle] of Object.entries(bundles)) i18next.addResourceBundle(language, name, bundle)
+  }
+  // A part that the first page already holds is loaded before the languages have started.
+  if (i18next.isInitialized) add()
+  else i18next.on('initialized', add)
   return () => useTranslation(name)
 }
