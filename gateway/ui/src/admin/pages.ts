@@ -1,5 +1,5 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
-import { isAdmin, isAgent, type Me } from '../api/types'
+import { isAgent, may, type Me } from '../api/types'
 
 /** In the order in which they are listed. */
 export const SECTIONS = ['desk', 'mail', 'connections', 'running', 'trying'] as const
@@ -14,29 +14,53 @@ export interface AdminPage {
   page: LazyExoticComponent<ComponentType>
 }
 
+const needs = (permission: string) => (me: Me) => may(me, permission)
+
 /** docs/design.md says how a page is added. */
 export const PAGES: AdminPage[] = [
-  { id: 'groups', section: 'desk', isFor: isAdmin, page: lazy(() => import('./groups/GroupsPage')) },
+  { id: 'groups', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./groups/GroupsPage')) },
   { id: 'text-modules', section: 'desk', isFor: isAgent, page: lazy(() => import('./text-modules/TextModulesPage')) },
-  { id: 'states', section: 'desk', isFor: isAdmin, page: lazy(() => import('./definitions/StatesPage')) },
-  { id: 'types', section: 'desk', isFor: isAdmin, page: lazy(() => import('./definitions/TypesPage')) },
-  { id: 'priorities', section: 'desk', isFor: isAdmin, page: lazy(() => import('./definitions/PrioritiesPage')) },
-  { id: 'fields', section: 'desk', isFor: isAdmin, page: lazy(() => import('./definitions/FieldsPage')) },
-  { id: 'webhooks', section: 'connections', isFor: isAdmin, page: lazy(() => import('./webhooks/WebhooksPage')) },
-  { id: 'alerts', section: 'connections', isFor: isAdmin, page: lazy(() => import('./alerts/AlertsPage')) },
-  { id: 'operations', section: 'running', isFor: isAdmin, page: lazy(() => import('./operations/OperationsPage')) },
+  { id: 'states', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./definitions/StatesPage')) },
+  { id: 'types', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./definitions/TypesPage')) },
+  {
+    id: 'priorities',
+    section: 'desk',
+    isFor: needs('admin.desk'),
+    page: lazy(() => import('./definitions/PrioritiesPage')),
+  },
+  { id: 'fields', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./definitions/FieldsPage')) },
+  { id: 'agents', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./agents/AgentsPage')) },
+  { id: 'roles', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./roles/RolesPage')) },
+  {
+    id: 'webhooks',
+    section: 'connections',
+    isFor: needs('admin.connections'),
+    page: lazy(() => import('./webhooks/WebhooksPage')),
+  },
+  {
+    id: 'alerts',
+    section: 'connections',
+    isFor: needs('admin.connections'),
+    page: lazy(() => import('./alerts/AlertsPage')),
+  },
+  {
+    id: 'operations',
+    section: 'running',
+    isFor: needs('admin.operations'),
+    page: lazy(() => import('./operations/OperationsPage')),
+  },
   { id: 'catchers', section: 'trying', isFor: isAgent, page: lazy(() => import('./catchers/CatchersPage')) },
-  { id: 'demo', section: 'trying', isFor: isAdmin, page: lazy(() => import('./demo/DemoPage')) },
+  { id: 'demo', section: 'trying', isFor: needs('admin.desk'), page: lazy(() => import('./demo/DemoPage')) },
   {
     id: 'outgoing-mail',
     section: 'mail',
-    isFor: isAdmin,
+    isFor: needs('admin.connections'),
     page: lazy(() => import('./outgoing/OutgoingPage')),
   },
   {
     id: 'quarantine',
     section: 'mail',
-    isFor: isAdmin,
+    isFor: needs('admin.connections'),
     page: lazy(() => import('./quarantine/QuarantinePage')),
   },
 ]

@@ -16,7 +16,7 @@ import type {
   Me,
   Message,
   MessagePage,
-  Person,
+  Named,
   PriorityOption,
   StateOption,
   Ticket,
@@ -105,10 +105,13 @@ export function useFields() {
   })
 }
 
-export function useAgents() {
+/** To whom the tickets of a group may be given. */
+export function useAgents(group: string | undefined) {
   return useQuery({
-    queryKey: [...keys.setup, 'agents'],
-    queryFn: async ({ signal }) => (await read<{ people: Person[] }>('/people?agent=true', signal)).people,
+    queryKey: [...keys.setup, 'agents', 'of', group],
+    enabled: group !== undefined,
+    queryFn: async ({ signal }) =>
+      (await read<{ agents: Named[] }>(`/agents?group=${encodeURIComponent(group!)}`, signal)).agents,
     staleTime: 60_000,
   })
 }

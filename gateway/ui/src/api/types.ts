@@ -143,7 +143,25 @@ export interface Group {
   name: string
   address?: string | null
   signature?: string | null
+  /** By language tag. */
+  signatures?: Record<string, string>
+  language?: string | null
+  followUp?: FollowUp
+  active?: boolean
 }
+
+/** What becomes of a closed ticket whose customer writes again. */
+export interface FollowUp {
+  rule: 'reopen' | 'reopen-within' | 'new-ticket'
+  days?: number | null
+}
+
+/** Each level includes those before it. */
+export const LEVELS = ['read', 'create', 'change', 'full'] as const
+export type Level = (typeof LEVELS)[number]
+
+/** Group id → level; `*` stands for every group. */
+export type Access = Partial<Record<string, Level>>
 
 export interface Me {
   id: string
@@ -151,6 +169,9 @@ export interface Me {
   email?: string | null
   roles: string[]
   groups: string[]
+  /** What the account may do, where its access to the group allows it too. */
+  permissions: string[]
+  access: Access
 }
 
 /** By language tag. */
@@ -255,6 +276,24 @@ export function isAgent(me: Me): boolean {
   return me.roles.includes('agent') || me.roles.includes('admin')
 }
 
+export function may(me: Me, permission: string): boolean {
+  return me.permissions.includes(permission)
+}
+
+/** Whether the account has this level in a group; a ticket without one is for those who have every group. */
+export function mayIn(me: Me, needed: Level, group: string | undefined): boolean {
+  return [group, '*'].some((key) => {
+    const level = key === undefined ? undefined : me.access[key]
+    return level !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(needed)
+  })
+}
+
+/** Whether an agent may answer and change a ticket; the services check it again. */
+export function mayChange(me: Me, ticket: Pick<Ticket, 'group'>): boolean {
+  return may(me, 'ticket.change') && mayIn(me, 'change', ticket.group?.id)
+}
+
+/** May set up something here. */
 export function isAdmin(me: Me): boolean {
-  return me.roles.includes('admin')
+  return me.permissions.some((permission) => permission.startsWith('admin.'))
 }

@@ -34,7 +34,15 @@ function open(address: string) {
   const queries = new QueryClient()
   render(
     <QueryClientProvider client={queries}>
-      <MeContext value={{ id: 'maya', roles: ['agent'], groups: [] }}>
+      <MeContext
+        value={{
+          id: 'maya',
+          roles: ['agent'],
+          groups: [],
+          permissions: ['ticket.read', 'ticket.create', 'ticket.change'],
+          access: { '*': 'full' },
+        }}
+      >
         <MemoryRouter initialEntries={[address]}>
           <Commands>
             <Routes>

@@ -19,6 +19,10 @@ describe('an event', () => {
     expect(effectOf({ type: 'ticket.gone', ticketId: 't1' })).toEqual({ kind: 'gone', id: 't1' })
   })
 
+  it('that an administrator has changed what we may see makes everything old', () => {
+    expect(effectOf({ type: 'access.changed' })).toEqual({ kind: 'everything' })
+  })
+
   it.each(['mail.sent.v1', 'mail.bounced.v1', 'mail.held.v1', 'mail.discarded.v1'])(
     '%s makes what became of the mails old, and no ticket',
     (type) => {

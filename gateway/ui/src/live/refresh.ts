@@ -14,7 +14,8 @@ export type Effect =
 
 export function effectOf({ type, ticketId, version }: Notice): Effect | undefined {
   if (type === 'ticket.indexed.v1') return { kind: 'lists' }
-  if (type === 'person.erased.v1') return { kind: 'everything' }
+  // What may be seen has changed: whatever is shown has to be asked for again, and who one is, too.
+  if (type === 'person.erased.v1' || type === 'access.changed') return { kind: 'everything' }
   if (!ticketId) return undefined
   if (type === 'ticket.gone') return { kind: 'gone', id: ticketId }
   if (type.startsWith('mail.')) return { kind: 'mail', id: ticketId }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { isAdmin, isAgent } from '../api/types'
+import { isAgent, may } from '../api/types'
 import { useDemoDesk } from '../api/demo'
 import { Button } from '../parts/Button'
 import { useSignedIn } from './me'
@@ -23,7 +23,7 @@ export function DemoHint() {
   return (
     <div className="banner hint">
       <span>{t('demo.hint', { login: other?.login })}</span>
-      {isAdmin(me) && <Link to="/admin/demo">{t('demo.more')}</Link>}
+      {may(me, 'admin.desk') && <Link to="/admin/demo">{t('demo.more')}</Link>}
       <Button kind="quiet" onPress={hide}>
         {t('demo.hide')}
       </Button>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useSending } from '../api/outgoing'
-import { isAdmin, isAgent } from '../api/types'
+import { isAgent, may } from '../api/types'
 import { useSignedIn } from './me'
 
 /** Says that customers receive nothing, or not all of them, so that nobody waits for an answer to what never left. */
@@ -18,7 +18,7 @@ function ForTheDesk() {
     <div className="banner" role="status">
       <span>{t(`mail.${sending.mode}`)}</span>
       {sending.held.all > 0 && <span>{t('mail.waiting', { count: sending.held.all })}</span>}
-      {isAdmin(me) && <Link to="/admin/outgoing-mail">{t('mail.decide')}</Link>}
+      {may(me, 'admin.connections') && <Link to="/admin/outgoing-mail">{t('mail.decide')}</Link>}
     </div>
   )
 }

@@ -28,7 +28,7 @@ function write(role: 'agent' | 'customer', ...answers: Response[]) {
   queries.setQueryData(keys.messages('t1'), { pages: [{ messages: [{ n: 7 }] }], pageParams: [undefined] })
   render(
     <QueryClientProvider client={queries}>
-      <MeContext value={{ id: 'maya', roles: [role], groups: [] }}>
+      <MeContext value={{ id: 'maya', roles: [role], groups: [], permissions: [], access: {} }}>
         <Composer ticket={ticket} />
       </MeContext>
     </QueryClientProvider>,

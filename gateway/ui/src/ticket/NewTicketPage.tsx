@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Form } from 'react-aria-components'
 import { Link, useNavigate } from 'react-router'
 import { useFields, useGroups, useOpenTicket, useTypes } from '../api/queries'
-import { type FieldContent, isAgent } from '../api/types'
+import { type FieldContent, isAgent, mayIn } from '../api/types'
 import { wordIn } from '../i18n'
 import { Button } from '../parts/Button'
 import { Choice } from '../parts/Choice'
@@ -21,7 +21,9 @@ export function NewTicketPage() {
   const navigate = useNavigate()
   const me = useSignedIn()
   const agent = isAgent(me)
-  const groups = useGroups(agent).data ?? []
+  const groups = (useGroups(agent).data ?? []).filter(
+    (group) => group.active !== false && mayIn(me, 'create', group.id),
+  )
   const [chosen, setChosen] = useState<string>()
   const group = chosen ?? groups[0]?.id
   const types = (useTypes().data ?? [])

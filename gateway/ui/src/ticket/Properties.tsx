@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next'
 import { Button as Pressable, Input, Label, Tag, TagGroup, TagList, TextField } from 'react-aria-components'
 import { Link } from 'react-router'
 import { useHistory, useTicketsOf } from '../api/queries'
-import type { Ticket } from '../api/types'
+import { mayChange, type Ticket } from '../api/types'
 import { Choice } from '../parts/Choice'
 import { Face } from '../parts/Face'
 import { Icon } from '../parts/Icon'
 import { Refusal } from '../parts/Refusal'
 import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
+import { useSignedIn } from '../shell/me'
 import { Conflict } from './Conflict'
 import { conflictsIn } from './conflicts'
 import { TicketFields } from './fields/TicketFields'
@@ -22,6 +23,7 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
   const { t } = useTranslation()
   const history = useHistory(ticket)
   const { options, apply, isPending, error } = edit
+  const isMine = mayChange(useSignedIn(), ticket)
   const conflicts = error ? conflictsIn(error) : []
   const now = {
     state: ticket.state.id,
@@ -49,12 +51,12 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
           label={t(`field.${field}`)}
           value={now[field]}
           options={options[field]}
-          isBusy={isPending}
+          isBusy={isPending || !isMine}
           onChoose={(id) => apply({ [field]: id === NOBODY || id === NO_TYPE ? null : id })}
         />
       ))}
       <TicketFields ticket={ticket} edit={edit} />
-      <Tags tags={ticket.tags} onChange={(tags) => apply({ tags })} />
+      <Tags isReadOnly={!isMine} tags={ticket.tags} onChange={(tags) => apply({ tags })} />
       <Customer ticket={ticket} />
       <dl>
         <div>
@@ -78,7 +80,15 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
   )
 }
 
-function Tags({ tags, onChange }: { tags: string[]; onChange: (tags: string[]) => void }) {
+function Tags({
+  tags,
+  isReadOnly,
+  onChange,
+}: {
+  tags: string[]
+  isReadOnly: boolean
+  onChange: (tags: string[]) => void
+}) {
   const { t } = useTranslation()
   const [written, setWritten] = useState('')
   const add = () => {
@@ -88,7 +98,10 @@ function Tags({ tags, onChange }: { tags: string[]; onChange: (tags: string[]) =
   }
   return (
     <div className="tags">
-      <TagGroup aria-label={t('field.tags')} onRemove={(removed) => onChange(tags.filter((tag) => !removed.has(tag)))}>
+      <TagGroup
+        aria-label={t('field.tags')}
+        {...(isReadOnly ? {} : { onRemove: (removed) => onChange(tags.filter((tag) => !removed.has(tag))) })}
+      >
         <span className="quiet" aria-hidden="true">
           {t('field.tags')}
         </span>
@@ -96,14 +109,16 @@ function Tags({ tags, onChange }: { tags: string[]; onChange: (tags: string[]) =
           {({ id }) => (
             <Tag className="tag" textValue={id}>
               {id}
-              <Pressable slot="remove" aria-label={t('ticket.removeTag', { tag: id })}>
-                <Icon name="close" />
-              </Pressable>
+              {!isReadOnly && (
+                <Pressable slot="remove" aria-label={t('ticket.removeTag', { tag: id })}>
+                  <Icon name="close" />
+                </Pressable>
+              )}
             </Tag>
           )}
         </TagList>
       </TagGroup>
-      <TextField className="field" value={written} onChange={setWritten} maxLength={100}>
+      <TextField className="field" isDisabled={isReadOnly} value={written} onChange={setWritten} maxLength={100}>
         <Label className="hidden">{t('ticket.addTag')}</Label>
         <Input
           id="new-tag"

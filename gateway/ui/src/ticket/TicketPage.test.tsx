@@ -64,7 +64,7 @@ function open(onChange: (body: unknown) => Promise<Response>) {
     '/priorities': () => ({ priorities: [] }),
     '/types': () => ({ types: [] }),
     '/fields': () => ({ fields: FIELDS }),
-    '/people': () => ({ people: [] }),
+    '/agents': () => ({ agents: [] }),
     '/groups': () => ({ groups: [] }),
     '/tickets/t1/messages': () => ({ messages: [] }),
     '/tickets/t1/history': () => ({
@@ -89,7 +89,16 @@ function open(onChange: (body: unknown) => Promise<Response>) {
   })
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <MeContext value={{ id: 'maya', name: 'Maya', roles: ['agent'], groups: [] }}>
+      <MeContext
+        value={{
+          id: 'maya',
+          name: 'Maya',
+          roles: ['agent'],
+          groups: [],
+          permissions: ['ticket.read', 'ticket.create', 'ticket.change'],
+          access: { '*': 'full' },
+        }}
+      >
         <MemoryRouter initialEntries={['/tickets/t1']}>
           <Commands>
             <Routes>

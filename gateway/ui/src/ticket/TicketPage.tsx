@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 import { Problem } from '../api/http'
 import { useTicket } from '../api/queries'
-import { isAgent, type Ticket } from '../api/types'
+import { isAgent, mayChange, type Ticket } from '../api/types'
 import { useCommands } from '../commands/commands'
 import { Button, IconButton } from '../parts/Button'
 import { Icon } from '../parts/Icon'
@@ -111,6 +111,7 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
   const { t } = useTranslation()
   const [panel, setPanel] = useKept('panel', ['shown', 'folded'])
   const edit = useTicketEdit(ticket)
+  const isMine = mayChange(useSignedIn(), ticket)
   const isClosed = ticket.state.type === 'closed' || ticket.state.type === 'merged'
   const close = isClosed ? undefined : () => edit.enter('closed')
   const [isTurned, setTurned] = useState(false)
@@ -134,7 +135,7 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
         back={back}
         actions={
           <>
-            <NextStep ticket={ticket} edit={edit} />
+            {isMine && <NextStep ticket={ticket} edit={edit} />}
             <IconButton
               icon="panel"
               name={t(panel === 'shown' ? 'ticket.foldPanel' : 'ticket.showPanel')}
@@ -148,7 +149,7 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
       </TicketHeader>
       <div className="talk">
         <Conversation ticket={ticket} />
-        <Composer ticket={ticket} onClose={close} />
+        {isMine ? <Composer ticket={ticket} onClose={close} /> : <p className="quiet">{t('ticket.readOnly')}</p>}
       </div>
       <Properties ticket={ticket} edit={edit} />
     </article>

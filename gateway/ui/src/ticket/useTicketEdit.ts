@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useAgents, useChangeTicket, useGroups, usePriorities, useStates, useTypes } from '../api/queries'
-import type { Definition, Ticket, TicketChange } from '../api/types'
+import { type Definition, mayChange, mayIn, type Ticket, type TicketChange } from '../api/types'
 import { wordIn } from '../i18n'
 import type { Option } from '../parts/Choice'
 import { useSignedIn } from '../shell/me'
@@ -83,8 +83,8 @@ function named(options: Option[], id: string) {
 function useOptions(ticket: Ticket): Options {
   const { t, i18n } = useTranslation()
   const me = useSignedIn()
-  const agents = (useAgents().data ?? []).map(({ id, name }) => ({ id, name: name ?? id }))
-  const withMe = having(agents, me)
+  const agents = (useAgents(ticket.group?.id).data ?? []).map(({ id, name }) => ({ id, name: name ?? id }))
+  const withMe = mayChange(me, ticket) ? having(agents, me) : agents
   const withAssignee = ticket.assignee ? having(withMe, ticket.assignee) : withMe
   const word = (label: Record<string, string>, id: string) => wordIn(label, i18n.language, id)
   const chosen = <D extends Definition>(all: D[] | undefined, present: string | null | undefined) =>
@@ -99,7 +99,9 @@ function useOptions(ticket: Ticket): Options {
       id === ticket.state.id || (type !== 'merged' && type !== 'new' && (!steps || steps.includes(id))),
   )
   const priorities = chosen(usePriorities().data, ticket.priority.id)
-  const groups = (useGroups().data ?? []).map(({ id, name }) => ({ id, name }))
+  const groups = (useGroups().data ?? [])
+    .filter((group) => group.active !== false && mayIn(me, 'create', group.id))
+    .map(({ id, name }) => ({ id, name }))
   return {
     state: having(states, ticket.state),
     type: [{ id: NO_TYPE, name: t('ticket.noType') }, ...chosen(types, ticket.type)],

@@ -53,7 +53,9 @@ function open(page: React.ReactNode) {
   })
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <MeContext value={{ id: 'ada', name: 'Ada', roles: ['admin'], groups: [] }}>{page}</MeContext>
+      <MeContext value={{ id: 'ada', name: 'Ada', roles: ['admin'], groups: [], permissions: [], access: {} }}>
+        {page}
+      </MeContext>
     </QueryClientProvider>,
   )
   return sent

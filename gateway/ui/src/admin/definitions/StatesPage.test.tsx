@@ -27,7 +27,7 @@ function open() {
   })
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <MeContext value={{ id: 'ada', name: 'Ada', roles: ['admin'], groups: [] }}>
+      <MeContext value={{ id: 'ada', name: 'Ada', roles: ['admin'], groups: [], permissions: [], access: {} }}>
         <StatesPage />
       </MeContext>
     </QueryClientProvider>,

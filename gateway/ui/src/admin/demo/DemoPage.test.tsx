@@ -36,8 +36,22 @@ function show(element: React.ReactNode, me: Me) {
   return asked
 }
 
-const maya: Me = { id: 'maya', name: 'Maya Lind', roles: ['agent'], groups: ['support'] }
-const ada: Me = { id: 'ada', name: 'Ada Kwon', roles: ['admin', 'agent'], groups: [] }
+const maya: Me = {
+  id: 'maya',
+  name: 'Maya Lind',
+  roles: ['agent'],
+  groups: ['support'],
+  permissions: ['ticket.read', 'ticket.create', 'ticket.change'],
+  access: { '*': 'full' },
+}
+const ada: Me = {
+  id: 'ada',
+  name: 'Ada Kwon',
+  roles: ['admin', 'agent'],
+  groups: [],
+  permissions: ['admin.desk'],
+  access: {},
+}
 
 describe('the demo desk', () => {
   afterEach(() => vi.unstubAllGlobals())
@@ -64,7 +78,7 @@ describe('the demo desk', () => {
   })
 
   it('is no news to customers', () => {
-    const asked = show(<DemoHint />, { id: 'jan', roles: ['customer'], groups: [] })
+    const asked = show(<DemoHint />, { id: 'jan', roles: ['customer'], groups: [], permissions: [], access: {} })
     expect(asked).toEqual([])
   })
 })

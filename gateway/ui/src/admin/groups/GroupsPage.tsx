@@ -1,14 +1,17 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGroups } from '../../api/queries'
-import type { Group } from '../../api/types'
+import type { FollowUp, Group } from '../../api/types'
+import { LANGUAGES } from '../../i18n'
 import { textsOf } from '../../i18n/texts'
 import { Button } from '../../parts/Button'
+import { Choice } from '../../parts/Choice'
 import { DataTable } from '../../parts/DataTable'
 import { FormDialog } from '../../parts/Dialog'
-import { Field } from '../../parts/Field'
+import { Field, Tick } from '../../parts/Field'
 import { Answered, Empty } from '../../parts/PageState'
 import { tell } from '../../parts/toast'
+import { levelIn, useAgentAccess } from '../agents/access'
 import { PageHeader } from '../PageHeader'
 import en from './en.json'
 import { useSaveGroup } from './groups'
@@ -17,10 +20,13 @@ import pl from './pl.json'
 
 const useTexts = textsOf('admin.groups', { en, ko, pl })
 
+const RULES = ['reopen', 'reopen-within', 'new-ticket'] as const
+
 /** The groups that tickets lie in: which there are, under which address they write, what their mails end with. */
 export default function GroupsPage() {
   const { t } = useTexts()
   const groups = useGroups()
+  const agents = useAgentAccess().data ?? []
   const [edited, setEdited] = useState<Group | 'new'>()
   return (
     <>
@@ -37,10 +43,29 @@ export default function GroupsPage() {
             rowKey={(group) => group.id}
             empty={<Empty title={t('none')} />}
             columns={[
-              { id: 'name', name: t('name'), cell: (group) => <strong>{group.name}</strong> },
+              {
+                id: 'name',
+                name: t('name'),
+                cell: (group) => (
+                  <>
+                    <strong>{group.name}</strong>
+                    {group.active === false && <span className="quiet"> · {t('inactive')}</span>}
+                  </>
+                ),
+              },
               { id: 'id', name: t('id'), cell: (group) => <code>{group.id}</code> },
               { id: 'address', name: t('address'), cell: (group) => group.address || '–' },
               { id: 'signature', name: t('signature'), cell: (group) => <Signature of={group} /> },
+              { id: 'followUp', name: t('followUp'), cell: (group) => t(`rule.${group.followUp?.rule ?? 'reopen'}`) },
+              {
+                id: 'members',
+                name: t('members'),
+                cell: ({ id }) =>
+                  agents
+                    .filter((agent) => agent.active && levelIn(agent.access, id))
+                    .map((agent) => agent.name ?? agent.id)
+                    .join(', ') || '–',
+              },
               {
                 id: 'edit',
                 name: '',
@@ -68,10 +93,23 @@ function GroupDialog({ group, onClose }: { group: Group | undefined; onClose: ()
   const { t } = useTexts()
   const { t: common } = useTranslation()
   const save = useSaveGroup(group?.id)
+  const [rule, setRule] = useState(group?.followUp?.rule ?? 'reopen')
+  const [active, setActive] = useState(group?.active !== false)
+  const languages = [...new Set([...Object.keys(LANGUAGES), ...Object.keys(group?.signatures ?? {})])]
   const submit = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim()
-    const wanted = { name: text('name'), address: text('address'), signature: text('signature') }
-    save.mutate(group ? wanted : { ...wanted, id: text('id'), address: wanted.address || undefined }, {
+    const written = languages.map((tag) => [tag, text(`signature.${tag}`)] as const).filter(([, words]) => words)
+    const followUp = rule === 'reopen-within' ? { rule, days: Number(text('days')) } : { rule }
+    const language = text('language')
+    const wanted = {
+      name: text('name'),
+      address: text('address'),
+      signature: text('signature'),
+      signatures: Object.fromEntries(written),
+      followUp,
+    }
+    const fresh = { ...wanted, id: text('id'), address: wanted.address || undefined, ...(language ? { language } : {}) }
+    save.mutate(group ? { ...wanted, language, active } : fresh, {
       onSuccess: ({ body }) => {
         tell(t('saved', { name: body.name }))
         onClose()
@@ -103,10 +141,45 @@ function GroupDialog({ group, onClose }: { group: Group | undefined; onClose: ()
         name="signature"
         rows={4}
         label={t('signature')}
-        help={t('signatureHelp')}
+        help={t('signatureHelp', { example: '{{agent.name}}' })}
         defaultValue={group?.signature ?? ''}
         maxLength={10_000}
       />
+      {languages.map((tag) => (
+        <Field
+          key={tag}
+          name={`signature.${tag}`}
+          rows={3}
+          label={t('signatureIn', { language: LANGUAGES[tag as keyof typeof LANGUAGES] ?? tag })}
+          defaultValue={group?.signatures?.[tag] ?? ''}
+          maxLength={10_000}
+        />
+      ))}
+      <Field
+        name="language"
+        label={t('language')}
+        help={t('languageHelp')}
+        defaultValue={group?.language ?? ''}
+        pattern="[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+        isCode
+      />
+      <Choice
+        label={t('followUp')}
+        value={rule}
+        options={RULES.map((id) => ({ id, name: t(`rule.${id}`) }))}
+        onChoose={(id) => setRule(id as FollowUp['rule'])}
+      />
+      {rule === 'reopen-within' && (
+        <Field
+          name="days"
+          label={t('days')}
+          help={t('daysHelp')}
+          defaultValue={String(group?.followUp?.days ?? 14)}
+          pattern="[1-9][0-9]{0,3}"
+          isRequired
+        />
+      )}
+      {group && <Tick label={t('active')} help={t('activeHelp')} isSelected={active} onChange={setActive} />}
     </FormDialog>
   )
 }

@@ -37,7 +37,8 @@ function desk({ mode = 'held', held = 0, old = 0, roles = ['admin'], refusal }: 
     return Promise.resolve(Response.json({ mails, next: null }))
   })
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const me: Me = { id: 'maya', roles, groups: [] }
+  const permissions = roles.includes('admin') ? ['admin.connections'] : []
+  const me: Me = { id: 'maya', roles, groups: [], permissions, access: {} }
   const show = (page: React.ReactNode) =>
     render(
       <QueryClientProvider client={queries}>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGroups } from '../../api/queries'
-import { isAdmin } from '../../api/types'
+import { may } from '../../api/types'
 import { LANGUAGES } from '../../i18n'
 import { textsOf } from '../../i18n/texts'
 import { Button } from '../../parts/Button'
@@ -32,7 +32,7 @@ export default function TextModulesPage() {
   const [edited, setEdited] = useState<TextModule | 'new'>()
   const [deleted, setDeleted] = useState<TextModule>()
   const remove = useDeleteModule()
-  const mayChange = (module: TextModule) => module.scope === 'personal' || isAdmin(me)
+  const mayChange = (module: TextModule) => module.scope === 'personal' || may(me, 'admin.desk')
   const forWhom = (module: TextModule) =>
     module.scope === 'groups'
       ? module.groups.map((id) => groups.find((group) => group.id === id)?.name ?? id).join(', ')
@@ -125,7 +125,7 @@ function ModuleDialog({
   const me = useSignedIn()
   const groups = useGroups().data ?? []
   const save = useSaveModule(module?.id)
-  const [scope, setScope] = useState<TextModule['scope']>(module?.scope ?? (isAdmin(me) ? 'everyone' : 'personal'))
+  const [scope, setScope] = useState<TextModule['scope']>(module?.scope ?? (may(me, 'admin.desk') ? 'everyone' : 'personal'))
   const [chosen, setChosen] = useState<string[]>(module?.groups ?? [])
   const languages = [...new Set([...Object.keys(LANGUAGES), ...Object.keys(module?.content ?? {})])]
   const submit = (form: FormData) => {
@@ -169,7 +169,7 @@ function ModuleDialog({
         maxLength={42}
         isCode
       />
-      {isAdmin(me) && (
+      {may(me, 'admin.desk') && (
         <Choice
           label={t('for')}
           value={scope}

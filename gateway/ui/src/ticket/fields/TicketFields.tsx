@@ -1,5 +1,5 @@
 import { useFields } from '../../api/queries'
-import type { FieldContent, FieldDefinition, Ticket } from '../../api/types'
+import { type FieldContent, type FieldDefinition, mayChange, type Ticket } from '../../api/types'
 import { wordIn } from '../../i18n'
 import { useSignedIn } from '../../shell/me'
 import type { TicketEdit } from '../useTicketEdit'
@@ -14,7 +14,7 @@ export function TicketFields({ ticket, edit }: { ticket: Ticket; edit: TicketEdi
   const defined = (useFields().data ?? []).filter((field) => field.target === 'ticket')
   const values = ticket.fields ?? {}
   const shown = defined.filter((field) => belongsTo(field, ticket.type) && isShown(field, me, ticket.state.id))
-  const isEditable = (field: FieldDefinition) => isFor(field.editable, me, ticket.state.id)
+  const isEditable = (field: FieldDefinition) => mayChange(me, ticket) && isFor(field.editable, me, ticket.state.id)
   const others = Object.keys(values)
     .filter((name) => !shown.some((field) => field.name === name && isEditable(field)))
     // Whoever keeps a field out of this role's forms does not want it at their foot.

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { FieldDefinition } from '../../api/types'
 import { belongsTo, choices, isFor, isShown, read, said, written } from './fields'
 
-const agent = { id: 'maya', roles: ['agent'], groups: [] }
-const customer = { id: 'jan', roles: ['customer'], groups: [] }
+const agent = { id: 'maya', roles: ['agent'], groups: [], permissions: [], access: {} }
+const customer = { id: 'jan', roles: ['customer'], groups: [], permissions: [], access: {} }
 
 function field(more: Partial<FieldDefinition> = {}): FieldDefinition {
   return {

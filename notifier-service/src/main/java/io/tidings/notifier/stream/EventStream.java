@@ -45,9 +45,6 @@ final class EventStream implements EventTail.Listener, PresenceTail.Listener {
     /** How soon an open stream follows what an administrator has decided. */
     private static final Duration ACCESS_LOOK = Duration.ofSeconds(2);
 
-    /** What is on the page may be out of sight, or more may be in it: everything is to be asked for again. */
-    private static final String ACCESS_CHANGED = "event: access.changed\ndata: {\"type\":\"access.changed\"}\n\n";
-
     private final EventTail tail;
     private final PastEvents past;
     private final Terms terms;
@@ -175,7 +172,8 @@ final class EventStream implements EventTail.Listener, PresenceTail.Listener {
         if (access == Sight.Access.SAME) {
             return;
         }
-        write(ACCESS_CHANGED);
+        // What is on the page may be out of sight, or more may be in it: everything is to be asked for again.
+        write("event: access.changed\nid: " + position.token() + "\ndata: {\"type\":\"access.changed\"}\n\n");
         out.flush();
         ending = ending || access == Sight.Access.GONE;
     }

@@ -87,6 +87,7 @@ class StreamTests {
                         // Another class's service may still run, on another database.
                         "--spring.cloud.stream.bindings.keepPeople-in-0.group=stream-people",
                         "--spring.cloud.stream.bindings.planAlerts-in-0.group=stream-alerts",
+                        "--spring.cloud.stream.bindings.keepAgents-in-0.group=stream-agents",
                         "--tidings.stream.heartbeat=1s",
                         "--tidings.stream.remembered=" + remembered + "B",
                         "--tidings.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]));
@@ -375,6 +376,66 @@ class StreamTests {
         return client.events().stream()
                 .filter(block -> block.name().equals("presence") && block.data().contains(ticket))
                 .toList();
+    }
+
+    /** What an administrator takes away is out of an open stream within seconds, and the page is told to look again. */
+    @Test
+    void anOpenStreamFollowsWhatAnAdministratorDecides() throws Exception {
+        var token = "agent.support-revoked";
+        var stream = follow(token, "");
+        await().until(() -> !stream.retries().isEmpty());
+        publish(access("support-revoked", 2, "{\"support\": \"read\"}", "false"));
+        await().until(() -> named(stream, "access.changed") == 1);
+        var seen = just("ticket.opened.v1");
+        publish(seen);
+        await().until(() -> about(stream, seen).size() == 1);
+
+        publish(access("support-revoked", 3, "{}", "false"));
+        await().until(() -> named(stream, "access.changed") == 2);
+        var unseen = just("ticket.opened.v1");
+        publish(unseen);
+        var witness = follow(ADMIN, "");
+        var last = just("ticket.opened.v1");
+        publish(last);
+        await().until(() -> about(witness, last).size() == 1);
+        assertThat(about(stream, unseen)).isEmpty();
+
+        publish(access("support-revoked", 4, "{\"support\": \"full\"}", "true"));
+        await().until(() -> named(stream, "access.changed") == 3);
+        await().untilAsserted(() -> assertThat(status(token)).isEqualTo(403));
+        // A late repeat of an older word gives nothing back.
+        publish(access("support-revoked", 2, "{\"support\": \"read\"}", "false"));
+        publish(access("support-marker", 1, "{}", "true"));
+        await().until(() -> status("agent.support-marker") == 403);
+        assertThat(status(token)).isEqualTo(403);
+    }
+
+    private static Event access(String agent, long version, String access, String inactive) {
+        return just("current.agent.v1", 2, node -> {
+            node.put("subject", agent);
+            node.put("ticketversion", version);
+            var data = (ObjectNode) node.path("data");
+            data.put("id", agent);
+            data.put("inactive", Boolean.parseBoolean(inactive));
+            data.set("access", JsonMapper.shared().readTree(access));
+        });
+    }
+
+    private static long named(StreamClient stream, String name) {
+        return stream.blocks().stream()
+                .filter(block -> name.equals(block.name()))
+                .count();
+    }
+
+    private static int status(String token) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(url(service)))
+                                    .header("Authorization", "Bearer " + token)
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     private StreamClient follow(String token, String query, String... headers)

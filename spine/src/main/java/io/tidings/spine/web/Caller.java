@@ -55,6 +55,7 @@ public record Caller(
                 Set.copyOf(listOf(token.getClaimAsStringList("groups"))));
     }
 
+    /** Whether the login is an administrator's. What it may do is asked of {@link #may(Permission)}. */
     public boolean isAdmin() {
         return roles.contains(Role.ADMIN);
     }

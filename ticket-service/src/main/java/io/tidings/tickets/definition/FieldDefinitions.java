@@ -2,6 +2,7 @@ package io.tidings.tickets.definition;
 
 import io.tidings.events.FieldTarget;
 import io.tidings.events.FieldValue;
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +68,7 @@ public class FieldDefinitions {
     }
 
     private static Set<String> roles(Caller caller) {
-        if (caller.isAdmin() || caller.isService()) {
+        if (caller.may(Permission.ADMIN_DESK) || caller.isService()) {
             return Set.of("agent", "admin");
         }
         return Set.of(caller.isAgent() ? "agent" : FieldAccess.CUSTOMER);

@@ -1,0 +1,242 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useGroups } from '../../api/queries'
+import { type Access, type Group, type Level, LEVELS } from '../../api/types'
+import { textsOf } from '../../i18n/texts'
+import { Button } from '../../parts/Button'
+import { Choice } from '../../parts/Choice'
+import { DataTable } from '../../parts/DataTable'
+import { Dialog, FormDialog } from '../../parts/Dialog'
+import { Field, Tick } from '../../parts/Field'
+import { Answered, Empty } from '../../parts/PageState'
+import { tell } from '../../parts/toast'
+import { useSignedIn } from '../../shell/me'
+import { PageHeader } from '../PageHeader'
+import {
+  type Agent,
+  levelIn,
+  type Role,
+  useAgentAccess,
+  useChangeAgent,
+  useLeftTickets,
+  useRoles,
+  withLevel,
+} from './access'
+import en from './en.json'
+import ko from './ko.json'
+import pl from './pl.json'
+
+const useTexts = textsOf('admin.agents', { en, ko, pl })
+
+const NONE = 'none'
+const EVERY_GROUP = '*'
+
+/** Who works here and what each may do where: the matrix of agents and groups, their roles, and whether they may come in. */
+export default function AgentsPage() {
+  const { t } = useTexts()
+  const agents = useAgentAccess()
+  const groups = useGroups().data ?? []
+  const roles = useRoles().data?.roles ?? []
+  const [wanted, setWanted] = useState('')
+  const [edited, setEdited] = useState<Agent>()
+  const [left, setLeft] = useState<Agent>()
+  const matches = (agent: Agent) =>
+    [agent.name, agent.email, agent.id].some((word) => word?.toLowerCase().includes(wanted.trim().toLowerCase()))
+  return (
+    <>
+      <PageHeader title={t('title')} help={t('help')} />
+      <Field label={t('search')} value={wanted} onChange={setWanted} type="search" />
+      <Answered query={agents}>
+        {(known) => (
+          <DataTable
+            label={t('title')}
+            rows={known.filter(matches)}
+            rowKey={(agent) => agent.id}
+            empty={<Empty title={t('none')} />}
+            columns={[
+              {
+                id: 'name',
+                name: t('name'),
+                cell: (agent) => (
+                  <>
+                    <strong>{agent.name ?? agent.id}</strong>
+                    {!agent.active && <span className="quiet"> · {t('inactive')}</span>}
+                    <br />
+                    <span className="quiet">{agent.email}</span>
+                  </>
+                ),
+              },
+              { id: 'roles', name: t('roles'), cell: (agent) => <Roles of={agent} known={roles} /> },
+              ...groups.map((group) => ({
+                id: `group-${group.id}`,
+                name: group.name,
+                cell: (agent: Agent) => {
+                  const level = levelIn(agent.access, group.id)
+                  return level ? t(`level.${level}`) : '–'
+                },
+              })),
+              {
+                id: 'acts',
+                name: '',
+                align: 'end',
+                cell: (agent) => (
+                  <span className="buttons end">
+                    {!agent.active && (
+                      <Button
+                        kind="quiet"
+                        aria-label={t('leftOne', { name: agent.name ?? agent.id })}
+                        onPress={() => setLeft(agent)}
+                      >
+                        {t('left')}
+                      </Button>
+                    )}
+                    <Button
+                      aria-label={t('editOne', { name: agent.name ?? agent.id })}
+                      onPress={() => setEdited(agent)}
+                    >
+                      {t('edit')}
+                    </Button>
+                  </span>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Answered>
+      {edited && (
+        <AgentDialog
+          agent={edited}
+          groups={groups}
+          roles={roles}
+          onClose={() => setEdited(undefined)}
+          onSwitchedOff={setLeft}
+        />
+      )}
+      {left && <LeftTickets agent={left} onClose={() => setLeft(undefined)} />}
+    </>
+  )
+}
+
+function Roles({ of: agent, known }: { of: Agent; known: Role[] }) {
+  const { t } = useTexts()
+  const names = agent.roles
+    .map((id) => known.find((role) => role.id === id))
+    .map((role, i) => roleName(t, role, agent.roles[i]!))
+  return (
+    <>
+      {names.join(', ') || '–'}
+      {!agent.rolesGiven && <span className="quiet"> · {t('byLogin')}</span>}
+    </>
+  )
+}
+
+/** The built-in ones have names in every language; the others are called what their makers called them. */
+function roleName(t: (key: string) => string, role: Role | undefined, id: string) {
+  return role?.builtIn ? t(`builtIn.${role.id}`) : (role?.name ?? id)
+}
+
+function AgentDialog({
+  agent,
+  groups,
+  roles,
+  onClose,
+  onSwitchedOff,
+}: {
+  agent: Agent
+  groups: Group[]
+  roles: Role[]
+  onClose: () => void
+  onSwitchedOff: (agent: Agent) => void
+}) {
+  const { t } = useTexts()
+  const { t: common } = useTranslation()
+  const me = useSignedIn()
+  const save = useChangeAgent()
+  const [active, setActive] = useState(agent.active)
+  const [rolesGiven, setRolesGiven] = useState(agent.rolesGiven)
+  const [chosen, setChosen] = useState(agent.roles)
+  const [accessGiven, setAccessGiven] = useState(agent.accessGiven)
+  const [access, setAccess] = useState<Access>(agent.access)
+  const name = agent.name ?? agent.id
+  const submit = () =>
+    save.mutate(
+      { id: agent.id, change: { active, roles: rolesGiven ? chosen : null, access: accessGiven ? access : null } },
+      {
+        onSuccess: ({ body }) => {
+          tell(t('saved', { name }))
+          onClose()
+          if (agent.active && !body.active) onSwitchedOff(body)
+        },
+      },
+    )
+  return (
+    <FormDialog
+      title={t('editOne', { name })}
+      isOpen
+      onClose={onClose}
+      size="wide"
+      action={common('action.save')}
+      isBusy={save.isPending}
+      problem={save.error}
+      onSubmit={submit}
+    >
+      <Tick
+        label={t('active')}
+        help={t('activeHelp')}
+        isSelected={active}
+        isDisabled={agent.id === me.id}
+        onChange={setActive}
+      />
+      <Tick label={t('rolesGiven')} help={t('rolesGivenHelp')} isSelected={rolesGiven} onChange={setRolesGiven} />
+      {rolesGiven &&
+        roles.map((role) => (
+          <Tick
+            key={role.id}
+            label={roleName(t, role, role.id)}
+            isSelected={chosen.includes(role.id)}
+            onChange={(isIn) => setChosen(isIn ? [...chosen, role.id] : chosen.filter((id) => id !== role.id))}
+          />
+        ))}
+      <Tick label={t('accessGiven')} help={t('accessGivenHelp')} isSelected={accessGiven} onChange={setAccessGiven} />
+      {accessGiven &&
+        [{ id: EVERY_GROUP, name: t('everyGroup') }, ...groups].map((group) => (
+          <Choice
+            key={group.id}
+            label={group.name}
+            value={access[group.id] ?? NONE}
+            options={[NONE, ...LEVELS].map((level) => ({ id: level, name: t(`level.${level}`) }))}
+            onChoose={(level) => setAccess(withLevel(access, group.id, level === NONE ? undefined : (level as Level)))}
+          />
+        ))}
+    </FormDialog>
+  )
+}
+
+/** What somebody leaves behind who may not come in any more, for others to take over. */
+function LeftTickets({ agent, onClose }: { agent: Agent; onClose: () => void }) {
+  const { t } = useTexts()
+  const tickets = useLeftTickets(agent.id)
+  return (
+    <Dialog title={t('leftOne', { name: agent.name ?? agent.id })} isOpen onClose={onClose} size="wide">
+      <Answered query={tickets}>
+        {(known) =>
+          known.length === 0 ? (
+            <Empty title={t('nothingLeft')} />
+          ) : (
+            <ul>
+              {known.map((ticket) => (
+                <li key={ticket.id}>
+                  <Link to={`/tickets/${ticket.id}`}>
+                    {ticket.key} · {ticket.subject.value}
+                  </Link>
+                  <span className="quiet"> {ticket.group?.name}</span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Answered>
+    </Dialog>
+  )
+}
