@@ -1,6 +1,7 @@
 package io.tidings.tickets.erasure;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -13,16 +14,21 @@ import io.tidings.tickets.message.Deliveries;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.StoredMessage;
 import io.tidings.tickets.person.People;
+import io.tidings.tickets.person.Person;
 import io.tidings.tickets.person.PersonStore;
 import io.tidings.tickets.ticket.Redaction;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketStore;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.stereotype.Component;
 
@@ -65,32 +71,121 @@ final class Eraser {
         this.clock = clock;
     }
 
-    record Erased(int tickets, int messages, int historyEntries, int files) {}
+    /**
+     * What finds the mails that others addressed to the person, once neither the person nor the mails say so any more.
+     *
+     * @param addresses as {@link #addresses} answered before the first time
+     * @param ticketIds where such mails were found before
+     */
+    record Addressed(Set<String> addresses, Set<String> ticketIds) {}
 
-    Erased erase(String personId, String actor) {
-        var addresses = persons.hide(personId).emails();
+    /**
+     * @param addressed the mails of others from whose To and Cc the person's addresses were taken
+     * @param addressedIn the tickets of these mails
+     */
+    record Erased(int tickets, int messages, int addressed, Set<String> addressedIn, int historyEntries, int files) {
+
+        Erased plus(Erased other) {
+            var in = new TreeSet<>(addressedIn);
+            in.addAll(other.addressedIn);
+            return new Erased(
+                    tickets + other.tickets,
+                    messages + other.messages,
+                    addressed + other.addressed,
+                    in,
+                    historyEntries + other.historyEntries,
+                    files + other.files);
+        }
+    }
+
+    /** Under which addresses others may have written to the person; to be asked before the first erasure. */
+    Set<String> addresses(String personId) {
+        return same(personId).stream()
+                .flatMap(id -> persons.find(id).stream())
+                .flatMap(person -> person.emails().stream())
+                .collect(toCollection(TreeSet::new));
+    }
+
+    /** How much is known of the person itself. */
+    int profile(String personId) {
+        return same(personId).stream()
+                .flatMap(id -> persons.find(id).stream())
+                .mapToInt(person -> (int) Stream.of(
+                                        person.name(),
+                                        person.externalId(),
+                                        person.organizationId(),
+                                        person.jobTitle(),
+                                        person.notes())
+                                .filter(Objects::nonNull)
+                                .count()
+                        + person.ownEmails().size()
+                        + person.ownPhones().size()
+                        + person.ownIdentities().size()
+                        + person.fields().size())
+                .sum();
+    }
+
+    /** The person, and everybody who turned out to be this person. */
+    private Set<String> same(String personId) {
+        var same = new LinkedHashSet<String>();
+        var open = new ArrayDeque<>(List.of(personId));
+        while (!open.isEmpty()) {
+            var id = open.pop();
+            if (same.add(id)) {
+                persons.find(id).map(Person::ids).ifPresent(open::addAll);
+            }
+        }
+        return same;
+    }
+
+    Erased erase(String personId, Addressed known, String actor) {
+        return same(personId).stream()
+                .map(id -> eraseOne(id, known, actor))
+                .reduce(new Erased(0, 0, 0, Set.of(), 0, 0), Erased::plus);
+    }
+
+    private Erased eraseOne(String personId, Addressed known, String actor) {
+        var addresses = known.addresses();
+        persons.hide(personId);
         people.forgetLogins();
         var told = new Told();
         var own = new TreeSet<>(tickets.idsOfCustomer(personId));
         own.forEach(ticketId -> eraseTicket(ticketId, personId, actor, told));
+        var redaction = Redaction.ofOthersTicket(personId, addresses);
+        var addressed = messages.addressedTo(addresses).stream()
+                .map(StoredMessage::message)
+                .filter(message -> !personId.equals(message.author().id()))
+                .collect(groupingBy(Message::ticketId));
         messages.by(personId).stream()
                 .map(StoredMessage::message)
                 .filter(message -> !own.contains(message.ticketId()))
                 .collect(groupingBy(Message::ticketId))
                 .forEach((ticketId, written) -> {
-                    eraseMessages(ticketId, written, personId, actor, told);
-                    tickets.forgetParticipants(ticketId, addresses);
+                    eraseMessages(ticketId, written, redaction, actor, told);
+                    tickets.forgetParticipants(ticketId, List.copyOf(addresses));
                 });
+        addressed.forEach((ticketId, mails) -> forgetAddresses(ticketId, mails, addresses, redaction, actor, told));
+        // What was on its way the first time has come to the history since.
+        known.ticketIds().stream()
+                .filter(ticketId -> !addressed.containsKey(ticketId))
+                .forEach(ticketId -> redactHistory(ticketId, redaction));
         // Last, because until here the addresses are needed, also by whoever takes over after a crash.
         persons.erase(personId);
         persons.tellErased(personId, told.tickets, told.messages, actor);
-        return new Erased(told.tickets.size(), told.messages.size(), told.historyEntries, told.files);
+        return new Erased(
+                told.tickets.size(),
+                told.messages.size(),
+                told.addressed,
+                addressed.keySet(),
+                told.historyEntries,
+                told.files);
     }
 
     /** What was found, as it is told to the others. */
     private static final class Told {
         private final List<String> tickets = new ArrayList<>();
         private final List<String> messages = new ArrayList<>();
+        private int addressed;
         private int historyEntries;
         private int files;
     }
@@ -113,8 +208,28 @@ final class Eraser {
         written.forEach(message -> told.messages.add(message.id()));
     }
 
-    private void eraseMessages(String ticketId, List<Message> written, String personId, String actor, Told told) {
-        var redaction = Redaction.ofOwnMessages(personId);
+    /** What others wrote, with the person among those who got it. */
+    private void forgetAddresses(
+            String ticketId, List<Message> mails, Set<String> addresses, Redaction redaction, String actor, Told told) {
+        mails.forEach(message -> messages.forgetAddresses(message.id(), addresses));
+        told.addressed += mails.size();
+        tickets.forgetParticipants(ticketId, List.copyOf(addresses));
+        if (tickets.find(ticketId).filter(ticket -> !ticket.state().erased()).isEmpty()) {
+            return;
+        }
+        tickets.change(ticketId, Cause.of(actor), now -> {
+            var redacted = now;
+            for (var message : mails) {
+                redacted = message.n() <= now.state().landmarks().messageCount()
+                        ? redacted.readdress(redaction.of(message), clock.instant())
+                        : redacted;
+            }
+            return redacted;
+        });
+        told.historyEntries += redactHistory(ticketId, redaction);
+    }
+
+    private void eraseMessages(String ticketId, List<Message> written, Redaction redaction, String actor, Told told) {
         if (tickets.find(ticketId).isEmpty()) {
             // The beginning of a ticket that was never stored: somebody died in between.
             written.forEach(message -> messages.remove(message.id()));
@@ -159,7 +274,12 @@ final class Eraser {
     }
 
     /** Whether an event that may still hold the person's words waits for Kafka. */
-    boolean isStillTold(String personId) {
+    boolean isStillTold(String personId, Addressed known) {
+        return known.ticketIds().stream().anyMatch(tickets::isRelaying)
+                || same(personId).stream().anyMatch(this::isStillToldOf);
+    }
+
+    private boolean isStillToldOf(String personId) {
         return tickets.idsOfCustomer(personId).stream().anyMatch(tickets::isRelaying)
                 || messages.by(personId).stream()
                         .map(stored -> stored.message().ticketId())

@@ -7,13 +7,16 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Updates;
 import io.tidings.events.Message;
 import io.tidings.spine.work.Prepared;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -42,6 +45,8 @@ public class MessageStore implements Prepared {
     public void prepare() {
         messages.createIndex(new Document("origin", 1), new IndexOptions().sparse(true));
         messages.createIndex(new Document("author.id", 1), new IndexOptions().sparse(true));
+        messages.createIndex(new Document("mail.to", 1), new IndexOptions().sparse(true));
+        messages.createIndex(new Document("mail.cc", 1), new IndexOptions().sparse(true));
     }
 
     /** Who holds a number, and since when. */
@@ -140,6 +145,26 @@ public class MessageStore implements Prepared {
         return messages.find(new Document("author.id", personId))
                 .map(MessageDocuments::read)
                 .into(new ArrayList<>());
+    }
+
+    /** The messages that were mails to one of these addresses, or copies. */
+    public List<StoredMessage> addressedTo(Collection<String> addresses) {
+        var found = new LinkedHashMap<String, StoredMessage>();
+        for (var field : List.of("mail.to", "mail.cc")) {
+            messages.find(new Document(field, new Document("$in", List.copyOf(addresses))))
+                    .map(MessageDocuments::read)
+                    .forEach(stored -> found.put(stored.message().id(), stored));
+        }
+        return List.copyOf(found.values());
+    }
+
+    /** Takes addresses out of a mail's To and Cc; its words stay. */
+    public void forgetAddresses(String messageId, Collection<String> addresses) {
+        messages.updateOne(
+                byId(messageId),
+                Updates.combine(
+                        Updates.pullAll("mail.to", List.copyOf(addresses)),
+                        Updates.pullAll("mail.cc", List.copyOf(addresses))));
     }
 
     /** Replaces what a message says by what may stay of it. */

@@ -96,13 +96,17 @@ public record Person(
     }
 
     /** The addresses that are registered under this very person, and not under one who was merged into it. */
-    List<String> ownEmails() {
+    public List<String> ownEmails() {
         return without(emails, absorbed.stream().flatMap(other -> other.emails().stream()));
     }
 
     /** Likewise of the logins. */
-    List<String> ownIdentities() {
+    public List<String> ownIdentities() {
         return without(identities, absorbed.stream().flatMap(other -> other.identities().stream()));
+    }
+
+    public List<String> ownPhones() {
+        return without(phones, absorbed.stream().flatMap(other -> other.phones().stream()));
     }
 
     /** Takes over what belongs to somebody who turned out to be this person. Twice is once. */

@@ -5,6 +5,7 @@ import io.tidings.events.CurrentFact;
 import io.tidings.events.Event;
 import io.tidings.events.Fact;
 import io.tidings.events.InboundFact;
+import io.tidings.events.MailHeaders;
 import io.tidings.events.Message;
 import io.tidings.events.OutcomeFact;
 import io.tidings.events.PersonErased;
@@ -37,6 +38,7 @@ import io.tidings.events.TicketFact.TicketUnmerged;
 import io.tidings.events.TicketFact.TicketWatchersChanged;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Unrecognized;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -46,23 +48,25 @@ import java.util.function.UnaryOperator;
  * What is left of tickets, messages and facts once a person's content is erased: numbers, times, and what machines need.
  *
  * @param ticket what becomes of the ticket around a fact
- * @param message whether a message loses its content
+ * @param message what becomes of a message
  * @param person whether a person loses name and address
  * @param whole whether nothing of the ticket's other texts may stay either
  */
 public record Redaction(
-        UnaryOperator<TicketSnapshot> ticket, Predicate<Message> message, Predicate<String> person, boolean whole) {
+        UnaryOperator<TicketSnapshot> ticket, UnaryOperator<Message> message, Predicate<String> person, boolean whole) {
 
     /** Of a ticket that is the person's own: nothing in it stays, whoever wrote it, since all of it is about the person. */
     public static Redaction ofOwnTicket(String personId) {
-        return new Redaction(Redaction::withoutContent, _ -> true, personId::equals, true);
+        return new Redaction(Redaction::withoutContent, Redaction::withoutContent, personId::equals, true);
     }
 
-    /** Of somebody else's ticket, in which the person wrote. */
-    public static Redaction ofOwnMessages(String personId) {
+    /** Of somebody else's ticket, in which the person wrote, or got a copy of what others wrote. */
+    public static Redaction ofOthersTicket(String personId, Collection<String> addresses) {
         return new Redaction(
                 snapshot -> withoutPerson(snapshot, personId),
-                message -> personId.equals(message.author().id()),
+                message -> personId.equals(message.author().id())
+                        ? withoutContent(message)
+                        : withoutAddresses(message, addresses),
                 personId::equals,
                 false);
     }
@@ -129,7 +133,7 @@ public record Redaction(
     }
 
     public Message of(Message written) {
-        return message.test(written) ? withoutContent(written) : written;
+        return message.apply(written);
     }
 
     private PersonRef of(PersonRef ref) {
@@ -157,6 +161,42 @@ public record Redaction(
                 written.automatic(),
                 written.createdAt(),
                 true);
+    }
+
+    private static Message withoutAddresses(Message written, Collection<String> addresses) {
+        var mail = written.mail();
+        if (mail == null) {
+            return written;
+        }
+        var left = new MailHeaders(
+                mail.messageId(),
+                mail.inReplyTo(),
+                mail.references(),
+                without(mail.to(), addresses),
+                without(mail.cc(), addresses));
+        return left.equals(mail)
+                ? written
+                : new Message(
+                        written.id(),
+                        written.n(),
+                        written.ticketId(),
+                        written.author(),
+                        written.visibility(),
+                        written.channel(),
+                        written.text(),
+                        written.html(),
+                        written.quoted(),
+                        written.attachments(),
+                        left,
+                        written.automatic(),
+                        written.createdAt(),
+                        written.erased());
+    }
+
+    private static List<String> without(List<String> addressed, Collection<String> addresses) {
+        return addressed.stream()
+                .filter(address -> addresses.stream().noneMatch(address::equalsIgnoreCase))
+                .toList();
     }
 
     static TicketSnapshot withoutContent(TicketSnapshot ticket) {

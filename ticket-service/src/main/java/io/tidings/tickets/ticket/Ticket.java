@@ -380,6 +380,11 @@ public record Ticket(
                 after -> new TicketMessageChanged(after, message, message.visibility()));
     }
 
+    /** A mail that somebody else wrote, from whose To and Cc the addresses of an erased person are gone. */
+    public Ticket readdress(Message message, Instant at) {
+        return next(at, draft -> {}, after -> new TicketMessageChanged(after, message, message.visibility()));
+    }
+
     /** Erases the content of the ticket of a person; that it existed, its numbers and its times remain. */
     public Ticket erase(List<Integer> messages, Instant at) {
         var erased = Redaction.withoutContent(state);

@@ -16,6 +16,7 @@ import io.tidings.events.CurrentFact.MessageCurrent;
 import io.tidings.events.CurrentFact.TicketCurrent;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
+import io.tidings.events.MailHeaders;
 import io.tidings.events.PersonErased;
 import io.tidings.events.Visibility;
 import io.tidings.spine.outbox.OutboxSource;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,8 @@ import tools.jackson.databind.JsonNode;
 
 @TicketServiceTest
 class ErasureTests {
+
+    private static final Eraser.Addressed NOTHING_ADDRESSED = new Eraser.Addressed(Set.of(), Set.of());
 
     @Autowired
     MockMvc mvc;
@@ -91,6 +95,12 @@ class ErasureTests {
         var blob = fileOf(own.path("id").asString(), personId);
         var others = opens("other-" + Ids.next() + "@customer.example", "A common matter");
         writesIn(others.path("id").asString(), personId);
+        var copied = opens("third-" + Ids.next() + "@customer.example", "Not theirs, with a copy to them");
+        copies(copied.path("id").asString());
+        say(agent(), patch("/api/v1/people/" + personId), """
+                {"phones": ["+48 22 123"], "jobTitle": "%s", "notes": "%s", "externalId": "%s", "timeZone": "Asia/Seoul",
+                 "fields": {"iban": "%s"}}""".formatted(marker, marker, marker, marker));
+        var former = merged(personId);
         relayed(own.path("id").asString());
         relayed(others.path("id").asString());
         assertThat(everything()).contains(marker);
@@ -104,12 +114,43 @@ class ErasureTests {
         relayed(own.path("id").asString());
         relayed(others.path("id").asString());
         relayed(personId);
-        eraser.erase(personId, "person:admin");
+        relayed(copied.path("id").asString());
+        relayed(former.path("id").asString());
+        eraser.erase(
+                personId,
+                new Eraser.Addressed(Set.of(address), Set.of(copied.path("id").asString())),
+                "person:admin");
+        relayed(former.path("id").asString());
+        relayed(former.at("/customer/id").asString());
+        relayed(copied.path("id").asString());
         relayed(own.path("id").asString());
         relayed(others.path("id").asString());
         relayed(personId);
 
+        // The receipt keeps the addresses until it is done; nothing else has them.
+        database.getCollection("erasures")
+                .updateOne(
+                        new Document("_id", personId),
+                        new Document("$unset", new Document("addresses", "").append("addressedIn", "")));
         assertThat(everything()).doesNotContain(marker);
+        assertThat(say(
+                                agent(),
+                                get("/api/v1/people/"
+                                        + former.at("/customer/id").asString()),
+                                "")
+                        .path("erased")
+                        .asBoolean())
+                .isTrue();
+        var receipts = say(admin(), get("/api/v1/erasures"), "").path("erasures");
+        var kept = receipts.valueStream()
+                .filter(each -> each.path("person").asString().equals(personId))
+                .findFirst()
+                .orElseThrow();
+        assertThat(kept.path("profile").asInt()).isGreaterThanOrEqualTo(7);
+        assertThat(kept.path("addressed").asInt()).isEqualTo(1);
+        var mail = messages.find(copied.path("id").asString(), 2).orElseThrow().message();
+        assertThat(mail.text()).isEqualTo("With a copy");
+        assertThat(mail.mail().cc()).containsExactly("else@customer.example");
         assertThat(blobs.open(blob)).isEmpty();
         var left = say(agent(), get(path), "");
         assertThat(left.path("erased").asBoolean()).isTrue();
@@ -158,7 +199,7 @@ class ErasureTests {
         var personId = own.at("/customer/id").asString();
         var ticketId = own.path("id").asString();
 
-        eraser.erase(personId, "person:admin");
+        eraser.erase(personId, NOTHING_ADDRESSED, "person:admin");
 
         var told = pending("people", personId).getLast();
         assertThat(told.fact()).isEqualTo(new PersonErased(personId, List.of(ticketId), List.of(ticketId + ":1")));
@@ -180,7 +221,7 @@ class ErasureTests {
     @Test
     void theSamePersonIsSomebodyNewAfterwards() throws Exception {
         var before = opens(address, "before");
-        eraser.erase(before.at("/customer/id").asString(), "person:admin");
+        eraser.erase(before.at("/customer/id").asString(), NOTHING_ADDRESSED, "person:admin");
 
         var after = opens(address, "after");
 
@@ -210,7 +251,7 @@ class ErasureTests {
         // For longer than anybody waits for it.
         DeskTime.advance(mvc, Duration.ofSeconds(1));
 
-        eraser.erase(personId, "person:admin");
+        eraser.erase(personId, NOTHING_ADDRESSED, "person:admin");
 
         assertThat(rows("messages")).doesNotContain(marker);
     }
@@ -220,7 +261,7 @@ class ErasureTests {
         var personId = opens(address, "Own").at("/customer/id").asString();
         messages.insert(by(personId, marker, List.of()).numbered(Ids.next(), 1, NOON), 0);
 
-        eraser.erase(personId, "person:admin");
+        eraser.erase(personId, NOTHING_ADDRESSED, "person:admin");
 
         assertThat(rows("messages")).doesNotContain(marker);
     }
@@ -263,6 +304,37 @@ class ErasureTests {
         var file = new NewAttachment(blob.sha256(), marker + ".txt", "text/plain", blob.size(), false, null);
         tickets.change(ticketId, Cause.SYSTEM, ticket -> ticket.add(by(personId, marker, List.of(file)), NOON));
         return blob.sha256();
+    }
+
+    /** Somebody else's mail, of which the person got a copy. */
+    private void copies(String ticketId) {
+        var headers = new MailHeaders("<x@y>", null, List.of(), List.of(), List.of(address, "else@customer.example"));
+        tickets.change(
+                ticketId,
+                Cause.SYSTEM,
+                ticket -> ticket.add(
+                        new NewMessage(
+                                new Author(Author.Role.CUSTOMER, "somebody", "Else", "else@customer.example"),
+                                Visibility.PUBLIC,
+                                "email",
+                                "With a copy",
+                                null,
+                                null,
+                                List.of(),
+                                headers,
+                                false,
+                                null),
+                        NOON));
+    }
+
+    /** Another person who turned out to be this one. */
+    private JsonNode merged(String personId) throws Exception {
+        var ticket = opens("former-" + marker + "@customer.example", marker);
+        mvc.perform(post("/api/v1/people/" + ticket.at("/customer/id").asString() + "/merge")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"into\": \"" + personId + "\"}")
+                .with(agent()));
+        return ticket;
     }
 
     private void writesIn(String ticketId, String personId) {
