@@ -2,6 +2,7 @@ package io.tidings.search.directory;
 
 import static io.tidings.search.elastic.ElasticsearchAway.orAway;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.FieldValue;
@@ -21,7 +22,6 @@ import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Remembered;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,8 +113,15 @@ public class Directory implements Names, Agents {
                 .collect(toMap(Entry::id, entry -> String.valueOf(entry.name())));
     }
 
-    /** The customers that somebody who signed in is: by login, or by an address that Keycloak has verified. */
-    public Set<String> peopleOf(Caller caller) {
+    /**
+     * Who somebody is who signed in as a customer: by login, or by an address that Keycloak has verified.
+     *
+     * @param people the ids that tickets name the same human by
+     * @param organizations of these people, where their members share tickets
+     */
+    public record Customer(Set<String> people, Set<String> organizations) {}
+
+    public Customer customer(Caller caller) {
         var isPerson = term("kind", Kind.PERSON.word());
         var ways = new ArrayList<Query>();
         ways.add(term("identities", caller.id()));
@@ -122,8 +129,16 @@ public class Directory implements Names, Agents {
         if (caller.emailVerified() && caller.email() != null) {
             ways.add(term("emails", caller.email()));
         }
-        return new HashSet<>(search(
-                Query.of(q -> q.bool(bool -> bool.filter(isPerson).should(ways).minimumShouldMatch("1")))));
+        var found = found(
+                Query.of(q -> q.bool(bool -> bool.filter(isPerson).should(ways).minimumShouldMatch("1"))));
+        var members = found.stream()
+                .flatMap(person -> Stream.ofNullable(person.organization()))
+                .collect(toSet());
+        var sharing = entries(members, List.of(Kind.ORGANIZATION)).stream()
+                .filter(organization -> Boolean.TRUE.equals(organization.shared()))
+                .map(Entry::id)
+                .collect(toSet());
+        return new Customer(found.stream().map(Entry::id).collect(toSet()), sharing);
     }
 
     @Override
@@ -167,12 +182,14 @@ public class Directory implements Names, Agents {
     }
 
     private List<String> search(Query query) {
+        return found(query).stream().map(Entry::id).distinct().toList();
+    }
+
+    private List<Entry> found(Query query) {
         var answer = orAway(() -> elasticsearch.search(
                 request -> request.index(Index.DIRECTORY.alias()).query(query).size(MOST), Entry.class));
         return answer.hits().hits().stream()
                 .flatMap(hit -> Stream.ofNullable(hit.source()))
-                .map(Entry::id)
-                .distinct()
                 .toList();
     }
 

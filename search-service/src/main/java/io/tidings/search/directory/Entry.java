@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identities the subjects a person signs in with
  * @param agent what an agent may do; only of agents
+ * @param organization of a person: the id of the organization whose tickets it may see where these are shared
+ * @param shared of an organization: whether its members see each other's tickets
  */
 record Entry(
         Kind kind,
@@ -31,7 +33,9 @@ record Entry(
         @Nullable String name,
         List<String> emails,
         List<String> identities,
-        @Nullable AgentCurrent agent) {
+        @Nullable AgentCurrent agent,
+        @Nullable String organization,
+        @Nullable Boolean shared) {
 
     enum Kind {
         PERSON,
@@ -63,6 +67,8 @@ record Entry(
                         person.erased() ? null : person.name(),
                         person.erased() ? List.of() : person.emails(),
                         person.erased() ? List.of() : person.identities(),
+                        null,
+                        person.erased() ? null : person.organizationId(),
                         null));
             case AgentCurrent agent ->
                 Optional.of(new Entry(
@@ -71,12 +77,21 @@ record Entry(
                         agent.name(),
                         Stream.ofNullable(agent.email()).toList(),
                         List.of(),
-                        agent));
+                        agent,
+                        null,
+                        null));
             case GroupCurrent group ->
-                Optional.of(new Entry(Kind.GROUP, group.id(), group.name(), List.of(), List.of(), null));
+                Optional.of(new Entry(Kind.GROUP, group.id(), group.name(), List.of(), List.of(), null, null, null));
             case OrganizationCurrent organization ->
                 Optional.of(new Entry(
-                        Kind.ORGANIZATION, organization.id(), organization.name(), List.of(), List.of(), null));
+                        Kind.ORGANIZATION,
+                        organization.id(),
+                        organization.name(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        organization.shared()));
             case TicketCurrent _,
                     MessageCurrent _,
                     StateCurrent _,

@@ -18,10 +18,11 @@ public sealed interface Sight {
         }
     }
 
-    /** A customer's: the tickets of these people, who are all the same human. */
-    record Own(Set<String> people) implements Sight {
+    /** A customer's: the tickets of these people, who are all the same human, and those that its organizations share. */
+    record Own(Set<String> people, Set<String> organizations) implements Sight {
         public Own {
             people = Set.copyOf(people);
+            organizations = Set.copyOf(organizations);
         }
     }
 
@@ -44,7 +45,12 @@ public sealed interface Sight {
         return switch (this) {
             case Everything _ -> exists;
             case Groups groups -> both(exists, anyOf("columns.group", groups.ids()));
-            case Own own -> both(exists, anyOf("columns.customer", own.people()));
+            case Own own ->
+                both(
+                        exists,
+                        Terms.any(List.of(
+                                anyOf("columns.customer", own.people()),
+                                anyOf("columns.organization", own.organizations()))));
         };
     }
 

@@ -5,7 +5,7 @@ import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Role;
 import org.springframework.stereotype.Component;
 
-/** Decides what a caller may see: an agent all groups or some, a customer own tickets only. */
+/** Decides what a caller may see: an agent all groups or some, a customer the own and those that its organization shares. */
 @Component
 public class Sights {
 
@@ -22,7 +22,8 @@ public class Sights {
                     : new Sight.Groups(caller.rights().groupsInSight());
         }
         if (caller.roles().contains(Role.CUSTOMER)) {
-            return new Sight.Own(directory.peopleOf(caller));
+            var customer = directory.customer(caller);
+            return new Sight.Own(customer.people(), customer.organizations());
         }
         throw new SearchProblem.NotAllowed();
     }

@@ -18,7 +18,7 @@ class QueryTranslatorTests {
 
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final Sight DESK = new Sight.Everything();
-    private static final Sight CUSTOMER = new Sight.Own(Set.of("person-jan"));
+    private static final Sight CUSTOMER = new Sight.Own(Set.of("person-jan"), Set.of());
 
     /** Knows Maya and Billing; an address tells only to the desk. */
     private static final Names NAMES = (what, _, value, byAddress) -> switch (what) {
