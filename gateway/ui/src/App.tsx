@@ -50,6 +50,7 @@ function NoRole() {
 }
 
 const Admin = lazy(() => import('./admin/Admin'))
+const Customers = lazy(() => import('./people/Customers'))
 
 function Pages({ me }: { me: Me }) {
   const home = isAgent(me) ? '/views/open' : '/views/all'
@@ -57,6 +58,8 @@ function Pages({ me }: { me: Me }) {
     <Routes>
       <Route element={<Workspace />}>
         <Route path="/admin/*" element={<Admin />} />
+        {isAgent(me) &&
+          ['/people/*', '/organizations/*'].map((path) => <Route key={path} path={path} element={<Customers />} />)}
         <Route element={<Desk />}>
           <Route path="/" element={<Navigate to={home} replace />} />
           <Route path="/new" element={<NewTicketPage />} />

@@ -42,6 +42,14 @@ export function Navigation() {
       ...(VIEWS[id] ? { keys: `g ${VIEWS[id].key}` } : {}),
       run: () => void navigate(`/views/${id}`),
     })),
+    ...(isAgent(me)
+      ? (['people', 'organizations'] as const).map((page) => ({
+          id: page,
+          name: t('nav.goTo', { name: t(`nav.${page}`) }),
+          group: 'go' as const,
+          run: () => void navigate(`/${page}`),
+        }))
+      : []),
     ...(isAdmin(me)
       ? [
           {
@@ -62,6 +70,22 @@ export function Navigation() {
         <span className="name">{t('nav.new')}</span>
       </NavLink>
       <Views />
+      {isAgent(me) && (
+        <ul>
+          <li>
+            <NavLink to="/people" title={t('nav.people')}>
+              <Icon name="person" />
+              <span className="name">{t('nav.people')}</span>
+            </NavLink>
+          </li>
+          <li>
+            <NavLink to="/organizations" title={t('nav.organizations')}>
+              <Icon name="building" />
+              <span className="name">{t('nav.organizations')}</span>
+            </NavLink>
+          </li>
+        </ul>
+      )}
       <div className="below">
         {isAdmin(me) && (
           <NavLink to="/admin" title={t('nav.admin')}>

@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Button as Pressable, Input, Label, Tag, TagGroup, TagList, TextField } from 'react-aria-components'
 import { Link } from 'react-router'
 import { useHistory, useTicketsOf } from '../api/queries'
-import { mayChange, type Ticket } from '../api/types'
+import { isAgent, mayChange, type Ticket } from '../api/types'
 import { Choice } from '../parts/Choice'
 import { Face } from '../parts/Face'
 import { Icon } from '../parts/Icon'
 import { Refusal } from '../parts/Refusal'
+import { useOrganization, usePerson } from '../people/people'
 import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
 import { useSignedIn } from '../shell/me'
@@ -134,6 +135,9 @@ function Tags({
 function Customer({ ticket: { id, customer } }: { ticket: Ticket }) {
   const { t } = useTranslation()
   const others = useTicketsOf(customer.id)
+  const isDesk = isAgent(useSignedIn())
+  const person = usePerson(customer.id, isDesk)
+  const organization = useOrganization(person.data?.organizationId)
   const rows = others.data?.tickets.filter((row) => row.id !== id).slice(0, 5) ?? []
   const name = customer.name ?? customer.email ?? customer.id
   return (
@@ -141,8 +145,15 @@ function Customer({ ticket: { id, customer } }: { ticket: Ticket }) {
       <header>
         <Face name={name} kind="customer" />
         <span>
-          <strong>{name}</strong>
+          {isDesk ? <Link to={`/people/${customer.id}`}>{name}</Link> : <strong>{name}</strong>}
           {customer.email && customer.email !== name && <span className="quiet">{customer.email}</span>}
+          {person.data?.jobTitle && <span className="quiet">{person.data.jobTitle}</span>}
+          {person.data?.phones[0] && <span className="quiet">{person.data.phones[0]}</span>}
+          {organization.data && (
+            <Link className="quiet" to={`/organizations/${organization.data.id}`}>
+              {organization.data.name}
+            </Link>
+          )}
         </span>
       </header>
       {others.isError && <Refusal problem={others.error} onRetry={() => others.refetch()} />}

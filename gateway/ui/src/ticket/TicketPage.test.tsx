@@ -65,6 +65,7 @@ function open(onChange: (body: unknown) => Promise<Response>) {
     '/types': () => ({ types: [] }),
     '/fields': () => ({ fields: FIELDS }),
     '/agents': () => ({ agents: [] }),
+    '/people/jan': () => ({ id: 'jan', emails: [], phones: [] }),
     '/groups': () => ({ groups: [] }),
     '/tickets/t1/messages': () => ({ messages: [] }),
     '/tickets/t1/history': () => ({
