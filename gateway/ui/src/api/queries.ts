@@ -181,9 +181,12 @@ const ticketQuery = (name: string) => ({
 
 const messagesQuery = (ticketId: string) => ({
   queryKey: keys.messages(ticketId),
-  queryFn: ({ pageParam, signal }: { pageParam: number | undefined; signal: AbortSignal }) =>
-    read<MessagePage>(`/tickets/${ticketId}/messages${pageParam ? `?before=${pageParam}` : ''}`, signal),
-  initialPageParam: undefined as number | undefined,
+  queryFn: ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) =>
+    read<MessagePage>(
+      `/tickets/${ticketId}/messages${pageParam ? `?before=${encodeURIComponent(pageParam)}` : ''}`,
+      signal,
+    ),
+  initialPageParam: undefined as string | undefined,
   getNextPageParam: (page: MessagePage) => page.next ?? undefined,
 })
 
@@ -239,8 +242,8 @@ export function useTicketsOf(customerId: string) {
 
 /** Oldest first, each once: a page may overlap with the one before when messages came in between. */
 export function inReadingOrder(data: InfiniteData<MessagePage>): Message[] {
-  const byNumber = new Map(data.pages.flatMap((page) => page.messages).map((message) => [message.n, message]))
-  return [...byNumber.values()].sort((a, b) => a.n - b.n)
+  const newestFirst = new Map(data.pages.flatMap((page) => page.messages).map((message) => [message.id, message]))
+  return [...newestFirst.values()].reverse()
 }
 
 /** Takes in a ticket as a service has just answered it, unless a newer one is here already. */

@@ -38,6 +38,8 @@ export interface Ticket {
   fields?: Record<string, { value: FieldContent; visibility: Visibility }>
   landmarks: { messageCount: number }
   mergedInto?: string | null
+  /** The ids of the tickets that were merged into it. */
+  mergedFrom?: string[]
   channel: string
   createdAt: string
   updatedAt: string
@@ -105,12 +107,16 @@ export interface Message {
   delivery?: Delivery[] | null
   createdAt: string
   erased: boolean
+  /** Of which message it is a copy, where a ticket was split. */
+  copiedFrom?: string | null
+  /** The ticket that it was written to, where that was merged into the one that is read. */
+  mergedFrom?: { id: string; key: string } | null
 }
 
 /** Newest first; `next` is the `before` of the page with older ones. */
 export interface MessagePage {
   messages: Message[]
-  next?: number | null
+  next?: string | null
 }
 
 /** One change of a ticket. `change` has what its type says: mostly `from` and `to`. */
@@ -122,6 +128,8 @@ export interface Change {
   actor: string
   actorName?: string | null
   change: Record<string, unknown>
+  /** The key of the other ticket, where the change has to do with another. */
+  ticketKey?: string | null
 }
 
 /** Oldest first; `next` is the `after` of the page with newer ones. */

@@ -35,6 +35,7 @@ export function Dialog({ title, isOpen, onClose, size = 'usual', role = 'dialog'
 export function FormDialog({
   action,
   isBusy,
+  isReady = true,
   problem,
   onSubmit,
   children,
@@ -42,6 +43,8 @@ export function FormDialog({
 }: Omit<DialogProps, 'role'> & {
   action: string
   isBusy: boolean
+  /** False while something has to be chosen that no field can ask for. */
+  isReady?: boolean
   problem: unknown
   onSubmit: (form: FormData) => void
 }) {
@@ -59,7 +62,7 @@ export function FormDialog({
         {problem != null && <Refusal problem={problem} />}
         <div className="buttons end">
           <Button onPress={dialog.onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" kind="primary" isPending={isBusy}>
+          <Button type="submit" kind="primary" isPending={isBusy} isDisabled={!isReady}>
             {action}
           </Button>
         </div>

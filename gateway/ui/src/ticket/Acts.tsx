@@ -76,7 +76,8 @@ function useSaid(): (change: Change) => React.ReactNode {
   )
   const plusMinus = (field: string, { added, removed }: Record<string, unknown>) =>
     `${field}: ${[...list(added).map((one) => `+${one}`), ...list(removed).map((one) => `−${one}`)].join(' ')}`
-  return ({ type, change }) => {
+  return ({ type, change, ticketKey }) => {
+    const key = ticketKey ?? '–'
     const { from, to } = change
     switch (type) {
       case 'ticket.assigned.v1':
@@ -102,15 +103,15 @@ function useSaid(): (change: Change) => React.ReactNode {
       case 'ticket.message-changed.v1':
         return t(change.erased === true ? 'history.messageErased' : 'history.messageChanged')
       case 'ticket.linked.v1':
-        return t('history.linked')
+        return t('history.linked', { key })
       case 'ticket.unlinked.v1':
-        return t('history.unlinked')
+        return t('history.unlinked', { key })
       case 'ticket.merged.v1':
-        return t('history.merged')
+        return change.into ? t('history.mergedInto', { key }) : t('history.mergedFrom', { key })
       case 'ticket.unmerged.v1':
-        return t('history.unmerged')
+        return change.into ? t('history.unmergedOut', { key }) : t('history.unmergedFrom', { key })
       case 'ticket.split.v1':
-        return t('history.split')
+        return t('history.split', { key })
       case 'ticket.escalated.v1':
         return t('history.escalated', { clock: String(change.clock ?? '') })
       case 'ticket.reminder-reached.v1':

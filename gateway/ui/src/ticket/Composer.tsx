@@ -222,5 +222,8 @@ function recipient({ customer: { id, name, email } }: Ticket): string {
 /** The newest message that is on the page, which is what the writer has had the chance to read. */
 function useNewest(ticketId: string): () => number | undefined {
   const queries = useQueryClient()
-  return () => queries.getQueryData<{ pages: MessagePage[] }>(keys.messages(ticketId))?.pages[0]?.messages[0]?.n
+  return () =>
+    queries
+      .getQueryData<{ pages: MessagePage[] }>(keys.messages(ticketId))
+      ?.pages[0]?.messages.find((message) => !message.mergedFrom)?.n
 }

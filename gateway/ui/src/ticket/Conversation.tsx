@@ -7,6 +7,7 @@ import { Loading } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
 import { Acts } from './Acts'
+import { Splitting } from './joins/Splitting'
 import { MessageCard } from './MessageCard'
 import { lastSeen, saw } from './seen'
 import { timeline } from './timeline'
@@ -19,11 +20,16 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
   const agent = isAgent(me)
   const history = useHistory(ticket, agent)
   const scroller = useRef<HTMLDivElement>(null)
-  const newest = messages.data?.at(-1)?.n
+  // What was merged in has numbers of its own.
+  const newest = messages.data?.findLast((message) => !message.mergedFrom)?.n
   const seen = useSeen(ticket.id, newest)
   // Shown together: what was done would push what was said if it came after it.
   const isPending = messages.isPending || (agent && history.isPending)
-  useStaysWhereItWas(scroller, isPending ? undefined : messages.data?.[0]?.n, isPending ? undefined : newest)
+  useStaysWhereItWas(
+    scroller,
+    isPending ? undefined : messages.data?.[0]?.id,
+    isPending ? undefined : messages.data?.at(-1)?.id,
+  )
   const entries = useMemo(
     () => timeline(messages.data ?? [], history.data ?? [], messages.hasNextPage, seen, me.id),
     [messages.data, messages.hasNextPage, history.data, seen, me.id],
@@ -33,30 +39,32 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
     if (history.hasNextPage) void history.fetchNextPage()
   }
   return (
-    <div className="conversation" ref={scroller} role="log" aria-label={t('conversation.label')} tabIndex={0}>
-      {messages.hasNextPage && (
-        <Button className="older" isPending={messages.isFetchingNextPage} onPress={showOlder}>
-          {t('conversation.older')}
-        </Button>
-      )}
-      {messages.isError && <Refusal problem={messages.error} onRetry={() => messages.refetch()} />}
-      {isPending && !messages.isError && <Loading lines={6} />}
-      {(isPending ? [] : entries).map((entry) => {
-        switch (entry.kind) {
-          case 'message':
-            return <MessageCard key={entry.message.id} message={entry.message} />
-          case 'acts':
-            return <Acts key={entry.id} acts={entry.acts} />
-          case 'seen':
-            return (
-              <p key="seen" className="seen">
-                {t('conversation.new')}
-              </p>
-            )
-        }
-      })}
-      {history.isError && <Refusal problem={history.error} onRetry={() => history.refetch()} />}
-    </div>
+    <Splitting ticket={ticket} messages={messages.data ?? []}>
+      <div className="conversation" ref={scroller} role="log" aria-label={t('conversation.label')} tabIndex={0}>
+        {messages.hasNextPage && (
+          <Button className="older" isPending={messages.isFetchingNextPage} onPress={showOlder}>
+            {t('conversation.older')}
+          </Button>
+        )}
+        {messages.isError && <Refusal problem={messages.error} onRetry={() => messages.refetch()} />}
+        {isPending && !messages.isError && <Loading lines={6} />}
+        {(isPending ? [] : entries).map((entry) => {
+          switch (entry.kind) {
+            case 'message':
+              return <MessageCard key={entry.message.id} message={entry.message} />
+            case 'acts':
+              return <Acts key={entry.id} acts={entry.acts} />
+            case 'seen':
+              return (
+                <p key="seen" className="seen">
+                  {t('conversation.new')}
+                </p>
+              )
+          }
+        })}
+        {history.isError && <Refusal problem={history.error} onRetry={() => history.refetch()} />}
+      </div>
+    </Splitting>
   )
 }
 
@@ -78,8 +86,8 @@ const NEAR_THE_END = 120
 
 /** Which messages were shown, and where in them the reader was. */
 interface Place {
-  oldest: number | undefined
-  newest: number | undefined
+  oldest: string | undefined
+  newest: string | undefined
   height: number
   fromEnd: number
 }
@@ -90,8 +98,8 @@ interface Place {
  */
 function useStaysWhereItWas(
   scroller: React.RefObject<HTMLDivElement | null>,
-  oldest: number | undefined,
-  newest: number | undefined,
+  oldest: string | undefined,
+  newest: string | undefined,
 ) {
   // Empty at first also where the messages are here already: what was asked for ahead is shown from its end too.
   const before = useRef<Place>({ oldest: undefined, newest: undefined, height: 0, fromEnd: 0 })

@@ -6,6 +6,8 @@ import { Icon } from '../parts/Icon'
 import { sizeIn } from '../parts/size'
 import { When } from '../parts/time'
 import { harmless } from './harmless'
+import { Origin } from './joins/Origin'
+import { SplitOff } from './joins/Splitting'
 
 /** One message. An internal note differs in ground, sign and word, so that none of the three has to be noticed. */
 export function MessageCard({ message }: { message: Message }) {
@@ -31,6 +33,8 @@ export function MessageCard({ message }: { message: Message }) {
         <span className="quiet">
           <When time={message.createdAt} />
         </span>
+        <Origin message={message} />
+        <SplitOff message={message} />
       </header>
       <Body message={message} />
       {message.quoted && (

@@ -15,6 +15,7 @@ import { useSignedIn } from '../shell/me'
 import { Conflict } from './Conflict'
 import { conflictsIn } from './conflicts'
 import { TicketFields } from './fields/TicketFields'
+import { Relations } from './joins/Relations'
 import { nameOf, NO_TYPE, NOBODY, type TicketEdit } from './useTicketEdit'
 
 const FIELDS = ['state', 'assignee', 'group', 'priority', 'type'] as const
@@ -58,6 +59,7 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
       ))}
       <TicketFields ticket={ticket} edit={edit} />
       <Tags isReadOnly={!isMine} tags={ticket.tags} onChange={(tags) => apply({ tags })} />
+      <Relations ticket={ticket} />
       <Customer ticket={ticket} />
       <dl>
         <div>

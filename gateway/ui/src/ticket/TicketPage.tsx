@@ -14,6 +14,8 @@ import { StateDot } from '../parts/StateDot'
 import { useSignedIn } from '../shell/me'
 import { Composer } from './Composer'
 import { Conversation } from './Conversation'
+import { Joining } from './joins/Joining'
+import { MergedBanner } from './joins/Relations'
 import { Properties } from './Properties'
 import { useTicketCommands } from './useTicketCommands'
 import { type TicketEdit, useTicketEdit } from './useTicketEdit'
@@ -101,7 +103,7 @@ function Opened({ ticket, back, children }: { ticket: Ticket; back: string; chil
       </TicketHeader>
       <div className="talk">
         <Conversation ticket={ticket} />
-        <Composer ticket={ticket} />
+        {ticket.state.type !== 'merged' && <Composer ticket={ticket} />}
       </div>
     </article>
   )
@@ -136,6 +138,7 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
         actions={
           <>
             {isMine && <NextStep ticket={ticket} edit={edit} />}
+            {isMine && <Joining ticket={ticket} />}
             <IconButton
               icon="panel"
               name={t(panel === 'shown' ? 'ticket.foldPanel' : 'ticket.showPanel')}
@@ -149,7 +152,8 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
       </TicketHeader>
       <div className="talk">
         <Conversation ticket={ticket} />
-        {isMine ? <Composer ticket={ticket} onClose={close} /> : <p className="quiet">{t('ticket.readOnly')}</p>}
+        {!isMine && <p className="quiet">{t('ticket.readOnly')}</p>}
+        {isMine && ticket.state.type !== 'merged' && <Composer ticket={ticket} onClose={close} />}
       </div>
       <Properties ticket={ticket} edit={edit} />
     </article>
@@ -213,11 +217,7 @@ function TicketHeader({
         {actions && <div className="buttons">{actions}</div>}
       </div>
       {children}
-      {ticket.mergedInto && (
-        <p className="notice">
-          {t('ticket.merged')} <Link to={`/tickets/${ticket.mergedInto}`}>{t('ticket.openMerged')}</Link>
-        </p>
-      )}
+      {ticket.state.type === 'merged' && <MergedBanner ticket={ticket} />}
     </header>
   )
 }

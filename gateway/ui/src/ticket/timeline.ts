@@ -45,7 +45,8 @@ export function timeline(
   let isMarked = seen === undefined
   for (const message of messages) {
     add(entries, upTo(message.createdAt))
-    if (!isMarked && message.n > seen! && message.author.id !== me) {
+    // What was merged in has numbers of its own.
+    if (!isMarked && !message.mergedFrom && message.n > seen! && message.author.id !== me) {
       isMarked = true
       entries.push({ kind: 'seen' })
     }

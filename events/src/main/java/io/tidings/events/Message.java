@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param html sanitized, or absent where the message is plain text
  * @param quoted the folded rest of a mail: earlier mails and signatures
  * @param automatic written by a machine (out of office, delivery report); never answered, never reopens
+ * @param copiedFrom the id of the message that this is a copy of, where a ticket was split: people have read these words
+ *     already, so they are not sent to anybody again
  */
 public record Message(
         String id,
@@ -29,10 +31,66 @@ public record Message(
         @Nullable MailHeaders mail,
         boolean automatic,
         Instant createdAt,
-        boolean erased) {
+        boolean erased,
+        @Nullable String copiedFrom) {
 
     public Message {
         attachments = attachments == null ? List.of() : List.copyOf(attachments);
+    }
+
+    /** A message that is nobody's copy. */
+    public Message(
+            String id,
+            int n,
+            String ticketId,
+            Author author,
+            Visibility visibility,
+            String channel,
+            String text,
+            @Nullable String html,
+            @Nullable String quoted,
+            List<Attachment> attachments,
+            @Nullable MailHeaders mail,
+            boolean automatic,
+            Instant createdAt,
+            boolean erased) {
+        this(
+                id,
+                n,
+                ticketId,
+                author,
+                visibility,
+                channel,
+                text,
+                html,
+                quoted,
+                attachments,
+                mail,
+                automatic,
+                createdAt,
+                erased,
+                null);
+    }
+
+    /** Without the ticket that it was copied from, which may be somebody else's. */
+    public Message publicPart() {
+        return copiedFrom == null
+                ? this
+                : new Message(
+                        id,
+                        n,
+                        ticketId,
+                        author,
+                        visibility,
+                        channel,
+                        text,
+                        html,
+                        quoted,
+                        attachments,
+                        mail,
+                        automatic,
+                        createdAt,
+                        erased);
     }
 
     public static String idOf(String ticketId, int n) {

@@ -48,15 +48,19 @@ final class PublicPart {
         return Optional.ofNullable(
                 switch (fact) {
                     case TicketOpened opened ->
-                        opened.message().isPublic() ? new TicketOpened(ticket, opened.message()) : null;
+                        opened.message().isPublic()
+                                ? new TicketOpened(ticket, opened.message().publicPart())
+                                : null;
                     case TicketMessageAdded added ->
-                        added.message().isPublic() ? new TicketMessageAdded(ticket, added.message()) : null;
+                        added.message().isPublic()
+                                ? new TicketMessageAdded(ticket, added.message().publicPart())
+                                : null;
                     // A message that turned internal must vanish from customers' sight, which its absence achieves.
                     case TicketMessageChanged changed ->
                         changed.message().isPublic()
                                 ? new TicketMessageChanged(
                                         ticket,
-                                        changed.message(),
+                                        changed.message().publicPart(),
                                         changed.message().visibility())
                                 : null;
                     case TicketSubjectChanged changed ->
@@ -76,12 +80,13 @@ final class PublicPart {
                                 ticket, new PersonRef(changed.previousCustomer().id(), null, null));
                     case TicketRated rated -> new TicketRated(ticket, rated.score(), Text.publicPart(rated.comment()));
                     case TicketErased erased -> new TicketErased(ticket, erased.messages());
-                    case TicketMerged merged -> new TicketMerged(ticket, merged.into(), merged.from());
-                    case TicketUnmerged unmerged -> new TicketUnmerged(ticket, unmerged.into(), unmerged.from());
                     case TicketTagsChanged _,
                             TicketWatchersChanged _,
                             TicketLinked _,
                             TicketUnlinked _,
+                            // The other ticket may be somebody else's.
+                            TicketMerged _,
+                            TicketUnmerged _,
                             TicketSplit _,
                             TicketClocksChanged _,
                             TicketEscalated _,

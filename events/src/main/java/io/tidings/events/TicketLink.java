@@ -1,4 +1,4 @@
 package io.tidings.events;
 
-/** A link from one ticket to another; {@code kind} is {@code related}, {@code parent} or {@code child}. */
+/** A link to another ticket; {@code kind} says what that one is to this: {@code related}, its {@code parent} or its {@code child}. */
 public record TicketLink(String kind, String ticketId) {}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param language the customer's language as a BCP 47 tag
  * @param channel how it came in: email, web, phone-in, phone-out, api, chat, form
  * @param mergedInto the id of the ticket that took it over
+ * @param mergedFrom the ids of the tickets that it took over itself; one of these may have taken over others
  * @param externalId what the system that it was imported from calls it; for the desk, not for customers
  */
 public record TicketSnapshot(
@@ -57,7 +58,10 @@ public record TicketSnapshot(
         landmarks = landmarks == null ? Landmarks.NONE : landmarks;
     }
 
-    /** What customers' eyes may see of this ticket; the only way by which a ticket leaves for them. */
+    /**
+     * What customers' eyes may see of this ticket; the only way by which a ticket leaves for them. Tickets that it was merged or
+     * linked with are left out: they may be somebody else's.
+     */
     public TicketSnapshot publicPart() {
         var publicFields = fields.entrySet().stream()
                 .filter(field -> field.getValue().visibility() == Visibility.PUBLIC)
@@ -80,8 +84,8 @@ public record TicketSnapshot(
                 publicFields,
                 List.of(),
                 List.of(),
-                mergedInto,
-                mergedFrom,
+                null,
+                List.of(),
                 landmarks.publicPart(),
                 List.of(),
                 channel,

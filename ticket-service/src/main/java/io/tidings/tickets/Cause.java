@@ -23,6 +23,11 @@ public record Cause(
         return new Cause(actor, null, null, 0, false);
     }
 
+    /** What a ticket does because another has decided it: the same hand, at the same depth. */
+    public static Cause reactionTo(Event event) {
+        return new Cause(event.actor(), event.correlationId(), event.id(), event.depth(), event.imported());
+    }
+
     /** A mail's reaction: people and mails have depth 0, so that rules start counting from there. */
     public static Cause ofMail(String mailId, Event event) {
         return new Cause("mail:" + mailId, event.correlationId(), event.id(), 0, event.imported());

@@ -58,6 +58,8 @@ class Threads {
         if (headers == null
                 || headers.messageId() == null
                 || message.automatic()
+                // Another customer's mail, kept for the desk: an answer to this one must not name it.
+                || !message.isPublic()
                 || message.author().role() != Author.Role.CUSTOMER) {
             return;
         }

@@ -55,6 +55,10 @@ class MailPeople implements Consumer<Event> {
             incoming.became(event.actor().substring("mail:".length()), ticket.id(), message.id());
         }
         planner.note(message, ticket.version());
+        if (message.copiedFrom() != null) {
+            // Its words have reached whom they were for, from the ticket that it was copied from.
+            return;
+        }
         // Only what customers may see goes any further.
         event.publicPart().ifPresent(this::plan);
     }

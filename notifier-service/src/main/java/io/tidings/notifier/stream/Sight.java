@@ -16,8 +16,10 @@ import io.tidings.events.PersonErased;
 import io.tidings.events.PersonRef;
 import io.tidings.events.TicketFact;
 import io.tidings.events.TicketFact.TicketCustomerChanged;
+import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketMoved;
+import io.tidings.events.TicketFact.TicketUnmerged;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Unrecognized;
 import io.tidings.events.Visibility;
@@ -222,10 +224,12 @@ sealed interface Sight {
             if (event.publicPart().isPresent()) {
                 return View.PUBLIC;
             }
-            // Words they could read until now became internal: their page must hear of it to take them away.
-            return fact instanceof TicketMessageChanged changed && changed.previousVisibility() == Visibility.PUBLIC
-                    ? View.HINT
-                    : View.NOTHING;
+            // Words they could read until now became internal, or went to another ticket: their page must hear of it.
+            return switch (fact) {
+                case TicketMessageChanged changed when changed.previousVisibility() == Visibility.PUBLIC -> View.HINT;
+                case TicketMerged _, TicketUnmerged _ -> View.HINT;
+                default -> View.NOTHING;
+            };
         }
 
         private View forgotten(TicketSnapshot ticket) {

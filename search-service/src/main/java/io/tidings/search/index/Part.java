@@ -59,9 +59,13 @@ record Part(
         return text().getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** The first bytes of the text, cut between characters. */
     Part cutTo(int bytes) {
-        var text = text();
+        var kept = beginning(text(), bytes);
+        return new Part(n, version, publicText == null ? null : kept, internalText == null ? null : kept);
+    }
+
+    /** The first bytes of a text, cut between characters. */
+    static String beginning(String text, int bytes) {
         int end = 0;
         for (int used = 0; end < text.length(); end += Character.charCount(text.codePointAt(end))) {
             int codePoint = text.codePointAt(end);
@@ -70,8 +74,7 @@ record Part(
                 break;
             }
         }
-        var kept = text.substring(0, end);
-        return new Part(n, version, publicText == null ? null : kept, internalText == null ? null : kept);
+        return text.substring(0, end);
     }
 
     private String text() {

@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ticket as of that version, without anybody's name or address
  * @param parts its messages' texts, newest first
  * @param cutBelow messages with a lower number fell out at the size limit
+ * @param merged the texts of the tickets that were merged into it: a copy of what their own documents hold
  * @param erasedPeople whose name and address must not come back
  */
 record TicketDocument(
@@ -32,6 +35,7 @@ record TicketDocument(
         @Nullable TicketColumns columns,
         List<Part> parts,
         int cutBelow,
+        List<MergedText> merged,
         List<String> erasedPeople) {
 
     /** UTF-8 bytes of text per ticket. More would make every further message of a long ticket a second's work. */
@@ -41,11 +45,12 @@ record TicketDocument(
 
     TicketDocument {
         parts = parts == null ? List.of() : List.copyOf(parts);
+        merged = merged == null ? List.of() : List.copyOf(merged);
         erasedPeople = erasedPeople == null ? List.of() : List.copyOf(erasedPeople);
     }
 
     static TicketDocument unheardOf(String id) {
-        return new TicketDocument(id, 0, null, null, List.of(), 0, List.of());
+        return new TicketDocument(id, 0, null, null, List.of(), 0, List.of(), List.of());
     }
 
     TicketDocument with(TicketSnapshot newer) {
@@ -60,6 +65,7 @@ record TicketDocument(
                 TicketColumns.of(newer, known),
                 parts,
                 cutBelow,
+                merged,
                 erasedPeople);
     }
 
@@ -87,10 +93,44 @@ record TicketDocument(
         var erased = new ArrayList<>(erasedPeople);
         erased.add(person);
         if (ticket == null || !ticket.customer().id().equals(person)) {
-            return new TicketDocument(id, version, ticket, columns, parts, cutBelow, erased);
+            return new TicketDocument(id, version, ticket, columns, parts, cutBelow, merged, erased);
         }
         var redacted = ticket.erased() ? ticket : redacted(ticket);
-        return new TicketDocument(id, version, redacted, TicketColumns.of(redacted, false), parts, cutBelow, erased);
+        return new TicketDocument(
+                id, version, redacted, TicketColumns.of(redacted, false), parts, cutBelow, merged, erased);
+    }
+
+    /** The tickets whose texts belong to this one's. */
+    List<String> sources() {
+        return ticket == null ? List.of() : ticket.mergedFrom();
+    }
+
+    /** The ticket to which this one's text belongs too. */
+    Optional<String> home() {
+        return Optional.ofNullable(ticket).map(TicketSnapshot::mergedInto);
+    }
+
+    /** With the texts that these documents hold, as far as there is room beside its own. */
+    TicketDocument withMerged(List<TicketDocument> sources) {
+        var texts = new ArrayList<MergedText>();
+        var room = MOST_TEXT - parts.stream().mapToInt(Part::bytes).sum();
+        for (var text : sources.stream().flatMap(this::texts).toList()) {
+            var kept = text.cutTo(room);
+            room -= kept.bytes();
+            texts.add(kept);
+        }
+        return new TicketDocument(id, version, ticket, columns, parts, cutBelow, texts, erasedPeople);
+    }
+
+    private Stream<MergedText> texts(TicketDocument source) {
+        var texts = Stream.concat(Stream.of(MergedText.of(source)), source.merged.stream());
+        return haveOneCustomer(ticket, source.ticket) ? texts : texts.map(MergedText::internal);
+    }
+
+    private static boolean haveOneCustomer(@Nullable TicketSnapshot one, @Nullable TicketSnapshot other) {
+        return one != null
+                && other != null
+                && one.customer().id().equals(other.customer().id());
     }
 
     @JsonIgnore
@@ -129,7 +169,7 @@ record TicketDocument(
     }
 
     private TicketDocument with(List<Part> newParts, int newCutBelow) {
-        return new TicketDocument(id, version, ticket, columns, newParts, newCutBelow, erasedPeople);
+        return new TicketDocument(id, version, ticket, columns, newParts, newCutBelow, merged, erasedPeople);
     }
 
     private static TicketSnapshot withoutNames(TicketSnapshot ticket) {

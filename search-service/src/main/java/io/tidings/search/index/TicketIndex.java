@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -58,12 +60,14 @@ class TicketIndex {
      */
     Result fold(String index, Map<String, TicketChange> changes, Refresh refresh) {
         var result = new Result(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-        Set<String> pending = changes.keySet();
-        for (int round = 0; !pending.isEmpty(); round++) {
-            if (round == MOST_ROUNDS) {
-                throw new ElasticsearchAway("Somebody else keeps writing the same tickets: " + pending);
-            }
-            pending = foldOnce(index, changes, pending, refresh, result);
+        var done = new HashSet<String>();
+        Set<String> wanted = changes.keySet();
+        // A merged ticket's text is a part of the other's document, which is written again when the ticket's own is.
+        while (!wanted.isEmpty()) {
+            write(index, changes, wanted, refresh, result);
+            done.addAll(wanted);
+            wanted = homes(wanted, result);
+            wanted.removeAll(done);
         }
         if (refresh == Refresh.WaitFor && !result.unchanged().isEmpty()) {
             // Reads by id see what searches may not see yet, such as the work of a process that was killed a moment
@@ -71,6 +75,25 @@ class TicketIndex {
             orAway(() -> elasticsearch.indices().refresh(request -> request.index(index)));
         }
         return result;
+    }
+
+    private void write(
+            String index, Map<String, TicketChange> changes, Set<String> ids, Refresh refresh, Result result) {
+        var pending = ids;
+        for (int round = 0; !pending.isEmpty(); round++) {
+            if (round == MOST_ROUNDS) {
+                throw new ElasticsearchAway("Somebody else keeps writing the same tickets: " + pending);
+            }
+            pending = foldOnce(index, changes, pending, refresh, result);
+        }
+    }
+
+    private static Set<String> homes(Set<String> ids, Result result) {
+        return ids.stream()
+                .map(id -> result.written().getOrDefault(id, result.unchanged().get(id)))
+                .filter(Objects::nonNull)
+                .flatMap(document -> document.home().stream())
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** @return the tickets that somebody else wrote in between */
@@ -82,10 +105,18 @@ class TicketIndex {
         for (int from = 0; from < all.size(); from += READ_AT_ONCE) {
             var some = all.subList(from, Math.min(from + READ_AT_ONCE, all.size()));
             var stored = read(index, some);
+            var folded = new LinkedHashMap<String, TicketDocument>();
             for (var id : some) {
                 var before = stored.get(id);
                 var known = before == null ? TicketDocument.unheardOf(id) : before.document();
-                var after = fold(changes.get(id), known);
+                folded.put(id, fold(changes.get(id), known));
+            }
+            // Read after the documents that they go into: who writes one of these meanwhile makes our write fail.
+            var sources = sources(index, folded.values());
+            for (var id : some) {
+                var before = stored.get(id);
+                var known = before == null ? TicketDocument.unheardOf(id) : before.document();
+                var after = united(Objects.requireNonNull(folded.get(id)), sources);
                 if (after.equals(known)) {
                     result.unchanged().put(id, known);
                 } else {
@@ -95,6 +126,26 @@ class TicketIndex {
         }
         write.send();
         return conflicts;
+    }
+
+    private Map<String, Stored> sources(String index, Collection<TicketDocument> documents) {
+        var ids = documents.stream()
+                .flatMap(document -> document.sources().stream())
+                .distinct()
+                .toList();
+        var stored = new HashMap<String, Stored>();
+        for (int from = 0; from < ids.size(); from += READ_AT_ONCE) {
+            stored.putAll(read(index, ids.subList(from, Math.min(from + READ_AT_ONCE, ids.size()))));
+        }
+        return stored;
+    }
+
+    private static TicketDocument united(TicketDocument document, Map<String, Stored> sources) {
+        return document.withMerged(document.sources().stream()
+                .map(sources::get)
+                .filter(Objects::nonNull)
+                .map(Stored::document)
+                .toList());
     }
 
     private static TicketDocument fold(@Nullable TicketChange change, TicketDocument document) {

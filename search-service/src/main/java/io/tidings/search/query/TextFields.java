@@ -14,9 +14,15 @@ import java.util.regex.Pattern;
 final class TextFields {
 
     private static final List<String> DESK = List.of(
-            "columns.subject^4", "columns.customerName^2", "columns.customerEmail^2", "parts.public", "parts.internal");
+            "columns.subject^4",
+            "columns.customerName^2",
+            "columns.customerEmail^2",
+            "parts.public",
+            "parts.internal",
+            "merged.public",
+            "merged.internal");
 
-    private static final List<String> CUSTOMER = List.of("columns.publicSubject^4", "parts.public");
+    private static final List<String> CUSTOMER = List.of("columns.publicSubject^4", "parts.public", "merged.public");
 
     /** A single letter begins half of all words. */
     private static final int SHORTEST_BEGINNING = 2;
@@ -44,7 +50,9 @@ final class TextFields {
 
     /** The fields in which a found word is shown to this reader, each without its weight. */
     static List<String> shown(Sight sight) {
-        return sight.isDesk() ? List.of("parts.public", "parts.internal") : List.of("parts.public");
+        return sight.isDesk()
+                ? List.of("parts.public", "parts.internal", "merged.public", "merged.internal")
+                : List.of("parts.public", "merged.public");
     }
 
     /** Texts with this word, or these in this order; also those with a word that begins like the last, if it is still typed. */

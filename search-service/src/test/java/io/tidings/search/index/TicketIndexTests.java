@@ -1,7 +1,12 @@
 package io.tidings.search.index;
 
 import static io.tidings.search.index.Tickets.added;
+import static io.tidings.search.index.Tickets.event;
+import static io.tidings.search.index.Tickets.from;
+import static io.tidings.search.index.Tickets.into;
+import static io.tidings.search.index.Tickets.ofAnother;
 import static io.tidings.search.index.Tickets.opened;
+import static io.tidings.search.index.Tickets.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,6 +16,8 @@ import co.elastic.clients.json.jackson.Jackson3JsonpMapper;
 import co.elastic.clients.transport.rest_client.RestClientTransport;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
+import io.tidings.events.TicketFact.TicketMerged;
+import io.tidings.events.TicketFact.TicketUnmerged;
 import io.tidings.events.Visibility;
 import io.tidings.search.FakeElasticsearch;
 import io.tidings.search.elastic.ElasticsearchAway;
@@ -150,6 +157,63 @@ class TicketIndexTests {
         assertThatExceptionOfType(ElasticsearchAway.class)
                 .isThrownBy(() -> index.fold(ALIAS, changes(opened("a", "환불")), Refresh.WaitFor))
                 .satisfies(away -> assertThat(Failure.of(away)).isEqualTo(Failure.DEPENDENCY));
+    }
+
+    @Test
+    void theTextOfAMergedTicketIsInTheOtherWhateverIsHeardFirst() {
+        var merged = List.of(
+                opened("source", "환불"),
+                added("source", 2, 2, Visibility.INTERNAL, "note"),
+                event("source", 3, new TicketMerged(into(snapshot("source", 3), "target"), "target", null)));
+        var target = List.of(
+                opened("target", "faktura"),
+                event("target", 2, new TicketMerged(from(snapshot("target", 2), "source"), null, "source")));
+        for (var order : List.of(List.of(merged, target), List.of(target, merged))) {
+            elasticsearch.forget();
+
+            order.forEach(events -> events.forEach(event -> index.fold(ALIAS, changes(event), Refresh.False)));
+
+            var found = elasticsearch.source("target").path("merged").path(0);
+            assertThat(found.path("ticketId").asString()).isEqualTo("source");
+            assertThat(found.path("public").asString()).contains("환불");
+            assertThat(found.path("internal").asString()).isEqualTo("note");
+        }
+    }
+
+    @Test
+    void afterUnmergingItsTextIsItsOwnAgain() {
+        fold(opened("source", "환불"));
+        fold(event("source", 2, new TicketMerged(into(snapshot("source", 2), "target"), "target", null)));
+        fold(event("target", 2, new TicketMerged(from(snapshot("target", 2), "source"), null, "source")));
+        assertThat(elasticsearch.source("target").path("merged").toString()).contains("환불");
+
+        fold(event("source", 3, new TicketUnmerged(snapshot("source", 3), "target", null)));
+        fold(event("target", 3, new TicketUnmerged(snapshot("target", 3), null, "source")));
+
+        assertThat(elasticsearch.source("target").toString()).doesNotContain("환불");
+        assertThat(elasticsearch.source("source").toString()).contains("환불");
+    }
+
+    @Test
+    void whatWasMergedIntoAMergedTicketIsFoundTooAndAnothersIsForTheDeskAlone() {
+        fold(event("target", 2, new TicketMerged(from(snapshot("target", 2), "source"), null, "source")));
+        fold(event(
+                "source", 2, new TicketMerged(into(from(ofAnother("source", 2), "inner"), "target"), "target", null)));
+        fold(event("inner", 2, new TicketMerged(into(snapshot("inner", 2), "source"), "source", null)));
+        fold(added("inner", 1, 1, Visibility.PUBLIC, "환불"));
+        fold(added("source", 1, 1, Visibility.PUBLIC, "faktura"));
+
+        var merged = elasticsearch.source("target").path("merged");
+
+        assertThat(merged).hasSize(2);
+        assertThat(merged.valueStream().map(text -> text.path("public").asString("?")))
+                .containsOnly("");
+        assertThat(merged.path(0).path("internal").asString()).contains("faktura");
+        assertThat(merged.path(1).path("internal").asString()).contains("환불");
+    }
+
+    private void fold(Event event) {
+        index.fold(ALIAS, changes(event), Refresh.False);
     }
 
     private static Map<String, TicketChange> changes(Event event) {

@@ -69,6 +69,50 @@ final class Tickets {
                 null);
     }
 
+    static TicketSnapshot into(TicketSnapshot ticket, String target) {
+        return with(ticket, ticket.customer(), target, ticket.mergedFrom());
+    }
+
+    static TicketSnapshot from(TicketSnapshot ticket, String source) {
+        return with(ticket, ticket.customer(), ticket.mergedInto(), List.of(source));
+    }
+
+    static TicketSnapshot ofAnother(String id, long version) {
+        return with(snapshot(id, version), new PersonRef("person-ola", "Ola", null), null, List.of());
+    }
+
+    private static TicketSnapshot with(
+            TicketSnapshot ticket, PersonRef customer, String mergedInto, List<String> mergedFrom) {
+        return new TicketSnapshot(
+                ticket.id(),
+                ticket.version(),
+                ticket.number(),
+                ticket.key(),
+                ticket.subject(),
+                ticket.state(),
+                ticket.priority(),
+                ticket.type(),
+                ticket.group(),
+                ticket.assignee(),
+                customer,
+                null,
+                ticket.tags(),
+                ticket.fields(),
+                ticket.watchers(),
+                ticket.links(),
+                mergedInto,
+                mergedFrom,
+                ticket.landmarks(),
+                ticket.clocks(),
+                ticket.channel(),
+                ticket.language(),
+                ticket.createdAt(),
+                ticket.updatedAt(),
+                ticket.closedAt(),
+                false,
+                null);
+    }
+
     static TicketSnapshot erased(TicketSnapshot ticket) {
         return new TicketSnapshot(
                 ticket.id(),

@@ -135,6 +135,11 @@ final class DemoDesk implements Prepared {
     /** All that is about the demo's customers, whoever wrote it, leaves the way in which any person's content leaves. */
     private void removeAs(String actor) {
         var silently = new Cause(actor, null, null, 0, true);
+        // A parent closes when its children are closed, and these may be anybody's.
+        for (var customer : content.customers()) {
+            tickets.idsOfCustomer(customer.id())
+                    .forEach(id -> tickets.change(id, silently, ticket -> ticket.withoutLinks(clock.instant())));
+        }
         for (var customer : content.customers()) {
             // Closed first: a ticket without content is nobody's work.
             tickets.idsOfCustomer(customer.id())

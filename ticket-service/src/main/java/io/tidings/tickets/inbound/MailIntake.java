@@ -23,6 +23,7 @@ import io.tidings.tickets.ticket.Opening;
 import io.tidings.tickets.ticket.Texts;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketNumbers;
+import io.tidings.tickets.ticket.TicketProblem;
 import io.tidings.tickets.ticket.TicketStore;
 import java.time.Clock;
 import java.util.List;
@@ -120,9 +121,7 @@ class MailIntake {
             // The customer's own page may have opened the follow-up of a closed ticket at the same moment.
             append(event, mail, decision);
             tickets.change(
-                    related,
-                    Cause.ofMail(mail.mailId(), event),
-                    other -> other.link("related", ticketId, clock.instant()));
+                    related, Cause.ofMail(mail.mailId(), event), other -> other.relateTo(ticketId, clock.instant()));
         }
     }
 
@@ -133,10 +132,29 @@ class MailIntake {
     }
 
     private void append(Event event, MailReceived mail, MailDecision decision) {
-        var ticketId = threads.whereItWent(decision.ticketId());
+        // Wherever it went when it came the first time: merging or un-merging since does not bring it again.
+        if (tickets.hasWritten(MailThreads.origin(mail.mailId()))) {
+            return;
+        }
         var customer = sender(mail);
-        var message = message(mail, customer, ticketId);
-        tickets.addOnce(ticketId, Cause.ofMail(mail.mailId(), event), message, clock.instant());
+        var cause = Cause.ofMail(mail.mailId(), event);
+        while (true) {
+            var named = threads.named(decision);
+            var home = tickets.relatives().home(named);
+            var message = message(mail, customer, home.id());
+            try {
+                tickets.addOnce(
+                        home.id(),
+                        cause,
+                        // What comes for the ticket of one customer is not for another to read.
+                        named.hasCustomerOf(home) ? message : message.internal(),
+                        clock.instant());
+                return;
+            } catch (TicketProblem.NotAllowedWhileMerged _) {
+                // Merged at this very moment, so there is another home now.
+                log.debug("Ticket {} was merged while mail {} came in", home.id(), mail.mailId());
+            }
+        }
     }
 
     private Person sender(MailReceived mail) {

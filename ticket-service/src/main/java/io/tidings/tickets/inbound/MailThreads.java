@@ -6,6 +6,7 @@ import io.tidings.tickets.Ids;
 import io.tidings.tickets.inbound.MailDecision.Kind;
 import io.tidings.tickets.ticket.FollowUps;
 import io.tidings.tickets.ticket.Ticket;
+import io.tidings.tickets.ticket.TicketName;
 import io.tidings.tickets.ticket.TicketStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,19 +15,22 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
  * Decides to which ticket a mail belongs: by an unforged token of ours, whoever sends it; else by In-Reply-To and then
- * References from the right, if the sender has a part in that ticket. Message-IDs are no secret: a stranger who names one
- * gets a ticket of his own, linked to that one.
+ * References from the right, else by a key in the subject, if the sender has a part in that ticket. Message-IDs are no secret:
+ * a stranger who names one gets a ticket of his own, linked to that one. A mail to a merged ticket is decided for that ticket
+ * and goes where its conversation goes on when it arrives.
  */
 @Component
 class MailThreads {
 
-    /** Longer chains of merged tickets are a mistake. */
-    private static final int MOST_MERGES = 10;
+    private static final Pattern KEY = Pattern.compile("\\[([A-Za-z][A-Za-z0-9]{0,9}-\\d{1,15})]");
+
+    private static final int MOST_KEYS = 5;
 
     private final ReceivedMails mails;
     private final TicketStore tickets;
@@ -56,8 +60,8 @@ class MailThreads {
         if (same != null && same.digest().equals(digest)) {
             return new MailDecision(mailId, Kind.COPY, same.ticketId(), null);
         }
-        var byToken = Optional.ofNullable(mail.ticketId()).flatMap(this::ticket);
-        if (byToken.isPresent() && !byToken.get().state().erased()) {
+        var byToken = Optional.ofNullable(mail.ticketId()).flatMap(tickets::find);
+        if (byToken.isPresent() && !isErased(byToken.get())) {
             return answered(mail, byToken.get());
         }
         var referred = named.stream()
@@ -65,7 +69,8 @@ class MailThreads {
                 .map(known::get)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .flatMap(found -> ticket(found.ticketId()));
+                .flatMap(found -> tickets.find(found.ticketId()))
+                .or(() -> bySubject(mail));
         if (referred.isPresent() && takesPart(mail, referred.get())) {
             return answered(mail, referred.get());
         }
@@ -75,14 +80,37 @@ class MailThreads {
 
     /** An automatic mail is filed where it belongs and wakes nobody; any other follows the rule of the ticket's group. */
     private MailDecision answered(MailReceived mail, Ticket ticket) {
-        var next = mail.automatic() ? Optional.<FollowUps.Next>empty() : followUps.of(ticket);
+        var home = tickets.relatives().home(ticket);
+        // What follows the ticket of another customer is not for this one's words.
+        var follows = !mail.automatic() && ticket.hasCustomerOf(home);
+        var next = follows ? followUps.of(home) : Optional.<FollowUps.Next>empty();
         if (next.isEmpty()) {
             return new MailDecision(mail.mailId(), Kind.APPEND, ticket.id(), null);
         }
-        var follows = next.get();
-        return follows.isThere()
-                ? new MailDecision(mail.mailId(), Kind.APPEND, follows.ticketId(), null)
-                : new MailDecision(mail.mailId(), Kind.OPEN, follows.ticketId(), follows.closed());
+        return next.get().isThere()
+                ? new MailDecision(mail.mailId(), Kind.APPEND, next.get().ticketId(), null)
+                : new MailDecision(
+                        mail.mailId(),
+                        Kind.OPEN,
+                        next.get().ticketId(),
+                        next.get().closed());
+    }
+
+    /** Our mails carry the ticket's key in brackets, which also survives where a mail program drops every header. */
+    private Optional<Ticket> bySubject(MailReceived mail) {
+        return KEY.matcher(mail.subject())
+                .results()
+                .limit(MOST_KEYS)
+                .flatMap(key -> withKey(key.group(1)).stream())
+                .filter(ticket -> takesPart(mail, ticket))
+                .findFirst();
+    }
+
+    /** The whole key, since other systems too put their numbers into brackets. */
+    private Optional<Ticket> withKey(String key) {
+        return TicketName.read(key)
+                .flatMap(tickets::find)
+                .filter(ticket -> ticket.state().key().equalsIgnoreCase(key));
     }
 
     /** In the order in which they count. */
@@ -95,27 +123,25 @@ class MailThreads {
                 .collect(LinkedHashSet::new, Set::add, Set::addAll);
     }
 
-    private static boolean takesPart(MailReceived mail, Ticket ticket) {
+    /** In the ticket that was named or in one that it was merged into. */
+    private boolean takesPart(MailReceived mail, Ticket ticket) {
         var sender = mail.from().email().strip().toLowerCase(Locale.ROOT);
-        return !ticket.state().erased() && ticket.backstage().participants().contains(sender);
+        var home = tickets.relatives().home(ticket);
+        return !isErased(ticket)
+                && Stream.of(ticket, home)
+                        .anyMatch(one -> one.backstage().participants().contains(sender));
     }
 
-    /** The ticket with this id, or the one that it was merged into. */
-    private Optional<Ticket> ticket(String ticketId) {
-        var ticket = tickets.find(ticketId);
-        for (var merges = 0; merges < MOST_MERGES; merges++) {
-            var into = ticket.map(found -> found.state().mergedInto()).orElse(null);
-            if (into == null) {
-                return ticket;
-            }
-            ticket = tickets.find(into);
-        }
-        return ticket;
+    private boolean isErased(Ticket ticket) {
+        return ticket.state().erased()
+                || tickets.relatives().home(ticket).state().erased();
     }
 
-    /** Where a decided mail goes now: its ticket may have been merged since. */
-    String whereItWent(String ticketId) {
-        return ticket(ticketId).map(Ticket::id).orElse(ticketId);
+    /** The ticket that was decided on; it may be merged since. */
+    Ticket named(MailDecision decision) {
+        return tickets.find(decision.ticketId())
+                .orElseThrow(() -> new IllegalStateException(
+                        "Mail " + decision.mailId() + " belongs to ticket " + decision.ticketId() + ", which is gone"));
     }
 
     private static String digest(MailReceived mail) {

@@ -31,6 +31,7 @@ final class MessageDocuments {
         putIfPresent(document, "quoted", message.quoted());
         putIfPresent(document, "mail", write(message.mail()));
         putIfPresent(document, "origin", stored.origin());
+        putIfPresent(document, "copiedFrom", message.copiedFrom());
         if (!message.attachments().isEmpty()) {
             document.append("attachments", writeAttachments(message.attachments(), stored.blobs()));
         }
@@ -53,7 +54,8 @@ final class MessageDocuments {
                 mail(document.get("mail", Document.class)),
                 document.getBoolean("automatic", false),
                 document.getDate("createdAt").toInstant(),
-                document.getBoolean("erased", false));
+                document.getBoolean("erased", false),
+                document.getString("copiedFrom"));
         var blobs = attachments.stream().map(each -> each.getString("blob")).toList();
         return new StoredMessage(message, blobs, document.getString("origin"));
     }

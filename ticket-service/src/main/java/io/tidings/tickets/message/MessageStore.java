@@ -140,6 +140,13 @@ public class MessageStore implements Prepared {
                 .findFirst();
     }
 
+    /** What this origin asked for, in whatever ticket, named or not. */
+    public List<StoredMessage> ofOrigin(String origin) {
+        return messages.find(new Document("origin", origin))
+                .map(MessageDocuments::read)
+                .into(new ArrayList<>());
+    }
+
     /** The messages that a person wrote, in whatever ticket, named or not. */
     public List<StoredMessage> by(String personId) {
         return messages.find(new Document("author.id", personId))

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param html already sanitized
  * @param origin what asked for it, unique for ever (a mail, a caller's Idempotency-Key): asked twice, it is written once
+ * @param copied of which message these are the words; absent where somebody has just written them
  */
 public record NewMessage(
         Author author,
@@ -26,7 +27,8 @@ public record NewMessage(
         List<NewAttachment> attachments,
         @Nullable MailHeaders mail,
         boolean automatic,
-        @Nullable String origin) {
+        @Nullable String origin,
+        @Nullable Copied copied) {
 
     /** So many numbers are set aside for the attachments of one message: the number alone tells the message. */
     private static final int NUMBERS_PER_MESSAGE = 1000;
@@ -40,8 +42,32 @@ public record NewMessage(
             boolean inline,
             @Nullable String contentId) {}
 
+    /** The message that another is a copy of, and when that was written. */
+    public record Copied(String from, Instant writtenAt) {}
+
+    /** Somebody's words, just written. */
+    public NewMessage(
+            Author author,
+            Visibility visibility,
+            String channel,
+            String text,
+            @Nullable String html,
+            @Nullable String quoted,
+            List<NewAttachment> attachments,
+            @Nullable MailHeaders mail,
+            boolean automatic,
+            @Nullable String origin) {
+        this(author, visibility, channel, text, html, quoted, attachments, mail, automatic, origin, null);
+    }
+
     public NewMessage {
         attachments = attachments.stream().limit(NUMBERS_PER_MESSAGE).toList();
+    }
+
+    /** The same for the desk's eyes alone. */
+    public NewMessage internal() {
+        return new NewMessage(
+                author, Visibility.INTERNAL, channel, text, html, quoted, attachments, mail, automatic, origin, copied);
     }
 
     /** The message that has the attachment with this number. */
@@ -68,8 +94,9 @@ public record NewMessage(
                 numbered,
                 mail,
                 automatic,
-                at,
-                false);
+                copied == null ? at : copied.writtenAt(),
+                false,
+                copied == null ? null : copied.from());
         return new StoredMessage(
                 message, attachments.stream().map(NewAttachment::blob).toList(), origin);
     }

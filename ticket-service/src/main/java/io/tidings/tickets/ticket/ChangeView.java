@@ -33,6 +33,7 @@ import io.tidings.events.TicketFact.TicketWatchersChanged;
 import io.tidings.events.Unrecognized;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A fact as the history shows it: only what changed, without the ticket around it. */
@@ -45,6 +46,20 @@ final class ChangeView {
             case TicketFact ticketFact -> of(ticketFact);
             case PersonErased _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> Map.of();
         };
+    }
+
+    /** The other ticket that a fact speaks of. */
+    static Optional<String> otherTicket(Fact fact) {
+        return Optional.ofNullable(
+                switch (fact) {
+                    case TicketLinked linked -> linked.link().ticketId();
+                    case TicketUnlinked unlinked -> unlinked.link().ticketId();
+                    case TicketMerged merged -> merged.into() == null ? merged.from() : merged.into();
+                    case TicketUnmerged unmerged -> unmerged.into() == null ? unmerged.from() : unmerged.into();
+                    case TicketSplit split -> split.newTicketId();
+                    case TicketFact _, PersonErased _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ ->
+                        null;
+                });
     }
 
     private static Map<String, Object> of(TicketFact fact) {

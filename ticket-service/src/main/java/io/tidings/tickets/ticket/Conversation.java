@@ -4,7 +4,6 @@ import io.tidings.events.Author;
 import io.tidings.events.Landmarks;
 import io.tidings.events.Message;
 import io.tidings.events.Text;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a message does to the landmarks of its ticket. */
@@ -15,7 +14,9 @@ final class Conversation {
 
     private Conversation() {}
 
-    static Landmarks after(Landmarks before, Message message, Instant at) {
+    static Landmarks after(Landmarks before, Message message) {
+        // A copy was said when the message was that it is a copy of.
+        var at = message.createdAt();
         var excerpt = new Text(excerpt(message.text()), message.visibility());
         var contact = isContact(message);
         return new Landmarks(
@@ -42,6 +43,14 @@ final class Conversation {
     /** Whether people spoke with each other: a note does not reach the customer, and a machine is nobody (after Zammad). */
     static boolean isContact(Message message) {
         return message.isPublic() && !message.automatic() && !message.channel().equals("note");
+    }
+
+    /** A mail that came by a merged ticket of another customer: it wants an answer, and this customer hears nothing of it. */
+    static boolean isKeptForTheDesk(Message message) {
+        return !message.isPublic()
+                && !message.automatic()
+                && message.channel().equals("email")
+                && message.author().role() == Author.Role.CUSTOMER;
     }
 
     private static String excerpt(@Nullable String text) {

@@ -73,7 +73,7 @@ final class CustomerTicketsController {
         for (var seen = 0; seen < MOST_READ; ) {
             var found = read.apply(last);
             for (var ticket : found) {
-                if (sight.sees(caller, ticket.state())) {
+                if (sight.sees(caller, ticket)) {
                     if (shown.size() == most) {
                         return new TicketPage(shown, last);
                     }

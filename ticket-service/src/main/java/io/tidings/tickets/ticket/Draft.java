@@ -40,6 +40,11 @@ final class Draft {
     Map<String, FieldValue> fields;
     List<String> watchers;
     List<TicketLink> links;
+
+    @Nullable
+    String mergedInto;
+
+    List<String> mergedFrom;
     Landmarks landmarks;
 
     @Nullable
@@ -64,6 +69,8 @@ final class Draft {
         this.fields = before.fields();
         this.watchers = before.watchers();
         this.links = before.links();
+        this.mergedInto = before.mergedInto();
+        this.mergedFrom = before.mergedFrom();
         this.landmarks = before.landmarks();
         this.closedAt = before.closedAt();
         this.erased = before.erased();
@@ -84,6 +91,8 @@ final class Draft {
         fields = other.fields();
         watchers = other.watchers();
         links = other.links();
+        mergedInto = other.mergedInto();
+        mergedFrom = other.mergedFrom();
         landmarks = other.landmarks();
         closedAt = other.closedAt();
         erased = other.erased();
@@ -117,8 +126,8 @@ final class Draft {
                 fields,
                 watchers,
                 links,
-                before.mergedInto(),
-                before.mergedFrom(),
+                mergedInto,
+                mergedFrom,
                 landmarks,
                 before.clocks(),
                 before.channel(),

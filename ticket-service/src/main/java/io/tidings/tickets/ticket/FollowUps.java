@@ -150,7 +150,7 @@ public class FollowUps {
             tickets.open(Ticket.open(opening, now), cause, null);
         }
         var written = tickets.addOnce(next.ticketId(), cause, message, now);
-        tickets.change(next.closed(), cause, ticket -> ticket.link("related", next.ticketId(), now));
+        tickets.change(next.closed(), cause, ticket -> ticket.relateTo(next.ticketId(), now));
         return written;
     }
 }

@@ -23,16 +23,21 @@ final class HistoryController {
     private static final int LARGEST_PAGE = 500;
 
     private final TicketHistory history;
+    private final TicketStore tickets;
     private final Sight sight;
     private final People people;
 
-    HistoryController(TicketHistory history, Sight sight, People people) {
+    HistoryController(TicketHistory history, TicketStore tickets, Sight sight, People people) {
         this.history = history;
+        this.tickets = tickets;
         this.sight = sight;
         this.people = people;
     }
 
-    /** @param actorName the person's name now; absent for rules, mails and services */
+    /**
+     * @param actorName the person's name now; absent for rules, mails and services
+     * @param ticketKey the key of the other ticket, where a change has to do with another
+     */
     record Entry(
             String id,
             long version,
@@ -40,7 +45,8 @@ final class HistoryController {
             Instant time,
             String actor,
             @Nullable String actorName,
-            Map<String, Object> change) {}
+            Map<String, Object> change,
+            @Nullable String ticketKey) {}
 
     /** @param next the {@code after} of the next page; absent on the last */
     record Entries(List<Entry> history, @Nullable Long next) {}
@@ -55,16 +61,21 @@ final class HistoryController {
         var most = Math.clamp(limit, 1, LARGEST_PAGE);
         var events = history.of(ticket.id(), after, most);
         var names = new HashMap<String, Optional<String>>();
-        var entries = events.stream()
+        var shown = events.stream()
                 .flatMap(event -> Sight.seesInternal(caller) ? Stream.of(event) : event.publicPart().stream())
-                .map(event -> entry(event, names))
                 .toList();
+        var others = tickets.relatives()
+                .byId(shown.stream()
+                        .flatMap(event -> ChangeView.otherTicket(event.fact()).stream())
+                        .distinct()
+                        .toList());
+        var entries = shown.stream().map(event -> entry(event, names, others)).toList();
         return new Entries(
                 entries,
                 events.size() < most ? null : Long.valueOf(events.getLast().version()));
     }
 
-    private Entry entry(Event event, Map<String, Optional<String>> names) {
+    private Entry entry(Event event, Map<String, Optional<String>> names, Map<String, Ticket> others) {
         return new Entry(
                 event.id(),
                 event.version(),
@@ -72,7 +83,11 @@ final class HistoryController {
                 event.time(),
                 event.actor(),
                 names.computeIfAbsent(event.actor(), this::nameOf).orElse(null),
-                ChangeView.of(event.fact()));
+                ChangeView.of(event.fact()),
+                ChangeView.otherTicket(event.fact())
+                        .map(others::get)
+                        .map(other -> other.state().key())
+                        .orElse(null));
     }
 
     private Optional<String> nameOf(String actor) {

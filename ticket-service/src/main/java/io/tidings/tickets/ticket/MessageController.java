@@ -17,12 +17,13 @@ import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
 import io.tidings.tickets.person.People;
+import io.tidings.tickets.ticket.ConversationReader.Place;
+import io.tidings.tickets.ticket.ConversationReader.Said;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,7 @@ final class MessageController {
 
     private final TicketStore tickets;
     private final MessageStore messages;
+    private final ConversationReader conversation;
     private final Sight sight;
     private final FollowUps followUps;
     private final People people;
@@ -61,6 +63,7 @@ final class MessageController {
     MessageController(
             TicketStore tickets,
             MessageStore messages,
+            ConversationReader conversation,
             Deliveries deliveries,
             Sight sight,
             FollowUps followUps,
@@ -71,6 +74,7 @@ final class MessageController {
             Clock clock) {
         this.tickets = tickets;
         this.messages = messages;
+        this.conversation = conversation;
         this.sight = sight;
         this.followUps = followUps;
         this.people = people;
@@ -97,12 +101,20 @@ final class MessageController {
             @Nullable @Size(max = 100) List<@NotNull String> attachments,
             @Nullable Boolean draft) {}
 
-    /** @param delivery for the desk: whether the mails that carried it arrived */
-    record MessageView(
-            @JsonUnwrapped Message message, @Nullable List<Delivery> delivery) {}
+    /** The ticket that a message was written to, where it was merged into the one that is read. */
+    record MergedTicket(String id, String key) {}
 
-    /** @param next the {@code before} of the next page; absent on the last */
-    record Messages(List<MessageView> messages, @Nullable Integer next) {}
+    /**
+     * @param delivery for the desk: whether the mails that carried it arrived
+     * @param mergedFrom where the message was written, if not to this ticket; its files are reached there
+     */
+    record MessageView(
+            @JsonUnwrapped Message message,
+            @Nullable List<Delivery> delivery,
+            @Nullable MergedTicket mergedFrom) {}
+
+    /** @param next the {@code before} of the next page, to be passed on as it is; absent on the last */
+    record Messages(List<MessageView> messages, @Nullable String next) {}
 
     static final class MessageNotFound extends Problem {
         MessageNotFound(int n) {
@@ -121,38 +133,49 @@ final class MessageController {
         }
     }
 
+    /**
+     * The conversation, newest first, with what was written to tickets that were merged into this one, in the order of time. A
+     * customer is shown public messages, and of merged tickets those of the customer's own.
+     */
     @GetMapping
     Messages read(
             Caller caller,
             @PathVariable String name,
-            @RequestParam(required = false) @Nullable Integer before,
+            @RequestParam(required = false) @Nullable String before,
             @RequestParam(defaultValue = "0") int afterMessage,
             @RequestParam(defaultValue = "" + PAGE) int limit) {
-        var ticket = sight.ticket(caller, name).state();
-        var most = Math.clamp(limit, 1, LARGEST_PAGE);
+        var ticket = sight.ticket(caller, name);
         var seesInternal = Sight.seesInternal(caller);
-        var page = new ArrayList<StoredMessage>();
-        var newest = ticket.landmarks().messageCount();
-        var from = before == null ? newest : Math.min(before - 1, newest);
-        // A customer's page may need several reads, since the notes in between are not for these eyes.
-        while (from > afterMessage && page.size() < most) {
-            var to = Math.max(from - (most - page.size()) + 1, afterMessage + 1);
-            messages.newestFirst(ticket.id(), from, to).stream()
-                    .filter(stored -> seesInternal || stored.message().isPublic())
-                    .forEach(page::add);
-            from = to - 1;
-        }
-        var next = from > afterMessage ? Integer.valueOf(from + 1) : null;
+        var page = conversation.read(
+                ticket,
+                seesInternal,
+                Place.read(before),
+                Math.max(afterMessage, 0),
+                Math.clamp(limit, 1, LARGEST_PAGE));
         var delivered = seesInternal
-                ? deliveries.of(
-                        page.stream().map(stored -> stored.message().id()).toList())
+                ? deliveries.of(page.said().stream()
+                        .map(said -> said.message().message().id())
+                        .toList())
                 : Map.<String, List<Delivery>>of();
         return new Messages(
-                page.stream()
-                        .map(StoredMessage::message)
-                        .map(message -> new MessageView(message, delivered.get(message.id())))
+                page.said().stream()
+                        .map(said -> view(caller, ticket, said, delivered))
                         .toList(),
-                next);
+                page.next() == null ? null : page.next().text());
+    }
+
+    private static MessageView view(Caller caller, Ticket ticket, Said said, Map<String, List<Delivery>> delivered) {
+        var message = said.message().message();
+        return new MessageView(
+                shown(caller, message),
+                delivered.get(message.id()),
+                said.ticket().id().equals(ticket.id())
+                        ? null
+                        : new MergedTicket(said.ticket().id(), said.ticket().key()));
+    }
+
+    private static Message shown(Caller caller, Message message) {
+        return Sight.seesInternal(caller) ? message : message.publicPart();
     }
 
     @GetMapping("/{n}")
@@ -162,7 +185,7 @@ final class MessageController {
                 .filter(number -> number <= ticket.landmarks().messageCount())
                 .flatMap(number -> messages.find(ticket.id(), number))
                 .filter(stored -> Sight.seesInternal(caller) || stored.message().isPublic())
-                .map(stored -> view(stored, Sight.seesInternal(caller)))
+                .map(stored -> view(caller, stored, Sight.seesInternal(caller)))
                 .orElseThrow(() -> new MessageNotFound(n));
     }
 
@@ -176,17 +199,20 @@ final class MessageController {
             @PathVariable String name,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @Valid @RequestBody WriteMessage request) {
-        var ticket = sight.ticket(caller, name);
+        var named = sight.ticket(caller, name);
         Roles.needs(!caller.isService());
         if (caller.isAgent()) {
-            Sight.needs(caller, Permission.TICKET_CHANGE, AccessLevel.CHANGE, ticket);
+            Sight.needs(caller, Permission.TICKET_CHANGE, AccessLevel.CHANGE, named);
         }
+        var ticket = caller.isAgent() ? named : home(named);
         var key = Preconditions.key(caller, idempotencyKey);
         var next = caller.isAgent() ? Optional.<FollowUps.Next>empty() : followUps.of(ticket);
         if (next.isPresent()) {
             var origin = key == null ? "follow-up:" + Ids.next() : key;
-            return created(followUps.write(
-                    next.get(), ticket, Callers.cause(caller), message(caller, ticket, request, origin)));
+            return created(
+                    caller,
+                    followUps.write(
+                            next.get(), ticket, Callers.cause(caller), message(caller, ticket, request, origin)));
         }
         var message = message(caller, ticket, request, key);
         var seen = request.afterMessage();
@@ -200,14 +226,23 @@ final class MessageController {
         if (Boolean.TRUE.equals(request.draft())) {
             drafts.sent(ticket.id(), caller.id(), message.visibility());
         }
-        return created(written);
+        return created(caller, written);
     }
 
-    private ResponseEntity<MessageView> created(TicketStore.Written written) {
+    private ResponseEntity<MessageView> created(Caller caller, TicketStore.Written written) {
         var message = written.message().message();
         return ResponseEntity.created(URI.create("/api/v1/tickets/" + message.ticketId() + "/messages/" + message.n()))
                 .eTag(Preconditions.entityTag(written.ticket()))
-                .body(view(written.message(), false));
+                .body(view(caller, written.message(), false));
+    }
+
+    /** A customer need not know what the desk has put together; an agent is told, to choose where to write. */
+    private Ticket home(Ticket ticket) {
+        var home = tickets.relatives().home(ticket);
+        if (!home.hasCustomerOf(ticket)) {
+            throw new MergeProblem.GoesOnElsewhere(ticket.state());
+        }
+        return home;
     }
 
     private NewMessage message(Caller caller, Ticket ticket, WriteMessage request, @Nullable String key) {
@@ -246,9 +281,11 @@ final class MessageController {
                 : Callers.author(caller);
     }
 
-    private MessageView view(StoredMessage stored, boolean withDelivery) {
+    private MessageView view(Caller caller, StoredMessage stored, boolean withDelivery) {
         var message = stored.message();
         return new MessageView(
-                message, withDelivery ? deliveries.of(List.of(message.id())).get(message.id()) : null);
+                shown(caller, message),
+                withDelivery ? deliveries.of(List.of(message.id())).get(message.id()) : null,
+                null);
     }
 }

@@ -26,7 +26,7 @@ public class Sight {
     public Ticket ticket(Caller caller, String name) {
         return TicketName.read(name)
                 .flatMap(tickets::find)
-                .filter(ticket -> sees(caller, ticket.state()))
+                .filter(ticket -> sees(caller, ticket))
                 .orElseThrow(() -> new TicketProblem.TicketNotFound(name));
     }
 
@@ -39,7 +39,15 @@ public class Sight {
         return seesInternal(caller) ? ticket.state() : ticket.state().publicPart();
     }
 
-    boolean sees(Caller caller, TicketSnapshot ticket) {
+    /** Whoever of the desk sees a conversation sees the tickets that it was merged from. */
+    boolean sees(Caller caller, Ticket ticket) {
+        return sees(caller, ticket.state())
+                || (caller.isAgent()
+                        && ticket.state().mergedInto() != null
+                        && sees(caller, tickets.relatives().home(ticket).state()));
+    }
+
+    private boolean sees(Caller caller, TicketSnapshot ticket) {
         if (caller.isService()) {
             return true;
         }

@@ -17,15 +17,19 @@ import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketFieldsChanged;
 import io.tidings.events.TicketFact.TicketLinked;
+import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageAdded;
 import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketMoved;
 import io.tidings.events.TicketFact.TicketOpened;
 import io.tidings.events.TicketFact.TicketPriorityChanged;
+import io.tidings.events.TicketFact.TicketSplit;
 import io.tidings.events.TicketFact.TicketStateChanged;
 import io.tidings.events.TicketFact.TicketSubjectChanged;
 import io.tidings.events.TicketFact.TicketTagsChanged;
 import io.tidings.events.TicketFact.TicketTypeChanged;
+import io.tidings.events.TicketFact.TicketUnlinked;
+import io.tidings.events.TicketFact.TicketUnmerged;
 import io.tidings.events.TicketFact.TicketWatchersChanged;
 import io.tidings.events.TicketLink;
 import io.tidings.events.TicketSnapshot;
@@ -42,6 +46,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -65,16 +70,36 @@ public record Ticket(
         List<TicketFact> facts,
         List<StoredMessage> written) {
 
+    /** Each travels in every event of the ticket. */
+    static final int MOST_LINKS = 200;
+
     /**
      * What the desk never sees of a ticket.
      *
      * @param fence counts how often the next message number was taken away from a writer that had stopped
      * @param changedIn the version that last changed a field, by the field's name in the API
      * @param participants the mail addresses that took part; their mails find the way in without a token
+     * @param beforeMerge the state to which un-merging brings it back; present while it is merged
+     * @param splitInto the tickets that began with messages of this one
      */
-    public record Backstage(long fence, Map<String, Long> changedIn, Set<String> participants) {
+    public record Backstage(
+            long fence,
+            Map<String, Long> changedIn,
+            Set<String> participants,
+            @Nullable TicketState beforeMerge,
+            Set<String> splitInto) {
 
-        static final Backstage NONE = new Backstage(0, Map.of(), Set.of());
+        static final Backstage NONE = new Backstage(0, Map.of(), Set.of(), null, Set.of());
+
+        private Backstage mergedWhile(@Nullable TicketState state) {
+            return new Backstage(fence, changedIn, participants, state, splitInto);
+        }
+
+        private Backstage splitInto(String ticketId) {
+            var all = new LinkedHashSet<>(splitInto);
+            all.add(ticketId);
+            return new Backstage(fence, changedIn, participants, beforeMerge, Set.copyOf(all));
+        }
     }
 
     /**
@@ -117,7 +142,7 @@ public record Ticket(
                 opening.links(),
                 null,
                 List.of(),
-                Conversation.after(Landmarks.NONE, message, at),
+                Conversation.after(Landmarks.NONE, message),
                 List.of(),
                 opening.channel(),
                 opening.language(),
@@ -146,7 +171,7 @@ public record Ticket(
         draft.state = past.state();
         draft.closedAt = past.closedAt();
         draft.externalId = past.externalId();
-        draft.landmarks = Conversation.after(Landmarks.NONE, written.message(), past.createdAt());
+        draft.landmarks = Conversation.after(Landmarks.NONE, written.message());
         var opened = draft.snapshot(1, past.updatedAt());
         return new Ticket(
                 opened,
@@ -163,7 +188,7 @@ public record Ticket(
         var message = written.message();
         return next(
                         state.updatedAt(),
-                        draft -> draft.landmarks = Conversation.after(landmarks, message, at),
+                        draft -> draft.landmarks = Conversation.after(landmarks, message),
                         after -> new TicketMessageAdded(after, message))
                 .with(written);
     }
@@ -171,6 +196,10 @@ public record Ticket(
     /** The ticket as it is with everything decided so far, and nothing left to commit. */
     public String id() {
         return state.id();
+    }
+
+    public boolean hasCustomerOf(Ticket other) {
+        return state.customer().id().equals(other.state().customer().id());
     }
 
     /** The version from which the decisions start. */
@@ -339,13 +368,117 @@ public record Ticket(
         }
     }
 
-    public Ticket link(String kind, String ticketId, Instant at) {
-        var link = new TicketLink(kind, ticketId);
-        if (state.links().contains(link)) {
+    /** Links to a ticket that has to do with this one, unless it is linked already, or to so many that one more says nothing. */
+    public Ticket relateTo(String ticketId, Instant at) {
+        return linkTo(ticketId).isPresent() || state.links().size() >= MOST_LINKS
+                ? this
+                : link(LinkKind.RELATED.to(ticketId), at);
+    }
+
+    Ticket link(TicketLink link, Instant at) {
+        var there = linkTo(link.ticketId());
+        if (there.isPresent()) {
+            if (there.get().equals(link)) {
+                return this;
+            }
+            throw new LinkProblem.LinkedOtherwise(state, there.get());
+        }
+        if (link.ticketId().equals(id())) {
+            throw new LinkProblem.LinkedToItself(state);
+        }
+        var links = plus(state.links(), link);
+        return next(at, draft -> draft.links = links, after -> new TicketLinked(after, link));
+    }
+
+    Ticket unlink(String ticketId, Instant at) {
+        var there = linkTo(ticketId);
+        if (there.isEmpty()) {
             return this;
         }
-        var links = Stream.concat(state.links().stream(), Stream.of(link)).toList();
-        return next(at, draft -> draft.links = links, after -> new TicketLinked(after, link));
+        var links = without(state.links(), List.of(there.get()));
+        return next(at, draft -> draft.links = links, after -> new TicketUnlinked(after, there.get()));
+    }
+
+    public Ticket withoutLinks(Instant at) {
+        var unlinked = this;
+        for (var link : state.links()) {
+            unlinked = unlinked.unlink(link.ticketId(), at);
+        }
+        return unlinked;
+    }
+
+    Optional<TicketLink> linkTo(String ticketId) {
+        return state.links().stream()
+                .filter(link -> link.ticketId().equals(ticketId))
+                .findFirst();
+    }
+
+    /** Goes into another ticket: the decisive half, which remembers how to come back. {@link #admit} is the other's half. */
+    Ticket mergeInto(TicketSnapshot target, Instant at) {
+        if (target.id().equals(state.mergedInto())) {
+            return this;
+        }
+        var before = changeable().state();
+        if (target.id().equals(id())) {
+            throw new MergeProblem.IntoItself(state);
+        }
+        return next(
+                        at,
+                        draft -> {
+                            draft.state = definitions.standard(StateType.MERGED).state();
+                            draft.mergedInto = target.id();
+                        },
+                        after -> new TicketMerged(after, target.id(), null))
+                .with(backstage.mergedWhile(before));
+    }
+
+    /** Stands on its own again, in the state that it had. */
+    Ticket unmerge(Instant at) {
+        var into = state.mergedInto();
+        if (into == null) {
+            return this;
+        }
+        var before = Optional.ofNullable(backstage.beforeMerge())
+                // It may have been taken away since.
+                .filter(state -> definitions.state(state.id()).isPresent())
+                .orElseGet(() -> definitions.standard(StateType.OPEN).state());
+        return next(
+                        at,
+                        draft -> {
+                            draft.state = before;
+                            draft.mergedInto = null;
+                        },
+                        after -> new TicketUnmerged(after, into, null))
+                .with(backstage.mergedWhile(null));
+    }
+
+    /** Takes in what another ticket's merge has decided, also where it is merged itself meanwhile. */
+    Ticket admit(String source, Instant at) {
+        return state.mergedFrom().contains(source)
+                ? this
+                : next(
+                        at,
+                        draft -> draft.mergedFrom = plus(state.mergedFrom(), source),
+                        after -> new TicketMerged(after, null, source));
+    }
+
+    Ticket release(String source, Instant at) {
+        return state.mergedFrom().contains(source)
+                ? next(
+                        at,
+                        draft -> draft.mergedFrom = without(state.mergedFrom(), List.of(source)),
+                        after -> new TicketUnmerged(after, null, source))
+                : this;
+    }
+
+    /** Notes that these messages began another ticket, and links the two. They stay here as well. */
+    Ticket splitOff(String newTicketId, List<Integer> messages, Instant at) {
+        if (backstage.splitInto().contains(newTicketId)) {
+            return this;
+        }
+        return next(at, _ -> {}, after -> new TicketSplit(after, newTicketId, messages))
+                .with(backstage.splitInto(newTicketId))
+                .relateTo(newTicketId, at);
     }
 
     /** Adds a message under the next number, and lets the state follow the conversation. */
@@ -355,7 +488,7 @@ public record Ticket(
         var message = written.message();
         var added = next(
                 at,
-                draft -> draft.landmarks = Conversation.after(landmarks, message, at),
+                draft -> draft.landmarks = Conversation.after(landmarks, message),
                 after -> new TicketMessageAdded(after, message));
         return added.with(written).followed(message, at);
     }
@@ -392,7 +525,7 @@ public record Ticket(
     }
 
     private Ticket followed(Message message, Instant at) {
-        if (!Conversation.isContact(message)) {
+        if (!Conversation.isContact(message) && !Conversation.isKeptForTheDesk(message)) {
             return this;
         }
         return switch (message.author().role()) {
@@ -446,6 +579,10 @@ public record Ticket(
         return new Ticket(state, backstage, definitions, facts, plus(written, message));
     }
 
+    private Ticket with(Backstage other) {
+        return new Ticket(state, other, definitions, facts, written);
+    }
+
     private static <T> List<T> plus(List<T> list, T element) {
         var longer = new ArrayList<T>(list.size() + 1);
         longer.addAll(list);
@@ -457,7 +594,7 @@ public record Ticket(
         return List.copyOf(new LinkedHashSet<>(values));
     }
 
-    private static List<String> without(List<String> values, Collection<String> others) {
+    private static <T> List<T> without(List<T> values, Collection<T> others) {
         var rest = values.stream().collect(toCollection(LinkedHashSet::new));
         rest.removeAll(Set.copyOf(others));
         return List.copyOf(rest);

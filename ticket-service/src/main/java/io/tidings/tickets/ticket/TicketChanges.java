@@ -51,12 +51,17 @@ final class TicketChanges {
     private final Document set = new Document();
     private final Document unset = new Document();
     private final Set<String> participants = new LinkedHashSet<>();
+    private final Set<String> splitInto = new LinkedHashSet<>();
+    private final Ticket.Backstage backstage;
 
-    private TicketChanges() {}
+    private TicketChanges(Ticket.Backstage backstage) {
+        this.backstage = backstage;
+    }
 
-    /** The update that takes a ticket to what {@code facts} say; the version and the outbox are the store's. */
-    static Document of(List<TicketFact> facts) {
-        var changes = new TicketChanges();
+    /** The update that takes a ticket to what was decided; the version and the outbox are the store's. */
+    static Document of(Ticket decided) {
+        var facts = decided.facts();
+        var changes = new TicketChanges(decided.backstage());
         facts.forEach(changes::apply);
         changes.set("updatedAt", Date.from(facts.getLast().ticket().updatedAt()));
         return changes.update();
@@ -64,7 +69,7 @@ final class TicketChanges {
 
     /** The document of a ticket that {@code facts} open. */
     static Document opened(List<TicketFact> facts) {
-        var changes = new TicketChanges();
+        var changes = new TicketChanges(Ticket.Backstage.NONE);
         facts.forEach(changes::apply);
         var ticket = facts.getLast().ticket();
         var document = TicketDocuments.write(ticket);
@@ -109,12 +114,9 @@ final class TicketChanges {
             case TicketWatchersChanged _ -> changed(ticket, "watchers", ticket.watchers());
             case TicketLinked _, TicketUnlinked _ ->
                 set("links", ticket.links().stream().map(TicketDocuments::write).toList());
-            case TicketMerged _, TicketUnmerged _ -> {
-                set("mergedInto", ticket.mergedInto());
-                set("mergedFrom", ticket.mergedFrom());
-                changed(ticket, "state", TicketDocuments.write(ticket.state()));
-                lists(ticket);
-            }
+            case TicketMerged merged -> merging(ticket, merged.into());
+            case TicketUnmerged unmerged -> merging(ticket, unmerged.into());
+            case TicketSplit split -> splitInto.add(split.newTicketId());
             case TicketErased _ -> {
                 set("subject", TicketDocuments.write(ticket.subject()));
                 set("customer", TicketDocuments.write(ticket.customer()));
@@ -131,9 +133,21 @@ final class TicketChanges {
                     TicketEscalated _,
                     TicketReminderReached _,
                     TicketRated _,
-                    TicketSplit _,
                     TicketActionRequested _ -> {}
         }
+    }
+
+    /** @param into absent on the ticket that took another in, or let it go: nothing else of it changes */
+    private void merging(TicketSnapshot ticket, @Nullable String into) {
+        if (into == null) {
+            set("mergedFrom", ticket.mergedFrom());
+            return;
+        }
+        var before = backstage.beforeMerge();
+        set("mergedInto", ticket.mergedInto());
+        set("beforeMerge", before == null ? null : TicketDocuments.write(before));
+        changed(ticket, "state", TicketDocuments.write(ticket.state()));
+        lists(ticket);
     }
 
     private void field(TicketSnapshot ticket, String name) {
@@ -153,7 +167,7 @@ final class TicketChanges {
     }
 
     /** Whether the desk still has something to do or to wait for: what the lists of open tickets show. */
-    private static boolean isOpen(TicketState state) {
+    static boolean isOpen(TicketState state) {
         return switch (state.type()) {
             case NEW, OPEN, WAITING, PENDING_REMINDER, PENDING_CLOSE -> true;
             case CLOSED, MERGED -> false;
@@ -199,8 +213,15 @@ final class TicketChanges {
         if (!unset.isEmpty()) {
             update.append("$unset", unset);
         }
+        var added = new Document();
         if (!participants.isEmpty() && !set.containsKey("participants")) {
-            update.append("$addToSet", new Document("participants", new Document("$each", List.copyOf(participants))));
+            added.append("participants", new Document("$each", List.copyOf(participants)));
+        }
+        if (!splitInto.isEmpty()) {
+            added.append("splitInto", new Document("$each", List.copyOf(splitInto)));
+        }
+        if (!added.isEmpty()) {
+            update.append("$addToSet", added);
         }
         return update;
     }

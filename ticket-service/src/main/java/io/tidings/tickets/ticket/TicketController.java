@@ -277,9 +277,7 @@ final class TicketController {
     private List<TicketSnapshot> inSight(Caller caller, List<Ticket> found) {
         return shown(
                 caller,
-                found.stream()
-                        .filter(ticket -> sight.sees(caller, ticket.state()))
-                        .toList());
+                found.stream().filter(ticket -> sight.sees(caller, ticket)).toList());
     }
 
     private List<String> seenGroups(Caller caller) {

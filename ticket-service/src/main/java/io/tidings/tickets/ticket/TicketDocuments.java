@@ -76,8 +76,13 @@ final class TicketDocuments {
         if (stored != null) {
             stored.forEach((field, version) -> changedIn.put(field, ((Number) version).longValue()));
         }
+        var beforeMerge = document.get("beforeMerge", Document.class);
         return new Ticket.Backstage(
-                document.getLong("fence"), Map.copyOf(changedIn), Set.copyOf(strings(document, "participants")));
+                document.getLong("fence"),
+                Map.copyOf(changedIn),
+                Set.copyOf(strings(document, "participants")),
+                beforeMerge == null ? null : state(beforeMerge),
+                Set.copyOf(strings(document, "splitInto")));
     }
 
     static Document write(TicketSnapshot ticket) {

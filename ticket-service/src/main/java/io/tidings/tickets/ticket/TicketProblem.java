@@ -31,7 +31,8 @@ public abstract sealed class TicketProblem extends Problem {
         }
     }
 
-    static final class NotAllowedWhileMerged extends TicketProblem {
+    /** Whatever wanted to write goes where the conversation goes on. */
+    public static final class NotAllowedWhileMerged extends TicketProblem {
         NotAllowedWhileMerged(TicketSnapshot ticket) {
             super(
                     HttpStatus.CONFLICT,

@@ -13,6 +13,8 @@ import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Message;
+import io.tidings.events.StateType;
+import io.tidings.events.TicketFact.TicketStateChanged;
 import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.work.Prepared;
@@ -60,6 +62,7 @@ public class TicketStore implements Prepared {
     private final TicketEvents events;
     private final Outbox outbox;
     private final Clock clock;
+    private final Relatives relatives = new Relatives(this::findAll);
 
     TicketStore(
             MongoDatabase database,
@@ -130,6 +133,30 @@ public class TicketStore implements Prepared {
         };
     }
 
+    /** Those of these tickets that there are, in no order. */
+    public List<Ticket> findAll(Collection<String> ticketIds) {
+        return ticketIds.isEmpty()
+                ? List.of()
+                : tickets.find(new Document("_id", new Document("$in", List.copyOf(ticketIds))))
+                        .map(this::ticket)
+                        .into(new ArrayList<>());
+    }
+
+    /** Which tickets belong together. */
+    public Relatives relatives() {
+        return relatives;
+    }
+
+    /** Whether some ticket has the message that this origin asked for. */
+    public boolean hasWritten(String origin) {
+        return messages.ofOrigin(origin).stream()
+                .map(StoredMessage::message)
+                .anyMatch(message -> find(message.ticketId())
+                        .filter(ticket ->
+                                message.n() <= ticket.state().landmarks().messageCount())
+                        .isPresent());
+    }
+
     /** The ticket's document as it is, for what only this service reads of it. */
     Optional<Document> document(String ticketId) {
         return Optional.ofNullable(tickets.find(new Document("_id", ticketId)).first());
@@ -147,10 +174,14 @@ public class TicketStore implements Prepared {
 
     /** Stores a new ticket; answers the one that is there already if the same id or key was opened before. */
     public Ticket open(Ticket opened, Cause cause, @Nullable Repeatable repeatable) {
-        var first = opened.written().getFirst();
-        // Taken only by an earlier try for this very ticket, which had the same text.
-        adopt(first);
-        var fresh = messages.insert(first, 0);
+        var fresh = new ArrayList<String>();
+        opened.written().forEach(this::adopt);
+        for (var message : opened.written()) {
+            // Taken only by an earlier try for this very ticket, which had the same text.
+            if (messages.insert(message, 0)) {
+                fresh.add(message.message().id());
+            }
+        }
         var document = TicketChanges.opened(opened.facts());
         if (repeatable != null) {
             document.append("idempotencyKey", repeatable.key()).append("request", repeatable.request());
@@ -163,8 +194,8 @@ public class TicketStore implements Prepared {
                 throw e;
             }
             var there = find(opened.id());
-            if (there.isEmpty() && fresh) {
-                messages.release(first.message().id(), 0);
+            if (there.isEmpty()) {
+                fresh.forEach(message -> messages.release(message, 0));
             }
             return there.or(() -> repeatable == null ? Optional.empty() : opened(repeatable))
                     .orElseThrow(() -> e);
@@ -280,13 +311,25 @@ public class TicketStore implements Prepared {
                         ticket.state().landmarks().messageCount());
     }
 
-    private static Ticket decide(Ticket ticket, UnaryOperator<Ticket> command, MessageSlot slot) {
+    private Ticket decide(Ticket ticket, UnaryOperator<Ticket> command, MessageSlot slot) {
         try {
-            return command.apply(ticket);
+            return refuseOpenChildren(command.apply(ticket));
         } catch (RuntimeException e) {
             slot.release();
             throw e;
         }
+    }
+
+    /** Here, so that no way to close a ticket goes around it. */
+    private Ticket refuseOpenChildren(Ticket decided) {
+        var closes = decided.facts().stream()
+                .anyMatch(fact -> fact instanceof TicketStateChanged changed
+                        && changed.ticket().state().type() == StateType.CLOSED);
+        var open = closes ? relatives.openChildren(decided) : List.<Ticket>of();
+        if (!open.isEmpty()) {
+            throw new LinkProblem.OpenChildren(decided.state(), open);
+        }
+        return decided;
     }
 
     private Optional<Ticket> commit(Ticket decided, Cause cause, MessageSlot slot) {
@@ -301,7 +344,7 @@ public class TicketStore implements Prepared {
             }
         }
         var update = Updates.combine(
-                TicketChanges.of(decided.facts()),
+                TicketChanges.of(decided),
                 Updates.inc("version", (long) decided.facts().size()),
                 outbox.append(events.of(decided.facts(), cause), Topics.TICKETS, decided.id()));
         var image = tickets.findOneAndUpdate(guard, update, POST_IMAGE);

@@ -20,6 +20,7 @@ import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.StoredMessage;
+import io.tidings.tickets.ticket.Merges;
 import io.tidings.tickets.ticket.TicketStore;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,9 @@ class MailIntakeTests {
 
     @Autowired
     TicketStore tickets;
+
+    @Autowired
+    Merges merges;
 
     @Autowired
     MessageStore messages;
@@ -433,6 +437,95 @@ class MailIntakeTests {
                 .find(new Document("_id", mail.mailId()))
                 .first();
         return tickets.find(decided.getString("ticketId")).orElseThrow().state();
+    }
+
+    @Test
+    void aMailToAMergedTicketArrivesWhereItWentAndAfterwardsInItAgain() {
+        var first = mail().build();
+        var second = mail().subject("Again").build();
+        receive(first);
+        receive(second);
+        var source = ticketOf(first);
+        var target = ticketOf(second);
+        merge(source, target);
+
+        var byToken = mail().token(source.id()).text("token").build();
+        var byThread = mail().inReplyTo(first.messageId()).text("thread").build();
+        var byKey = mail().subject("Re: [" + source.key() + "]").text("key").build();
+        var ofTarget = mail().token(target.id()).text("target").build();
+        List.of(byToken, byThread, byKey, ofTarget).forEach(this::receive);
+
+        assertThat(tickets.find(source.id()).orElseThrow().state().landmarks().messageCount())
+                .isEqualTo(1);
+        assertThat(texts(target.id())).containsExactly("target", "key", "thread", "token", second.text());
+
+        merges.unmerge(tickets.find(source.id()).orElseThrow(), Cause.SYSTEM, null);
+        receive(mail().token(source.id()).text("later").build());
+        // A repetition of what arrived before stays where it is.
+        receive(byToken);
+
+        assertThat(texts(source.id())).containsExactly("later", first.text());
+        assertThat(texts(target.id())).hasSize(5);
+        assertThat(ticketsOf(customer)).hasSize(2);
+    }
+
+    @Test
+    void anotherCustomersMailIntoAMergedTicketIsForTheDeskAlone() {
+        var first = mail().build();
+        var second = mail().from("other-" + customer).build();
+        receive(first);
+        receive(second);
+        var source = ticketOf(first);
+        var target = ticketOf(second);
+        merge(source, target);
+
+        receive(mail().token(source.id()).text("SECRET").build());
+        receive(mail().from("other-" + customer).token(target.id()).text("mine").build());
+
+        assertThat(message(tickets.find(target.id()).orElseThrow().state(), 2)).satisfies(message -> {
+            assertThat(message.text()).isEqualTo("SECRET");
+            assertThat(message.isPublic()).isFalse();
+        });
+        assertThat(message(tickets.find(target.id()).orElseThrow().state(), 3).isPublic())
+                .isTrue();
+    }
+
+    @Test
+    void aKeyInTheSubjectCountsForWhoTakesPart() {
+        var first = mail().build();
+        receive(first);
+        var key = ticketOf(first).key();
+        var stranger =
+                mail().from("stranger-" + customer).subject("Re: [" + key + "]").build();
+        var unbracketed = mail().subject("Re: " + key).build();
+
+        receive(mail().subject("Fwd: Re: something [" + key + "]").build());
+        receive(stranger);
+        receive(unbracketed);
+
+        assertThat(ticketOf(first).landmarks().messageCount()).isEqualTo(2);
+        assertThat(ticketOf(stranger).id()).isNotEqualTo(ticketOf(first).id());
+        assertThat(ticketOf(unbracketed).id()).isNotEqualTo(ticketOf(first).id());
+    }
+
+    private void merge(TicketSnapshot source, TicketSnapshot target) {
+        merges.merge(
+                tickets.find(source.id()).orElseThrow(),
+                tickets.find(target.id()).orElseThrow(),
+                true,
+                Cause.SYSTEM,
+                null);
+    }
+
+    private List<String> texts(String ticketId) {
+        return messages
+                .newestFirst(
+                        ticketId,
+                        tickets.find(ticketId).orElseThrow().state().landmarks().messageCount(),
+                        1)
+                .stream()
+                .map(stored -> stored.message().text())
+                .toList();
     }
 
     private List<Document> ticketsOf(String email) {

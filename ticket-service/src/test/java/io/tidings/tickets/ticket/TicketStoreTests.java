@@ -69,7 +69,7 @@ class TicketStoreTests {
                 .changePriority(new Priority("high", 3), NOON)
                 .changeWatchers(List.of("jun"), NOON)
                 .changeSubject("Wrong invoice", NOON)
-                .link("related", "other", NOON)
+                .relateTo("other", NOON)
                 .changeState("closed", NOON)
                 .add(byCustomer("Not solved"), NOON));
 

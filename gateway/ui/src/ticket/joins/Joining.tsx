@@ -1,0 +1,27 @@
+import { useState } from 'react'
+import type { Ticket } from '../../api/types'
+import { useCommands } from '../../commands/commands'
+import { Button } from '../../parts/Button'
+import { LinkDialog } from './LinkDialog'
+import { MergeDialog } from './MergeDialog'
+import { useTexts } from './texts'
+
+/** Among the ticket's actions: to merge it into another, and by key also to link it. */
+export function Joining({ ticket }: { ticket: Ticket }) {
+  const { t } = useTexts()
+  const [joining, setJoining] = useState<'merge' | 'link'>()
+  const isMerged = ticket.state.type === 'merged'
+  const merge = () => setJoining('merge')
+  useCommands([
+    { id: 'link', name: t('addLink'), group: 'ticket', keys: 'l', run: () => setJoining('link') },
+    ...(isMerged ? [] : [{ id: 'merge', name: t('merge'), group: 'ticket' as const, keys: 'm', run: merge }]),
+  ])
+  const close = () => setJoining(undefined)
+  return (
+    <>
+      {!isMerged && <Button onPress={merge}>{t('merge')}</Button>}
+      {joining === 'merge' && <MergeDialog ticket={ticket} onClose={close} />}
+      {joining === 'link' && <LinkDialog ticket={ticket} onClose={close} />}
+    </>
+  )
+}
