@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 class JoinReactions {
 
     @Bean
-    Consumer<Event> joinTickets(Merges merges, Links links, Splits splits, TicketStore tickets) {
+    Consumer<Event> joinTickets(TicketMerges merges, Links links, Splits splits, TicketStore tickets) {
         return event -> {
             switch (event.fact()) {
                 case TicketMerged merged

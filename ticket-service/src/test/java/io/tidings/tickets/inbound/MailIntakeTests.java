@@ -20,7 +20,7 @@ import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.StoredMessage;
-import io.tidings.tickets.ticket.Merges;
+import io.tidings.tickets.ticket.TicketMerges;
 import io.tidings.tickets.ticket.TicketStore;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ class MailIntakeTests {
     TicketStore tickets;
 
     @Autowired
-    Merges merges;
+    TicketMerges merges;
 
     @Autowired
     MessageStore messages;

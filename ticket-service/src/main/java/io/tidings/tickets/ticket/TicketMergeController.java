@@ -19,12 +19,12 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("/api/v1/tickets/{name}")
-final class MergeController {
+final class TicketMergeController {
 
-    private final Merges merges;
+    private final TicketMerges merges;
     private final Sight sight;
 
-    MergeController(Merges merges, Sight sight) {
+    TicketMergeController(TicketMerges merges, Sight sight) {
         this.merges = merges;
         this.sight = sight;
     }
@@ -39,7 +39,7 @@ final class MergeController {
             @Nullable Boolean acrossCustomers) {}
 
     /**
-     * Merges this ticket into another. It is answered as it is then: its state is merged, {@code mergedInto} is where its
+     * TicketMerges this ticket into another. It is answered as it is then: its state is merged, {@code mergedInto} is where its
      * conversation goes on, and mails to it arrive there. Nobody is sent a mail about it.
      */
     @PostMapping("/merge")

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * {@link #settle}: at once for whoever asked, and again by the reaction, for a process that stopped in between.
  */
 @Component
-public final class Merges {
+public final class TicketMerges {
 
     /** Each travels in every event of the target. */
     static final int MOST_SOURCES = 100;
@@ -21,7 +21,7 @@ public final class Merges {
     private final TicketStore tickets;
     private final Clock clock;
 
-    Merges(TicketStore tickets, Clock clock) {
+    TicketMerges(TicketStore tickets, Clock clock) {
         this.tickets = tickets;
         this.clock = clock;
     }
