@@ -68,6 +68,7 @@ function open(onChange: (body: unknown) => Promise<Response>) {
     '/people/jan': () => ({ id: 'jan', emails: [], phones: [] }),
     '/groups': () => ({ groups: [] }),
     '/tickets/t1/messages': () => ({ messages: [] }),
+    '/tickets/t1/links': () => ({ links: [], mergedFrom: [] }),
     '/tickets/t1/history': () => ({
       history: [
         {
