@@ -9,6 +9,7 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Filters.regex;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
 import static com.mongodb.client.model.Updates.combine;
@@ -133,6 +134,57 @@ class QueryShapeTests {
             document.append("relayDue", Date.from(NOW.minusSeconds(i / 10_000)));
         }
         return i % 2 == 0 ? document.append("key", "T-" + i) : document;
+    }
+
+    /** Somebody among 100,000, found by the beginnings of words; one in twenty has a common name. */
+    private static Document person(int i) {
+        var name = i % 20 == 0 ? "kowalska" : "n" + Integer.toHexString(i * 0x9E3779B9);
+        var words = List.of(name, email(i), "customer.example");
+        return new Document("_id", "person-%06d".formatted(i))
+                .append("listed", true)
+                .append("organizationId", "organization-" + i % 500)
+                .append("words", words)
+                .append(
+                        "beginnings",
+                        words.stream()
+                                .flatMap(word -> IntStream.rangeClosed(1, 4)
+                                        .mapToObj(n -> word.substring(0, Math.min(n, word.length()))))
+                                .distinct()
+                                .toList());
+    }
+
+    @Test
+    void peopleAsTheyAreLookedFor() {
+        MongoCollection<Document> people = database.getCollection("people");
+        people.createIndex(new Document("listed", 1).append("_id", -1));
+        people.createIndex(new Document("organizationId", 1).append("_id", -1));
+        people.createIndex(new Document("beginnings", 1).append("_id", -1));
+        people.createIndex(ascending("absorbed.personId"), new IndexOptions().sparse(true));
+        for (int from = 0; from < DOCUMENTS; from += BATCH) {
+            people.insertMany(each(from, BATCH, QueryShapeTests::person));
+        }
+        within("{listed} sort _id desc limit 51", 51, _ -> page(people, eq("listed", true)));
+        within(
+                "{listed, _id: {$lt}} sort _id desc limit 51",
+                51,
+                i -> page(people, and(eq("listed", true), lt("_id", "person-%06d".formatted(i + 1_000)))));
+        within(
+                "{beginnings, listed}, a letter of everybody's",
+                51,
+                _ -> page(people, and(eq("beginnings", "c"), eq("listed", true))));
+        within(
+                "{beginnings, listed, words: {$regex}}, a common name",
+                51,
+                _ -> page(people, and(eq("beginnings", "kowa"), eq("listed", true), regex("words", "^\\Qkowalsk\\E"))));
+        within(
+                "{organizationId, listed} sort _id desc limit 51",
+                51,
+                i -> page(people, and(eq("organizationId", "organization-" + i % 500), eq("listed", true))));
+        within("{absorbed.personId} of nobody", 0, i -> size(people.find(eq("absorbed.personId", "person-" + i))));
+    }
+
+    private static int page(MongoCollection<Document> collection, Bson query) {
+        return size(collection.find(query).sort(descending("_id")).limit(51));
     }
 
     private static String messageId(int i) {
