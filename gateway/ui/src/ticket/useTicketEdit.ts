@@ -104,7 +104,9 @@ function useOptions(ticket: Ticket): Options {
     .map(({ id, name }) => ({ id, name }))
   return {
     state: having(states, ticket.state),
-    type: [{ id: NO_TYPE, name: t('ticket.noType') }, ...chosen(types, ticket.type)],
+    type: having([{ id: NO_TYPE, name: t('ticket.noType') }, ...chosen(types, ticket.type)], {
+      id: ticket.type ?? NO_TYPE,
+    }),
     assignee: [{ id: NOBODY, name: t('ticket.nobody') }, ...withAssignee],
     priority: having(priorities, ticket.priority),
     group: ticket.group ? having(groups, ticket.group) : groups,
