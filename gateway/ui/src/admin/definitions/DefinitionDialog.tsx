@@ -72,7 +72,7 @@ export function DefinitionDialog<D extends Definition>({
       />
       {!definition && (
         <Field
-          label={t('id')}
+          label={t(idField === 'id' ? 'id' : 'fields.name')}
           help={t(idField === 'id' ? 'idHelp' : 'nameHelp')}
           value={id ?? suggested}
           onChange={setId}

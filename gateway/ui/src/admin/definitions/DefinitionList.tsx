@@ -53,10 +53,10 @@ export function DefinitionList<D extends Definition>({
             id: 'name',
             name: t('name'),
             cell: (one) => (
-              <>
+              <span>
                 <strong>{nameOf(one)}</strong> {isDefault?.(one) && <Badge tone="info">{t('default')}</Badge>}{' '}
                 {!one.active && <Badge>{t('inactive')}</Badge>}
-              </>
+              </span>
             ),
           },
           ...columns,
@@ -65,7 +65,7 @@ export function DefinitionList<D extends Definition>({
             name: '',
             align: 'end',
             cell: (one) => (
-              <span className="buttons end">
+              <span className="buttons end definition-acts">
                 <IconButton
                   icon="up"
                   name={t('moveUp', { name: nameOf(one) })}

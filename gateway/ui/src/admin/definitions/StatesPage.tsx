@@ -5,7 +5,6 @@ import { wordIn } from '../../i18n'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { Answered } from '../../parts/PageState'
-import { StateDot } from '../../parts/StateDot'
 import { PageHeader } from '../PageHeader'
 import { DefinitionDialog, Names } from './DefinitionDialog'
 import { DefinitionList } from './DefinitionList'
@@ -36,7 +35,6 @@ export default function StatesPage() {
             isDefault={(state) => state.default}
             onEdit={setEdited}
             columns={[
-              { id: 'dot', name: t('shownAs'), cell: (state) => <StateDot state={state} /> },
               {
                 id: 'customer',
                 name: t('customerLabel'),

@@ -11,7 +11,10 @@ import { useTexts } from './texts'
 export function TicketFields({ ticket, edit }: { ticket: Ticket; edit: TicketEdit }) {
   const { t, i18n } = useTexts()
   const me = useSignedIn()
-  const defined = (useFields().data ?? []).filter((field) => field.target === 'ticket')
+  const fields = useFields()
+  // Until the names are there, nothing: a name of the API is nobody's word, and no field jumps.
+  if (!fields.data && !fields.isError) return null
+  const defined = (fields.data ?? []).filter((field) => field.target === 'ticket')
   const values = ticket.fields ?? {}
   const shown = defined.filter((field) => belongsTo(field, ticket.type) && isShown(field, me, ticket.state.id))
   const isEditable = (field: FieldDefinition) => mayChange(me, ticket) && isFor(field.editable, me, ticket.state.id)
