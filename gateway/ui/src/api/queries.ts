@@ -294,6 +294,12 @@ export interface NewMessage {
   idempotencyKey: string
   /** Ids of uploads. */
   attachments?: string[]
+  /** `email` unless it says otherwise. */
+  channel?: string
+  cc?: string[]
+  /** The ids of colleagues whom a note names. */
+  mentions?: string[]
+  signature?: boolean
   /** Takes the caller's draft along. */
   draft?: boolean
 }
@@ -329,6 +335,8 @@ export interface NewTicket {
   group?: string
   type?: string
   fields?: Record<string, FieldContent>
+  /** How it began, where an agent opens it. */
+  channel?: string
 }
 
 export function useOpenTicket() {

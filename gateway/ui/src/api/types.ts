@@ -43,6 +43,8 @@ export interface Ticket {
   channel: string
   createdAt: string
   updatedAt: string
+  /** The ids of those who watch it; for the desk. */
+  watchers?: string[]
 }
 
 /** A ticket as lists carry it: the subject is a plain text there. */

@@ -51,6 +51,7 @@ const FASTER = {
 
 function answerOf(address: string, method = 'GET'): Response | undefined {
   if (address.endsWith('/presence')) return new Response(null, { status: 204 })
+  if (address.endsWith('/signature')) return Response.json({ text: 'Maya' })
   if (method === 'GET' && address.endsWith('/messages')) return Response.json({ messages: [FASTER, { n: 7 }] })
   if (address.startsWith('/api/v1/text-modules?'))
     return Response.json({ textModules: [{ id: 'm1', keyword: 'greeting', name: 'Greeting', content: {} }] })
@@ -142,6 +143,27 @@ describe('the composer', () => {
     await user.type(screen.getByRole('textbox'), ' Jan')
     await user.click(screen.getByRole('button', { name: /Send to/ }))
     await waitFor(() => expect(sent()[0]?.body.afterMessage).toBe(7))
+  })
+
+  it('writes down a call as what it was, and says that nothing is sent', async () => {
+    const { user, sent } = write('agent')
+    await user.click(screen.getByRole('button', { name: /How it goes/ }))
+    await user.click(await screen.findByRole('option', { name: 'Received call' }))
+    expect(screen.getByText(/Nothing is sent/)).toBeTruthy()
+    await user.type(screen.getByRole('textbox'), 'It rattles')
+    await user.click(screen.getByRole('button', { name: 'Add received call' }))
+    await waitFor(() => expect(sent()[0]?.body.channel).toBe('phone-in'))
+  })
+
+  it('names a colleague in a note, and says whom', async () => {
+    const { user, sent } = write('agent')
+    await user.click(screen.getByRole('radio', { name: 'Internal note' }))
+    await user.type(screen.getByRole('textbox'), 'Ask @Ju')
+    await screen.findByRole('option', { name: /Jun Park/ })
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('Ask @Jun Park '))
+    await user.click(screen.getByRole('button', { name: 'Add internal note' }))
+    await waitFor(() => expect(sent()[0]?.body.mentions).toEqual(['jun']))
   })
 
   it('puts a text module in by its keyword, with the keys alone', async () => {

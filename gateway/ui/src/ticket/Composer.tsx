@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FileTrigger, Radio, RadioGroup } from 'react-aria-components'
 import { keys, useWriteMessage } from '../api/queries'
@@ -9,8 +9,12 @@ import { Button, IconButton } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { useSignedIn } from '../shell/me'
 import { ComposerFiles } from './ComposerFiles'
+import type { Draft } from './draft'
 import { useUploads } from './useUploads'
+import { mentionedIn, useColleagues } from './writing/colleagues'
 import { NotSent } from './writing/NotSent'
+import { onQuote } from './writing/quote'
+import { ReplyOptions, useCallWords } from './writing/ReplyOptions'
 import { OtherDraft, Safety } from './writing/Safety'
 import { useBePresent } from './writing/presence'
 import { useDraft } from './writing/useDraft'
@@ -29,6 +33,10 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const area = useRef<HTMLTextAreaElement>(null)
   const say = useBePresent(ticket.id, agent)
   const message = useWriteMessage(ticket)
+  const colleagues = useColleagues(
+    ticket.id,
+    agent && draft.writing === 'internal' && draft.texts.internal.includes('@'),
+  )
   const newest = useNewest(ticket.id)
   /** What its writer had the chance to read before beginning with it: whatever comes later may change the answer. */
   const began = useRef<Partial<Record<Visibility, number | undefined>>>({})
@@ -40,6 +48,20 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const isInternal = writing === 'internal'
   const isUnderWay = uploads.sending.some((one) => one.to === writing && !one.problem)
   const isReady = text.trim() !== '' && !message.isPending && !isUnderWay
+
+  const call = useCallWords(draft.channel, recipient(ticket), customer)
+  const mentions = isInternal ? mentionedIn(text, colleagues.data ?? []) : []
+  const latest = useRef({ text, writing })
+  latest.current = { text, writing }
+  useEffect(
+    () =>
+      onQuote((quotation) => {
+        const before = latest.current.text
+        act({ type: 'write', text: before ? `${before.trimEnd()}\n\n${quotation}` : quotation })
+        area.current?.focus()
+      }),
+    [act],
+  )
 
   const turn = (to: Visibility) => {
     message.reset()
@@ -74,6 +96,8 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
         visibility: writing,
         idempotencyKey: draft.keys[writing],
         ...(agent ? { draft: true } : {}),
+        ...(agent && !isInternal ? replyOf(draft) : {}),
+        ...(mentions.length === 0 ? {} : { mentions }),
         ...(seen === undefined ? {} : { afterMessage: seen }),
         ...(files.length === 0 ? {} : { attachments: files.map((file) => file.id) }),
       },
@@ -140,9 +164,10 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
       </div>
       {agent && (
         <p id="audience" className="to quiet">
-          {t(isInternal ? 'composer.noteHint' : 'composer.replyHint', { name: recipient(ticket) })}
+          {isInternal ? t('composer.noteHint') : (call?.hint ?? t('composer.replyHint', { name: recipient(ticket) }))}
         </p>
       )}
+      {agent && !isInternal && <ReplyOptions ticketId={ticket.id} draft={draft} act={act} />}
       {other && <OtherDraft other={other} writing={writing} onDecide={decide} />}
       <WritingArea
         ticketId={ticket.id}
@@ -152,7 +177,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
         describedBy={agent ? 'audience' : undefined}
         isReadOnly={message.isPending}
         helpers={agent}
-        mentions={false}
+        mentions={isInternal}
         onWrite={(written) => {
           if (text === '' || began.current[writing] === undefined) began.current[writing] = newest()
           act({ type: 'write', text: written })
@@ -205,13 +230,22 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
               : isInternal
                 ? t('composer.add')
                 : agent
-                  ? t('composer.send', { name: customer })
+                  ? (call?.send ?? t('composer.send', { name: customer }))
                   : t('composer.sendPlain')}
           </span>
         </Button>
       </footer>
     </form>
   )
+}
+
+/** What a reply says beyond its words, as far as it differs from the usual. */
+function replyOf({ channel, cc, signature }: Draft) {
+  return {
+    ...(channel === 'email' ? {} : { channel }),
+    ...(cc.length === 0 || channel === 'phone-in' ? {} : { cc }),
+    ...(signature ? {} : { signature }),
+  }
 }
 
 function recipient({ customer: { id, name, email } }: Ticket): string {

@@ -8,6 +8,7 @@ import { When } from '../parts/time'
 import { harmless } from './harmless'
 import { Origin } from './joins/Origin'
 import { SplitOff } from './joins/Splitting'
+import { MessageActs } from './writing/MessageActs'
 
 /** One message. An internal note differs in ground, sign and word, so that none of the three has to be noticed. */
 export function MessageCard({ message }: { message: Message }) {
@@ -35,6 +36,7 @@ export function MessageCard({ message }: { message: Message }) {
         </span>
         <Origin message={message} />
         <SplitOff message={message} />
+        <MessageActs message={message} />
       </header>
       <Body message={message} />
       {message.quoted && (

@@ -14,6 +14,7 @@ import { useSignedIn } from '../shell/me'
 import { FieldInput } from './fields/FieldInput'
 import { belongsTo, isFor, isShown } from './fields/fields'
 import { NO_TYPE } from './useTicketEdit'
+import { HowItCame, type Way } from './writing/HowItCame'
 
 /** Opens a ticket: a customer for themselves, an agent for a customer. */
 export function NewTicketPage() {
@@ -42,11 +43,12 @@ export function NewTicketPage() {
       }),
     )
   const opening = useOpenTicket()
+  const [way, setWay] = useState<Way>('phone-in')
   const [idempotencyKey] = useState(newKey)
   const submit = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim()
     const name = text('customerName')
-    const forSomebody = agent ? { customer: { email: text('customer'), ...(name ? { name } : {}) } } : {}
+    const forSomebody = agent ? { channel: way, customer: { email: text('customer'), ...(name ? { name } : {}) } } : {}
     opening.mutate(
       {
         ticket: {
@@ -75,6 +77,7 @@ export function NewTicketPage() {
       >
         {agent && (
           <>
+            <HowItCame way={way} onChoose={setWay} />
             <Field
               name="customer"
               type="email"

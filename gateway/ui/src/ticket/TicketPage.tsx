@@ -20,6 +20,7 @@ import { Properties } from './Properties'
 import { useTicketCommands } from './useTicketCommands'
 import { type TicketEdit, useTicketEdit } from './useTicketEdit'
 import { Others } from './writing/Others'
+import { Watch } from './writing/Watch'
 
 /** One ticket: its conversation, what it is set to, and where to answer. */
 export function TicketPage() {
@@ -139,6 +140,7 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
           <>
             {isMine && <NextStep ticket={ticket} edit={edit} />}
             {isMine && <Joining ticket={ticket} />}
+            <Watch ticket={ticket} />
             <IconButton
               icon="panel"
               name={t(panel === 'shown' ? 'ticket.foldPanel' : 'ticket.showPanel')}

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { useGroups } from '../../api/queries'
 import { may } from '../../api/types'
 import { LANGUAGES } from '../../i18n'
-import { textsOf } from '../../i18n/texts'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { DataTable } from '../../parts/DataTable'
@@ -14,12 +13,9 @@ import { tell } from '../../parts/toast'
 import { useSignedIn } from '../../shell/me'
 import { type TextModule, useTextModules } from '../../ticket/writing/textModules'
 import { PageHeader } from '../PageHeader'
-import en from './en.json'
-import ko from './ko.json'
-import pl from './pl.json'
 import { useDeleteModule, useSaveModule } from './save'
-
-const useTexts = textsOf('admin.text-modules', { en, ko, pl })
+import { SignatureDialog } from './SignatureDialog'
+import { useTexts } from './texts'
 
 const SCOPES = ['personal', 'everyone', 'groups'] as const
 
@@ -31,6 +27,7 @@ export default function TextModulesPage() {
   const groups = useGroups().data ?? []
   const [edited, setEdited] = useState<TextModule | 'new'>()
   const [deleted, setDeleted] = useState<TextModule>()
+  const [isSigning, setSigning] = useState(false)
   const remove = useDeleteModule()
   const mayChange = (module: TextModule) => module.scope === 'personal' || may(me, 'admin.desk')
   const forWhom = (module: TextModule) =>
@@ -40,6 +37,7 @@ export default function TextModulesPage() {
   return (
     <>
       <PageHeader title={t('title')} help={t('help')}>
+        <Button onPress={() => setSigning(true)}>{t('signature')}</Button>
         <Button kind="primary" icon="plus" onPress={() => setEdited('new')}>
           {t('add')}
         </Button>
@@ -96,6 +94,7 @@ export default function TextModulesPage() {
           </>
         )}
       </Answered>
+      {isSigning && <SignatureDialog onClose={() => setSigning(false)} />}
       <Confirm
         title={t('deleteOne', { name: deleted?.name ?? '' })}
         isOpen={deleted !== undefined}
@@ -125,7 +124,9 @@ function ModuleDialog({
   const me = useSignedIn()
   const groups = useGroups().data ?? []
   const save = useSaveModule(module?.id)
-  const [scope, setScope] = useState<TextModule['scope']>(module?.scope ?? (may(me, 'admin.desk') ? 'everyone' : 'personal'))
+  const [scope, setScope] = useState<TextModule['scope']>(
+    module?.scope ?? (may(me, 'admin.desk') ? 'everyone' : 'personal'),
+  )
   const [chosen, setChosen] = useState<string[]>(module?.groups ?? [])
   const languages = [...new Set([...Object.keys(LANGUAGES), ...Object.keys(module?.content ?? {})])]
   const submit = (form: FormData) => {

@@ -97,6 +97,26 @@ public record Message(
         return ticketId + ":" + n;
     }
 
+    /** The same message for other eyes. */
+    public Message with(Visibility other) {
+        return new Message(
+                id,
+                n,
+                ticketId,
+                author,
+                other,
+                channel,
+                text,
+                html,
+                quoted,
+                attachments,
+                mail,
+                automatic,
+                createdAt,
+                erased,
+                copiedFrom);
+    }
+
     public boolean isPublic() {
         return visibility == Visibility.PUBLIC;
     }

@@ -61,7 +61,8 @@ final class PublicPart {
                                 ? new TicketMessageChanged(
                                         ticket,
                                         changed.message().publicPart(),
-                                        changed.message().visibility())
+                                        changed.message().visibility(),
+                                        changed.mailed())
                                 : null;
                     case TicketSubjectChanged changed ->
                         changed.previousSubject().visibility() == Visibility.PUBLIC

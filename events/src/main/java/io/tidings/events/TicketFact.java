@@ -14,11 +14,32 @@ public sealed interface TicketFact extends Fact {
 
     record TicketSubjectChanged(TicketSnapshot ticket, Text previousSubject) implements TicketFact {}
 
-    record TicketMessageAdded(TicketSnapshot ticket, Message message) implements TicketFact {}
+    /** @param mentioned the ids of the agents whom an internal note names; absent where it names nobody */
+    record TicketMessageAdded(
+            TicketSnapshot ticket,
+            Message message,
+            @Nullable List<String> mentioned) implements TicketFact {
 
-    /** A message changed its visibility, or was redacted. */
-    record TicketMessageChanged(TicketSnapshot ticket, Message message, Visibility previousVisibility)
-            implements TicketFact {}
+        public TicketMessageAdded(TicketSnapshot ticket, Message message) {
+            this(ticket, message, null);
+        }
+    }
+
+    /**
+     * A message changed its visibility, or was redacted.
+     *
+     * @param mailed true where a note that is public now is to reach the customer by mail as well
+     */
+    record TicketMessageChanged(
+            TicketSnapshot ticket,
+            Message message,
+            Visibility previousVisibility,
+            @Nullable Boolean mailed) implements TicketFact {
+
+        public TicketMessageChanged(TicketSnapshot ticket, Message message, Visibility previousVisibility) {
+            this(ticket, message, previousVisibility, null);
+        }
+    }
 
     record TicketAssigned(TicketSnapshot ticket, @Nullable PersonRef previousAssignee) implements TicketFact {}
 

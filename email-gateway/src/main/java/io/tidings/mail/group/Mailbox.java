@@ -8,11 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param groupId absent for an address that only the configuration names
  */
-public record Mailbox(
-        @Nullable String groupId,
-        @Nullable String name,
-        String address,
-        @Nullable String signature) {
+public record Mailbox(@Nullable String groupId, @Nullable String name, String address) {
 
     /** What a sender reads; the address itself where the group has no name. */
     public String displayName() {

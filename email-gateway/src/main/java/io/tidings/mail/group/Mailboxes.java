@@ -54,7 +54,6 @@ public class Mailboxes {
                 new Document("_id", group.id())
                         .append("name", group.name())
                         .append("address", group.address())
-                        .append("signature", group.signature())
                         .append("version", version),
                 new ReplaceOptions().upsert(true));
         known = null;
@@ -90,8 +89,7 @@ public class Mailboxes {
 
     private Mailbox standard() {
         var address = configured.getFirst().toLowerCase(Locale.ROOT);
-        return Objects.requireNonNullElseGet(
-                known().byAddress().get(address), () -> new Mailbox(null, null, address, null));
+        return Objects.requireNonNullElseGet(known().byAddress().get(address), () -> new Mailbox(null, null, address));
     }
 
     private Known known() {
@@ -118,14 +116,13 @@ public class Mailboxes {
         var byGroup = new HashMap<String, Mailbox>();
         for (var address : configured) {
             var lower = address.toLowerCase(Locale.ROOT);
-            byAddress.put(lower, new Mailbox(null, null, lower, null));
+            byAddress.put(lower, new Mailbox(null, null, lower));
         }
         for (var group : groups.find().into(new ArrayList<>())) {
             var address = group.getString("address");
             if (address != null && address.contains("@")) {
                 var id = group.getString("_id");
-                var mailbox = new Mailbox(
-                        id, group.getString("name"), address.toLowerCase(Locale.ROOT), group.getString("signature"));
+                var mailbox = new Mailbox(id, group.getString("name"), address.toLowerCase(Locale.ROOT));
                 byAddress.put(mailbox.address(), mailbox);
                 byGroup.put(id, mailbox);
             }

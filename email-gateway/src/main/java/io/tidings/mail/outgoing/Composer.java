@@ -64,7 +64,7 @@ class Composer {
             // A report comes back to the address that names the ticket; one about an acknowledgement is wanted by
             // nobody.
             message.setEnvelopeFrom(mail.automatic() ? "<>" : replyTo);
-            content(message, mail, from, files);
+            content(message, mail, files);
             message.saveChanges();
             return message;
         } catch (MessagingException | UnsupportedEncodingException e) {
@@ -89,12 +89,11 @@ class Composer {
         message.setHeader("X-Tidings-Loop", ids.loopMark());
     }
 
-    private void content(SMTPMessage message, OutgoingMail mail, Mailbox from, List<Fetched> files)
-            throws MessagingException {
+    private void content(SMTPMessage message, OutgoingMail mail, List<Fetched> files) throws MessagingException {
         var token = ids.replyToken(mail.ticketId(), mail.recipient());
         var alternative = new MimeMultipart("alternative");
-        alternative.addBodyPart(text(MailBodies.text(mail, from, token), "plain"));
-        var html = text(MailBodies.html(mail, from, token), "html");
+        alternative.addBodyPart(text(MailBodies.text(mail, token), "plain"));
+        var html = text(MailBodies.html(mail, token), "html");
         var inline = files.stream().filter(file -> file.file().inline()).toList();
         alternative.addBodyPart(inline.isEmpty() ? html : related(html, inline));
         var attached = files.stream().filter(file -> !file.file().inline()).toList();

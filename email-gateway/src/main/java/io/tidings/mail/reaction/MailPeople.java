@@ -10,6 +10,7 @@ import io.tidings.events.PersonErased;
 import io.tidings.events.TicketFact;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketMessageAdded;
+import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketOpened;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Unrecognized;
@@ -44,6 +45,7 @@ class MailPeople implements Consumer<Event> {
         switch (event.fact()) {
             case TicketOpened opened -> heard(event, opened.ticket(), opened.message());
             case TicketMessageAdded added -> heard(event, added.ticket(), added.message());
+            case TicketMessageChanged _ -> event.publicPart().ifPresent(this::plan);
             case TicketErased erased -> erase(List.of(), messageIds(erased));
             case PersonErased erased -> erase(erased.ticketIds(), erased.messageIds());
             case TicketFact _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
@@ -74,6 +76,11 @@ class MailPeople implements Consumer<Event> {
             case TicketMessageAdded added
             when isFromTheDesk(added.message()) && freshness.isFresh(event) ->
                 planner.bring(event, added.ticket(), added.message());
+            // A note that became public reaches the customer by mail where its agent said so.
+            case TicketMessageChanged changed
+            when Boolean.TRUE.equals(changed.mailed())
+                    && isFromTheDesk(changed.message())
+                    && freshness.isFresh(event) -> planner.bring(event, changed.ticket(), changed.message());
             case TicketFact _, PersonErased _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
         }
     }

@@ -9,7 +9,9 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Message;
+import io.tidings.events.Visibility;
 import io.tidings.spine.work.Prepared;
+import io.tidings.tickets.Words;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -172,6 +174,23 @@ public class MessageStore implements Prepared {
                 Updates.combine(
                         Updates.pullAll("mail.to", List.copyOf(addresses)),
                         Updates.pullAll("mail.cc", List.copyOf(addresses))));
+    }
+
+    /** Says from now on who may read a message. Until its ticket has told that, {@link #told}, it is to be done again. */
+    public void show(String messageId, Visibility visibility) {
+        messages.updateOne(
+                byId(messageId),
+                new Document("$set", new Document("visibility", Words.of(visibility)).append("untold", Boolean.TRUE)));
+    }
+
+    /** The ticket has told who may read a message. */
+    public void told(String messageId) {
+        messages.updateOne(byId(messageId), new Document("$unset", new Document("untold", "")));
+    }
+
+    public boolean isTold(String messageId) {
+        var message = messages.find(byId(messageId)).first();
+        return message == null || !message.getBoolean("untold", false);
     }
 
     /** Replaces what a message says by what may stay of it. */

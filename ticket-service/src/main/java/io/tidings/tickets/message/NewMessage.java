@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.HtmlUtils;
 
 /**
  * A message that wants into a ticket and has no number yet.
@@ -68,6 +69,28 @@ public record NewMessage(
     public NewMessage internal() {
         return new NewMessage(
                 author, Visibility.INTERNAL, channel, text, html, quoted, attachments, mail, automatic, origin, copied);
+    }
+
+    /** The same with a signature below it, in text and HTML alike; once, also where the writer has put it there already. */
+    public NewMessage signed(String signature) {
+        if (text.stripTrailing().endsWith(signature)) {
+            return this;
+        }
+        // RFC 3676 §4.3: mail programs know by this line that a signature follows.
+        var below = "-- \n" + signature;
+        return new NewMessage(
+                author,
+                visibility,
+                channel,
+                text.stripTrailing() + "\n\n" + below,
+                html == null
+                        ? null
+                        : html + "<div>" + HtmlUtils.htmlEscape(below).replace("\n", "<br>") + "</div>",
+                quoted,
+                attachments,
+                mail,
+                automatic,
+                origin);
     }
 
     /** The message that has the attachment with this number. */

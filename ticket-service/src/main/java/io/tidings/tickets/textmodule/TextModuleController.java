@@ -5,8 +5,6 @@ import io.tidings.tickets.Ids;
 import io.tidings.tickets.Roles;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
-import io.tidings.tickets.person.People;
-import io.tidings.tickets.person.Person;
 import io.tidings.tickets.textmodule.TextModule.Scope;
 import io.tidings.tickets.textmodule.TextModuleProblem.TextModuleNotFound;
 import io.tidings.tickets.textmodule.TextModuleProblem.Unfitting;
@@ -25,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -49,13 +46,13 @@ final class TextModuleController {
 
     private final TextModules modules;
     private final Groups groups;
-    private final People people;
+    private final CustomerLanguage languages;
     private final Sight sight;
 
-    TextModuleController(TextModules modules, Groups groups, People people, Sight sight) {
+    TextModuleController(TextModules modules, Groups groups, CustomerLanguage languages, Sight sight) {
         this.modules = modules;
         this.groups = groups;
-        this.people = people;
+        this.languages = languages;
         this.sight = sight;
     }
 
@@ -176,10 +173,7 @@ final class TextModuleController {
         var module = Optional.of(seen(caller, id))
                 .filter(found -> found.isForGroup(groupOf(ticket)))
                 .orElseThrow(() -> new TextModuleNotFound(id));
-        var language = people.find(ticket.state().customer().id())
-                .map(Person::language)
-                .or(() -> Optional.ofNullable(ticket.state().language()));
-        var chosen = chosen(module.content(), language.orElse(null));
+        var chosen = chosen(module.content(), languages.of(ticket.state()).orElse(null));
         return new Rendered(
                 Placeholders.fill(Objects.requireNonNull(module.content().get(chosen)), ticket.state(), caller),
                 chosen);
@@ -187,12 +181,7 @@ final class TextModuleController {
 
     /** The customer's language, else the language without its region, else English, else the first there is. */
     private static String chosen(Map<String, String> content, @Nullable String language) {
-        return Stream.of(
-                        Optional.ofNullable(language),
-                        Optional.ofNullable(language).map(tag -> tag.split("-")[0]))
-                .flatMap(Optional::stream)
-                .filter(content::containsKey)
-                .findFirst()
+        return CustomerLanguage.among(content, language)
                 .or(() -> Optional.of("en").filter(content::containsKey))
                 .orElseGet(() -> content.keySet().iterator().next());
     }

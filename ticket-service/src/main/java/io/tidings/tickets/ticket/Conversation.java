@@ -4,6 +4,7 @@ import io.tidings.events.Author;
 import io.tidings.events.Landmarks;
 import io.tidings.events.Message;
 import io.tidings.events.Text;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a message does to the landmarks of its ticket. */
@@ -27,6 +28,15 @@ final class Conversation {
                 contact && message.author().role() == Author.Role.AGENT ? at : before.lastAgentContact(),
                 excerpt,
                 message.isPublic() ? excerpt : before.lastPublicExcerpt());
+    }
+
+    /** The landmarks of a whole conversation, oldest message first. */
+    static Landmarks of(List<Message> conversation) {
+        var landmarks = Landmarks.NONE;
+        for (var message : conversation) {
+            landmarks = after(landmarks, message);
+        }
+        return landmarks;
     }
 
     static Landmarks withoutExcerpts(Landmarks landmarks) {

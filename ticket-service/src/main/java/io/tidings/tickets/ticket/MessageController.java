@@ -3,6 +3,7 @@ package io.tidings.tickets.ticket;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidings.events.AccessLevel;
 import io.tidings.events.Author;
+import io.tidings.events.MailHeaders;
 import io.tidings.events.Message;
 import io.tidings.events.Permission;
 import io.tidings.events.Visibility;
@@ -17,14 +18,17 @@ import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
 import io.tidings.tickets.person.People;
+import io.tidings.tickets.signature.Signatures;
 import io.tidings.tickets.ticket.ConversationReader.Place;
 import io.tidings.tickets.ticket.ConversationReader.Said;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,6 +62,8 @@ final class MessageController {
     private final Texts texts;
     private final Files files;
     private final Drafts drafts;
+    private final Signatures signatures;
+    private final Colleagues colleagues;
     private final Clock clock;
 
     MessageController(
@@ -71,6 +77,8 @@ final class MessageController {
             Texts texts,
             Files files,
             Drafts drafts,
+            Signatures signatures,
+            Colleagues colleagues,
             Clock clock) {
         this.tickets = tickets;
         this.messages = messages;
@@ -82,6 +90,8 @@ final class MessageController {
         this.texts = texts;
         this.files = files;
         this.drafts = drafts;
+        this.signatures = signatures;
+        this.colleagues = colleagues;
         this.clock = clock;
     }
 
@@ -90,6 +100,9 @@ final class MessageController {
      * @param visibility public unless it says internal
      * @param afterMessage the newest message that the writer had seen; newer ones refuse this one
      * @param attachments ids of uploads
+     * @param cc further addresses that an agent's public message goes to
+     * @param mentions the ids of the agents whom an internal note names; they watch the ticket from then on
+     * @param signature false leaves out the signature below an agent's public message
      * @param draft true where this was the caller's draft of the ticket, which goes with the sending
      */
     record WriteMessage(
@@ -99,6 +112,9 @@ final class MessageController {
             @Nullable String channel,
             @Nullable Integer afterMessage,
             @Nullable @Size(max = 100) List<@NotNull String> attachments,
+            @Nullable @Size(max = 20) List<@NotNull @Email @Size(max = 254) String> cc,
+            @Nullable @Size(max = 50) List<@NotNull String> mentions,
+            @Nullable Boolean signature,
             @Nullable Boolean draft) {}
 
     /** The ticket that a message was written to, where it was merged into the one that is read. */
@@ -221,6 +237,7 @@ final class MessageController {
                 ticket.id(),
                 Callers.cause(caller),
                 message,
+                mentioned(ticket, message, request),
                 clock.instant(),
                 now -> seen == null ? now : now.afterMessage(seen, seesInternal));
         if (Boolean.TRUE.equals(request.draft())) {
@@ -257,17 +274,46 @@ final class MessageController {
         }
         var author = author(caller, ticket, channel);
         var text = texts.of(request.body(), request.html());
-        return new NewMessage(
+        var files = this.files.of(caller, request.attachments(), text);
+        var goesOut = author.role() == Author.Role.AGENT && !internal;
+        var message = new NewMessage(
                 author,
                 visibility,
                 channel,
                 text.text(),
                 text.html(),
                 null,
-                files.of(caller, request.attachments(), text),
-                null,
+                files,
+                copies(request, goesOut),
                 false,
                 key);
+        return goesOut && !Boolean.FALSE.equals(request.signature())
+                ? signatures.in(ticket.state(), caller).map(message::signed).orElse(message)
+                : message;
+    }
+
+    private static @Nullable MailHeaders copies(WriteMessage request, boolean goesOut) {
+        if (request.cc() == null || request.cc().isEmpty()) {
+            return null;
+        }
+        if (!goesOut) {
+            throw new BadField("cc", "Only what an agent writes to the customer can go to further addresses.");
+        }
+        var addresses = request.cc().stream()
+                .map(address -> address.strip().toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+        return new MailHeaders(null, null, List.of(), List.of(), addresses);
+    }
+
+    private List<String> mentioned(Ticket ticket, NewMessage message, WriteMessage request) {
+        if (request.mentions() == null || request.mentions().isEmpty()) {
+            return List.of();
+        }
+        if (message.visibility() == Visibility.PUBLIC) {
+            throw new BadField("mentions", "Colleagues are named in internal notes; the customer reads this.");
+        }
+        return colleagues.checked(request.mentions(), ticket.state());
     }
 
     /** A colleague of the customer, who sees the ticket too, writes under the own name. */

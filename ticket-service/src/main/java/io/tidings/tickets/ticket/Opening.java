@@ -32,4 +32,26 @@ public record Opening(
         String channel,
         @Nullable String language,
         List<TicketLink> links,
-        NewMessage message) {}
+        NewMessage message) {
+
+    /** The same, beginning with other words. */
+    Opening beginningWith(NewMessage other) {
+        return new Opening(
+                definitions,
+                ticketId,
+                number,
+                subject,
+                customer,
+                organization,
+                group,
+                assignee,
+                type,
+                priority,
+                tags,
+                fields,
+                channel,
+                language,
+                links,
+                other);
+    }
+}

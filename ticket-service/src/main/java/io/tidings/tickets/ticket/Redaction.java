@@ -98,9 +98,9 @@ public record Redaction(
         var after = ticket.apply(fact.ticket());
         return switch (fact) {
             case TicketOpened opened -> new TicketOpened(after, of(opened.message()));
-            case TicketMessageAdded added -> new TicketMessageAdded(after, of(added.message()));
+            case TicketMessageAdded added -> new TicketMessageAdded(after, of(added.message()), added.mentioned());
             case TicketMessageChanged changed ->
-                new TicketMessageChanged(after, of(changed.message()), changed.previousVisibility());
+                new TicketMessageChanged(after, of(changed.message()), changed.previousVisibility(), changed.mailed());
             case TicketSubjectChanged changed ->
                 new TicketSubjectChanged(after, whole ? emptied(changed.previousSubject()) : changed.previousSubject());
             case TicketAssigned assigned -> new TicketAssigned(after, assigned.previousAssignee());

@@ -34,6 +34,7 @@ import io.tidings.events.TicketFact.TicketWatchersChanged;
 import io.tidings.events.TicketLink;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.TicketState;
+import io.tidings.events.Visibility;
 import io.tidings.tickets.definition.Definition;
 import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.definition.StateDefinition;
@@ -483,14 +484,50 @@ public record Ticket(
 
     /** Adds a message under the next number, and lets the state follow the conversation. */
     public Ticket add(NewMessage wanted, Instant at) {
+        return add(wanted, List.of(), at);
+    }
+
+    /** @param mentioned the agents whom a note names: from now on they watch the ticket */
+    Ticket add(NewMessage wanted, List<String> mentioned, Instant at) {
         var landmarks = changeable().landmarks();
         var written = wanted.numbered(id(), landmarks.messageCount() + 1, at);
         var message = written.message();
         var added = next(
                 at,
                 draft -> draft.landmarks = Conversation.after(landmarks, message),
-                after -> new TicketMessageAdded(after, message));
-        return added.with(written).followed(message, at);
+                after -> new TicketMessageAdded(after, message, mentioned.isEmpty() ? null : mentioned));
+        return added.with(written).followed(message, at).watchedBy(mentioned, at);
+    }
+
+    /** Adds watchers to those there are. */
+    Ticket watchedBy(List<String> agents, Instant at) {
+        return agents.isEmpty()
+                ? this
+                : changeWatchers(
+                        Stream.concat(state.watchers().stream(), agents.stream())
+                                .toList(),
+                        at);
+    }
+
+    Ticket unwatchedBy(String agent, Instant at) {
+        return changeWatchers(without(state.watchers(), List.of(agent)), at);
+    }
+
+    /**
+     * Shows a message to the customer, or takes it out of the customer's sight.
+     *
+     * @param changed the message as it is from now on
+     * @param conversation every message of the ticket, oldest first, this one as it is from now on
+     * @param mailed whether the customer is to get it by mail as well
+     */
+    Ticket changeVisibility(Message changed, List<Message> conversation, boolean mailed, Instant at) {
+        changeable();
+        var before = changed.isPublic() ? Visibility.INTERNAL : Visibility.PUBLIC;
+        var landmarks = Conversation.of(conversation);
+        return next(
+                at,
+                draft -> draft.landmarks = landmarks,
+                after -> new TicketMessageChanged(after, changed, before, mailed ? Boolean.TRUE : null));
     }
 
     /** Refuses what was written without having seen the newest messages. */

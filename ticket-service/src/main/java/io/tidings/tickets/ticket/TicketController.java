@@ -21,6 +21,7 @@ import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.person.CustomerName;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
+import io.tidings.tickets.signature.Signatures;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -67,6 +68,7 @@ final class TicketController {
     private final FieldDefinitions fields;
     private final Texts texts;
     private final Files files;
+    private final Signatures signatures;
     private final Clock clock;
     private final JsonMapper json;
 
@@ -81,6 +83,7 @@ final class TicketController {
             FieldDefinitions fields,
             Texts texts,
             Files files,
+            Signatures signatures,
             Clock clock,
             JsonMapper json) {
         this.tickets = tickets;
@@ -93,6 +96,7 @@ final class TicketController {
         this.fields = fields;
         this.texts = texts;
         this.files = files;
+        this.signatures = signatures;
         this.clock = clock;
         this.json = json;
     }
@@ -142,13 +146,25 @@ final class TicketController {
             @Valid @RequestBody OpenTicket request) {
         var repeatable = Preconditions.repeatable(caller, idempotencyKey, request, json);
         var earlier = repeatable == null ? null : tickets.opened(repeatable).orElse(null);
-        var ticket = earlier != null
-                ? earlier
-                : tickets.open(
-                        Ticket.open(opening(caller, request), clock.instant()), Callers.cause(caller), repeatable);
+        var ticket =
+                earlier != null ? earlier : tickets.open(opened(caller, request), Callers.cause(caller), repeatable);
         return ResponseEntity.created(URI.create("/api/v1/tickets/" + ticket.id()))
                 .eTag(Preconditions.entityTag(ticket))
                 .body(Sight.shown(caller, ticket));
+    }
+
+    private Ticket opened(Caller caller, OpenTicket request) {
+        var at = clock.instant();
+        var opening = opening(caller, request);
+        var opened = Ticket.open(opening, at);
+        // What the desk begins with goes out like any answer of it.
+        return opening.message().author().role() == Author.Role.AGENT
+                ? signatures
+                        .in(opened.state(), caller)
+                        .map(signature -> Ticket.open(
+                                opening.beginningWith(opening.message().signed(signature)), at))
+                        .orElse(opened)
+                : opened;
     }
 
     private Opening opening(Caller caller, OpenTicket request) {

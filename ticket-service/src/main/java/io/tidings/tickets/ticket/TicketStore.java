@@ -284,10 +284,21 @@ public class TicketStore implements Prepared {
 
     /** @param check may refuse a message that is not there yet */
     Written addOnce(String ticketId, Cause cause, NewMessage message, Instant at, UnaryOperator<Ticket> check) {
+        return addOnce(ticketId, cause, message, List.of(), at, check);
+    }
+
+    /** @param mentioned the agents whom the message names */
+    Written addOnce(
+            String ticketId,
+            Cause cause,
+            NewMessage message,
+            List<String> mentioned,
+            Instant at,
+            UnaryOperator<Ticket> check) {
         var there = new AtomicReference<@Nullable StoredMessage>();
         var ticket = change(ticketId, cause, now -> {
             there.set(ofOrigin(message, now).orElse(null));
-            return there.get() != null ? now : check.apply(now).add(message, at);
+            return there.get() != null ? now : check.apply(now).add(message, mentioned, at);
         });
         var written = there.get();
         return new Written(
