@@ -35,8 +35,10 @@ export function MessageCard({ message }: { message: Message }) {
           <When time={message.createdAt} />
         </span>
         <Origin message={message} />
-        <SplitOff message={message} />
-        <MessageActs message={message} />
+        <span className="message-acts">
+          <MessageActs message={message} />
+          <SplitOff message={message} />
+        </span>
       </header>
       <Body message={message} />
       {message.quoted && (

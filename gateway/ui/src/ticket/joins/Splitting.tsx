@@ -44,7 +44,7 @@ export function SplitOff({ message }: { message: Message }) {
   const split = useContext(Splits)
   if (!split || message.erased) return null
   return (
-    <Button kind="quiet" className="on-message" onPress={() => split(message)}>
+    <Button kind="quiet" onPress={() => split(message)}>
       {t('split')}
     </Button>
   )

@@ -17,7 +17,7 @@ export function MessageActs({ message }: { message: Message }) {
   if (!isAgent(useSignedIn()) || message.erased) return null
   const isInternal = message.visibility === 'internal'
   return (
-    <span className="message-acts">
+    <>
       <Button kind="quiet" onPress={() => quote(quotedFrom(message, window.getSelection()?.toString() ?? ''))}>
         {t('quote')}
       </Button>
@@ -25,7 +25,7 @@ export function MessageActs({ message }: { message: Message }) {
         {t(isInternal ? 'show' : 'hide')}
       </Button>
       {isAsking && <ShowOrHide message={message} onClose={() => setAsking(false)} />}
-    </span>
+    </>
   )
 }
 

@@ -109,6 +109,7 @@ class TwoAgentsTests {
         });
         maya.locator(".conversation").focus();
         maya.keyboard().press("p");
+        assertThat(maya.locator("[role=listbox]")).isVisible();
         maya.keyboard().type("low");
         maya.keyboard().press("Enter");
 
