@@ -1,5 +1,7 @@
 package io.tidings.tickets.ticket;
 
+import io.tidings.events.AccessLevel;
+import io.tidings.events.Permission;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.spine.web.Caller;
 import jakarta.validation.Valid;
@@ -39,7 +41,7 @@ final class TicketMergeController {
             @Nullable Boolean acrossCustomers) {}
 
     /**
-     * TicketMerges this ticket into another. It is answered as it is then: its state is merged, {@code mergedInto} is where its
+     * Merges this ticket into another. It is answered as it is then: its state is merged, {@code mergedInto} is where its
      * conversation goes on, and mails to it arrive there. Nobody is sent a mail about it.
      */
     @PostMapping("/merge")
@@ -49,8 +51,8 @@ final class TicketMergeController {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @Valid @RequestBody MergeTicket request) {
         var seen = Preconditions.version(ifMatch);
-        var source = sight.ticketToChange(caller, name);
-        var target = sight.ticketToChange(caller, request.into().strip());
+        var source = toMerge(caller, name);
+        var target = toMerge(caller, request.into().strip());
         return answer(
                 caller,
                 merges.merge(
@@ -67,8 +69,14 @@ final class TicketMergeController {
             @PathVariable String name,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         var seen = Preconditions.version(ifMatch);
-        var source = sight.ticketToChange(caller, name);
+        var source = toMerge(caller, name);
         return answer(caller, merges.unmerge(source, Callers.cause(caller), seen));
+    }
+
+    private Ticket toMerge(Caller caller, String name) {
+        var ticket = sight.ticketToChange(caller, name);
+        Sight.needs(caller, Permission.TICKET_MERGE, AccessLevel.FULL, ticket);
+        return ticket;
     }
 
     private ResponseEntity<TicketSnapshot> answer(Caller caller, Ticket ticket) {

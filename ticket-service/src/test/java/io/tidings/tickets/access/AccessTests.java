@@ -85,6 +85,16 @@ class AccessTests {
     }
 
     @Test
+    void whoMayChangeTicketsMergesOnlyWithEverything() {
+        var other = opened(group);
+        decide("{\"access\": {\"%s\": \"change\"}}".formatted(group));
+        var merge = post(ticket + "/merge").content("{\"into\": \"%s\", \"acrossCustomers\": true}".formatted(other));
+        assertRefused(403, "not-in-this-group", ask(jun, merge));
+        decide("{\"access\": {\"%s\": \"full\"}}".formatted(group));
+        assertThat(status(jun, merge)).isEqualTo(200);
+    }
+
+    @Test
     void aTicketIsMovedOnlyWhereTheAgentMayCreate() {
         var other = made("h-" + Ids.next());
         var move = patch(ticket).content("{\"group\": \"%s\"}".formatted(other));
