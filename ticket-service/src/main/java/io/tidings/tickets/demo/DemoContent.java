@@ -25,7 +25,8 @@ record DemoContent(
     /**
      * @param id where somebody else has to know it; the others get one made of their time
      * @param ago how long before the planting it was opened
-     * @param state the state it ends in
+     * @param state the state it ends in, or had before it was merged
+     * @param mergedInto the place among the tickets, from 1, of the one that took it over
      */
     record DemoTicket(
             @Nullable String id,
@@ -38,6 +39,7 @@ record DemoContent(
             String channel,
             Duration ago,
             List<String> tags,
+            @Nullable Integer mergedInto,
             List<DemoMessage> messages) {}
 
     /**

@@ -19,9 +19,11 @@ import io.tidings.tickets.person.Person;
 import io.tidings.tickets.person.PersonStore;
 import io.tidings.tickets.ticket.Opening;
 import io.tidings.tickets.ticket.Ticket;
+import io.tidings.tickets.ticket.TicketMerges;
 import io.tidings.tickets.ticket.TicketNumbers;
 import io.tidings.tickets.ticket.TicketStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +38,7 @@ final class DemoPlanting {
     private static final Cause IMPORT = new Cause("system", null, null, 0, true);
 
     private final TicketStore tickets;
+    private final TicketMerges merges;
     private final TicketNumbers numbers;
     private final PersonStore people;
     private final Groups groups;
@@ -43,11 +46,13 @@ final class DemoPlanting {
 
     DemoPlanting(
             TicketStore tickets,
+            TicketMerges merges,
             TicketNumbers numbers,
             PersonStore people,
             Groups groups,
             DefinitionStore definitions) {
         this.tickets = tickets;
+        this.merges = merges;
         this.numbers = numbers;
         this.people = people;
         this.groups = groups;
@@ -72,8 +77,22 @@ final class DemoPlanting {
                         customer.language(),
                         false,
                         Map.of()));
+        var planted = new ArrayList<String>();
         for (var n = 0; n < content.tickets().size(); n++) {
-            plant(content, content.tickets().get(n), n, now);
+            planted.add(plant(content, content.tickets().get(n), n, now));
+        }
+        for (var n = 0; n < planted.size(); n++) {
+            var into = content.tickets().get(n).mergedInto();
+            if (into != null) {
+                merge(planted.get(n), planted.get(into - 1));
+            }
+        }
+    }
+
+    private void merge(String id, String into) {
+        var source = tickets.find(id).orElseThrow();
+        if (source.state().mergedInto() == null) {
+            merges.merge(source, tickets.find(into).orElseThrow(), false, IMPORT, null);
         }
     }
 
@@ -95,9 +114,15 @@ final class DemoPlanting {
         }));
     }
 
-    private void plant(DemoContent content, DemoTicket wanted, int n, Instant now) {
+    /** Answers the ticket's id. */
+    private String plant(DemoContent content, DemoTicket wanted, int n, Instant now) {
         var at = now.minus(wanted.ago());
         var id = wanted.id() == null ? idAt(at, n) : wanted.id();
+        if (tickets.find(id)
+                .filter(ticket -> ticket.state().mergedInto() != null)
+                .isPresent()) {
+            return id;
+        }
         if (tickets.find(id).isEmpty()) {
             tickets.open(Ticket.open(opening(content, wanted, id), at), IMPORT, null);
         }
@@ -113,6 +138,7 @@ final class DemoPlanting {
         if (!wanted.state().equals("new")) {
             tickets.change(id, IMPORT, ticket -> ticket.changeState(wanted.state(), end));
         }
+        return id;
     }
 
     private Opening opening(DemoContent content, DemoTicket wanted, String id) {

@@ -42,11 +42,12 @@ class DemoDeskTests {
     void anEmptyStoreIsPlantedSilentlyOnceAndWhatIsRemovedDoesNotComeBack() throws Exception {
         await().until(() -> state().equals("there"));
         var tickets = tickets();
-        assertThat(tickets).hasSize(40);
+        assertThat(tickets).hasSize(41);
         assertThat(tickets.stream()
                         .map(ticket -> ticket.get("state", Document.class).getString("id"))
                         .collect(toSet()))
-                .containsExactlyInAnyOrder("new", "open", "waiting", "pending-reminder", "pending-close", "closed");
+                .containsExactlyInAnyOrder(
+                        "new", "open", "waiting", "pending-reminder", "pending-close", "closed", "merged");
         assertThat(tickets.stream().map(ticket -> ticket.getString("language")).collect(toSet()))
                 .isEqualTo(Set.of("ko", "pl", "en"));
         assertThat(tickets.stream()
@@ -68,15 +69,15 @@ class DemoDeskTests {
                 .andExpect(status().isForbidden());
         mvc.perform(get("/api/v1/demo-desk").with(agent()))
                 .andExpect(status().isOk())
-                .andExpect(jsonPath("$.tickets", is(40)))
+                .andExpect(jsonPath("$.tickets", is(41)))
                 .andExpect(jsonPath("$.agents[1].login", is("agent2")));
         mvc.perform(delete("/api/v1/demo-desk").with(admin())).andExpect(status().isAccepted());
 
         await().until(() -> state().equals("removed"));
         await().untilAsserted(() -> assertThat(tickets()).allMatch(ticket -> ticket.getBoolean("erased", false)));
         assertThat(tickets())
-                .allMatch(ticket ->
-                        ticket.get("state", Document.class).getString("id").equals("closed"))
+                .allMatch(ticket -> List.of("closed", "merged")
+                        .contains(ticket.get("state", Document.class).getString("id")))
                 .noneMatch(ticket -> ticket.containsKey("openIn") || ticket.containsKey("openFor"));
         desk.prepare();
         mvc.perform(delete("/api/v1/demo-desk").with(admin())).andExpect(status().isAccepted());
