@@ -77,6 +77,25 @@ public class PersonStore implements Prepared, Membership {
         people.createIndex(new Document("listed", 1).append("_id", -1));
         people.createIndex(new Document("organizationId", 1).append("_id", -1));
         people.createIndex(new Document("beginnings", 1).append("_id", -1));
+        listWhoIsNot();
+    }
+
+    /** Whoever was stored by a version that knew no lists can be found from now on. */
+    private void listWhoIsNot() {
+        var unlisted = new Document("listed", null).append("erased", false).append("mergedInto", null);
+        people.find(unlisted).forEach(document -> {
+            var written = PersonDocuments.write(PersonDocuments.read(document));
+            var found = new Document("listed", true);
+            for (var field : List.of("words", "beginnings")) {
+                if (written.get(field) != null) {
+                    found.append(field, written.get(field));
+                }
+            }
+            // Who was changed meanwhile is listed by that change.
+            people.updateOne(
+                    new Document("_id", document.getString("_id")).append("version", document.getLong("version")),
+                    new Document("$set", found));
+        });
     }
 
     /**

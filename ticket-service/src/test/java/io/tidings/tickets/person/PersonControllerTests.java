@@ -48,6 +48,9 @@ class PersonControllerTests {
     People people;
 
     @Autowired
+    PersonStore store;
+
+    @Autowired
     MongoDatabase database;
 
     @Autowired
@@ -183,6 +186,28 @@ class PersonControllerTests {
         assertThat(refused.getStatus()).isEqualTo(412);
         assertThat(json(refused).at("/conflicts/jobTitle/yours").asString()).isEqualTo("Boss");
         assertThat(json(refused).at("/conflicts/jobTitle/theirs").asString()).isEqualTo("Buyer");
+    }
+
+    @Test
+    void whoWasStoredBeforeThereWereListsIsFoundAfterTheNextStart() {
+        var name = "Zenobia" + Ids.next().replace("-", "");
+        var id = json(ask(agent(), post(PEOPLE).content("{\"name\": \"%s\"}".formatted(name))))
+                .path("id")
+                .asString();
+        database.getCollection("people")
+                .updateOne(
+                        new Document("_id", id),
+                        new Document(
+                                "$unset",
+                                new Document("listed", "").append("words", "").append("beginnings", "")));
+        assertThat(json(ask(agent(), get(PEOPLE + "?q=" + name))).path("people"))
+                .isEmpty();
+
+        store.prepare();
+        assertThat(json(ask(agent(), get(PEOPLE + "?q=" + name)))
+                        .at("/people/0/id")
+                        .asString())
+                .isEqualTo(id);
     }
 
     @Test
