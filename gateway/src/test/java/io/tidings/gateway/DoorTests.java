@@ -69,6 +69,9 @@ class DoorTests {
     @LocalServerPort
     int port;
 
+    /** The API's description is the largest. */
+    private static final int LARGEST_ANSWER = 4_000_000;
+
     WebTestClient gateway;
 
     @BeforeEach
@@ -76,6 +79,7 @@ class DoorTests {
         gateway = WebTestClient.bindToServer()
                 .baseUrl("http://localhost:" + port)
                 .responseTimeout(Duration.ofSeconds(20))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST_ANSWER))
                 .build();
         keycloak.sessionEnded = false;
         keycloak.lifespan = Duration.ofMinutes(5);
