@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { createContext, useCallback, useContext, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   Autocomplete,
@@ -15,7 +15,7 @@ import {
   SearchField,
 } from 'react-aria-components'
 import { Icon } from '../parts/Icon'
-import { type Command, commandsNow, type Group, GROUPS, useCommands } from './commands'
+import { type Command, type Group, GROUPS, useCommands, useCommandsNow } from './commands'
 import { listenToKeys } from './keys'
 import { ShortcutList } from './ShortcutList'
 
@@ -47,7 +47,7 @@ export function Commands({ children }: { children: React.ReactNode }) {
 
 function Palette({ group, onClose }: { group: Group | undefined; onClose: () => void }) {
   const { t } = useTranslation()
-  const commands = useMemo(() => commandsNow().filter((one) => !group || one.group === group), [group])
+  const commands = useCommandsNow().filter((one) => !group || one.group === group)
   const sections = GROUPS.map((id) => ({ id, commands: commands.filter((one) => one.group === id) })).filter(
     (section) => section.commands.length > 0,
   )

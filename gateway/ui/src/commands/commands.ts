@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 
 /** What belongs together in the palette. A key may open only one of these: `s` the states. */
 export const GROUPS = ['ticket', 'state', 'assignee', 'priority', 'group', 'list', 'go', 'page'] as const
@@ -18,6 +18,13 @@ export interface Command {
 }
 
 const offered = new Set<() => Command[]>()
+const listeners = new Set<() => void>()
+let version = 0
+
+function tell() {
+  version++
+  for (const listener of listeners) listener()
+}
 
 /** Offers commands for as long as the component is there. */
 export function useCommands(commands: Command[]) {
@@ -26,8 +33,25 @@ export function useCommands(commands: Command[]) {
   useEffect(() => {
     const offer = () => latest.current
     offered.add(offer)
-    return () => void offered.delete(offer)
+    return () => {
+      offered.delete(offer)
+      tell()
+    }
   }, [])
+  // Whoever offers is drawn anew when there is more to choose from: what it can be set to has just been loaded, say.
+  useEffect(tell)
+}
+
+/** {@link commandsNow}, and again whenever something else may be offered. */
+export function useCommandsNow(): Command[] {
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    () => version,
+  )
+  return commandsNow()
 }
 
 /** Everything that can be done at this moment; where two parts of the page offer the same, the newer one's. */

@@ -109,8 +109,9 @@ class TwoAgentsTests {
         });
         maya.locator(".conversation").focus();
         maya.keyboard().press("p");
-        assertThat(maya.locator("[role=listbox]")).isVisible();
+        assertThat(maya.locator(".palette")).isVisible(LIVE);
         maya.keyboard().type("low");
+        assertThat(maya.locator(".palette [role=menuitem]").getByText("Low")).isVisible(LIVE);
         maya.keyboard().press("Enter");
 
         var conflict = maya.locator(".conflict");
