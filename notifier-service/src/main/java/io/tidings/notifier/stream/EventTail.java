@@ -9,11 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -22,9 +18,7 @@ import org.springframework.context.SmartLifecycle;
  */
 final class EventTail implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(EventTail.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     /** Nobody sees it, and under load a poll brings ten events for the price of one. */
     private static final Duration GATHER = Duration.ofMillis(20);
 
@@ -36,20 +30,17 @@ final class EventTail implements SmartLifecycle {
     /** Where a listener's hearing begins: what it missed, oldest first, and how far that reaches. */
     record Joined(List<Heard> missed, Position position) {}
 
-    private final Consumers consumers;
+    private final Following following;
     private final long rememberedBytes;
     private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
     private final Deque<Heard> recent = new ArrayDeque<>();
     private long recentBytes;
     private @Nullable Position recentFrom;
     private volatile @Nullable Position position;
-    private volatile boolean running;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
-    private @Nullable Thread thread;
 
     /** @param rememberedBytes how much is kept for those who come back, measured as JSON */
     EventTail(Consumers consumers, long rememberedBytes) {
-        this.consumers = consumers;
+        this.following = new Following("event-tail", consumers, this::follow);
         this.rememberedBytes = rememberedBytes;
     }
 
@@ -91,25 +82,6 @@ final class EventTail implements SmartLifecycle {
         return listeners.size();
     }
 
-    private void run() {
-        while (running) {
-            try (var consumer = consumers.open()) {
-                current = consumer;
-                follow(consumer);
-            } catch (WakeupException e) {
-                return;
-            } catch (KafkaException e) {
-                log.warn("The live stream waits for Kafka: {}", e.getMessage());
-                pause(PAUSE);
-            } catch (RuntimeException e) {
-                log.error("The live stream stumbled and goes on from where it was", e);
-                pause(PAUSE);
-            } finally {
-                current = null;
-            }
-        }
-    }
-
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         var partitions = Position.partitions();
         consumer.assign(partitions);
@@ -121,11 +93,11 @@ final class EventTail implements SmartLifecycle {
         for (var partition : partitions) {
             consumer.seek(partition, start.next(partition));
         }
-        while (running) {
+        while (following.isRunning()) {
             for (var record : consumer.poll(POLL)) {
                 hear(record);
             }
-            pause(GATHER);
+            Following.pause(GATHER);
         }
     }
 
@@ -151,34 +123,18 @@ final class EventTail implements SmartLifecycle {
         position = position == null ? null : position.after(heard);
     }
 
-    private static void pause(Duration length) {
-        try {
-            Thread.sleep(length);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().daemon().name("event-tail").start(this::run);
+        following.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        var consumer = current;
-        if (consumer != null) {
-            // Not an interrupt: a consumer closes badly on an interrupted thread.
-            consumer.wakeup();
-        } else if (thread != null) {
-            thread.interrupt();
-        }
+        following.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return following.isRunning();
     }
 }

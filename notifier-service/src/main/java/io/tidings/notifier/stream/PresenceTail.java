@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,22 +27,18 @@ final class PresenceTail implements SmartLifecycle {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final List<TopicPartition> PARTITION = List.of(new TopicPartition(Topics.PRESENCE, 0));
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     /** Hears each change; must not block, for all others wait. */
     interface Listener {
         void hear(AtTicket now);
     }
 
-    private final Consumers consumers;
+    private final Following following;
     private final Presences presences = new Presences();
     private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
-    private volatile boolean running;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
-    private @Nullable Thread thread;
 
     PresenceTail(Consumers consumers) {
-        this.consumers = consumers;
+        this.following = new Following("presence-tail", consumers, this::follow);
     }
 
     void join(Listener listener) {
@@ -55,29 +49,10 @@ final class PresenceTail implements SmartLifecycle {
         listeners.remove(listener);
     }
 
-    private void run() {
-        while (running) {
-            try (var consumer = consumers.open()) {
-                current = consumer;
-                consumer.assign(PARTITION);
-                consumer.seekToEnd(PARTITION);
-                follow(consumer);
-            } catch (WakeupException e) {
-                return;
-            } catch (KafkaException e) {
-                log.debug("Presence waits for Kafka: {}", e.getMessage());
-                pause();
-            } catch (RuntimeException e) {
-                log.error("Presence stumbled and goes on", e);
-                pause();
-            } finally {
-                current = null;
-            }
-        }
-    }
-
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
-        while (running) {
+        consumer.assign(PARTITION);
+        consumer.seekToEnd(PARTITION);
+        while (following.isRunning()) {
             for (var record : consumer.poll(POLL)) {
                 read(record.value())
                         .flatMap(said -> presences.hear(said, System.nanoTime()))
@@ -100,34 +75,18 @@ final class PresenceTail implements SmartLifecycle {
         listeners.forEach(listener -> listener.hear(now));
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().daemon().name("presence-tail").start(this::run);
+        following.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        var consumer = current;
-        if (consumer != null) {
-            // Not an interrupt: a consumer closes badly on an interrupted thread.
-            consumer.wakeup();
-        } else if (thread != null) {
-            thread.interrupt();
-        }
+        following.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return following.isRunning();
     }
 }
