@@ -198,6 +198,11 @@ export function useMessages(ticketId: string) {
   return useInfiniteQuery({ ...messagesQuery(ticketId), select: inReadingOrder })
 }
 
+/** Whether there is something to read: what else a page asks about its ticket waits until then, so as not to stand in its way. */
+export function useIsRead(ticketId: string) {
+  return !useInfiniteQuery({ ...messagesQuery(ticketId), enabled: false }).isPending
+}
+
 /** How many versions of a ticket one page of its history goes back. */
 const HISTORY_PAGE = 200
 
@@ -232,9 +237,10 @@ export function usePrefetchTicket({ id, version }: Pick<TicketRow, 'id' | 'versi
 }
 
 /** What else this customer has here, newest first. */
-export function useTicketsOf(customerId: string) {
+export function useTicketsOf(customerId: string, isWanted = true) {
   return useQuery({
     queryKey: [...keys.lists, 'customer', customerId],
+    enabled: isWanted,
     queryFn: ({ signal }) =>
       read<TicketPage>(`/search?${new URLSearchParams({ q: `customer:"${customerId}"`, limit: '6' })}`, signal),
   })

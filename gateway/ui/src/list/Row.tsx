@@ -31,6 +31,7 @@ export const Row = memo(function Row({ row, to, isOpen }: { row: ShownRow; to: s
         onFocus={prefetch}
         onPointerEnter={prefetch}
         onPointerDown={prefetch}
+        onClick={prefetch}
       >
         <span className="line">
           {isUnseen && <span className="unseen" role="img" aria-label={t('list.unseen')} />}

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FileTrigger, Radio, RadioGroup } from 'react-aria-components'
-import { keys, useWriteMessage } from '../api/queries'
+import { keys, useIsRead, useWriteMessage } from '../api/queries'
 import { isAgent, type MessagePage, type Ticket, type Visibility } from '../api/types'
 import { useCommands } from '../commands/commands'
 import { Button, IconButton } from '../parts/Button'
@@ -31,7 +31,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const agent = isAgent(me)
   const { draft, act, keeping, other, decide, hold, release } = useDraft(ticket.id)
   const area = useRef<HTMLTextAreaElement>(null)
-  const say = useBePresent(ticket.id, agent)
+  const say = useBePresent(ticket.id, useIsRead(ticket.id) && agent)
   const message = useWriteMessage(ticket)
   const colleagues = useColleagues(
     ticket.id,

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button as Pressable, Input, Label, Tag, TagGroup, TagList, TextField } from 'react-aria-components'
 import { Link } from 'react-router'
-import { useHistory, useTicketsOf } from '../api/queries'
+import { useHistory, useIsRead, useTicketsOf } from '../api/queries'
 import { isAgent, mayChange, type Ticket } from '../api/types'
 import { Choice } from '../parts/Choice'
 import { Face } from '../parts/Face'
@@ -136,9 +136,10 @@ function Tags({
 
 function Customer({ ticket: { id, customer } }: { ticket: Ticket }) {
   const { t } = useTranslation()
-  const others = useTicketsOf(customer.id)
+  const isRead = useIsRead(id)
+  const others = useTicketsOf(customer.id, isRead)
   const isDesk = isAgent(useSignedIn())
-  const person = usePerson(customer.id, isDesk)
+  const person = usePerson(customer.id, isDesk && isRead)
   const organization = useOrganization(person.data?.organizationId)
   const rows = others.data?.tickets.filter((row) => row.id !== id).slice(0, 5) ?? []
   const name = customer.name ?? customer.email ?? customer.id

@@ -55,8 +55,11 @@ const ticket = {
   updatedAt: '2026-11-01T10:00:00Z',
 }
 
-/** Opens the ticket; `onChange` answers a change of it. */
-function open(onChange: (body: unknown) => Promise<Response>) {
+const read: string[] = []
+
+/** Opens the ticket; `onChange` answers a change of it, and what is said is told once `conversation` lets it. */
+function open(onChange: (body: unknown) => Promise<Response>, conversation: Promise<void> = Promise.resolve()) {
+  read.length = 0
   let now = ticket
   const answers: Record<string, () => unknown> = {
     '/tickets/t1': () => now,
@@ -68,6 +71,8 @@ function open(onChange: (body: unknown) => Promise<Response>) {
     '/people/jan': () => ({ id: 'jan', emails: [], phones: [] }),
     '/groups': () => ({ groups: [] }),
     '/tickets/t1/messages': () => ({ messages: [] }),
+    '/tickets/t1/draft': () => ({ version: 0, writing: 'public' }),
+    '/tickets/t1/presence': () => ({}),
     '/tickets/t1/links': () => ({ links: [], mergedFrom: [] }),
     '/tickets/t1/history': () => ({
       history: [
@@ -87,6 +92,8 @@ function open(onChange: (body: unknown) => Promise<Response>) {
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     if (init.method === 'PATCH') return onChange(JSON.parse(init.body as string))
     const asked = path.replace('/api/v1', '').split('?')[0]!
+    read.push(asked)
+    if (asked.endsWith('/messages')) return conversation.then(() => Response.json(answers[asked]!()))
     return Promise.resolve(Response.json(answers[asked]!()))
   })
   render(
@@ -118,6 +125,16 @@ const shownState = () => document.querySelector('.ticket > header .state')?.text
 
 describe('a ticket', () => {
   afterEach(() => vi.unstubAllGlobals())
+
+  it('asks for what stands beside the conversation only once that is there', async () => {
+    let tell = () => {}
+    open(() => Promise.reject(new Error('nobody changes it')), new Promise((resolve) => (tell = resolve)))
+    const beside = ['/people/jan', '/search', '/tickets/t1/links', '/tickets/t1/presence']
+    await waitFor(() => expect(read).toContain('/tickets/t1/history'))
+    expect(beside.filter((path) => read.includes(path))).toEqual([])
+    tell()
+    await waitFor(() => expect(beside.filter((path) => !read.includes(path))).toEqual([]))
+  })
 
   it('shows a choice before the service has answered', async () => {
     let answer: (response: Response) => void = () => undefined

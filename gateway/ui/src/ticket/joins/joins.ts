@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/http'
-import { keys, takeIn } from '../../api/queries'
+import { keys, takeIn, useIsRead } from '../../api/queries'
 import type { Ticket, TicketPage, TicketRow, TicketState } from '../../api/types'
 
 export const KINDS = ['related', 'parent', 'child'] as const
@@ -22,8 +22,10 @@ export interface Relations {
 
 /** Asked again with the lists: what is shown of the other tickets changes with these, and not with this one. */
 export function useRelations(ticket: Ticket) {
+  const isRead = useIsRead(ticket.id)
   return useQuery({
     queryKey: [...keys.lists, 'relations', ticket.id, ticket.version],
+    enabled: isRead,
     queryFn: async ({ signal }) => (await call<Relations>(`/tickets/${ticket.id}/links`, { signal })).body,
     placeholderData: keepPreviousData,
   })
