@@ -69,14 +69,10 @@ export function useMe() {
   return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => read<Me>('/me', signal), staleTime: Infinity })
 }
 
-/** What administrators define may change at any time: others' pages see it within this many milliseconds. */
-const DEFINED = { staleTime: 30_000, refetchInterval: 60_000 }
-
 export function useStates() {
   return useQuery({
     queryKey: keys.definitions('states'),
     queryFn: async ({ signal }) => (await read<{ states: StateOption[] }>('/states', signal)).states,
-    ...DEFINED,
   })
 }
 
@@ -84,7 +80,6 @@ export function usePriorities() {
   return useQuery({
     queryKey: keys.definitions('priorities'),
     queryFn: async ({ signal }) => (await read<{ priorities: PriorityOption[] }>('/priorities', signal)).priorities,
-    ...DEFINED,
   })
 }
 
@@ -92,7 +87,6 @@ export function useTypes() {
   return useQuery({
     queryKey: keys.definitions('types'),
     queryFn: async ({ signal }) => (await read<{ types: TypeOption[] }>('/types', signal)).types,
-    ...DEFINED,
   })
 }
 
@@ -101,7 +95,6 @@ export function useFields() {
   return useQuery({
     queryKey: keys.definitions('fields'),
     queryFn: async ({ signal }) => (await read<{ fields: FieldDefinition[] }>('/fields', signal)).fields,
-    ...DEFINED,
   })
 }
 

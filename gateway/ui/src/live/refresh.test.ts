@@ -30,6 +30,16 @@ describe('an event', () => {
     },
   )
 
+  it.each([
+    ['person', 'people'],
+    ['organization', 'people'],
+    ['state', 'setup'],
+    ['field', 'setup'],
+    ['group', 'setup'],
+  ])('of what stands beside the tickets makes that old: %s', (kind, effect) => {
+    expect(effectOf({ type: 'current.changed', kind })).toEqual({ kind: effect })
+  })
+
   it('that this page does not know is passed over', () => {
     expect(effectOf({ type: 'webhook.delivered.v1', ticketId: 't1' })).toBeUndefined()
     expect(effectOf({ type: 'ticket.something-new.v9' })).toBeUndefined()
@@ -47,6 +57,20 @@ describe('the refresher', () => {
     expect(isOld()).toBe(false)
     refresher.notice({ type: 'ticket.assigned.v1', ticketId: 't1', version: 4 })
     expect(isOld()).toBe(true)
+  })
+
+  it('asks for states and people again where one has changed, and leaves the lists alone', () => {
+    const queries = new QueryClient()
+    const isOld = (key: readonly string[]) => queries.getQueryState(key)?.isInvalidated
+    const states = keys.definitions('states')
+    queries.setQueryData(states, [])
+    queries.setQueryData(['people', 'jan'], {})
+    queries.setQueryData(keys.views, [])
+    const refresher = new Refresher(queries)
+    refresher.notice({ type: 'current.changed', kind: 'state' })
+    expect([isOld(states), isOld(['people', 'jan'])]).toEqual([true, false])
+    refresher.notice({ type: 'current.changed', kind: 'person' })
+    expect([isOld(['people', 'jan']), isOld(keys.views)]).toEqual([true, false])
   })
 
   it('refreshes the lists when the index says so, and leaves the open ticket alone', () => {

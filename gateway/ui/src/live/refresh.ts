@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { keys } from '../api/queries'
 import type { Ticket } from '../api/types'
+import { keys as peopleKeys } from '../people/people'
 import { takePresence } from '../ticket/writing/presence'
 import type { Notice } from './stream'
 
@@ -10,9 +11,14 @@ export type Effect =
   | { kind: 'ticket'; id: string; version: number | undefined }
   | { kind: 'gone'; id: string }
   | { kind: 'mail'; id: string }
+  | { kind: 'people' }
+  | { kind: 'setup' }
   | { kind: 'everything' }
 
-export function effectOf({ type, ticketId, version }: Notice): Effect | undefined {
+export function effectOf({ type, kind, ticketId, version }: Notice): Effect | undefined {
+  if (type === 'current.changed') {
+    return { kind: kind === 'person' || kind === 'organization' ? 'people' : 'setup' }
+  }
   if (type === 'ticket.indexed.v1') return { kind: 'lists' }
   // What may be seen has changed: whatever is shown has to be asked for again, and who one is, too.
   if (type === 'person.erased.v1' || type === 'access.changed') return { kind: 'everything' }
@@ -30,9 +36,16 @@ export class Refresher {
   private readonly lists: () => void
 
   private readonly outgoing: () => void
+  private readonly people: () => void
+  private readonly setup: () => void
 
   constructor(private readonly queries: QueryClient) {
     this.outgoing = atMostEvery(LISTS_EVERY_MS, () => void queries.invalidateQueries({ queryKey: keys.outgoing }))
+    this.people = atMostEvery(LISTS_EVERY_MS, () => {
+      void queries.invalidateQueries({ queryKey: peopleKeys.people })
+      void queries.invalidateQueries({ queryKey: peopleKeys.organizations })
+    })
+    this.setup = atMostEvery(LISTS_EVERY_MS, () => void queries.invalidateQueries({ queryKey: keys.setup }))
     this.lists = atMostEvery(LISTS_EVERY_MS, () => void queries.invalidateQueries({ queryKey: keys.lists }))
   }
 
@@ -49,11 +62,21 @@ export class Refresher {
         return this.lists()
       case 'mail':
         return this.mail(effect.id)
+      case 'people':
+        return this.people()
+      case 'setup':
+        return this.setup()
       case 'everything':
         return this.everything()
       case undefined:
         return
     }
+  }
+
+  /** What has no place in the feed is told once: whoever was away asks for it again. */
+  beside() {
+    this.people()
+    this.setup()
   }
 
   everything() {

@@ -9,6 +9,8 @@ export interface Notice {
   version?: number
   /** Of a presence: everybody who is at the ticket now. */
   people?: Someone[]
+  /** Of what has changed beside the tickets: person, organization, group, agent, state, priority, type or field. */
+  kind?: string
 }
 
 export type Connection = 'connecting' | 'live' | 'away' | 'signed-out'
@@ -41,7 +43,7 @@ async function listen(listener: Listener, stop: AbortSignal) {
   while (!stop.aborted) {
     listener.connection('connecting')
     try {
-      const response = await fetch('/api/v1/events/stream?presence=true', {
+      const response = await fetch('/api/v1/events/stream?presence=true&current=true', {
         headers: { Accept: 'text/event-stream', ...(position ? { 'Last-Event-ID': position } : {}) },
         credentials: 'same-origin',
         cache: 'no-store',

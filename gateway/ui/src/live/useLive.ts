@@ -16,7 +16,8 @@ export function useLive(): Connection {
     return follow({
       connection: (state) => {
         setConnection(state)
-        if (state !== 'live') forgetPresence(queries)
+        if (state === 'live') refresher.beside()
+        else forgetPresence(queries)
       },
       notice: (notice) => refresher.notice(notice),
       gap: () => refresher.everything(),

@@ -50,7 +50,7 @@ export interface Receipt {
   files: number
 }
 
-const keys = {
+export const keys = {
   people: ['people'] as const,
   person: (id: string) => ['people', 'one', id] as const,
   organizations: ['organizations'] as const,

@@ -103,7 +103,8 @@ public final class Surroundings {
                         case CurrentFact _ -> Topics.CURRENT;
                         case TicketFact _, PersonErased _, InboundFact _, Unrecognized _ -> Topics.TICKETS;
                     };
-            PRODUCER.send(new ProducerRecord<>(topic, event.subject(), EventJson.write(event)));
+            var key = event.fact() instanceof CurrentFact current ? current.recordKey() : event.subject();
+            PRODUCER.send(new ProducerRecord<>(topic, key, EventJson.write(event)));
         }
         PRODUCER.flush();
     }

@@ -36,6 +36,7 @@ class EventController {
 
     private final EventTail tail;
     private final PresenceTail presence;
+    private final CurrentTail current;
     private final PastEvents past;
     private final People people;
     private final Agents agents;
@@ -45,6 +46,7 @@ class EventController {
     EventController(
             EventTail tail,
             PresenceTail presence,
+            CurrentTail current,
             PastEvents past,
             People people,
             Agents agents,
@@ -52,6 +54,7 @@ class EventController {
             StreamProperties properties) {
         this.tail = tail;
         this.presence = presence;
+        this.current = current;
         this.past = past;
         this.people = people;
         this.agents = agents;
@@ -61,7 +64,9 @@ class EventController {
 
     /**
      * Tells what happens as it happens (Server-Sent Events), as far as the caller may see it. With {@code presence} it also
-     * tells agents who is at which ticket ({@code event: presence}): no event of the feed, without an id.
+     * tells agents who is at which ticket ({@code event: presence}), and with {@code current} which states, priorities, types
+     * and fields, for agents also which people, organizations, groups and agents, have changed ({@code event: current.changed}
+     * with a {@code kind} and {@code ids}): neither is an event of the feed, so neither has an id.
      */
     @GetMapping("/stream")
     void stream(
@@ -72,6 +77,7 @@ class EventController {
             @RequestParam(required = false) @Nullable String filter,
             @RequestParam(defaultValue = "false") boolean full,
             @RequestParam(name = "presence", defaultValue = "false") boolean withPresence,
+            @RequestParam(name = "current", defaultValue = "false") boolean withCurrent,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         // A browser that comes back sends the header, and still the address it first opened.
@@ -87,11 +93,15 @@ class EventController {
             if (withPresence) {
                 presence.join(stream);
             }
+            if (withCurrent) {
+                current.join(stream);
+            }
             stream.run(position);
         } catch (IOException e) {
             // The client hung up, which is how most streams end.
         } finally {
             presence.leave(stream);
+            current.leave(stream);
             streams.closed(stream);
         }
     }

@@ -1,6 +1,7 @@
 package io.tidings.notifier.stream;
 
 import io.tidings.events.filter.Filter;
+import io.tidings.notifier.stream.CurrentTail.Changed;
 import io.tidings.notifier.stream.Presences.AtTicket;
 import io.tidings.notifier.stream.Presences.Someone;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * One open stream. The tail puts what concerns it into a bounded queue; its own thread writes. Whoever reads too slowly is
  * dropped as soon as the queue is full, and goes on later from the last position it got.
  */
-final class EventStream implements EventTail.Listener, PresenceTail.Listener {
+final class EventStream implements EventTail.Listener, PresenceTail.Listener, CurrentTail.Listener {
 
     /** Everything that a stream was opened with. */
     record Terms(Sight sight, Filter filter, boolean full, Instant until) {}
@@ -33,13 +36,21 @@ final class EventStream implements EventTail.Listener, PresenceTail.Listener {
     /** Tells who is at a ticket now; has no place in the feed and so no id. */
     private record Present(AtTicket now) implements Waiting {}
 
+    /** Tells what has changed beside the tickets; has no place in the feed either. */
+    private record Beside(Changed changed) implements Waiting {}
+
     /** @param type tells it from the events for those who read only the data */
     private record Presence(String type, String ticketId, List<Someone> people) {}
+
+    private record Surrounding(String type, String kind, SortedSet<String> ids) {}
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final int ROOM = 1_000;
+    /** What customers see the names of. */
+    private static final Set<String> DEFINITIONS = Set.of("state", "priority", "type", "field");
+
     private static final String RETRY = "retry: 2000\n\n";
     private static final Duration LOOK = Duration.ofSeconds(1);
     /** How soon an open stream follows what an administrator has decided. */
@@ -76,6 +87,18 @@ final class EventStream implements EventTail.Listener, PresenceTail.Listener {
         // Whoever reads slowly misses a presence before an event: the next word on it comes in seconds.
         if (queue.remainingCapacity() > ROOM / 2 && terms.sight().seesDeskOf(now.group())) {
             queue.offer(new Present(now));
+        }
+    }
+
+    @Override
+    public void hear(Changed changed) {
+        if (!DEFINITIONS.contains(changed.kind()) && !terms.sight().isDesk()) {
+            return;
+        }
+        // Said once and not again, so whoever has no room for it begins anew and asks for everything.
+        if (!queue.offer(new Beside(changed))) {
+            tail.leave(this);
+            ending = true;
         }
     }
 
@@ -204,6 +227,11 @@ final class EventStream implements EventTail.Listener, PresenceTail.Listener {
                 var now = present.now();
                 var told = new Presence("presence", now.ticketId(), now.people());
                 write("event: presence\ndata: " + JSON.writeValueAsString(told) + "\n\n");
+            }
+            case Beside beside -> {
+                var changed = beside.changed();
+                var told = new Surrounding("current.changed", changed.kind(), changed.ids());
+                write("event: current.changed\ndata: " + JSON.writeValueAsString(told) + "\n\n");
             }
         }
     }

@@ -41,6 +41,11 @@ sealed interface Sight {
     /** Whether the desk's side of a ticket of this group is for the caller's eyes. */
     boolean seesDeskOf(@Nullable String groupId);
 
+    /** Whether people and organizations are for the caller's eyes at all. */
+    default boolean isDesk() {
+        return true;
+    }
+
     /** Looks up what may have changed about the caller; asked before the first event and now and then. */
     default void refresh() {}
 
@@ -188,6 +193,11 @@ sealed interface Sight {
 
         @Override
         public boolean seesDeskOf(@Nullable String groupId) {
+            return false;
+        }
+
+        @Override
+        public boolean isDesk() {
             return false;
         }
 

@@ -28,6 +28,12 @@ class StreamConfiguration {
         return new PresenceTail(consumers);
     }
 
+    /** And so does what stands around the tickets. */
+    @Bean
+    CurrentTail streamCurrent(Consumers consumers) {
+        return new CurrentTail(consumers);
+    }
+
     @Bean
     PastEvents pastEvents(Consumers consumers) {
         return new PastEvents(consumers);

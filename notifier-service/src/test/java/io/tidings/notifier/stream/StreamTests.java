@@ -372,6 +372,42 @@ class StreamTests {
         assertThat(others).allSatisfy(other -> assertThat(told(other, ticket)).isEmpty());
     }
 
+    @Test
+    void whatChangesBesideTheTicketsIsToldToThoseWhoseEyesItIsForAndWhoAsked() throws Exception {
+        var agent = follow(AGENT, "?current=true");
+        var customer = follow(CUSTOMER, "?current=true");
+        var feed = follow(AGENT, "");
+
+        // As often as it takes: the tail may still look for the topic's end.
+        await().until(() -> {
+            publish(person(), just("current.state.v1"));
+            return changed(agent).containsAll(List.of("person", "state"));
+        });
+        await().until(() -> changed(customer).contains("state"));
+
+        assertThat(changed(customer)).doesNotContain("person");
+        assertThat(agent.events())
+                .filteredOn(block -> block.name().equals("current.changed"))
+                .allSatisfy(block -> assertThat(block.id()).isEmpty())
+                .anySatisfy(block -> assertThat(block.data())
+                        .isEqualTo("{\"type\":\"current.changed\",\"kind\":\"person\",\"ids\":[\"%s\"]}"
+                                .formatted("0192f0c1-0000-7000-8000-00000000c001")));
+        var after = just("ticket.opened.v1");
+        publish(after);
+        await().until(() -> about(feed, after).size() == 1);
+        assertThat(changed(feed)).isEmpty();
+    }
+
+    /** The kinds that a stream has heard of. */
+    private static List<String> changed(StreamClient client) {
+        return client.events().stream()
+                .filter(block -> block.name().equals("current.changed"))
+                .map(block ->
+                        JsonMapper.shared().readTree(block.data()).path("kind").asString())
+                .distinct()
+                .toList();
+    }
+
     private static List<StreamClient.Block> told(StreamClient client, String ticket) {
         return client.events().stream()
                 .filter(block -> block.name().equals("presence") && block.data().contains(ticket))
