@@ -39,6 +39,7 @@ class EventController {
     private final CurrentTail current;
     private final PastEvents past;
     private final People people;
+    private final Members members;
     private final Agents agents;
     private final OpenStreams streams;
     private final StreamProperties properties;
@@ -49,6 +50,7 @@ class EventController {
             CurrentTail current,
             PastEvents past,
             People people,
+            Members members,
             Agents agents,
             OpenStreams streams,
             StreamProperties properties) {
@@ -57,6 +59,7 @@ class EventController {
         this.current = current;
         this.past = past;
         this.people = people;
+        this.members = members;
         this.agents = agents;
         this.streams = streams;
         this.properties = properties;
@@ -147,7 +150,13 @@ class EventController {
     }
 
     private Sight sightOf(Caller caller) {
-        return Sight.of(caller, () -> people.signingInAs(caller.id()), agents);
+        return Sight.of(
+                caller,
+                () -> {
+                    var persons = people.signingInAs(caller.id());
+                    return new Reach(persons, members.sharedBy(persons));
+                },
+                agents);
     }
 
     private Optional<Position> position(@Nullable String token) {

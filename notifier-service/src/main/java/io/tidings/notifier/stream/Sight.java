@@ -15,11 +15,30 @@ import io.tidings.events.OutcomeFact.WebhookDelivered;
 import io.tidings.events.PersonErased;
 import io.tidings.events.PersonRef;
 import io.tidings.events.TicketFact;
+import io.tidings.events.TicketFact.TicketActionRequested;
+import io.tidings.events.TicketFact.TicketAssigned;
+import io.tidings.events.TicketFact.TicketClocksChanged;
 import io.tidings.events.TicketFact.TicketCustomerChanged;
+import io.tidings.events.TicketFact.TicketErased;
+import io.tidings.events.TicketFact.TicketEscalated;
+import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketLinked;
 import io.tidings.events.TicketFact.TicketMerged;
+import io.tidings.events.TicketFact.TicketMessageAdded;
 import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketMoved;
+import io.tidings.events.TicketFact.TicketOpened;
+import io.tidings.events.TicketFact.TicketPriorityChanged;
+import io.tidings.events.TicketFact.TicketRated;
+import io.tidings.events.TicketFact.TicketReminderReached;
+import io.tidings.events.TicketFact.TicketSplit;
+import io.tidings.events.TicketFact.TicketStateChanged;
+import io.tidings.events.TicketFact.TicketSubjectChanged;
+import io.tidings.events.TicketFact.TicketTagsChanged;
+import io.tidings.events.TicketFact.TicketTypeChanged;
+import io.tidings.events.TicketFact.TicketUnlinked;
 import io.tidings.events.TicketFact.TicketUnmerged;
+import io.tidings.events.TicketFact.TicketWatchersChanged;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Unrecognized;
 import io.tidings.events.Visibility;
@@ -63,11 +82,11 @@ sealed interface Sight {
     }
 
     /**
-     * @param persons looks up the ids of the people that the caller's login stands for
+     * @param reach looks up whose tickets a customer's login may read
      * @param agents what administrators decide of agents while they listen
      */
-    static Sight of(Caller caller, Supplier<Set<String>> persons, Agents agents) {
-        return caller.isAgent() || caller.isService() ? new OfDesk(caller, agents) : new OfCustomer(caller, persons);
+    static Sight of(Caller caller, Supplier<Reach> reach, Agents agents) {
+        return caller.isAgent() || caller.isService() ? new OfDesk(caller, agents) : new OfCustomer(caller, reach);
     }
 
     /** An agent's or a service's, as wide as its access is at the moment. */
@@ -169,24 +188,24 @@ sealed interface Sight {
         }
     }
 
-    /** A customer's: the own tickets, and of them only what customers may see. */
+    /** A customer's: the own tickets and those that the organization shares, and of them only what customers may see. */
     final class OfCustomer implements Sight {
 
         private static final int TICKETS_REMEMBERED = 1_000;
 
         private final Caller caller;
-        private final Supplier<Set<String>> lookup;
-        private volatile Set<String> persons = Set.of();
+        private final Supplier<Reach> lookup;
+        private volatile Reach reach = Reach.NOBODY;
 
-        /** The own tickets met so far: what was indexed says whose groups' it is, and not whose. */
-        private final Set<String> own = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
+        /** The tickets met in sight so far: what was indexed says whose groups' it is, and not whose. */
+        private final Set<String> seen = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
                 return size() > TICKETS_REMEMBERED;
             }
         }));
 
-        OfCustomer(Caller caller, Supplier<Set<String>> lookup) {
+        OfCustomer(Caller caller, Supplier<Reach> lookup) {
             this.caller = caller;
             this.lookup = lookup;
         }
@@ -203,22 +222,21 @@ sealed interface Sight {
 
         @Override
         public void refresh() {
-            persons = lookup.get();
+            reach = lookup.get();
         }
 
         @Override
         public View of(Event event) {
             return switch (event.fact()) {
                 case TicketCustomerChanged changed
-                when !isMe(changed.ticket().customer()) ->
-                    isMe(changed.previousCustomer()) ? forgotten(changed.ticket()) : View.NOTHING;
+                when !sees(changed.ticket()) -> forgotten(changed);
                 case TicketFact fact
-                when isMe(fact.ticket().customer()) -> {
-                    own.add(fact.ticket().id());
+                when sees(fact.ticket()) -> {
+                    seen.add(fact.ticket().id());
                     yield publicView(event, fact);
                 }
                 case TicketFact _ -> View.NOTHING;
-                case TicketIndexed indexed -> own.contains(indexed.ticketId()) ? View.HINT : View.NOTHING;
+                case TicketIndexed indexed -> seen.contains(indexed.ticketId()) ? View.HINT : View.NOTHING;
                 case MailSent _,
                         MailBounced _,
                         MailHeld _,
@@ -234,23 +252,50 @@ sealed interface Sight {
             if (event.publicPart().isPresent()) {
                 return View.PUBLIC;
             }
-            // Words they could read until now became internal, or went to another ticket: their page must hear of it.
             return switch (fact) {
-                case TicketMessageChanged changed when changed.previousVisibility() == Visibility.PUBLIC -> View.HINT;
+                // Words they could read until now became internal, or went to another ticket: their page must hear of it.
+                case TicketMessageChanged changed ->
+                    changed.previousVisibility() == Visibility.PUBLIC ? View.HINT : View.NOTHING;
                 case TicketMerged _, TicketUnmerged _ -> View.HINT;
-                default -> View.NOTHING;
+                case TicketOpened _,
+                        TicketMessageAdded _,
+                        TicketSubjectChanged _,
+                        TicketStateChanged _,
+                        TicketAssigned _,
+                        TicketMoved _,
+                        TicketPriorityChanged _,
+                        TicketTypeChanged _,
+                        TicketFieldsChanged _,
+                        TicketTagsChanged _,
+                        TicketCustomerChanged _,
+                        TicketWatchersChanged _,
+                        TicketLinked _,
+                        TicketUnlinked _,
+                        TicketSplit _,
+                        TicketClocksChanged _,
+                        TicketEscalated _,
+                        TicketReminderReached _,
+                        TicketRated _,
+                        TicketErased _,
+                        TicketActionRequested _ -> View.NOTHING;
             };
         }
 
-        private View forgotten(TicketSnapshot ticket) {
-            own.remove(ticket.id());
-            return View.GONE;
+        private View forgotten(TicketCustomerChanged changed) {
+            var wasSeen = seen.remove(changed.ticket().id());
+            return wasSeen || isMe(changed.previousCustomer()) ? View.GONE : View.NOTHING;
+        }
+
+        private boolean sees(TicketSnapshot ticket) {
+            var organization = ticket.organization();
+            return isMe(ticket.customer())
+                    || (organization != null && reach.organizations().contains(organization.id()));
         }
 
         /** By the person behind the login, or by an address that the login has proved to own. */
         private boolean isMe(PersonRef customer) {
             return customer.id().equals(caller.id())
-                    || persons.contains(customer.id())
+                    || reach.persons().contains(customer.id())
                     || (caller.emailVerified()
                             && caller.email() != null
                             && caller.email().equalsIgnoreCase(customer.email()));

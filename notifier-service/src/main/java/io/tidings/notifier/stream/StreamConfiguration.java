@@ -1,7 +1,14 @@
 package io.tidings.notifier.stream;
 
+import io.tidings.events.CurrentFact;
+import io.tidings.events.CurrentFact.OrganizationCurrent;
 import io.tidings.events.CurrentFact.PersonCurrent;
 import io.tidings.events.Event;
+import io.tidings.events.InboundFact;
+import io.tidings.events.OutcomeFact;
+import io.tidings.events.PersonErased;
+import io.tidings.events.TicketFact;
+import io.tidings.events.Unrecognized;
 import java.util.function.Consumer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +44,17 @@ class StreamConfiguration {
     @Bean
     PastEvents pastEvents(Consumers consumers) {
         return new PastEvents(consumers);
+    }
+
+    @Bean
+    Consumer<Event> keepMembers(Members members) {
+        return event -> {
+            switch (event.fact()) {
+                case PersonCurrent person -> members.keep(person);
+                case OrganizationCurrent organization -> members.keep(organization);
+                case CurrentFact _, TicketFact _, PersonErased _, InboundFact _, OutcomeFact _, Unrecognized _ -> {}
+            }
+        };
     }
 
     @Bean

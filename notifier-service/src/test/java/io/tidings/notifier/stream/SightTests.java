@@ -19,9 +19,9 @@ class SightTests {
 
     private static final Agents NOBODY = _ -> Optional.empty();
 
-    private final Sight admin = Sight.of(caller(Role.ADMIN, Set.of()), Set::of, NOBODY);
-    private final Sight supporter = Sight.of(caller(Role.AGENT, Set.of("support")), Set::of, NOBODY);
-    private final Sight seller = Sight.of(caller(Role.AGENT, Set.of("sales")), Set::of, NOBODY);
+    private final Sight admin = Sight.of(caller(Role.ADMIN, Set.of()), () -> Reach.NOBODY, NOBODY);
+    private final Sight supporter = Sight.of(caller(Role.AGENT, Set.of("support")), () -> Reach.NOBODY, NOBODY);
+    private final Sight seller = Sight.of(caller(Role.AGENT, Set.of("sales")), () -> Reach.NOBODY, NOBODY);
     private final Sight customer = customer("someone@else.example", true, Set.of(PERSON));
     private final Sight stranger = customer("someone@else.example", true, Set.of("another-person"));
 
@@ -65,7 +65,7 @@ class SightTests {
 
         assertThat(supporter.of(moved)).isEqualTo(View.GONE);
         assertThat(seller.of(moved)).isEqualTo(View.WHOLE);
-        assertThat(Sight.of(caller(Role.AGENT, Set.of("billing")), Set::of, NOBODY)
+        assertThat(Sight.of(caller(Role.AGENT, Set.of("billing")), () -> Reach.NOBODY, NOBODY)
                         .of(moved))
                 .isEqualTo(View.NOTHING);
     }
@@ -112,6 +112,45 @@ class SightTests {
     }
 
     @Test
+    void membersHearOfTheTicketsThatTheirOrganizationSharesAndOfNothingInternalInThem() {
+        var member = customer("eve@northwind.example", true, Set.of("eve"), Set.of("northwind"));
+        var outsider = customer("joe@other.example", true, Set.of("joe"), Set.of("other"));
+        var opened = just("ticket.opened.v1", 1, SightTests::inNorthwind);
+        var note = just("ticket.message-added.v1", 1, node -> {
+            inNorthwind(node);
+            message(node).put("visibility", "internal");
+        });
+
+        assertThat(member.of(opened)).isEqualTo(View.PUBLIC);
+        assertThat(member.of(note)).isEqualTo(View.NOTHING);
+        assertThat(outsider.of(opened)).isEqualTo(View.NOTHING);
+        assertThat(customer("eve@northwind.example", true, Set.of("eve")).of(opened))
+                .isEqualTo(View.NOTHING);
+    }
+
+    @Test
+    void aTicketThatLeavesTheOrganizationIsGoneForItsMembers() {
+        var member = customer("eve@northwind.example", true, Set.of("eve"), Set.of("northwind"));
+        var left = just("ticket.customer-changed.v1", 1, node -> {
+            snapshot(node).putObject("customer").put("id", "another-person");
+            snapshot(node).remove("organization");
+        });
+        assertThat(member.of(left)).isEqualTo(View.NOTHING);
+
+        member.of(just("ticket.opened.v1", 1, node -> {
+            inNorthwind(node);
+            node.put("subject", left.subject());
+            snapshot(node).put("id", left.subject());
+        }));
+
+        assertThat(member.of(left)).isEqualTo(View.GONE);
+    }
+
+    private static void inNorthwind(ObjectNode event) {
+        snapshot(event).putObject("organization").put("id", "northwind").put("name", "Northwind");
+    }
+
+    @Test
     void anAddressCountsOnlyWhereTheLoginHasProvedIt() {
         var opened = just("ticket.opened.v1");
 
@@ -136,9 +175,13 @@ class SightTests {
     }
 
     private static Sight customer(String email, boolean verified, Set<String> persons) {
+        return customer(email, verified, persons, Set.of());
+    }
+
+    private static Sight customer(String email, boolean verified, Set<String> persons, Set<String> organizations) {
         var sight = Sight.of(
                 new Caller("login-1", "Jan", email, verified, Set.of(Role.CUSTOMER), Set.of("support")),
-                () -> persons,
+                () -> new Reach(persons, organizations),
                 NOBODY);
         sight.refresh();
         return sight;

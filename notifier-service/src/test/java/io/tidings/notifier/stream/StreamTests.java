@@ -86,6 +86,7 @@ class StreamTests {
                         "--spring.mongodb.database=stream",
                         // Another class's service may still run, on another database.
                         "--spring.cloud.stream.bindings.keepPeople-in-0.group=stream-people",
+                        "--spring.cloud.stream.bindings.keepMembers-in-0.group=stream-members",
                         "--spring.cloud.stream.bindings.planAlerts-in-0.group=stream-alerts",
                         "--spring.cloud.stream.bindings.keepAgents-in-0.group=stream-agents",
                         "--tidings.stream.heartbeat=1s",
