@@ -104,6 +104,8 @@ export interface Message {
   html?: string | null
   quoted?: string | null
   attachments: Attachment[]
+  /** Whom a mail names; of a forward, to whom it went. */
+  mail?: { to: string[]; cc: string[] } | null
   automatic: boolean
   /** For the desk: what became of the mails that carried it out. */
   delivery?: Delivery[] | null

@@ -5,6 +5,8 @@ const PATHS = {
   close: 'M5 5l10 10M15 5L5 15',
   person: 'M10 10a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3.5 17a6.5 6.5 0 0 1 13 0',
   lock: 'M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9',
+  forward: 'M12 5l5 5-5 5M17 10H9a6 6 0 0 0-6 6',
+  more: 'M4.4 10h.2M9.9 10h.2M15.4 10h.2',
   reply: 'M8 5L3 10l5 5M3 10h8a6 6 0 0 1 6 6',
   back: 'M12 4l-6 6 6 6',
   down: 'M5 8l5 5 5-5',

@@ -5,9 +5,9 @@ import { Face } from '../parts/Face'
 import { Icon } from '../parts/Icon'
 import { sizeIn } from '../parts/size'
 import { When } from '../parts/time'
+import { InternalMark } from './forward/InternalMark'
 import { harmless } from './harmless'
 import { Origin } from './joins/Origin'
-import { SplitOff } from './joins/Splitting'
 import { MessageActs } from './writing/MessageActs'
 
 /** One message. An internal note differs in ground, sign and word, so that none of the three has to be noticed. */
@@ -21,12 +21,7 @@ export function MessageCard({ message }: { message: Message }) {
       <Face name={name} kind={author.role} />
       <header>
         <strong>{name}</strong>
-        {isInternal && (
-          <span className="mark">
-            <Icon name="lock" />
-            {t('conversation.internal')}
-          </span>
-        )}
+        {isInternal && <InternalMark message={message} />}
         <span className="quiet">
           {!isInternal && t(`conversation.via.${message.channel}`, message.channel)}
           {message.automatic && `, ${t('conversation.automatic')}`}
@@ -35,10 +30,7 @@ export function MessageCard({ message }: { message: Message }) {
           <When time={message.createdAt} />
         </span>
         <Origin message={message} />
-        <span className="message-acts">
-          <MessageActs message={message} />
-          <SplitOff message={message} />
-        </span>
+        <MessageActs message={message} />
       </header>
       <Body message={message} />
       {message.quoted && (
@@ -55,7 +47,9 @@ export function MessageCard({ message }: { message: Message }) {
 
 function Body({ message }: { message: Message }) {
   const { t } = useTranslation()
-  const html = useMemo(() => (message.html ? harmless(message) : undefined), [message])
+  // The HTML of a forward holds what stands folded below the words as well.
+  const isText = !message.html || message.channel === 'forward'
+  const html = useMemo(() => (isText ? undefined : harmless(message)), [message, isText])
   if (message.erased) return <p className="quiet">{t('conversation.erased')}</p>
   if (!html) return <div className="text">{message.text}</div>
   return (

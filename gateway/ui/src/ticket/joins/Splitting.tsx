@@ -1,7 +1,6 @@
 import { createContext, useContext, useState } from 'react'
 import { isAgent, type Message, type Ticket } from '../../api/types'
 import { useCommands } from '../../commands/commands'
-import { Button } from '../../parts/Button'
 import { useSignedIn } from '../../shell/me'
 import { SplitDialog } from './SplitDialog'
 import { useTexts } from './texts'
@@ -38,16 +37,11 @@ export function Splitting({
   )
 }
 
-/** Beside a message. */
-export function SplitOff({ message }: { message: Message }) {
+/** Beginning a ticket with this message, as one of what can be done with it; nothing where that cannot be. */
+export function useSplitOff(message: Message) {
   const { t } = useTexts()
   const split = useContext(Splits)
-  if (!split || message.erased) return null
-  return (
-    <Button kind="quiet" onPress={() => split(message)}>
-      {t('split')}
-    </Button>
-  )
+  return split && !message.erased ? [{ id: 'split', name: t('split'), run: () => split(message) }] : []
 }
 
 /** The numbers of the messages that were said after it in the same ticket. */

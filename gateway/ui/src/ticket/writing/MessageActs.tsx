@@ -1,31 +1,68 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { call } from '../../api/http'
 import { keys } from '../../api/queries'
 import { isAgent, type Message } from '../../api/types'
-import { Button } from '../../parts/Button'
+import { Button, IconButton } from '../../parts/Button'
 import { Confirm } from '../../parts/Dialog'
 import { Tick } from '../../parts/Field'
 import { useSignedIn } from '../../shell/me'
+import { ForwardDialog } from '../forward/ForwardDialog'
+import { useForward } from '../forward/forward'
+import { useSplitOff } from '../joins/Splitting'
 import { quote, quotedFrom } from './quote'
 import { useTexts } from './texts'
 
-/** What an agent does with one message: quote it, show it to the customer or take it out of the customer's sight. */
+/**
+ * What an agent does with one message, at the right of its head: as words where there is a mouse and room for them, behind one
+ * sign elsewhere. The styles show one of the two.
+ */
 export function MessageActs({ message }: { message: Message }) {
   const { t } = useTexts()
-  const [isAsking, setAsking] = useState(false)
+  const [asks, setAsks] = useState<'visibility' | 'forward'>()
+  const forward = useForward(message, () => setAsks('forward'))
+  const splitOff = useSplitOff(message)
   if (!isAgent(useSignedIn()) || message.erased) return null
-  const isInternal = message.visibility === 'internal'
+  const acts = [
+    {
+      id: 'quote',
+      name: t('quote'),
+      run: () => quote(quotedFrom(message, window.getSelection()?.toString() ?? '')),
+    },
+    ...forward,
+    ...(message.channel === 'forward'
+      ? []
+      : [
+          {
+            id: 'visibility',
+            name: t(message.visibility === 'internal' ? 'show' : 'hide'),
+            run: () => setAsks('visibility'),
+          },
+        ]),
+    ...splitOff,
+  ]
+  const close = () => setAsks(undefined)
   return (
-    <>
-      <Button kind="quiet" onPress={() => quote(quotedFrom(message, window.getSelection()?.toString() ?? ''))}>
-        {t('quote')}
-      </Button>
-      <Button kind="quiet" onPress={() => setAsking(true)}>
-        {t(isInternal ? 'show' : 'hide')}
-      </Button>
-      {isAsking && <ShowOrHide message={message} onClose={() => setAsking(false)} />}
-    </>
+    <span className="message-acts">
+      <span className="words">
+        {acts.map(({ id, name, run }) => (
+          <Button key={id} kind="quiet" onPress={run}>
+            {name}
+          </Button>
+        ))}
+      </span>
+      <MenuTrigger>
+        <IconButton icon="more" name={t('acts')} />
+        <Popover placement="bottom end">
+          <Menu className="menu" items={acts} onAction={(id) => acts.find((act) => act.id === id)?.run()}>
+            {(act) => <MenuItem>{act.name}</MenuItem>}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {asks === 'visibility' && <ShowOrHide message={message} onClose={close} />}
+      {asks === 'forward' && <ForwardDialog message={message} onClose={close} />}
+    </span>
   )
 }
 
@@ -34,7 +71,9 @@ function ShowOrHide({ message, onClose }: { message: Message; onClose: () => voi
   const queries = useQueryClient()
   const [mail, setMail] = useState(false)
   const isInternal = message.visibility === 'internal'
-  const mayMail = isInternal && message.channel === 'note' && message.author.role === 'agent'
+  // Whoever had it by mail has it: it is mailed to each person once.
+  const wasMailed = (message.delivery ?? []).length > 0
+  const mayMail = isInternal && message.channel === 'note' && message.author.role === 'agent' && !wasMailed
   const change = useMutation({
     mutationFn: () =>
       call<Message>(`/tickets/${message.ticketId}/messages/${message.n}`, {
@@ -58,6 +97,7 @@ function ShowOrHide({ message, onClose }: { message: Message; onClose: () => voi
       onConfirm={() => change.mutate()}
     >
       <p>{t(isInternal ? 'showHelp' : 'hideHelp')}</p>
+      {isInternal && wasMailed && <p>{t('mailedBefore')}</p>}
       {mayMail && <Tick label={t('mailToo')} isSelected={mail} onChange={setMail} />}
     </Confirm>
   )
