@@ -211,7 +211,10 @@ final class Eraser {
     /** What others wrote, with the person among those who got it. */
     private void forgetAddresses(
             String ticketId, List<Message> mails, Set<String> addresses, Redaction redaction, String actor, Told told) {
-        mails.forEach(message -> messages.forgetAddresses(message.id(), addresses));
+        mails.forEach(message -> {
+            messages.forgetAddresses(message.id(), addresses);
+            deliveries.forget(message.id(), addresses);
+        });
         told.addressed += mails.size();
         tickets.forgetParticipants(ticketId, List.copyOf(addresses));
         if (tickets.find(ticketId).filter(ticket -> !ticket.state().erased()).isEmpty()) {

@@ -56,7 +56,7 @@ public class Deliveries implements Prepared {
         }
         try {
             deliveries.updateOne(
-                    new Document("_id", messageId + " " + delivery.recipient())
+                    new Document("_id", id(messageId, delivery.recipient()))
                             .append("at", new Document("$lt", Date.from(delivery.at()))),
                     new Document("$set", outcome),
                     new UpdateOptions().upsert(true));
@@ -82,6 +82,16 @@ public class Deliveries implements Prepared {
     /** The addresses go with the message. */
     public void forget(String messageId) {
         deliveries.deleteMany(new Document("message", messageId));
+    }
+
+    /** What became of the mails to these addresses; those to others stay. */
+    public void forget(String messageId, Collection<String> recipients) {
+        var ids = recipients.stream().map(recipient -> id(messageId, recipient)).toList();
+        deliveries.deleteMany(new Document("_id", new Document("$in", ids)));
+    }
+
+    private static String id(String messageId, String recipient) {
+        return messageId + " " + recipient;
     }
 
     private static Delivery read(Document document) {

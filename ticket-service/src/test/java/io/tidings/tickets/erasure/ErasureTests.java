@@ -25,6 +25,7 @@ import io.tidings.tickets.DeskTime;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.TicketServiceTest;
 import io.tidings.tickets.attachment.Blobs;
+import io.tidings.tickets.message.Deliveries;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.NewMessage.NewAttachment;
@@ -65,6 +66,9 @@ class ErasureTests {
 
     @Autowired
     Blobs blobs;
+
+    @Autowired
+    Deliveries deliveries;
 
     @Autowired
     Eraser eraser;
@@ -308,6 +312,7 @@ class ErasureTests {
 
     /** Somebody else's mail, of which the person got a copy. */
     private void copies(String ticketId) {
+        deliveries.record(ticketId + ":2", new Deliveries.Delivery(address, "sent", NOON, null));
         var headers = new MailHeaders("<x@y>", null, List.of(), List.of(), List.of(address, "else@customer.example"));
         tickets.change(
                 ticketId,
