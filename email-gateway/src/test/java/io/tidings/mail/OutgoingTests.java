@@ -13,12 +13,15 @@ import io.tidings.events.OutcomeFact.MailBounced;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.PersonErased;
 import io.tidings.events.Topics;
+import io.tidings.mail.parse.Address;
 import io.tidings.mail.token.SignedIds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +133,111 @@ class OutgoingTests extends MailServiceTest {
 
         assertThat(database.getCollection("outgoing").countDocuments(new Document("ticket", story.ticketId)))
                 .isZero();
+    }
+
+    @Test
+    void anAnswerReachesEverybodyInCopyByAMailOfTheirOwnThatNamesTheOthers() {
+        var boss = someone();
+        mailPeople.accept(
+                story.answeredWithCopies(2, "Dear both", boss.toUpperCase(Locale.ROOT), "support@tidings.example"));
+
+        var mine = delivered();
+        var theirs =
+                await().until(() -> RELAY.to(boss), mails -> !mails.isEmpty()).getFirst();
+        assertThat(mine.mail().cc()).extracting(Address::email).containsExactly(boss);
+        assertThat(theirs.mail().cc()).extracting(Address::email).containsExactly(story.customer);
+        assertThat(theirs.mail().messageId()).isNotEqualTo(mine.mail().messageId());
+        assertThat(theirs.mail().replyTo().getFirst().email())
+                .isEqualTo("support+" + IDS.replyToken(story.ticketId, boss) + "@tidings.example");
+        assertThat(database.getCollection("outgoing").countDocuments(new Document("ticket", story.ticketId)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aNoteThatIsShownIsMailedWhereItsAgentSaysSoAndOnceHoweverOftenItIsShown() {
+        mailPeople.accept(story.shown(2, "Quiet words", true, null));
+        mailPeople.accept(story.shown(2, "Quiet words", false, null));
+        assertThat(planned()).isZero();
+
+        mailPeople.accept(story.shown(2, "Shown words", true, true));
+        assertThat(delivered().mail().text()).contains("Shown words");
+        mailPeople.accept(story.shown(2, "Shown words", false, null));
+        mailPeople.accept(story.shown(2, "Shown words", true, true));
+        assertThat(planned()).isEqualTo(1);
+
+        // Another customer has not read it yet.
+        story.customerEmail = someone();
+        mailPeople.accept(story.shown(2, "Shown words", true, true));
+        assertThat(planned()).isEqualTo(2);
+        assertThat(database.getCollection("outgoing")
+                        .find(new Document("ticket", story.ticketId))
+                        .map(mail -> mail.getString("messageId"))
+                        .into(new ArrayList<>()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theCopyOfAnAnswerInATicketThatWasSplitOffIsNotMailedAgain() {
+        mailPeople.accept(story.copied(1, "Said before", "another-ticket:3"));
+
+        assertThat(planned()).isZero();
+    }
+
+    @Test
+    void whoIsTakenOutOfACopyIsInNoMailAnyMoreAndTheOthersStay() {
+        var erased = someone();
+        var stays = someone();
+        mailPeople.accept(story.answeredWithCopies(2, "Dear all", erased, stays));
+        await().until(() -> !RELAY.to(erased).isEmpty() && !RELAY.to(stays).isEmpty());
+        await().until(() -> database.getCollection("outgoing")
+                        .countDocuments(new Document("ticket", story.ticketId).append("state", "sent"))
+                == 3);
+
+        mailPeople.accept(story.readdressed(2, "Dear all", stays));
+
+        var left = database.getCollection("outgoing")
+                .find(new Document("ticket", story.ticketId))
+                .into(new ArrayList<>());
+        assertThat(left.toString()).doesNotContain(erased).contains(stays, story.customer);
+        assertThat(left)
+                .filteredOn(mail -> mail.getString("state").equals("erased"))
+                .hasSize(1);
+    }
+
+    @Test
+    void theBytesOfAMailAndOfItsCopyGoOnceSomebodyIsTakenOutOfIt() throws Exception {
+        var from = story.customer;
+        var raw = mail(from, "Copied", "Hello", "Message-ID: <copied-" + from + ">", "Cc: erased@customer.example");
+        send(from, "support@tidings.example", raw);
+        send(from, "support@tidings.example", raw);
+        var mails = database.getCollection("mails");
+        await().until(() -> mails.countDocuments(new Document("sender", from).append("state", "published")) == 1
+                && mails.countDocuments(new Document("sender", from).append("state", "duplicate")) == 1);
+        story.actor = "mail:"
+                + mails.find(new Document("sender", from).append("state", "published"))
+                        .first()
+                        .getString("_id");
+        mailPeople.accept(story.opened());
+        assertThat(bytesOf(from)).isEqualTo(2);
+        story.actor = "system";
+
+        mailPeople.accept(story.readdressed(1, "Hello"));
+
+        assertThat(bytesOf(from)).isZero();
+        assertThat(mails.find(new Document("sender", from)).into(new ArrayList<>()))
+                .allSatisfy(mail -> assertThat(mail.get("due")).isNull());
+    }
+
+    private long bytesOf(String sender) {
+        return database.getCollection("mails").find(new Document("sender", sender)).into(new ArrayList<>()).stream()
+                .filter(mail ->
+                        database.getCollection("raw.chunks").countDocuments(new Document("files_id", mail.get("raw")))
+                                > 0)
+                .count();
+    }
+
+    private long planned() {
+        return database.getCollection("outgoing").countDocuments(new Document("ticket", story.ticketId));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.tidings.events.Priority;
 import io.tidings.events.StateType;
 import io.tidings.events.Text;
 import io.tidings.events.TicketFact.TicketMessageAdded;
+import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketOpened;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.TicketState;
@@ -24,6 +25,8 @@ import java.util.UUID;
 
 /** A ticket of a customer of its own, and what happens to it: valid from the start, changed where a test cares. */
 final class Story {
+
+    private static final Author AGENT = new Author(Author.Role.AGENT, "a1", "Maya Lind", null);
 
     final String ticketId = UUID.randomUUID().toString();
     final String customer = "customer-" + ticketId.substring(0, 8) + "@customer.example";
@@ -60,6 +63,99 @@ final class Story {
         return event(new TicketMessageAdded(snapshot(), fromAgent(n, text, Visibility.INTERNAL, null)));
     }
 
+    /** What an agent sends on to people outside. */
+    Event forwarded(int n, String text, String quoted, MailHeaders headers, Attachment... files) {
+        return event(new TicketMessageAdded(
+                snapshot(),
+                new Message(
+                        Message.idOf(ticketId, n),
+                        n,
+                        ticketId,
+                        AGENT,
+                        Visibility.INTERNAL,
+                        "forward",
+                        text,
+                        null,
+                        quoted,
+                        List.of(files),
+                        headers,
+                        false,
+                        now(),
+                        false)));
+    }
+
+    /** A copy, in another ticket, of what an agent wrote for the customer. */
+    Event copied(int n, String text, String from) {
+        var written = fromAgent(n, text, Visibility.PUBLIC, null);
+        return event(new TicketMessageAdded(
+                snapshot(),
+                new Message(
+                        written.id(),
+                        n,
+                        ticketId,
+                        AGENT,
+                        Visibility.PUBLIC,
+                        "email",
+                        text,
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        false,
+                        now(),
+                        false,
+                        from)));
+    }
+
+    /** An agent's answer that goes to further addresses. */
+    Event answeredWithCopies(int n, String text, String... cc) {
+        return event(new TicketMessageAdded(snapshot(), withCopies(n, text, cc)));
+    }
+
+    /** A message of an agent whose addressees are others now than they were. */
+    Event readdressed(int n, String text, String... cc) {
+        return event(new TicketMessageChanged(snapshot(), withCopies(n, text, cc), Visibility.PUBLIC));
+    }
+
+    private Message withCopies(int n, String text, String... cc) {
+        return new Message(
+                Message.idOf(ticketId, n),
+                n,
+                ticketId,
+                AGENT,
+                Visibility.PUBLIC,
+                "email",
+                text,
+                null,
+                null,
+                List.of(),
+                new MailHeaders(null, null, List.of(), List.of(), List.of(cc)),
+                false,
+                now(),
+                false);
+    }
+
+    /** A note that an agent shows to the customer, or takes out of sight. */
+    Event shown(int n, String text, boolean isPublic, Boolean mailed) {
+        var note = new Message(
+                Message.idOf(ticketId, n),
+                n,
+                ticketId,
+                AGENT,
+                isPublic ? Visibility.PUBLIC : Visibility.INTERNAL,
+                "note",
+                text,
+                null,
+                null,
+                List.of(),
+                null,
+                false,
+                now(),
+                false);
+        return event(
+                new TicketMessageChanged(snapshot(), note, isPublic ? Visibility.INTERNAL : Visibility.PUBLIC, mailed));
+    }
+
     Event wrote(int n, String messageId) {
         return event(new TicketMessageAdded(snapshot(), fromCustomer(n, messageId)));
     }
@@ -89,7 +185,7 @@ final class Story {
                 Message.idOf(ticketId, n),
                 n,
                 ticketId,
-                new Author(Author.Role.AGENT, "a1", "Maya Lind", null),
+                AGENT,
                 visibility,
                 channel,
                 text,

@@ -16,6 +16,8 @@ public sealed interface InboundFact extends Fact {
      * @param text the new text; {@code quoted} holds the folded rest
      * @param automatic an auto-reply, out of office or list mail: attached in silence, never acknowledged
      * @param sentAt the mail's own Date, if it had a credible one
+     * @param forwarded true where {@code ticketId} is known from what an agent forwarded to somebody outside: the mail is for
+     *     the desk, not for the customer
      */
     record MailReceived(
             String mailId,
@@ -36,7 +38,8 @@ public sealed interface InboundFact extends Fact {
             boolean automatic,
             @Nullable String language,
             @Nullable Instant sentAt,
-            Instant receivedAt)
+            Instant receivedAt,
+            @Nullable Boolean forwarded)
             implements InboundFact {
 
         public MailReceived {
@@ -45,6 +48,11 @@ public sealed interface InboundFact extends Fact {
             to = to == null ? List.of() : List.copyOf(to);
             cc = cc == null ? List.of() : List.copyOf(cc);
             attachments = attachments == null ? List.of() : List.copyOf(attachments);
+        }
+
+        /** Whether it answers what an agent forwarded, so that the customer may not read it. */
+        public boolean answersForward() {
+            return Boolean.TRUE.equals(forwarded);
         }
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id {@code ticketId:n}
  * @param n its number within the ticket, from 1
- * @param channel email, note, phone-in, phone-out, web, api, chat, form
+ * @param channel email, note, phone-in, phone-out, web, api, chat, form; forward for what an agent sent on to somebody outside
+ *     ({@code mail.to}), which is internal for ever
  * @param text the visible text, with quoted replies left in {@code quoted}
  * @param html sanitized, or absent where the message is plain text
  * @param quoted the folded rest of a mail: earlier mails and signatures

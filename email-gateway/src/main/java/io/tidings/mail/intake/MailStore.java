@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -52,6 +53,7 @@ public class MailStore implements Prepared {
     public void prepare() {
         mails.createIndex(new Document("state", 1).append("_id", 1));
         mails.createIndex(new Document("message", 1));
+        mails.createIndex(new Document("messageId", 1));
     }
 
     /** From here on the mail is ours to handle. */
@@ -165,9 +167,37 @@ public class MailStore implements Prepared {
         eraseThose(ticketMessages);
     }
 
+    /**
+     * Deletes the bytes of the mail that became this message, before their time: nobody can be taken out of their header.
+     */
+    public void forgetBytes(String ticketMessage) {
+        for (var mail : became(List.of(ticketMessage))) {
+            raws.delete(mail.getObjectId("raw"));
+            mails.updateOne(
+                    new Document("_id", mail.get("_id")),
+                    new Document("$set", new Document("rawForgottenAt", Date.from(clock.instant())))
+                            .append("$unset", new Document("due", "")));
+        }
+    }
+
+    /** The mails that became these messages, and what came besides under the id of one: its copies to other addresses of ours. */
+    private List<Document> became(Collection<String> ticketMessages) {
+        var found = mails.find(new Document("message", new Document("$in", List.copyOf(ticketMessages))))
+                .into(new ArrayList<>());
+        var ids = found.stream()
+                .map(mail -> mail.getString("messageId"))
+                .filter(Objects::nonNull)
+                .toList();
+        if (!ids.isEmpty()) {
+            mails.find(new Document("messageId", new Document("$in", ids))).into(new ArrayList<>()).stream()
+                    .filter(copy -> copy.getString("message") == null)
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
     private void eraseThose(Collection<String> ticketMessages) {
-        for (var mail : mails.find(new Document("message", new Document("$in", List.copyOf(ticketMessages))))
-                .into(new ArrayList<>())) {
+        for (var mail : became(ticketMessages)) {
             raws.delete(mail.getObjectId("raw"));
             mails.updateOne(
                     new Document("_id", mail.get("_id")),

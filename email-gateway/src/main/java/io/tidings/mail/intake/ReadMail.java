@@ -168,6 +168,7 @@ final class ReadMail implements DueWork.Handler {
                     Updates.combine(
                             state(MailState.DUPLICATE),
                             Updates.set("reason", "The same as " + first),
+                            Updates.set("messageId", messageId),
                             Updates.inc("version", 1L)));
             count("duplicate");
             return;
@@ -192,7 +193,7 @@ final class ReadMail implements DueWork.Handler {
         var update = Updates.combine(
                 state(MailState.PUBLISHED),
                 Updates.set("messageId", messageId),
-                Updates.set("ticket", ticket.orElse(null)),
+                Updates.set("ticket", ticket.map(SignedIds.Named::ticketId).orElse(null)),
                 Updates.unset("reason"),
                 Updates.inc("version", 1L),
                 outbox.append(List.of(event), Topics.INBOUND, received.threadRoot(messageId)));

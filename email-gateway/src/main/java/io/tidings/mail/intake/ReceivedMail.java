@@ -7,6 +7,7 @@ import io.tidings.mail.parse.Address;
 import io.tidings.mail.parse.Digests;
 import io.tidings.mail.parse.MailFile;
 import io.tidings.mail.parse.ParsedMail;
+import io.tidings.mail.token.SignedIds.Named;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,15 +53,14 @@ record ReceivedMail(
     }
 
     /** @param blobOf uploads a file and answers with its name at ticket-service */
-    MailReceived fact(
-            IncomingMail stored, String messageId, Optional<String> ticketId, Function<byte[], String> blobOf) {
+    MailReceived fact(IncomingMail stored, String messageId, Optional<Named> ticket, Function<byte[], String> blobOf) {
         return new MailReceived(
                 stored.id(),
                 stored.mailbox(),
                 messageId,
                 mail.inReplyTo().isEmpty() ? null : mail.inReplyTo().getFirst(),
                 references(),
-                ticketId.orElse(null),
+                ticket.map(Named::ticketId).orElse(null),
                 sender(mail.from()),
                 addresses(mail.replyTo()),
                 addresses(mail.to()),
@@ -73,7 +73,8 @@ record ReceivedMail(
                 mail.isAutomatic(),
                 Languages.of(mail.language(), mail.subject(), text).orElse(null),
                 credible(mail.date(), stored.receivedAt()),
-                stored.receivedAt());
+                stored.receivedAt(),
+                ticket.filter(Named::forwarded).map(Named::forwarded).orElse(null));
     }
 
     /** What decides the partition, so that the mails of a thread stay in order: the thread's first known id. */

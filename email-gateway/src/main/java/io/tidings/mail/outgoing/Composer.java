@@ -45,7 +45,8 @@ class Composer {
     SMTPMessage compose(Session session, OutgoingMail mail, Mailbox from, List<Fetched> files, Instant now) {
         try {
             var message = new Message(session, mail.messageId());
-            var replyTo = from.withTag(ids.replyToken(mail.ticketId(), mail.recipient()));
+            var token = token(mail);
+            var replyTo = from.withTag(token);
             message.setFrom(address(from.address(), from.displayName()));
             message.setReplyTo(new InternetAddress[] {address(replyTo, from.displayName())});
             message.setRecipient(RecipientType.TO, address(mail.recipient(), mail.recipientName()));
@@ -64,12 +65,19 @@ class Composer {
             // A report comes back to the address that names the ticket; one about an acknowledgement is wanted by
             // nobody.
             message.setEnvelopeFrom(mail.automatic() ? "<>" : replyTo);
-            content(message, mail, files);
+            content(message, mail, token, files);
             message.saveChanges();
             return message;
         } catch (MessagingException | UnsupportedEncodingException e) {
             throw new IllegalStateException("The mail " + mail.id() + " cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** What brings the answer to the ticket, and tells it from an answer of the customer's. */
+    private String token(OutgoingMail mail) {
+        return mail.forwarded()
+                ? ids.forwardToken(mail.ticketId(), mail.recipient())
+                : ids.replyToken(mail.ticketId(), mail.recipient());
     }
 
     private static void thread(SMTPMessage message, OutgoingMail mail) throws MessagingException {
@@ -89,8 +97,8 @@ class Composer {
         message.setHeader("X-Tidings-Loop", ids.loopMark());
     }
 
-    private void content(SMTPMessage message, OutgoingMail mail, List<Fetched> files) throws MessagingException {
-        var token = ids.replyToken(mail.ticketId(), mail.recipient());
+    private static void content(SMTPMessage message, OutgoingMail mail, String token, List<Fetched> files)
+            throws MessagingException {
         var alternative = new MimeMultipart("alternative");
         alternative.addBodyPart(text(MailBodies.text(mail, token), "plain"));
         var html = text(MailBodies.html(mail, token), "html");

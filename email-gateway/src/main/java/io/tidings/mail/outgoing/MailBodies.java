@@ -1,24 +1,32 @@
 package io.tidings.mail.outgoing;
 
 import io.tidings.mail.parse.SafeHtml;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Entities;
 
 /** The text and the HTML of a mail, with the marker by which an answer is known. */
 final class MailBodies {
 
+    private static final Pattern MARKER = Pattern.compile("\\[ref:[a-z2-7.-]{20,200}\\]");
+
     private MailBodies() {}
 
     static String text(OutgoingMail mail, String token) {
-        return mail.text().stripTrailing() + "\n\n" + marker(token) + "\n";
+        return withoutMarkers(mail.text()).stripTrailing() + "\n\n" + marker(token) + "\n";
     }
 
     static String html(OutgoingMail mail, String token) {
         // Sanitized again: what leaves under our name was checked by ourselves.
-        var body = mail.html() == null ? fromText(mail.text()) : SafeHtml.sanitize(mail.html());
+        var body = withoutMarkers(mail.html() == null ? fromText(mail.text()) : SafeHtml.sanitize(mail.html()));
         return "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>"
                 + body
                 + "<div style=\"color:#9a9a9a;font-size:10px;margin-top:16px\">" + marker(token)
                 + "</div></body></html>";
+    }
+
+    /** What is quoted may hold the marker of somebody else's mail, whose answers are not this one's to give. */
+    private static String withoutMarkers(String text) {
+        return MARKER.matcher(text).replaceAll("");
     }
 
     /** An answer that lost every header on its way still finds its ticket. */

@@ -11,21 +11,25 @@ import org.jspecify.annotations.Nullable;
  * A mail to one person about one event.
  *
  * @param id {@code eventId:} and the recipient's short name, so that planning it again changes nothing and no address stays
+ * @param forwarded it brings what an agent forwarded, and its answer is for the desk alone
  * @param automatic no person wrote it: it carries the marks of a machine and counts against the loop limits
  * @param messageRef the message that it brings ({@code ticketId:n}), or acknowledges
  * @param cc other recipients, to be read by this one; each has a mail of its own
+ * @param named the addresses that the message named when this was planned, by which an erasure knows whom it no longer names
  * @param files attachments of the message, fetched when it is sent
  * @param decision what somebody said about it while it was held
  */
 record OutgoingMail(
         String id,
         boolean automatic,
+        boolean forwarded,
         String ticketId,
         @Nullable String groupId,
         String messageRef,
         String recipient,
         @Nullable String recipientName,
         List<String> cc,
+        List<String> named,
         String messageId,
         @Nullable String inReplyTo,
         List<String> references,
@@ -43,6 +47,7 @@ record OutgoingMail(
 
     OutgoingMail {
         cc = List.copyOf(cc);
+        named = List.copyOf(named);
         references = List.copyOf(references);
         files = List.copyOf(files);
         attempts = List.copyOf(attempts);
@@ -53,12 +58,14 @@ record OutgoingMail(
         return new OutgoingMail(
                 stored.getString("_id"),
                 stored.getBoolean("automatic", false),
+                stored.getBoolean("forwarded", false),
                 stored.getString("ticket"),
                 stored.getString("group"),
                 stored.getString("message"),
                 stored.getString("recipient"),
                 stored.getString("recipientName"),
                 stored.getList("cc", String.class, List.of()),
+                stored.getList("named", String.class, List.of()),
                 stored.getString("messageId"),
                 stored.getString("inReplyTo"),
                 stored.getList("references", String.class, List.of()),
@@ -92,12 +99,14 @@ record OutgoingMail(
     Document toDocument() {
         var document = new Document("_id", id)
                 .append("automatic", automatic)
+                .append("forwarded", forwarded)
                 .append("ticket", ticketId)
                 .append("group", groupId)
                 .append("message", messageRef)
                 .append("recipient", recipient)
                 .append("recipientName", recipientName)
                 .append("cc", cc)
+                .append("named", named)
                 .append("messageId", messageId)
                 .append("inReplyTo", inReplyTo)
                 .append("references", references)

@@ -57,11 +57,12 @@ class OutgoingStore implements Prepared {
         }
     }
 
-    boolean isPlanned(String id) {
-        return mails.find(new Document("_id", id))
-                        .projection(new Document("_id", 1))
-                        .first()
-                != null;
+    /** Whether another event than this one has planned the mail with that Message-ID. */
+    boolean hasPlanned(String eventId, String messageId) {
+        var known = mails.find(new Document("messageId", messageId))
+                .projection(new Document("_id", 1))
+                .first();
+        return known != null && !known.getString("_id").startsWith(eventId + ":");
     }
 
     Optional<OutgoingMail> find(String id) {
@@ -213,6 +214,23 @@ class OutgoingStore implements Prepared {
         eraseWhere("message", messageIds);
     }
 
+    /** @param still the addresses that the message names now */
+    void forgetAddressees(String messageRef, Collection<String> still) {
+        for (var stored : mails.find(new Document("message", messageRef)).into(new ArrayList<>())) {
+            var mail = OutgoingMail.of(stored);
+            var gone = mail.named().stream()
+                    .filter(address -> !still.contains(address))
+                    .toList();
+            if (gone.contains(mail.recipient())) {
+                eraseWhere("_id", List.of(mail.id()));
+            } else if (!gone.isEmpty()) {
+                mails.updateOne(
+                        new Document("_id", mail.id()),
+                        Updates.combine(Updates.pullAll("cc", gone), Updates.pullAll("named", gone)));
+            }
+        }
+    }
+
     private void eraseWhere(String field, Collection<String> values) {
         if (values.isEmpty()) {
             return;
@@ -225,6 +243,7 @@ class OutgoingStore implements Prepared {
                                         .append("recipient", "")
                                         .append("recipientName", null)
                                         .append("cc", List.of())
+                                        .append("named", List.of())
                                         .append("inReplyTo", null)
                                         .append("references", List.of())
                                         .append("subject", "")

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -66,7 +68,7 @@ public class Planner {
                 event,
                 ticket,
                 message,
-                true,
+                Purpose.ACKNOWLEDGEMENT,
                 email,
                 ticket.customer().name(),
                 List.of(),
@@ -83,16 +85,13 @@ public class Planner {
         if (customer != null) {
             people.put(customer, ticket.customer().name());
         }
-        if (message.mail() != null) {
-            message.mail().to().forEach(email -> people.putIfAbsent(email.toLowerCase(Locale.ROOT), null));
-            message.mail().cc().forEach(email -> people.putIfAbsent(email.toLowerCase(Locale.ROOT), null));
-        }
+        named(message).forEach(email -> people.putIfAbsent(email, null));
         people.keySet().removeIf(email -> !recipients.mayReceive(email));
         people.forEach((email, name) -> plan(new Draft(
                 event,
                 ticket,
                 message,
-                false,
+                Purpose.ANSWER,
                 email,
                 name,
                 people.keySet().stream().filter(other -> !other.equals(email)).toList(),
@@ -102,10 +101,63 @@ public class Planner {
                 null)));
     }
 
+    /** Brings what an agent forwards to those outside whom it names, each by a mail of its own; nobody else hears of it. */
+    public void forward(Event event, TicketSnapshot ticket, Message message) {
+        var headers = message.mail();
+        if (headers == null) {
+            return;
+        }
+        var customer = lower(ticket.customer().email());
+        var text = message.quoted() == null ? message.text() : message.text() + "\n\n" + message.quoted();
+        headers.to().stream()
+                .map(email -> email.toLowerCase(Locale.ROOT))
+                .distinct()
+                .filter(recipients::mayReceive)
+                .filter(email -> !email.equals(customer))
+                .forEach(email -> plan(new Draft(
+                        event,
+                        // What the desk alone may know of the ticket is not for others either.
+                        ticket.publicPart(),
+                        message,
+                        Purpose.FORWARD,
+                        email,
+                        null,
+                        List.of(),
+                        text,
+                        message.html(),
+                        texts.language(ticket.language()),
+                        null)));
+    }
+
     /** Takes the content out of what was sent about these tickets and messages; what waits is not sent any more. */
     public void erase(Collection<String> ticketIds, Collection<String> messageIds) {
         mails.erase(ticketIds, messageIds);
         threads.erase(ticketIds);
+    }
+
+    /** Takes whom a message no longer names out of the mails that brought it; a mail to such a person keeps nothing. */
+    public void forgetAddressees(Message message) {
+        if (!message.erased()) {
+            mails.forgetAddressees(message.id(), named(message));
+        }
+    }
+
+    /** The addresses that a message itself names, beside its ticket's customer. */
+    private static List<String> named(Message message) {
+        var headers = message.mail();
+        return headers == null
+                ? List.of()
+                : Stream.concat(headers.to().stream(), headers.cc().stream())
+                        .map(email -> email.toLowerCase(Locale.ROOT))
+                        .distinct()
+                        .toList();
+    }
+
+    /** Why a mail is written. */
+    private enum Purpose {
+        ACKNOWLEDGEMENT,
+        ANSWER,
+        FORWARD
     }
 
     /** @param suppressedBecause why it is not to be sent */
@@ -113,7 +165,7 @@ public class Planner {
             Event event,
             TicketSnapshot ticket,
             Message message,
-            boolean automatic,
+            Purpose purpose,
             String recipient,
             @Nullable String recipientName,
             List<String> cc,
@@ -127,25 +179,32 @@ public class Planner {
         var domain = mailboxes
                 .of(ticket.group() == null ? null : ticket.group().id())
                 .domain();
-        var conversation = threads.of(ticket.id());
-        var part = draft.automatic() ? "ack" : Integer.toString(draft.message().n());
+        var thread = thread(draft, domain);
+        var messageId = ids.messageId(ticket.id(), part(draft), draft.recipient(), domain);
+        if (mails.hasPlanned(draft.event().id(), messageId)) {
+            // The recipient has these words: a note that is shown, hidden and shown again is mailed once.
+            return;
+        }
+        var automatic = draft.purpose() == Purpose.ACKNOWLEDGEMENT;
         var now = clock.instant();
         mails.plan(new OutgoingMail(
                 draft.event().id() + ":" + ids.recipientOf(draft.recipient()),
-                draft.automatic(),
+                automatic,
+                draft.purpose() == Purpose.FORWARD,
                 ticket.id(),
                 ticket.group() == null ? null : ticket.group().id(),
                 draft.message().id(),
                 draft.recipient(),
                 draft.recipientName(),
                 draft.cc(),
-                ids.messageId(ticket.id(), part, draft.recipient(), domain),
-                conversation.lastMail(),
-                conversation.referencesWith(ids.threadId(ticket.id(), domain)),
-                subject(ticket, conversation.lastMail() != null),
+                draft.purpose() == Purpose.ACKNOWLEDGEMENT ? List.of() : named(draft.message()),
+                messageId,
+                thread.inReplyTo(),
+                thread.references(),
+                thread.subject(),
                 draft.text(),
                 draft.html(),
-                draft.automatic() ? List.of() : draft.message().attachments(),
+                automatic ? List.of() : draft.message().attachments(),
                 draft.language(),
                 draft.suppressedBecause() == null ? OutgoingState.PLANNED : OutgoingState.SUPPRESSED,
                 draft.suppressedBecause(),
@@ -156,13 +215,44 @@ public class Planner {
         work.wake();
     }
 
-    /** The customer's subject, once "Re:", and what people call the ticket. */
-    private static String subject(TicketSnapshot ticket, boolean answer) {
+    private static String part(Draft draft) {
+        var n = draft.message().n();
+        return switch (draft.purpose()) {
+            case ACKNOWLEDGEMENT -> "ack";
+            case ANSWER -> Integer.toString(n);
+            case FORWARD -> SignedIds.forwarded(n);
+        };
+    }
+
+    /** How a mail program files a mail: by what it answers, what it refers to, and its subject. */
+    private record Thread(@Nullable String inReplyTo, List<String> references, String subject) {}
+
+    private Thread thread(Draft draft, String domain) {
+        var ticket = draft.ticket();
+        return switch (draft.purpose()) {
+            case ACKNOWLEDGEMENT, ANSWER -> {
+                var conversation = threads.of(ticket.id());
+                var last = conversation.lastMail();
+                yield new Thread(
+                        last,
+                        conversation.referencesWith(ids.threadId(ticket.id(), domain)),
+                        subject(ticket, last == null ? "" : "Re: "));
+            }
+            // Somebody outside has no part in the customer's conversation, and is not told its ids.
+            case FORWARD -> {
+                var headers = Objects.requireNonNull(draft.message().mail());
+                var answered = headers.inReplyTo();
+                yield new Thread(answered, headers.references(), subject(ticket, answered == null ? "Fwd: " : "Re: "));
+            }
+        };
+    }
+
+    /** The customer's subject, behind one "Re:" or "Fwd:" at most, and what people call the ticket. */
+    private static String subject(TicketSnapshot ticket, String before) {
         var plain = ticket.subject()
                 .value()
                 .replaceFirst("(?i)^(?:\\s*(?:re|aw|odp|fwd?|wg|답장|회신)\\s*(?:\\[\\d+\\])?\\s*:\\s*)+", "");
-        var marked = plain.contains("[" + ticket.key() + "]") ? plain : plain + " [" + ticket.key() + "]";
-        return answer ? "Re: " + marked : marked;
+        return before + (plain.contains("[" + ticket.key() + "]") ? plain : plain + " [" + ticket.key() + "]");
     }
 
     private Map<String, String> values(TicketSnapshot ticket) {

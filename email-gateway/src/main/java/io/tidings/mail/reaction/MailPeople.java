@@ -30,6 +30,8 @@ class MailPeople implements Consumer<Event> {
     /** A customer who came this way hears that the request is with us. */
     private static final Set<String> ACKNOWLEDGED = Set.of("email", "web", "phone-in", "form");
 
+    private static final Set<String> NOT_FOR_THE_CUSTOMER = Set.of("phone-in", "forward");
+
     private final Planner planner;
     private final MailStore incoming;
     private final Freshness freshness;
@@ -45,7 +47,12 @@ class MailPeople implements Consumer<Event> {
         switch (event.fact()) {
             case TicketOpened opened -> heard(event, opened.ticket(), opened.message());
             case TicketMessageAdded added -> heard(event, added.ticket(), added.message());
-            case TicketMessageChanged _ -> event.publicPart().ifPresent(this::plan);
+            case TicketMessageChanged changed -> {
+                if (changed.previousVisibility() == changed.message().visibility()) {
+                    redacted(changed.message());
+                }
+                event.publicPart().ifPresent(this::plan);
+            }
             case TicketErased erased -> erase(List.of(), messageIds(erased));
             case PersonErased erased -> erase(erased.ticketIds(), erased.messageIds());
             case TicketFact _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
@@ -61,8 +68,19 @@ class MailPeople implements Consumer<Event> {
             // Its words have reached whom they were for, from the ticket that it was copied from.
             return;
         }
+        if (isForwarded(message)) {
+            if (freshness.isFresh(event)) {
+                planner.forward(event, ticket, message);
+            }
+            return;
+        }
         // Only what customers may see goes any further.
         event.publicPart().ifPresent(this::plan);
+    }
+
+    /** Words that go to somebody outside, and never to the customer, whatever their visibility says. */
+    private static boolean isForwarded(Message message) {
+        return message.channel().equals("forward") && message.author().role() == Author.Role.AGENT && !message.erased();
     }
 
     private void plan(Event event) {
@@ -92,18 +110,27 @@ class MailPeople implements Consumer<Event> {
                 && ACKNOWLEDGED.contains(opened.ticket().channel());
     }
 
-    /** What an agent wrote for the customer; a call that came in was told by the customer, not to the customer. */
+    /**
+     * What an agent wrote for the customer: a call that came in was told by the customer, not to the customer, and a forward
+     * goes to others.
+     */
     private static boolean isFromTheDesk(Message message) {
         return message.author().role() == Author.Role.AGENT
                 && !message.automatic()
                 && !message.erased()
-                && !message.channel().equals("phone-in");
+                && !NOT_FOR_THE_CUSTOMER.contains(message.channel());
     }
 
     private static List<String> messageIds(TicketErased erased) {
         return erased.messages().stream()
                 .map(n -> Message.idOf(erased.ticket().id(), n))
                 .toList();
+    }
+
+    /** Somebody's words or addresses were taken out of it: what else holds them goes as well. */
+    private void redacted(Message message) {
+        planner.forgetAddressees(message);
+        incoming.forgetBytes(message.id());
     }
 
     private void erase(Collection<String> ticketIds, Collection<String> messageIds) {

@@ -37,13 +37,33 @@ public final class SignedIds {
     private static final Pattern MESSAGE =
             Pattern.compile("t\\." + TICKET + "\\.([a-z0-9]{1,12})\\.([a-z2-7]{6})\\." + SIGNATURE + "@.+");
     private static final Pattern THREAD = Pattern.compile("thread\\." + TICKET + "\\." + SIGNATURE + "@.+");
-    private static final Pattern REPLY = Pattern.compile(TICKET + "\\.([a-z2-7]{6})" + SIGNATURE);
+    private static final Pattern REPLY = Pattern.compile(TICKET + "([.-])([a-z2-7]{6})" + SIGNATURE);
 
-    /** A mail of ours. @param part the message's number within its ticket, or {@code ack} */
-    public record SentMail(String ticketId, String part, String recipient) {}
+    /** What stands before the number of a message that was forwarded to somebody outside. */
+    private static final String FORWARD = "f";
 
-    /** Whom a reply address was given to. */
-    public record ReplyAddress(String ticketId, String recipient) {}
+    /** A ticket that an id or an address of ours names. @param forwarded it was given to somebody outside by a forward */
+    public record Named(String ticketId, boolean forwarded) {}
+
+    /**
+     * A mail of ours.
+     *
+     * @param part the message's number within its ticket, with an {@code f} before it where it is a forward; or {@code ack}
+     */
+    public record SentMail(String ticketId, String part, String recipient) {
+
+        private Named named() {
+            return new Named(ticketId, part.startsWith(FORWARD));
+        }
+    }
+
+    /** Whom a reply address was given to. @param forwarded to somebody outside, whose answers are for the desk alone */
+    public record ReplyAddress(String ticketId, String recipient, boolean forwarded) {
+
+        public Named named() {
+            return new Named(ticketId, forwarded);
+        }
+    }
 
     private final SecretKeySpec key;
 
@@ -76,10 +96,21 @@ public final class SignedIds {
         return "thread." + letters(bytesOf(ticketId)) + "." + sign("thread", ticketId) + "@" + domain;
     }
 
+    /** The part under which {@link #messageId} names a forward. @param n the message's number within its ticket */
+    public static String forwarded(int n) {
+        return FORWARD + n;
+    }
+
     /** What goes between the plus sign and the at-sign of the address to answer to. */
     public String replyToken(String ticketId, String recipient) {
         var to = recipientOf(recipient);
         return letters(bytesOf(ticketId)) + "." + to + sign("reply", ticketId, to);
+    }
+
+    /** The same for somebody outside whom a message was forwarded to; no longer, for it has to fit before the at-sign. */
+    public String forwardToken(String ticketId, String recipient) {
+        var to = recipientOf(recipient);
+        return letters(bytesOf(ticketId)) + "-" + to + sign("forward", ticketId, to);
     }
 
     public Optional<SentMail> sentMail(String messageId) {
@@ -97,18 +128,22 @@ public final class SignedIds {
         if (!match.matches()) {
             return Optional.empty();
         }
+        var forwarded = match.group(2).equals("-");
+        var purpose = forwarded ? "forward" : "reply";
         return ticketOf(match.group(1))
-                .filter(ticket -> same(match.group(3), sign("reply", ticket, match.group(2))))
-                .map(ticket -> new ReplyAddress(ticket, match.group(2)));
+                .filter(ticket -> same(match.group(4), sign(purpose, ticket, match.group(3))))
+                .map(ticket -> new ReplyAddress(ticket, match.group(3), forwarded));
     }
 
     /** The ticket that an id of ours names: a mail's or a thread's. */
-    public Optional<String> ticketOfId(String messageId) {
+    public Optional<Named> ticketOfId(String messageId) {
         var thread = THREAD.matcher(messageId.toLowerCase(Locale.ROOT));
         if (thread.matches()) {
-            return ticketOf(thread.group(1)).filter(ticket -> same(thread.group(2), sign("thread", ticket)));
+            return ticketOf(thread.group(1))
+                    .filter(ticket -> same(thread.group(2), sign("thread", ticket)))
+                    .map(ticket -> new Named(ticket, false));
         }
-        return sentMail(messageId).map(SentMail::ticketId);
+        return sentMail(messageId).map(SentMail::named);
     }
 
     /** How a recipient is named in an id: enough to tell those of one ticket apart, and no address to read. */

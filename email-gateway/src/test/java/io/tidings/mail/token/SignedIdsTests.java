@@ -20,8 +20,9 @@ class SignedIdsTests {
             assertThat(mail.part()).isEqualTo("7");
             assertThat(mail.recipient()).isEqualTo(ids.recipientOf("jan@customer.example"));
         });
-        assertThat(ids.ticketOfId(id)).hasValue(ticket);
-        assertThat(ids.ticketOfId(ids.threadId(ticket, "tidings.example"))).hasValue(ticket);
+        assertThat(ids.ticketOfId(id)).hasValue(new SignedIds.Named(ticket, false));
+        assertThat(ids.ticketOfId(ids.threadId(ticket, "tidings.example")))
+                .hasValue(new SignedIds.Named(ticket, false));
     }
 
     @Test
@@ -31,6 +32,25 @@ class SignedIdsTests {
         assertThat(ids.replyAddress(token.toUpperCase(Locale.ROOT)))
                 .hasValueSatisfying(address -> assertThat(address.ticketId()).isEqualTo(ticket));
         assertThat(("support+" + token).length()).isLessThanOrEqualTo(64);
+    }
+
+    @Test
+    void whatWasGivenToSomebodyOutsideIsToldFromTheCustomersAndNeitherBecomesTheOther() {
+        var customers = ids.replyToken(ticket, "eve@carrier.example");
+        var outside = ids.forwardToken(ticket, "eve@carrier.example");
+        var id = ids.messageId(ticket, SignedIds.forwarded(7), "eve@carrier.example", "tidings.example");
+
+        assertThat(ids.replyAddress(outside))
+                .map(SignedIds.ReplyAddress::forwarded)
+                .hasValue(true);
+        assertThat(ids.replyAddress(customers))
+                .map(SignedIds.ReplyAddress::forwarded)
+                .hasValue(false);
+        assertThat(outside).hasSameSizeAs(customers);
+        assertThat(ids.ticketOfId(id)).hasValue(new SignedIds.Named(ticket, true));
+        assertThat(ids.replyAddress(outside.replace('-', '.'))).isEmpty();
+        assertThat(ids.replyAddress(customers.replace('.', '-'))).isEmpty();
+        assertThat(ids.ticketOfId(id.replace(".f7.", ".7."))).isEmpty();
     }
 
     @Test
@@ -50,6 +70,6 @@ class SignedIdsTests {
     @Test
     void aTicketIdThatIsNoUuidWorksToo() {
         assertThat(ids.ticketOfId(ids.messageId("T-1", "1", "a@b.example", "x")))
-                .hasValue("T-1");
+                .hasValue(new SignedIds.Named("T-1", false));
     }
 }

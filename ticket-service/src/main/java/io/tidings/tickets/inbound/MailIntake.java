@@ -146,8 +146,9 @@ class MailIntake {
                 tickets.addOnce(
                         home.id(),
                         cause,
-                        // What comes for the ticket of one customer is not for another to read.
-                        named.hasCustomerOf(home) ? message : message.internal(),
+                        // What comes for the ticket of one customer is not for another to read, and what somebody
+                        // outside answers to the desk is for no customer.
+                        named.hasCustomerOf(home) && !mail.answersForward() ? message : message.internal(),
                         clock.instant());
                 return;
             } catch (TicketProblem.NotAllowedWhileMerged _) {

@@ -78,11 +78,14 @@ class MailThreads {
         return new MailDecision(mailId, Kind.OPEN, Ids.next(), related);
     }
 
-    /** An automatic mail is filed where it belongs and wakes nobody; any other follows the rule of the ticket's group. */
+    /**
+     * An automatic mail is filed where it belongs and wakes nobody, and what somebody outside says about a ticket stays in it;
+     * any other follows the rule of the ticket's group.
+     */
     private MailDecision answered(MailReceived mail, Ticket ticket) {
         var home = tickets.relatives().home(ticket);
         // What follows the ticket of another customer is not for this one's words.
-        var follows = !mail.automatic() && ticket.hasCustomerOf(home);
+        var follows = !mail.automatic() && !mail.answersForward() && ticket.hasCustomerOf(home);
         var next = follows ? followUps.of(home) : Optional.<FollowUps.Next>empty();
         if (next.isEmpty()) {
             return new MailDecision(mail.mailId(), Kind.APPEND, ticket.id(), null);

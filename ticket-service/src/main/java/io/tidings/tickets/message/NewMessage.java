@@ -71,6 +71,24 @@ public record NewMessage(
                 author, Visibility.INTERNAL, channel, text, html, quoted, attachments, mail, automatic, origin, copied);
     }
 
+    /** The same under its origin. */
+    public NewMessage askedBy(String asked) {
+        return new NewMessage(
+                author, visibility, channel, text, html, quoted, attachments, mail, automatic, asked, copied);
+    }
+
+    /**
+     * The same with what it sends on.
+     *
+     * @param forwarded the words of others, as text
+     * @param whole all of it as HTML, where there is any
+     */
+    public NewMessage forwarding(
+            String forwarded, @Nullable String whole, List<NewAttachment> files, MailHeaders headers) {
+        return new NewMessage(
+                author, visibility, channel, text, whole, forwarded, files, headers, automatic, origin, copied);
+    }
+
     /** The same with a signature below it, in text and HTML alike; once, also where the writer has put it there already. */
     public NewMessage signed(String signature) {
         if (text.stripTrailing().endsWith(signature)) {

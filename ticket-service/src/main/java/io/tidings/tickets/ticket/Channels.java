@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** By which ways messages come in and go out. */
 public final class Channels {
 
+    /** What an agent sent on to somebody outside. It has a way of its own: nobody writes a message by this channel. */
+    static final String FORWARD = "forward";
+
     private static final List<String> KNOWN =
             List.of("email", "note", "phone-in", "phone-out", "web", "api", "chat", "form");
 

@@ -46,7 +46,8 @@ final class MessageVisibilityController {
 
     /**
      * Makes a message public or internal. What was mailed cannot be called back: it only leaves the portal. A note that becomes
-     * public is mailed only where {@code mail} asks for it.
+     * public is mailed only where {@code mail} asks for it, and to each recipient once, however often it is hidden and shown
+     * again. What was forwarded to somebody outside stays internal.
      */
     @PatchMapping("/api/v1/tickets/{name}/messages/{n}")
     Message show(
@@ -71,6 +72,9 @@ final class MessageVisibilityController {
                 .filter(each -> each.n() == n && !each.erased())
                 .findFirst()
                 .orElseThrow(() -> new MessageUnknown(n));
+        if (wanted == Visibility.PUBLIC && message.channel().equals(Channels.FORWARD)) {
+            throw new ForwardProblem.ForwardStaysInternal(n);
+        }
         if (mail && !(message.channel().equals("note") && message.author().role() == Author.Role.AGENT)) {
             throw new BadField("mail", "Only an agent's note can be mailed when it becomes public.");
         }

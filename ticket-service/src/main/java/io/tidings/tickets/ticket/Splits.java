@@ -10,7 +10,6 @@ import io.tidings.tickets.Ids;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.NewMessage.Copied;
-import io.tidings.tickets.message.NewMessage.NewAttachment;
 import io.tidings.tickets.message.StoredMessage;
 import io.tidings.tickets.ticket.TicketStore.Repeatable;
 import java.time.Clock;
@@ -114,16 +113,7 @@ final class Splits {
     private static NewMessage copy(StoredMessage stored, boolean isTheirs) {
         var message = stored.message();
         var attachments = IntStream.range(0, message.attachments().size())
-                .mapToObj(i -> {
-                    var attachment = message.attachments().get(i);
-                    return new NewAttachment(
-                            stored.blobs().get(i),
-                            attachment.name(),
-                            attachment.mediaType(),
-                            attachment.size(),
-                            attachment.inline(),
-                            attachment.contentId());
-                })
+                .mapToObj(stored::file)
                 .toList();
         return new NewMessage(
                 message.author(),

@@ -182,9 +182,10 @@ final class TicketChanges {
         set("openIn", open && assignee == null && group != null ? group.id() : null);
     }
 
+    /** Whoever writes or reads internal mail has no part in the conversation with the customer. */
     private void participate(TicketSnapshot ticket, Message message) {
-        var mail = message.mail();
-        var ours = message.author().role() != Author.Role.CUSTOMER;
+        var mail = message.isPublic() ? message.mail() : null;
+        var ours = message.author().role() != Author.Role.CUSTOMER || !message.isPublic();
         Stream.of(
                         Stream.ofNullable(ticket.customer().email()),
                         ours
