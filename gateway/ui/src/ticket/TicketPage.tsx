@@ -14,6 +14,7 @@ import { StateDot } from '../parts/StateDot'
 import { useSignedIn } from '../shell/me'
 import { Composer } from './Composer'
 import { Conversation } from './Conversation'
+import { PublicFields } from './fields/PublicFields'
 import { Joining } from './joins/Joining'
 import { MergedBanner } from './joins/Relations'
 import { Properties } from './Properties'
@@ -100,6 +101,7 @@ function Opened({ ticket, back, children }: { ticket: Ticket; back: string; chil
   ) : (
     <article className="ticket">
       <TicketHeader ticket={ticket} back={back}>
+        <PublicFields ticket={ticket} />
         {children}
       </TicketHeader>
       <div className="talk">
