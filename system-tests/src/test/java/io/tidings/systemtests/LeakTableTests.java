@@ -152,7 +152,8 @@ class LeakTableTests {
     @AfterAll
     void leaveNoGroupToChoose() {
         for (var id : List.of(group, elsewhere)) {
-            assertThat(ADMIN.patch("/api/v1/groups/" + id, "{\"active\": false}").status())
+            assertThat(ADMIN.patch("/api/v1/groups/" + id, "{\"active\": false}")
+                            .status())
                     .isEqualTo(200);
         }
     }
