@@ -21,6 +21,7 @@ export default defineConfig({
     // The desk, and the API's reference, which anybody may read.
     rollupOptions: { input: ['index.html', 'api.html'] },
   },
+  worker: { format: 'es' },
   server: {
     // `npm run dev` answers the page; everything else, the login included, is the running gateway's.
     proxy: Object.fromEntries(

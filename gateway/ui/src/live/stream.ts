@@ -139,11 +139,11 @@ function pause(ms: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms)
     // The network coming back is the best moment to try.
-    window.addEventListener('online', done)
+    addEventListener('online', done)
     stop.addEventListener('abort', done)
     function done() {
       clearTimeout(timer)
-      window.removeEventListener('online', done)
+      removeEventListener('online', done)
       stop.removeEventListener('abort', done)
       resolve()
     }

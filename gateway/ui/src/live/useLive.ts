@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { forgetPresence } from '../ticket/writing/presence'
 import { Refresher } from './refresh'
-import { type Connection, follow } from './stream'
+import { followTogether } from './shared'
+import type { Connection } from './stream'
 
 /** While nobody tells us what has changed, we look ourselves. */
 const LOOK_EVERY_MS = 10_000
@@ -13,7 +14,7 @@ export function useLive(): Connection {
   const [connection, setConnection] = useState<Connection>('connecting')
   useEffect(() => {
     const refresher = new Refresher(queries)
-    return follow({
+    return followTogether({
       connection: (state) => {
         setConnection(state)
         if (state === 'live') refresher.beside()

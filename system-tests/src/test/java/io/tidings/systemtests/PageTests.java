@@ -14,6 +14,7 @@ import io.tidings.suite.Browser;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -129,6 +130,30 @@ class PageTests {
                 Map.of("body", "Written elsewhere", "visibility", "internal", "channel", "note"));
 
         assertThat(page.getByText("Written elsewhere").first()).isVisible(LIVE);
+    }
+
+    /** Over plain http a browser opens six connections: tabs with a stream each would leave none for anything else. */
+    @Test
+    void eightTabsOfOneBrowserAreAllLive() {
+        var ticket = Suite.opens("Tabs " + Suite.unique(), Suite.someCustomer());
+        var id = ticket.path("id").asString();
+        var first = browser.signedInAs("agent");
+        var tabs = Stream.concat(
+                        Stream.of(first),
+                        Stream.generate(first.context()::newPage).limit(7))
+                .toList();
+        for (var tab : tabs) {
+            tab.navigate(Suite.RUNNING.url() + "/views/unassigned/tickets/" + id);
+            assertThat(tab.getByText("Body of Tabs").first()).isVisible(LIVE);
+        }
+
+        Suite.ADMIN.post(
+                "/api/v1/tickets/" + id + "/messages",
+                Map.of("body", "Told to every tab", "visibility", "internal", "channel", "note"));
+
+        for (var tab : tabs) {
+            assertThat(tab.getByText("Told to every tab").first()).isVisible(LIVE);
+        }
     }
 
     @Test
