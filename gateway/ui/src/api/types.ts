@@ -84,6 +84,8 @@ export interface Attachment {
   size: number
   inline: boolean
   contentId?: string | null
+  /** It came by mail and is of a kind that is not taken here: kept, and handed to administrators of mail alone. */
+  withheld?: boolean | null
 }
 
 export interface Delivery {

@@ -1,16 +1,51 @@
-import { csrfToken, Problem } from './http'
+import { call, csrfToken, Problem } from './http'
 import type { Upload } from './types'
 
-/** What the service takes at most. Asked before the bytes travel; the service asks again. */
-export const LARGEST_FILE = 30_000_000
+/** What the service takes. Asked before the bytes travel; the service asks again. */
+interface Limits {
+  /** In bytes. */
+  largest: number
+  /** The endings of names that are not taken, without the dot. */
+  blocked: string[]
+}
+
+let known: Promise<Limits> | undefined
+
+/** Asked once; an answer that did not come keeps nobody from trying. */
+async function limits(): Promise<Partial<Limits>> {
+  known ??= call<Limits>('/tickets/uploads').then(({ body }) => body)
+  try {
+    return await known
+  } catch {
+    known = undefined
+    return {}
+  }
+}
+
+/** Lets a test ask anew. */
+export function forgetLimits() {
+  known = undefined
+}
+
+async function check({ name, size }: File) {
+  const { largest, blocked } = await limits()
+  if (largest !== undefined && size > largest) {
+    throw new Problem(413, 'file-too-large', 'The file is too large.', { limit: largest })
+  }
+  const ending = /\.([^.]+?)[. ]*$/.exec(name)?.[1]?.toLowerCase()
+  if (ending !== undefined && blocked?.includes(ending)) {
+    throw new Problem(415, 'file-refused', 'Files of this kind are not taken.', { name })
+  }
+}
 
 /**
  * Sends a file ahead of the message that it is for. Not with fetch, which does not tell how far it is.
  *
  * @param onProgress how much of it is there, from 0 to 1
  */
-export function upload(file: File, onProgress: (part: number) => void, stop: AbortSignal): Promise<Upload> {
-  if (file.size > LARGEST_FILE) return Promise.reject(new Problem(413, 'file-too-large', 'The file is too large.'))
+export async function upload(file: File, onProgress: (part: number) => void, stop: AbortSignal): Promise<Upload> {
+  await check(file)
+  stop.throwIfAborted()
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     const refuse = (problem: Problem) => reject(problem)
@@ -22,7 +57,10 @@ export function upload(file: File, onProgress: (part: number) => void, stop: Abo
     request.onload = () => {
       const answer = request.response as (Upload & { code?: string; detail?: string }) | null
       if (request.status === 201 && answer) resolve(answer)
-      else refuse(new Problem(request.status, answer?.code ?? 'unexpected', answer?.detail ?? request.statusText))
+      else {
+        const { code = 'unexpected', detail = request.statusText, ...facts } = answer ?? {}
+        refuse(new Problem(request.status, code, detail, facts))
+      }
     }
     request.onerror = () => refuse(new Problem(0, 'offline', 'No connection.'))
     stop.addEventListener('abort', () => request.abort())

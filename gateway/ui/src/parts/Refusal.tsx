@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/http'
 import { Button } from './Button'
+import { sizeIn } from './size'
 
 /** What did not work, beside where it did not, with the way out. */
 export function Refusal({ problem, onRetry }: { problem: unknown; onRetry?: () => void }) {
@@ -25,5 +26,7 @@ export function useSentence(problem: unknown): string {
   if (!(problem instanceof Problem)) return problem instanceof Error ? problem.message : String(problem)
   if (problem.isSignedOut) return t('line.signedOut')
   const key = `problem.${problem.code}`
-  return i18n.exists(key) ? t(key as 'problem.offline') : problem.message
+  const { limit } = problem.facts
+  const facts = { ...problem.facts, ...(typeof limit === 'number' ? { size: sizeIn(i18n.language, limit) } : {}) }
+  return i18n.exists(key) ? t(key as 'problem.offline', facts) : problem.message
 }

@@ -3,6 +3,7 @@ import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { keys } from '../api/queries'
+import { forgetLimits } from '../api/upload'
 import type { Ticket } from '../api/types'
 import { MeContext } from '../shell/me'
 import { Composer } from './Composer'
@@ -51,6 +52,7 @@ const FASTER = {
 
 function answerOf(address: string, method = 'GET'): Response | undefined {
   if (address.endsWith('/presence')) return new Response(null, { status: 204 })
+  if (address.endsWith('/tickets/uploads')) return Response.json({ largest: 30_000_000, blocked: ['exe'] })
   if (address.endsWith('/signature')) return Response.json({ text: 'Maya' })
   if (method === 'GET' && address.endsWith('/messages')) return Response.json({ messages: [FASTER, { n: 7 }] })
   if (address.startsWith('/api/v1/text-modules?'))
@@ -62,6 +64,7 @@ function answerOf(address: string, method = 'GET'): Response | undefined {
 
 afterEach(() => {
   vi.unstubAllGlobals()
+  forgetLimits()
   localStorage.clear()
 })
 
@@ -218,13 +221,15 @@ describe('the composer', () => {
     expect(screen.getByText('log.txt')).toBeTruthy()
   })
 
-  it('takes no file above the limit', async () => {
+  it('takes no file that the installation does not take, and says so before the bytes travel', async () => {
     const { user } = write('agent')
     const large = new File(['x'], 'film.mp4')
     Object.defineProperty(large, 'size', { value: 31_000_000 })
     await user.click(screen.getByRole('textbox'))
     await user.paste(holding(large))
     expect((await screen.findByRole('alert')).textContent).toContain('larger than 30 MB')
+    await user.paste(holding(new File(['x'], 'Setup.EXE.')))
+    expect(await screen.findByText(/Setup.EXE. is not taken here/)).toBeTruthy()
   })
 
   it('gives a customer one way to write, a public one', async () => {

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Attachment, Delivery, Message } from '../api/types'
+import type { Delivery, Message } from '../api/types'
 import { Face } from '../parts/Face'
 import { Icon } from '../parts/Icon'
-import { sizeIn } from '../parts/size'
 import { When } from '../parts/time'
+import { Files } from './files/Files'
 import { InternalMark } from './forward/InternalMark'
 import { harmless } from './harmless'
 import { Origin } from './joins/Origin'
@@ -58,37 +58,6 @@ function Body({ message }: { message: Message }) {
       {html.blockedImages > 0 && <p className="quiet">{t('conversation.blockedImages')}</p>}
     </>
   )
-}
-
-/** What a browser shows as a picture without running anything. */
-const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
-const LARGEST_PREVIEW = 5_000_000
-
-function Files({ message }: { message: Message }) {
-  const { t, i18n } = useTranslation()
-  const files = message.attachments.filter((file) => !file.inline || !message.html)
-  if (files.length === 0) return null
-  return (
-    <ul className="files" aria-label={t('conversation.attachments')}>
-      {files.map((file) => (
-        <li key={file.n}>
-          <a href={addressOf(message, file)} download={file.name}>
-            {PICTURES.includes(file.mediaType) && file.size <= LARGEST_PREVIEW ? (
-              <img src={addressOf(message, file)} alt="" loading="lazy" />
-            ) : (
-              <Icon name="clip" />
-            )}
-            <span className="name">{file.name}</span>
-            <span className="quiet">{sizeIn(i18n.language, file.size)}</span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function addressOf(message: Message, file: Attachment) {
-  return `/api/v1/tickets/${message.ticketId}/attachments/${file.n}`
 }
 
 /** What became of the mails: quiet where they arrived, plain where one did not. */

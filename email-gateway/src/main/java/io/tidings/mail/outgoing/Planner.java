@@ -1,5 +1,6 @@
 package io.tidings.mail.outgoing;
 
+import io.tidings.events.Attachment;
 import io.tidings.events.Event;
 import io.tidings.events.Message;
 import io.tidings.events.TicketSnapshot;
@@ -204,7 +205,11 @@ public class Planner {
                 thread.subject(),
                 draft.text(),
                 draft.html(),
-                automatic ? List.of() : draft.message().attachments(),
+                automatic
+                        ? List.of()
+                        : draft.message().attachments().stream()
+                                .filter(Attachment::mayLeave)
+                                .toList(),
                 draft.language(),
                 draft.suppressedBecause() == null ? OutgoingState.PLANNED : OutgoingState.SUPPRESSED,
                 draft.suppressedBecause(),

@@ -228,8 +228,7 @@ sealed interface Sight {
         @Override
         public View of(Event event) {
             return switch (event.fact()) {
-                case TicketCustomerChanged changed
-                when !sees(changed.ticket()) -> forgotten(changed);
+                case TicketCustomerChanged changed when !sees(changed.ticket()) -> forgotten(changed);
                 case TicketFact fact
                 when sees(fact.ticket()) -> {
                     seen.add(fact.ticket().id());
@@ -253,7 +252,8 @@ sealed interface Sight {
                 return View.PUBLIC;
             }
             return switch (fact) {
-                // Words they could read until now became internal, or went to another ticket: their page must hear of it.
+                // Words they could read until now became internal, or went to another ticket: their page must hear of
+                // it.
                 case TicketMessageChanged changed ->
                     changed.previousVisibility() == Visibility.PUBLIC ? View.HINT : View.NOTHING;
                 case TicketMerged _, TicketUnmerged _ -> View.HINT;

@@ -1,6 +1,7 @@
 package io.tidings.tickets.attachment;
 
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -8,7 +9,11 @@ import org.springframework.util.unit.DataSize;
 /**
  * Files and how long they wait for a ticket.
  *
- * @param largest the largest file that is taken
+ * @param largest the largest file that a person may upload
+ * @param largestReceived the largest file that another service may store; not below the largest mail, which would not be taken in
+ *     otherwise
+ * @param blocked the endings of file names that are not taken, without the dot; nothing is blocked by its name where it is empty
+ * @param blockPrograms whether files whose content is a program are not taken either, whatever they are called
  * @param keepUploads how long a person's upload waits for the message it was meant for
  * @param keepReceived how long a mail's attachment waits; longer than the mail itself can wait in its topic
  * @param sweepEvery how often what nobody wanted is deleted
@@ -16,6 +21,55 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("tickets.attachments")
 record AttachmentProperties(
         @DefaultValue("30MB") DataSize largest,
+        @DefaultValue("64MB") DataSize largestReceived,
+
+        @DefaultValue({
+            // What a double click runs, after the lists of Gmail and Outlook.
+            "ade",
+            "adp",
+            "apk",
+            "app",
+            "appx",
+            "bat",
+            "chm",
+            "cmd",
+            "com",
+            "cpl",
+            "dll",
+            "exe",
+            "hta",
+            "ins",
+            "isp",
+            "jar",
+            "js",
+            "jse",
+            "lnk",
+            "mde",
+            "msc",
+            "msi",
+            "msix",
+            "msp",
+            "mst",
+            "pif",
+            "ps1",
+            "reg",
+            "scr",
+            "sct",
+            "shb",
+            "sys",
+            "url",
+            "vb",
+            "vbe",
+            "vbs",
+            "vxd",
+            "wsc",
+            "wsf",
+            "wsh",
+            "xll"
+        })
+        List<String> blocked,
+
+        @DefaultValue("true") boolean blockPrograms,
         @DefaultValue("1d") Duration keepUploads,
         @DefaultValue("32d") Duration keepReceived,
         @DefaultValue("1h") Duration sweepEvery) {}

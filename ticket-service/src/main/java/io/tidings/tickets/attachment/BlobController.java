@@ -26,7 +26,7 @@ final class BlobController {
     @PostMapping("/internal/blobs")
     ResponseEntity<StoredBlob> store(Caller caller, HttpServletRequest request) throws IOException {
         Roles.needsService(caller);
-        var limit = properties.largest().toBytes();
+        var limit = properties.largestReceived().toBytes();
         if (request.getContentLengthLong() > limit) {
             throw new FileTooLarge(limit);
         }

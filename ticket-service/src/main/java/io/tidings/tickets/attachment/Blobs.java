@@ -10,7 +10,9 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Updates;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Digests;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,6 +144,19 @@ public class Blobs implements Prepared {
         return Optional.ofNullable(blobs.find(new Document("_id", sha256)).first())
                 .map(document ->
                         new Content(files.openDownloadStream(document.getObjectId("file")), document.getLong("size")));
+    }
+
+    /** The first bytes, as many as there are; none where there is no such blob (any more). */
+    public byte[] beginning(String sha256, int most) {
+        var content = open(sha256);
+        if (content.isEmpty()) {
+            return new byte[0];
+        }
+        try (var stream = content.get().stream()) {
+            return stream.readNBytes(most);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Makes a ticket an owner, to be called before the ticket names the blob. False where there is no such blob. */

@@ -3,15 +3,19 @@ package io.tidings.tickets.attachment;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
+import io.tidings.spine.web.Problem;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.message.NewMessage.NewAttachment;
+import java.io.BufferedInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.springframework.stereotype.Component;
@@ -22,17 +26,31 @@ public class Uploads implements Prepared {
 
     private final MongoCollection<Document> uploads;
     private final Blobs blobs;
+    private final FileRules rules;
     private final AttachmentProperties properties;
     private final Clock clock;
 
-    Uploads(MongoDatabase database, Blobs blobs, AttachmentProperties properties, Clock clock) {
+    Uploads(MongoDatabase database, Blobs blobs, FileRules rules, AttachmentProperties properties, Clock clock) {
         this.uploads = database.getCollection("uploads");
         this.blobs = blobs;
+        this.rules = rules;
         this.properties = properties;
         this.clock = clock;
     }
 
     public record Upload(String id, NewAttachment file) {}
+
+    /**
+     * What a person may upload.
+     *
+     * @param largest the size of the largest file, in bytes
+     * @param blocked the endings of file names that are not taken, without the dot
+     */
+    public record Limits(long largest, Set<String> blocked) {}
+
+    public Limits limits() {
+        return new Limits(rules.largest(), rules.blocked());
+    }
 
     @Override
     public void prepare() {
@@ -40,10 +58,17 @@ public class Uploads implements Prepared {
                 new Document("at", 1), new IndexOptions().expireAfter(keep().toSeconds(), TimeUnit.SECONDS));
     }
 
-    public Upload store(String uploader, String name, String mediaType, InputStream content) {
-        var limit = properties.largest().toBytes();
+    /** @throws Problem where the file is too large, or of a kind that is not taken */
+    public Upload store(String uploader, String name, String mediaType, InputStream content) throws IOException {
+        var whole = new BufferedInputStream(new LimitedStream(content, rules.largest()));
+        whole.mark(FileRules.LOOKED_AT);
+        var refused = rules.refuses(name, whole.readNBytes(FileRules.LOOKED_AT));
+        if (refused.isPresent()) {
+            throw new FileRefused(FileNames.harmless(name), refused.get());
+        }
+        whole.reset();
         // The blob outlives its upload, so that what can be named is there.
-        var blob = blobs.put(new LimitedStream(content, limit), keep().plus(Duration.ofHours(1)));
+        var blob = blobs.put(whole, keep().plus(Duration.ofHours(1)));
         var file = new NewAttachment(
                 blob.sha256(), FileNames.harmless(name), FileNames.mediaType(mediaType), blob.size(), false, null);
         var id = Ids.next();

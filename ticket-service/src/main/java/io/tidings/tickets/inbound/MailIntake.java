@@ -11,6 +11,7 @@ import io.tidings.events.Visibility;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.attachment.Blobs;
 import io.tidings.tickets.attachment.FileNames;
+import io.tidings.tickets.attachment.FileRules;
 import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
@@ -55,6 +56,7 @@ class MailIntake {
     private final Groups groups;
     private final DefinitionStore definitions;
     private final Blobs blobs;
+    private final FileRules rules;
     private final Texts texts;
     private final Clock clock;
 
@@ -68,6 +70,7 @@ class MailIntake {
             Groups groups,
             DefinitionStore definitions,
             Blobs blobs,
+            FileRules rules,
             Texts texts,
             Clock clock) {
         this.mails = mails;
@@ -79,6 +82,7 @@ class MailIntake {
         this.groups = groups;
         this.definitions = definitions;
         this.blobs = blobs;
+        this.rules = rules;
         this.texts = texts;
         this.clock = clock;
     }
@@ -194,7 +198,14 @@ class MailIntake {
                         FileNames.mediaType(attachment.mediaType()),
                         attachment.size(),
                         attachment.inline(),
-                        attachment.contentId()));
+                        attachment.contentId(),
+                        isWithheld(attachment)));
+    }
+
+    /** Whatever came is kept: who sent it cannot be asked to send it in another way before somebody has read the mail. */
+    private boolean isWithheld(ReceivedAttachment attachment) {
+        return rules.refuses(attachment.name(), blobs.beginning(attachment.blob(), FileRules.LOOKED_AT))
+                .isPresent();
     }
 
     private boolean adopted(MailReceived mail, ReceivedAttachment attachment, String ticketId) {

@@ -110,6 +110,7 @@ final class MessageDocuments {
                     .append("inline", attachment.inline())
                     .append("blob", blobs.get(i));
             putIfPresent(document, "contentId", attachment.contentId());
+            putIfPresent(document, "withheld", attachment.withheld());
             documents.add(document);
         }
         return documents;
@@ -122,7 +123,8 @@ final class MessageDocuments {
                 document.getString("mediaType"),
                 document.getLong("size"),
                 document.getBoolean("inline", false),
-                document.getString("contentId"));
+                document.getString("contentId"),
+                document.getBoolean("withheld"));
     }
 
     private static void putIfPresent(Document document, String field, @Nullable Object value) {

@@ -34,14 +34,27 @@ public record NewMessage(
     /** So many numbers are set aside for the attachments of one message: the number alone tells the message. */
     private static final int NUMBERS_PER_MESSAGE = 1000;
 
-    /** A file whose content is stored already. {@code blob} is its SHA-256 and stays inside the services. */
+    /**
+     * A file whose content is stored already.
+     *
+     * @param blob its SHA-256, which stays inside the services
+     * @param withheld it is kept, and handed out to nobody but those who look after the mail
+     */
     public record NewAttachment(
             String blob,
             String name,
             String mediaType,
             long size,
             boolean inline,
-            @Nullable String contentId) {}
+            @Nullable String contentId,
+            boolean withheld) {
+
+        /** A file like any other. */
+        public NewAttachment(
+                String blob, String name, String mediaType, long size, boolean inline, @Nullable String contentId) {
+            this(blob, name, mediaType, size, inline, contentId, false);
+        }
+    }
 
     /** The message that another is a copy of, and when that was written. */
     public record Copied(String from, Instant writtenAt) {}
@@ -149,6 +162,7 @@ public record NewMessage(
                 attachment.mediaType(),
                 attachment.size(),
                 attachment.inline(),
-                attachment.contentId());
+                attachment.contentId(),
+                attachment.withheld() ? Boolean.TRUE : null);
     }
 }

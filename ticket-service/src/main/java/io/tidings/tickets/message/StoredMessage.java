@@ -23,6 +23,7 @@ public record StoredMessage(
                 attachment.mediaType(),
                 attachment.size(),
                 attachment.inline(),
-                attachment.contentId());
+                attachment.contentId(),
+                !attachment.mayLeave());
     }
 }

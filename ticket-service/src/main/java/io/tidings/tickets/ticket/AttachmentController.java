@@ -1,6 +1,7 @@
 package io.tidings.tickets.ticket;
 
 import io.tidings.events.Attachment;
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Problem;
 import io.tidings.tickets.attachment.Blobs;
@@ -12,6 +13,7 @@ import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -56,6 +58,24 @@ final class AttachmentController {
         }
     }
 
+    static final class FileWithheld extends Problem {
+        FileWithheld(String name) {
+            super(
+                    HttpStatus.FORBIDDEN,
+                    "file-withheld",
+                    "%s came by mail and is withheld: files of its kind are not taken here. Ask an administrator, who can save it."
+                            .formatted(name),
+                    Map.of("name", name));
+        }
+    }
+
+    /** How large a file may be that is uploaded, and which endings of its name are not taken. */
+    @GetMapping("/api/v1/tickets/uploads")
+    Uploads.Limits limits(Caller caller) {
+        return uploads.limits();
+    }
+
+    /** Sends a file ahead of the message that it is for. Programs, and what else this installation does not take, are refused. */
     @PostMapping("/api/v1/tickets/uploads")
     ResponseEntity<UploadView> upload(Caller caller, @RequestParam MultipartFile file) throws IOException {
         try (var content = file.getInputStream()) {
@@ -73,6 +93,10 @@ final class AttachmentController {
         }
     }
 
+    /**
+     * The content of a file, to be saved: it is never shown as a page of this origin. One that came by mail and is of a kind that
+     * is not taken here is withheld from everybody but administrators of mail.
+     */
     @GetMapping("/api/v1/tickets/{name}/attachments/{n}")
     ResponseEntity<Resource> read(Caller caller, @PathVariable String name, @PathVariable int n) {
         var ticket = sight.ticket(caller, name).state();
@@ -82,8 +106,15 @@ final class AttachmentController {
                 .filter(stored -> Sight.seesInternal(caller) || stored.message().isPublic())
                 .flatMap(stored -> file(stored, n))
                 .orElseThrow(() -> new AttachmentNotFound(n));
+        var attachment = file.attachment();
+        if (!attachment.mayLeave() && !caller.may(Permission.ADMIN_CONNECTIONS)) {
+            throw new FileWithheld(attachment.name());
+        }
         var content = blobs.open(file.blob()).orElseThrow(() -> new AttachmentNotFound(n));
-        return answer(file.attachment(), content);
+        return attachment.mayLeave()
+                ? answer(attachment.name(), attachment.mediaType(), content)
+                // Under a name that nothing opens.
+                : answer(attachment.name() + ".withheld", MediaType.APPLICATION_OCTET_STREAM_VALUE, content);
     }
 
     private static Optional<File> file(StoredMessage stored, int n) {
@@ -95,18 +126,19 @@ final class AttachmentController {
     }
 
     /** A stranger's file must not become a page of ours: it is saved, not shown, not guessed at, and runs nothing. */
-    private static ResponseEntity<Resource> answer(Attachment attachment, Content content) {
+    private static ResponseEntity<Resource> answer(String name, String mediaType, Content content) {
         return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType(FileNames.mediaType(attachment.mediaType())))
+                .contentType(MediaType.parseMediaType(FileNames.mediaType(mediaType)))
                 .contentLength(content.size())
                 .header(
                         "Content-Disposition",
                         ContentDisposition.attachment()
-                                .filename(attachment.name(), StandardCharsets.UTF_8)
+                                .filename(name, StandardCharsets.UTF_8)
                                 .build()
                                 .toString())
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "sandbox; default-src 'none'")
+                .header("Cross-Origin-Resource-Policy", "same-origin")
                 .cacheControl(CacheControl.noCache().cachePrivate())
                 .body(new InputStreamResource(content.stream()));
     }

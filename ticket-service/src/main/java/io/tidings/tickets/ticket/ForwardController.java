@@ -222,16 +222,17 @@ final class ForwardController {
         var chosen = request.attachments();
         if (chosen != null) {
             chosen.stream()
-                    .filter(n -> there.stream().noneMatch(file -> file.n() == n))
+                    .filter(n -> there.stream().noneMatch(file -> file.n() == n && file.mayLeave()))
                     .findFirst()
                     .ifPresent(n -> {
                         throw new BadField(
                                 "attachments",
-                                "Message %d has no attachment %d."
+                                "Message %d has no attachment %d that may leave."
                                         .formatted(original.message().n(), n));
                     });
         }
         return IntStream.range(0, there.size())
+                .filter(i -> there.get(i).mayLeave())
                 .filter(i -> chosen == null
                         ? !isAnswer
                         : chosen.contains(there.get(i).n()) || (there.get(i).inline() && !isAnswer))

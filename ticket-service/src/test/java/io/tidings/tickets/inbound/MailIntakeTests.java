@@ -1,6 +1,16 @@
 package io.tidings.tickets.inbound;
 
+import static io.tidings.tickets.Callers.admin;
+import static io.tidings.tickets.Callers.agent;
+import static io.tidings.tickets.Callers.customer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.Event;
@@ -34,6 +44,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.servlet.MockMvc;
 
 @TicketServiceTest
 class MailIntakeTests {
@@ -42,6 +53,9 @@ class MailIntakeTests {
 
     @Autowired
     Consumer<Event> openTicketsFromInbound;
+
+    @Autowired
+    MockMvc mvc;
 
     @Autowired
     MailThreads threads;
@@ -491,6 +505,34 @@ class MailIntakeTests {
                 .singleElement()
                 .satisfies(owner -> assertThat(owner.getString("ticket"))
                         .isEqualTo(ticketOf(mail).id()));
+    }
+
+    @Test
+    void aMailsProgramIsKeptAndHandedToNobodyButWhoLooksAfterTheMail() throws Exception {
+        var program = blobs.put(new ByteArrayInputStream(bytes("MZ and so on")), Duration.ofDays(1));
+        var mail = mail().attachment(new ReceivedAttachment(
+                        program.sha256(), "holiday.png", "image/png", program.size(), false, null))
+                .build();
+
+        receive(mail);
+
+        var ticket = ticketOf(mail);
+        var file = message(ticket, 1).attachments().getFirst();
+        assertThat(file.withheld()).isTrue();
+        var path = "/api/v1/tickets/" + ticket.id() + "/attachments/" + file.n();
+        mvc.perform(get(path).with(agent()))
+                .andExpect(status().isForbidden())
+                .andExpect(jsonPath("$.code").value("file-withheld"));
+        mvc.perform(get(path).with(customer(customer))).andExpect(status().isForbidden());
+        mvc.perform(get(path).with(admin()))
+                .andExpect(content().string("MZ and so on"))
+                .andExpect(content().contentType("application/octet-stream"))
+                .andExpect(header().string("Content-Disposition", containsString("holiday.png.withheld")));
+        mvc.perform(post("/api/v1/tickets/" + ticket.id() + "/messages/1/forward")
+                        .contentType("application/json")
+                        .content("{\"to\": [\"eve@carrier.example\"], \"body\": \"b\"}")
+                        .with(agent()))
+                .andExpect(jsonPath("$.attachments.length()").value(0));
     }
 
     @Test

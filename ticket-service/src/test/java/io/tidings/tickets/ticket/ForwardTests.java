@@ -64,7 +64,9 @@ class ForwardTests {
         assertThat(message.at("/mail/to").toString()).isEqualTo("[\"eve@carrier.example\"]");
         assertThat(message.at("/attachments")).hasSize(1);
         assertThat(message.at("/attachments/0/name").asString()).isEqualTo("photo.txt");
-        mvc.perform(get(ticket + "/attachments/" + message.at("/attachments/0/n").asInt()).with(agent()))
+        mvc.perform(get(ticket + "/attachments/"
+                                + message.at("/attachments/0/n").asInt())
+                        .with(agent()))
                 .andExpect(content().string("photo.txt"));
         assertThat(asCustomer("/messages")).doesNotContain("Do you have it?", "carrier.example");
         assertThat(asCustomer("")).doesNotContain("Do you have it?", "carrier.example");
