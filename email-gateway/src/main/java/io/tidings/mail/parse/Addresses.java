@@ -48,6 +48,7 @@ final class Addresses {
                 case '"' -> at = quoted(at + 1);
                 case '(' -> at = comment(at + 1);
                 case '<' -> at = angle(at + 1);
+                case '>' -> at++;
                 case ',', ';' -> {
                     // "Doe, John <john@…>": a comma after a bare name belongs to the name.
                     if (c == ',' && isOnlyName() && nextHasBracketsAndNoAt(at + 1)) {
@@ -77,6 +78,10 @@ final class Addresses {
     }
 
     private int quoted(int from) {
+        if (header.indexOf('"', from) < 0) {
+            // Never closed: what follows is no name but the list as usual.
+            return from;
+        }
         int at = from;
         phrase.append('"');
         while (at < header.length() && header.charAt(at) != '"') {
@@ -224,10 +229,11 @@ final class Addresses {
         if (!address.startsWith("\"")) {
             address = address.replace("\"", "");
         }
+        var quoted = address.startsWith("\"") && address.indexOf("\"@") > 0;
         var cleaned = new StringBuilder(address.length());
         address.codePoints()
                 .filter(c -> !Character.isISOControl(c)
-                        && !Character.isWhitespace(c)
+                        && (!Character.isWhitespace(c) || (quoted && c == ' '))
                         && Character.getType(c) != Character.FORMAT)
                 .forEach(cleaned::appendCodePoint);
         return cleaned.toString();

@@ -53,13 +53,20 @@ public record Automation(boolean autoReply, boolean outOfOffice) {
                     + "|부재\\s?중|휴가|不在|休暇|外出|不在办公室|休假).*",
             CASE_INSENSITIVE | UNICODE_CASE);
 
+    /** What absence notices begin with, and hardly anybody who writes about an absence. */
+    private static final Pattern ABSENCE_TITLE = Pattern.compile(
+            "^\\W{0,5}(?:out of (?:the )?office|abwesenheit|nieobecność w|poza biurem|jestem poza|absence du bureau|absent du bureau|fuera de (?:la )?oficina"
+                    + "|ausente de|fuori (?:sede|ufficio)|afwezig|вне офиса|нет на месте|부재\\s?중|不在(?:通知|のお知らせ)|休暇のお知らせ|外出中).*",
+            CASE_INSENSITIVE | UNICODE_CASE);
+
     private static final Pattern AUTOMATED_SENDER =
             Pattern.compile("^(?:mailer-daemon|autoresponder|auto-?reply|autorespond|autoresponse)\\b.*");
 
     static Automation of(Headers headers, String subject, Address from) {
         var submitted = headers.lower("Auto-Submitted").replaceFirst("[\\s;(].*$", "");
         var automaticSubject = AUTOMATIC_SUBJECT.matcher(subject).matches();
-        var marked = (!submitted.isEmpty() && !submitted.equals("no"))
+        var marked = isReceipt(headers)
+                || (!submitted.isEmpty() && !submitted.equals("no"))
                 || AUTOMATIC_PRECEDENCE.contains(headers.lower("Precedence"))
                 || AUTOMATIC_PRECEDENCE.contains(headers.lower("X-Precedence"))
                 || suppressesAnswers(headers.lower("X-Auto-Response-Suppress"))
@@ -70,6 +77,11 @@ public record Automation(boolean autoReply, boolean outOfOffice) {
                 || AUTOMATED_SENDER.matcher(from.localPart()).matches();
         var outOfOffice = isAbsence(headers, subject, submitted, marked, automaticSubject);
         return new Automation(marked || automaticSubject || outOfOffice, outOfOffice);
+    }
+
+    /** A program's "your message was read" (RFC 8098), which nobody should be thanked for. */
+    private static boolean isReceipt(Headers headers) {
+        return headers.lower("Content-Type").contains("disposition-notification");
     }
 
     private static boolean suppressesAnswers(String value) {
@@ -84,14 +96,10 @@ public record Automation(boolean autoReply, boolean outOfOffice) {
         return vacation
                 || headers.has("X-MS-Exchange-Inbox-Rules-Loop")
                 || headers.lower("X-Autoreply").contains("vacation")
-                || (absent && (marked || automaticSubject || startsWithAbsence(subject)))
+                || (absent && (marked || automaticSubject))
+                || ABSENCE_TITLE.matcher(subject).matches()
                 || (automaticSubject && submitted.startsWith("auto-"))
                 || (submitted.startsWith("auto-replied")
                         && headers.lower("X-Auto-Response-Suppress").contains("all"));
-    }
-
-    private static boolean startsWithAbsence(String subject) {
-        return subject.regionMatches(true, 0, "out of office", 0, 13)
-                || subject.regionMatches(true, 0, "abwesenheit", 0, 11);
     }
 }

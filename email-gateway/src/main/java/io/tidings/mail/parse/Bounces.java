@@ -22,7 +22,8 @@ final class Bounces {
     private static final int LONGEST_TEXT = 30_000;
     private static final int MOST_RECIPIENTS = 100;
 
-    private static final String ADDRESS = "[\\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){0,8}";
+    private static final String ADDRESS =
+            "[\\p{L}\\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\\p{L}\\w-]{1,63}(?:\\.[\\p{L}\\w-]{1,63}){0,8}";
 
     private static final Pattern SENDER = Pattern.compile(
             "mailer-?daemon|postmaster|mail ?delivery|maildelivery|mail ?system|mdaemon|mail-?daemon|bounce|delivery (?:sub)?system"

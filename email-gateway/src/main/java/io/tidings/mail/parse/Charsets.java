@@ -1,6 +1,7 @@
 package io.tidings.mail.parse;
 
 import com.ibm.icu.text.CharsetDetector;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -48,7 +49,6 @@ final class Charsets {
             Map.entry("x-gbk", "GB18030"),
             Map.entry("cp936", "GB18030"),
             Map.entry("ms936", "GB18030"),
-            Map.entry("hz-gb-2312", "GB18030"),
             Map.entry("ks_c_5601-1987", "x-windows-949"),
             Map.entry("ks_c_5601", "x-windows-949"),
             Map.entry("ksc5601", "x-windows-949"),
@@ -80,6 +80,10 @@ final class Charsets {
             Map.entry("cp-850", "IBM850"),
             Map.entry("macintosh", "x-MacRoman"),
             Map.entry("x-mac-roman", "x-MacRoman"),
+            Map.entry("x-mac-cyrillic", "x-MacCyrillic"),
+            Map.entry("x-mac-ce", "x-MacCentralEurope"),
+            Map.entry("x-mac-greek", "x-MacGreek"),
+            Map.entry("x-mac-turkish", "x-MacTurkish"),
             Map.entry("koi8r", "KOI8-R"),
             Map.entry("win-1251", "windows-1251"));
 
@@ -102,6 +106,18 @@ final class Charsets {
             "7bit",
             "none");
 
+    private static final Set<String> HZ = Set.of("hz-gb-2312", "hz", "hz-gb");
+
+    /** What programs name when they do not know: every byte sequence is valid in these. */
+    private static final Set<String> BYTEWISE = Set.of(
+            "windows-1252",
+            "windows-1250",
+            "ISO-8859-2",
+            "ISO-8859-15",
+            "windows-1254",
+            "windows-1251",
+            "windows-1257");
+
     private Charsets() {}
 
     static String decode(byte[] bytes, @Nullable String label) {
@@ -114,14 +130,19 @@ final class Charsets {
             return "";
         }
         var declared = named(label);
+        if (label != null && HZ.contains(cleaned(label))) {
+            return hz(bytes);
+        }
         if (declared.isEmpty() && isPlainAscii(bytes)) {
             return new String(bytes, StandardCharsets.US_ASCII);
         }
-        return declared.flatMap(charset -> strictly(bytes, charset))
+        return declared.filter(charset -> !isSurelyUtf8(bytes, charset))
+                .flatMap(charset -> strictly(bytes, charset))
                 .or(() -> iso2022jp(bytes))
                 .or(() -> strictly(bytes, StandardCharsets.UTF_8))
                 .or(() -> declared.flatMap(charset -> nearly(bytes, charset)))
                 .or(() -> hint == null ? Optional.empty() : strictly(bytes, hint))
+                .or(() -> hangul(bytes))
                 .or(() -> detected(bytes))
                 .orElseGet(() -> new String(bytes, WINDOWS_1252));
     }
@@ -140,6 +161,25 @@ final class Charsets {
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             return Optional.empty();
         }
+    }
+
+    /** The charset of a Windows code page, windows-1252 where nobody knows it. */
+    static Charset codepage(int number) {
+        var name =
+                switch (number) {
+                    case 65001 -> "UTF-8";
+                    case 932 -> "windows-31j";
+                    case 936 -> "GB18030";
+                    case 949 -> "x-windows-949";
+                    case 950 -> "x-windows-950";
+                    case 10000 -> "x-MacRoman";
+                    case 20866 -> "KOI8-R";
+                    case 28591 -> "windows-1252";
+                    case 28592 -> "ISO-8859-2";
+                    case 50220, 50221 -> "x-windows-iso2022jp";
+                    default -> "windows-" + number;
+                };
+        return named(name).orElse(WINDOWS_1252);
     }
 
     private static String cleaned(String label) {
@@ -161,6 +201,54 @@ final class Charsets {
             // The UTF-7 and ISO-2022 decoders answer some broken input with runtime exceptions.
             return Optional.empty();
         }
+    }
+
+    /**
+     * Bytes with a single-byte label that nevertheless form UTF-8 throughout: a text in that charset practically never
+     * does so by chance.
+     */
+    private static boolean isSurelyUtf8(byte[] bytes, Charset declared) {
+        return BYTEWISE.contains(declared.name())
+                && !isPlainAscii(bytes)
+                && strictly(bytes, StandardCharsets.UTF_8).isPresent();
+    }
+
+    /** Two bytes a syllable and nothing else: no short text in another charset looks like this. */
+    private static Optional<String> hangul(byte[] bytes) {
+        int syllables = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] < 0) {
+                var lead = bytes[i] & 0xFF;
+                if (lead < 0xB0 || lead > 0xC8 || i + 1 == bytes.length || (bytes[i + 1] & 0xFF) < 0xA1) {
+                    return Optional.empty();
+                }
+                syllables++;
+                i++;
+            }
+        }
+        return syllables < 2 ? Optional.empty() : strictly(bytes, Charset.forName("x-windows-949"));
+    }
+
+    /** GB2312 in seven bits (RFC 1843), which Java does not have. */
+    private static String hz(byte[] bytes) {
+        var plain = new ByteArrayOutputStream(bytes.length);
+        boolean chinese = false;
+        for (int i = 0; i < bytes.length; i++) {
+            var next = i + 1 < bytes.length ? bytes[i + 1] : 0;
+            if (bytes[i] == '~' && (next == '{' || next == '}' || next == '~' || next == '\n')) {
+                chinese = next == '{' || (chinese && next != '}');
+                if (next == '~') {
+                    plain.write('~');
+                }
+                i++;
+            } else if (bytes[i] == '\n') {
+                chinese = false;
+                plain.write('\n');
+            } else {
+                plain.write(chinese ? bytes[i] | 0x80 : bytes[i]);
+            }
+        }
+        return new String(plain.toByteArray(), Charset.forName("GB18030"));
     }
 
     /** A long text with a cut character or two is still what it says it is. */

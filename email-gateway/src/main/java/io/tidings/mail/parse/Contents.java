@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -29,6 +30,10 @@ final class Contents {
         private boolean isEmpty() {
             return text.isBlank() && html == null;
         }
+
+        private boolean isBlank() {
+            return text.isBlank() && (html == null || Jsoup.parse(html).text().isBlank());
+        }
     }
 
     private record Found(Part part, byte[] content) {}
@@ -41,13 +46,16 @@ final class Contents {
         this.hint = hint;
     }
 
-    /** @param document the HTML body as sent, unsafe; absent where the mail has none */
-    record Chosen(String text, @Nullable Document document, boolean fromHtml, List<MailFile> files) {}
+    /**
+     * @param visible the text of the document
+     * @param document the HTML body as sent, unsafe; absent where the mail has none
+     */
+    record Chosen(String text, String visible, @Nullable Document document, boolean fromHtml, List<MailFile> files) {}
 
     static Chosen choose(Part root, @Nullable Charset hint) {
         var contents = new Contents(hint);
         var body = contents.body(root, true);
-        return contents.chosen(body);
+        return contents.chosen(body.isBlank() ? contents.invitation().orElse(body) : body);
     }
 
     private Chosen chosen(Body body) {
@@ -56,7 +64,18 @@ final class Contents {
         var visible = document == null ? "" : VisibleText.of(document);
         var fromHtml = plain.isBlank() ? document != null : weight(visible) > 80 + RICHER * weight(plain);
         var references = document == null ? Set.<String>of() : references(document);
-        return new Chosen(fromHtml ? visible : plain, document, fromHtml, files(references));
+        return new Chosen(fromHtml ? visible : plain, visible, document, fromHtml, files(references));
+    }
+
+    /** What an invitation says, for mails that say nothing else. */
+    private Optional<Body> invitation() {
+        return found.stream()
+                .filter(file -> file.part().mime().equals("text/calendar"))
+                .map(file -> Invitation.text(
+                        Charsets.decode(file.content(), file.part().type().charset(), hint)))
+                .filter(text -> !text.isEmpty())
+                .map(text -> new Body(text, null))
+                .findFirst();
     }
 
     private static Document parse(String html) {
@@ -131,7 +150,7 @@ final class Contents {
 
     private Body tnef(Part.Leaf leaf) {
         var content = Tnef.read(leaf.content());
-        if (content.files().isEmpty() && content.text() == null && content.html() == null) {
+        if (content.isEmpty()) {
             return file(leaf, leaf.content());
         }
         for (var file : content.files()) {
@@ -140,7 +159,9 @@ final class Contents {
                     : file.mime().toLowerCase(Locale.ROOT);
             extracted.add(new MailFile(name(file.name(), mime), mime, file.content(), file.contentId(), false));
         }
-        return new Body(content.text() == null ? "" : content.text(), content.html());
+        var written = content.rtf() == null ? Rtf.NOTHING : Rtf.read(content.rtf());
+        var text = content.text() == null ? written.text() : withoutNulls(content.text());
+        return new Body(text, content.html() == null ? written.html() : content.html());
     }
 
     private Body multipart(Part.Multipart multipart, boolean first) {

@@ -48,6 +48,9 @@ final class FileNames {
                 .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT && c != '\uFFFD')
                 .forEach(safe::appendCodePoint);
         var cleaned = safe.toString().strip();
+        if (cleaned.chars().allMatch(c -> c == '.')) {
+            return "";
+        }
         if (cleaned.length() <= LONGEST) {
             return cleaned;
         }

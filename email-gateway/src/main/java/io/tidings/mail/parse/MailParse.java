@@ -42,11 +42,9 @@ public final class MailParse {
     static ObjectNode line(String file) {
         try {
             return line(file, Files.readAllBytes(Path.of(file)));
-        } catch (IOException | RuntimeException e) {
-            return JSON.createObjectNode()
-                    .put("file", file)
-                    .put("ok", false)
-                    .put("error", "The file cannot be read: " + e);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // The same fields as ever, so that a reader of the lines needs no special case.
+            return line(file, new byte[0]).put("ok", false).put("error", "The file cannot be read: " + e);
         }
     }
 

@@ -71,7 +71,7 @@ public final class MailReader {
         if (document == null) {
             return new Answer(ReplyTrimmer.text(contents.text()), null);
         }
-        var html = ReplyTrimmer.html(document);
+        var html = HtmlReply.of(document, contents.visible());
         var safe = html.rest() == document ? whole : SafeHtml.sanitize(html.rest());
         if (contents.fromHtml()) {
             return new Answer(html.reply(), safe);

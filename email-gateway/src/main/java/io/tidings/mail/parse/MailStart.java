@@ -19,7 +19,8 @@ final class MailStart {
     private MailStart() {}
 
     /** The mail as its sender meant it: a proper header block, a blank line, the body. */
-    static byte[] repaired(byte[] raw) {
+    static byte[] repaired(byte[] mail) {
+        var raw = withLineFeeds(mail);
         var start = headerStart(raw);
         if (start < 0) {
             var body = new ByteArrayOutputStream(raw.length + 2);
@@ -38,6 +39,51 @@ final class MailStart {
         repaired.write(raw, start, bodyStart - start);
         repaired.writeBytes(new byte[] {'\r', '\n'});
         repaired.write(raw, bodyStart, raw.length - bodyStart);
+        return repaired.toByteArray();
+    }
+
+    /** Old Macs ended lines with a carriage return alone; only a mail without any line feed is believed to be theirs. */
+    private static byte[] withLineFeeds(byte[] mail) {
+        boolean returns = false;
+        for (byte b : mail) {
+            if (b == '\n') {
+                return mail;
+            }
+            returns = returns || b == '\r';
+        }
+        if (!returns) {
+            return mail;
+        }
+        var lines = mail.clone();
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = lines[i] == '\r' ? (byte) '\n' : lines[i];
+        }
+        return lines;
+    }
+
+    /**
+     * Blank lines where a part begins with its text at once: after a boundary that the mail declares comes either a header
+     * field, a blank line, or what would be taken for a broken header and lost.
+     */
+    static byte[] withBlankLines(byte[] raw) {
+        var repaired = new ByteArrayOutputStream(raw.length + 16);
+        int kept = 0;
+        for (int at = 0; at < raw.length; at = next(raw, at)) {
+            var after = next(raw, at);
+            if (raw[at] == '-' && at + 2 < raw.length && raw[at + 1] == '-' && after < raw.length) {
+                var boundary = line(raw, at);
+                var text = line(raw, after);
+                if (!boundary.isBlank()
+                        && !text.isBlank()
+                        && !text.startsWith("--")
+                        && !FIELD.matcher(text).matches()) {
+                    repaired.write(raw, kept, after - kept);
+                    repaired.write('\n');
+                    kept = after;
+                }
+            }
+        }
+        repaired.write(raw, kept, raw.length - kept);
         return repaired.toByteArray();
     }
 

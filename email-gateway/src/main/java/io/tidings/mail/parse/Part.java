@@ -13,6 +13,16 @@ sealed interface Part {
     /** Every leaf below in document order, nested messages walked too. */
     Stream<Leaf> leaves();
 
+    /** The same content under the header of the part that wrapped it, which knows sender and subject. */
+    default Part under(Headers outer) {
+        var merged = outer.without("content-").and(headers().only("content-"));
+        return switch (this) {
+            case Leaf leaf -> new Leaf(merged, leaf.type(), leaf.content());
+            case Multipart multipart -> new Multipart(merged, multipart.type(), multipart.parts());
+            case Embedded embedded -> new Embedded(merged, embedded.type(), embedded.content(), embedded.message());
+        };
+    }
+
     default String mime() {
         return type().value();
     }

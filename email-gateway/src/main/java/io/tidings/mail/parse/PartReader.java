@@ -58,6 +58,13 @@ final class PartReader {
         private byte[] epilogue = {};
         private @Nullable Headers headers;
 
+        /** A part without header and blank line: its first lines were taken for a broken header. */
+        private boolean hasLostText() {
+            return parts.stream()
+                    .anyMatch(part -> (part.fields.isEmpty() && part.content.length == 0 && !part.multipart)
+                            || part.hasLostText());
+        }
+
         private Headers headers() {
             if (headers == null || headers.fields().size() != fields.size()) {
                 headers = new Headers(fields);
@@ -67,7 +74,12 @@ final class PartReader {
     }
 
     private Part message(byte[] raw, int depth) {
-        return part(tokens(MailStart.repaired(raw), depth), depth, PLAIN_TEXT);
+        var mail = MailStart.repaired(raw);
+        var entity = tokens(mail, depth);
+        if (entity.hasLostText() && budget.takeNested(mail.length)) {
+            entity = tokens(MailStart.withBlankLines(mail), depth);
+        }
+        return part(entity, depth, PLAIN_TEXT);
     }
 
     private Entity tokens(byte[] raw, int depth) {
@@ -167,6 +179,12 @@ final class PartReader {
         entity.content = new byte[0];
         if (type.value().startsWith("multipart/")) {
             return withFoundBoundary(content, headers, type, depth).orElseGet(() -> text(headers, content));
+        }
+        if (SignedData.isOffered(type, headers) && depth < Budget.DEEPEST) {
+            var signed = SignedData.content(content);
+            if (signed.isPresent() && budget.takeNested(signed.get().length)) {
+                return message(signed.get(), depth + 1).under(headers);
+            }
         }
         if (isMessage(type) && content.length > 0 && depth < Budget.DEEPEST && budget.takeNested(content.length)) {
             return new Part.Embedded(headers, type, content, message(content, depth + 1));

@@ -20,8 +20,8 @@ final class QuoteMarks {
     /** "wrote": en, de, fr, es, it, pl, nl, pt, sv/da/no, fi, cs, tr, ru, uk, ko, zh, ja, vi, hu, el, ro. */
     private static final String WROTE =
             "(?:wrote|writes|schrieb|hat geschrieben|geschrieben|a écrit|a ecrit|escribió|escribio|escribe"
-                    + "|ha scritto|scrisse|napisał\\(a\\)|napisała|napisał|napisano|pisze|schreef|escreveu|skrev|kirjoitti|napsal\\(a\\)|napsala|napsal"
-                    + "|yazdı|şunu yazdı|написал\\(а\\)|написала|написал|пишет|писал\\(а\\)|писал|написав|님이 작성|님이 쓴 글|님께서 작성|작성"
+                    + "|ha scritto|scrisse|napisał\\(a\\)|napisała|napisał|napisano|napisana przez|pisze|schreef|escreveu|skrev|kirjoitti|napsal\\(a\\)|napsala|napsal"
+                    + "|yazdı|şunu yazdı|написал\\(а\\)|написала|написал|пишет|писал\\(а\\)|писал|написав|님이 작성|님이 쓴 글|이\\(가\\) 쓴 글|님께서 작성|작성"
                     + "|写道|寫道|写了|書きました|さんは書きました|のメッセージ|のメール|đã viết|ezt írta|írta|έγραψε|a scris)";
 
     private static final Pattern STARTER = Pattern.compile(
@@ -48,14 +48,20 @@ final class QuoteMarks {
     private static final Pattern DATED_ADDRESS =
             Pattern.compile("^.{0,150}\\d{1,4}.{0,150}<\\S{1,100}@\\S{1,150}>\\s?(?:\\S{1,12}\\s?)?[:：]\\s*$");
 
+    private static final Pattern DATE_AND_ADDRESS =
+            Pattern.compile("^\\s{0,4}\\d{1,4}[-./]\\d{1,2}[-./]\\d{1,4}.{0,150}<\\S{1,100}@\\S{1,150}>\\s*$");
+
     private static final Pattern ADDRESS_WROTE = Pattern.compile(
             "^.{0,150}[<(\\[]?\\S{1,100}@\\S{1,150}[>)\\]]?.{0,40}" + WROTE + ".{0,100}[:：]\\s*$", FLAGS);
+
+    /** A date with a time, an address and a colon: enough where a quote stands right below. */
+    private static final Pattern DATED = Pattern.compile("^.{0,150}\\d{1,2}[:.]\\d{2}.{0,200}[:：]\\s*$");
 
     private static final Pattern EVIDENCE = Pattern.compile(".*(?:\\d{1,4}|@).*", Pattern.DOTALL);
 
     private static final Pattern SEPARATOR = Pattern.compile(
             "^[\\s>*]{0,6}[-_=]{2,40}\\s?(?:Original Message|Original Appointment|Original email|Reply message|Original Mail|Quoted message"
-                    + "|Ursprüngliche Nachricht|Originalnachricht|Original-Nachricht|Original Nachricht|Message d['’]origine|Message original"
+                    + "|Ursprüngliche (?:Nachricht|Mail|E-Mail)|Originalnachricht|Original-Nachricht|Original Nachricht|Message d['’]origine|Message original|Mail original|Courriel original"
                     + "|Mensaje original|Mensagem original|Messaggio originale|Wiadomość oryginalna|Oryginalna wiadomość|Wiadomość oryg\\.?"
                     + "|Oorspronkelijk bericht|Ursprungligt meddelande|Oprindelig meddelelse|Opprinnelig melding|Alkuperäinen viesti"
                     + "|Původní zpráva|Исходное сообщение|Оригинальное сообщение|원본 메일|원본 메시지|원본 메세지|원본메일|Original message"
@@ -86,6 +92,13 @@ final class QuoteMarks {
                     + "|받는\\s?사람|받는이|참조|제목|送信日時|日時|宛先|件名|日付|发送时间|发送日期|日期|时间|收件人|抄送|主题|寄件日期|收件者|主旨|傳送時間)"
                     + "\\s?[*_]{0,2}\\s?[:：].{0,400}$",
             FLAGS);
+
+    /** Zoho's "---- On … wrote ----" and GroupWise's ">>> somebody <address> date >>>". */
+    private static final Pattern FENCED =
+            Pattern.compile("^\\s{0,6}(?:-{2,10}\\s(.{5,300}?)\\s-{2,10}|>>>\\s(.{0,150}@.{3,150})\\s>>>)\\s*$");
+
+    /** Words between dashes, in any language, right above the fields of an earlier mail. */
+    private static final Pattern TITLE = Pattern.compile("^\\s{0,6}[-_=*]{2,40}[^-_=*]{2,60}[-_=*]{2,40}\\s*$");
 
     private static final Pattern RULE = Pattern.compile("^\\s*(?:_{5,200}|-{20,200}|={20,200})\\s*$");
 
@@ -138,7 +151,7 @@ final class QuoteMarks {
             return true;
         }
         if (!endsWithColon(text)) {
-            return false;
+            return DATE_AND_ADDRESS.matcher(text).matches() && quoteFollows(lines, next);
         }
         if (STARTER.matcher(text).matches()
                 && EVIDENCE.matcher(text).matches()
@@ -148,6 +161,9 @@ final class QuoteMarks {
         if (text.contains("@")
                 && (DATED_ADDRESS.matcher(text).matches()
                         || ADDRESS_WROTE.matcher(text).matches())) {
+            return true;
+        }
+        if (DATED.matcher(text).matches() && text.contains("@") && quoteFollows(lines, next)) {
             return true;
         }
         return span <= 2 && WROTE_AT_END.matcher(text).matches() && quoteFollows(lines, next);
@@ -204,8 +220,23 @@ final class QuoteMarks {
         return froms > 0 && (others >= 2 || (from && others >= 1 && line.contains("@")));
     }
 
-    /** A drawn line that only introduces what follows. */
-    static boolean isRule(String line) {
-        return line.length() <= LONGEST_LINE && RULE.matcher(line).matches();
+    /** A drawn line, or a title between dashes, that only introduces the fields below it. */
+    static boolean introduces(String line) {
+        return line.length() <= LONGEST_LINE
+                && (RULE.matcher(line).matches() || TITLE.matcher(line).matches());
+    }
+
+    /** An attribution between dashes or arrows, which needs no quoted lines below. */
+    static boolean isFencedAttribution(String line) {
+        if (line.length() > LONGEST_LINE || !(line.startsWith("--") || line.startsWith(">>> "))) {
+            return false;
+        }
+        var fenced = FENCED.matcher(line);
+        return fenced.matches() && (fenced.group(1) == null || isAttribution(fenced.group(1) + ":"));
+    }
+
+    /** Whether a line names the writer of the quote that is known to follow it. */
+    static boolean isAttribution(String line) {
+        return line.length() <= LONGEST_LINE && !line.isEmpty() && isAttribution(line, 1, List.of("> "), 0);
     }
 }

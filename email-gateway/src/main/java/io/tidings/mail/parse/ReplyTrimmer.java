@@ -2,33 +2,12 @@ package io.tidings.mail.parse;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
 
 /** Folds away what a reply repeats: the earlier mail below, above or around it, and the signature. */
 final class ReplyTrimmer {
 
     /** Looking for marks stops here; nobody types more above a quote. */
     private static final int MOST_LINES = 2_000;
-
-    /** Where the usual clients put the earlier mail; what follows such an element in its parent is kept. */
-    private static final String QUOTES =
-            "blockquote[type=cite], div.gmail_quote, blockquote.gmail_quote, div.gmail_quote_container, .moz-cite-prefix,"
-                    + " .yahoo_quoted, #yahoo_quoted, .protonmail_quote, .tutanota_quote, .zmail_extra, .zmail_extra_hr, #OLK_SRC_BODY_SECTION,"
-                    + " .OutlookMessageHeader, #isForwardContent, #isReplyContent, [name=quote], [name=quoted-content], .quotedText, .quoted-text,"
-                    + " .iCloudQuote, .gmail_attr, .hs_reply, .freshdesk_quote, .moz-forward-container, #reply-intro, .wrote-quote, .ms-outlook-mobile-reference-message,"
-                    + " .mail-quote-collapse, .quote_container, .userStyles_quote, #mail-editor-reference-message-container, .tidings_quote";
-
-    /** Clients that only mark the beginning: everything after it is the earlier mail. */
-    private static final String BEGINNINGS =
-            "#divRplyFwdMsg, #appendonsend, #stopSpelling, #replySplit, hr.hotmail, #x_divRplyFwdMsg, #ms-outlook-mobile-signature + hr";
-
-    private static final String SIGNATURES =
-            "div.gmail_signature, .gmail_signature_prefix, .moz-signature, #ms-outlook-mobile-signature, #AppleMailSignature,"
-                    + " .protonmail_signature_block-user, [data-smartmail=gmail_signature], #Signature";
-
-    private static final String OUTLOOK_BORDER =
-            "div[style*=border-top:solid], div[style*=border:none;border-top], div[style*=BORDER-TOP]";
 
     private final List<String> lines;
 
@@ -40,106 +19,11 @@ final class ReplyTrimmer {
         return new ReplyTrimmer(text).split();
     }
 
-    /** @param rest the document without what was folded by its marks; the document itself where there were none */
-    record Trimmed(Reply reply, Document rest) {}
-
-    /** @param document is left unchanged */
-    static Trimmed html(Document document) {
-        var copy = document.clone();
-        var removed = new ArrayList<String>();
-        var signature = new ArrayList<String>();
-        removeSignatures(copy, signature);
-        removeQuotes(copy, removed);
-        if (removed.isEmpty() && signature.isEmpty()) {
-            return new Trimmed(text(VisibleText.of(document)), document);
-        }
-        var visible = VisibleText.of(copy);
-        if (visible.isBlank()) {
-            return new Trimmed(text(VisibleText.of(document)), document);
-        }
-        var rest = text(visible);
-        var reply = new Reply(
-                rest.text(),
-                joined(rest.quoted(), String.join("\n", removed)),
-                joined(rest.signature(), String.join("\n", signature)));
-        return new Trimmed(reply, copy);
-    }
-
-    private static void removeSignatures(Document document, List<String> removed) {
-        for (var element : document.select(SIGNATURES)) {
-            if (element.parent() != null && element.select(QUOTES).isEmpty()) {
-                removed.add(element.text());
-                element.remove();
-            }
-        }
-    }
-
-    private static void removeQuotes(Document document, List<String> removed) {
-        for (var element : document.select(QUOTES)) {
-            if (isAttached(element) && !isForward(element)) {
-                removed.add(element.text());
-                element.remove();
-            }
-        }
-        for (var element : document.select(BEGINNINGS)) {
-            removeFrom(element, removed);
-        }
-        for (var element : document.select(OUTLOOK_BORDER)) {
-            if (isAttached(element) && startsHeaderBlock(element)) {
-                removeFrom(element, removed);
-            }
-        }
-    }
-
-    private static boolean isForward(Element element) {
-        var text = element.text();
-        return QuoteMarks.isForward(text.length() > 60 ? text.substring(0, 60) : text)
-                || text.startsWith("---------- Forwarded")
-                || text.startsWith("Begin forwarded message");
-    }
-
-    private static boolean startsHeaderBlock(Element element) {
-        var lines = VisibleText.tidy(VisibleText.of(fragment(element)))
-                .lines()
-                .filter(line -> !line.isBlank())
-                .limit(8)
-                .toList();
-        return !lines.isEmpty() && QuoteMarks.isHeaderBlock(lines, 0);
-    }
-
-    private static Document fragment(Element element) {
-        var document = Document.createShell("");
-        document.body().appendChild(element.clone());
-        return document;
-    }
-
-    private static void removeFrom(Element element, List<String> removed) {
-        if (!isAttached(element)) {
-            return;
-        }
-        // Climbing lets the siblings of a wrapper go too; the wrapper itself may hold the reply.
-        for (Element at = element; at.parent() != null && !at.normalName().equals("body"); at = at.parent()) {
-            while (at.nextSibling() != null) {
-                var next = at.nextSibling();
-                if (next instanceof Element later) {
-                    removed.add(later.text());
-                }
-                next.remove();
-            }
-            if (at.parent().normalName().equals("body")) {
-                break;
-            }
-        }
-        removed.addFirst(element.text());
-        element.remove();
-    }
-
-    private static boolean isAttached(Element element) {
-        return element.ownerDocument() != null && element.parent() != null && element.closest("body") != null;
-    }
-
     private Reply split() {
         var mark = firstMark();
+        if (mark.kind == Kind.FORWARD) {
+            return whole();
+        }
         if (mark.at < 0) {
             return withoutMark(lines, List.of());
         }
@@ -153,6 +37,7 @@ final class ReplyTrimmer {
 
     private enum Kind {
         NONE,
+        FORWARD,
         ATTRIBUTION,
         BLOCK
     }
@@ -163,12 +48,15 @@ final class ReplyTrimmer {
         var most = Math.min(lines.size(), MOST_LINES);
         for (int i = 0; i < most; i++) {
             var line = lines.get(i);
+            if (QuoteMarks.isFencedAttribution(line)) {
+                return new Mark(Kind.BLOCK, i, 1);
+            }
             if (line.isBlank() || QuoteMarks.isQuote(line)) {
                 continue;
             }
             if (QuoteMarks.isForward(line)) {
                 // What is forwarded is the message.
-                break;
+                return new Mark(Kind.FORWARD, i, 1);
             }
             if (QuoteMarks.isSeparator(line)) {
                 return new Mark(Kind.BLOCK, i, 1);
@@ -189,7 +77,7 @@ final class ReplyTrimmer {
         while (above >= 0 && lines.get(above).isBlank()) {
             above--;
         }
-        return above >= 0 && QuoteMarks.isRule(lines.get(above)) ? above : at;
+        return above >= 0 && QuoteMarks.introduces(lines.get(above)) ? above : at;
     }
 
     /** "On … wrote:" and marked lines: the answer may stand above, below or between them. */
@@ -197,13 +85,26 @@ final class ReplyTrimmer {
         var end = quoteEnd(after, 0);
         var rest = after.subList(end, after.size());
         if (isEmpty(beforeSignature(rest))) {
-            return reply(joined(before, rest), joined(attribution, after.subList(0, end)));
+            return reply(around(before, rest), joined(attribution, after.subList(0, end)));
         }
         if (rest.stream().anyMatch(QuoteMarks::isQuote) && interleaves(rest)) {
             // Answers between the quoted lines mean nothing without them.
             return withoutMark(joined(before, after), attribution);
         }
-        return withoutMark(joined(before, rest), joined(attribution, after.subList(0, end)));
+        return withoutMark(around(before, rest), joined(attribution, after.subList(0, end)));
+    }
+
+    /** Two parts of an answer, with one blank line where the quote was. */
+    private static List<String> around(List<String> before, List<String> after) {
+        var joined = new ArrayList<>(before);
+        while (!joined.isEmpty() && joined.getLast().isBlank()) {
+            joined.removeLast();
+        }
+        if (!joined.isEmpty()) {
+            joined.add("");
+        }
+        after.stream().dropWhile(String::isBlank).forEach(joined::add);
+        return joined;
     }
 
     private static boolean interleaves(List<String> rest) {
@@ -285,10 +186,6 @@ final class ReplyTrimmer {
         var joined = new ArrayList<>(before);
         joined.addAll(after);
         return joined;
-    }
-
-    private static String joined(String before, String after) {
-        return (before + "\n" + after).strip();
     }
 
     private static String strip(List<String> lines) {

@@ -18,6 +18,13 @@ final class Signatures {
             Pattern.compile("^\\s{0,3}(?:--\\s?|—|–|--\\s*--|__+|-{3,10}|\\*{3,10})\\s*$");
     private static final Pattern DASHED_NAME = Pattern.compile("^(?:--|—|–)\\s?[\\p{L}@].{0,40}$");
 
+    private static final Pattern DASH_AND_NAME =
+            Pattern.compile("^-\\p{Lu}[\\p{L}.'’]{1,20}(?: \\p{L}[\\p{L}.'’]{0,20}){0,3}$");
+
+    /** What mailing lists put under everything, below the sender's own signature. */
+    private static final Pattern LIST_FOOTER =
+            Pattern.compile("mailing list|unsubscribe|listinfo|abmelden|désabonner|subskrypcj", CASE_INSENSITIVE);
+
     private static final Pattern SENT_FROM = Pattern.compile(
             "^[\\s*_<]{0,4}(?:Sent (?:from|via|with|by) .{2,80}|Get Outlook for .{2,60}|Von (?:meinem|meiner|mein) .{2,40} gesendet.{0,40}"
                     + "|Gesendet (?:von|mit) .{2,60}|Diese Nachricht wurde von mein.{2,60} gesendet.{0,20}|Envoyé (?:de|depuis|à partir de|avec) .{2,60}"
@@ -32,6 +39,14 @@ final class Signatures {
 
     /** The first line of the signature, or the number of lines where there is none. */
     static int start(List<String> lines) {
+        var start = lowest(lines);
+        var footer = lines.subList(start, lines.size()).stream()
+                .anyMatch(line ->
+                        line.length() <= 200 && LIST_FOOTER.matcher(line).find());
+        return footer ? lowest(lines.subList(0, start)) : start;
+    }
+
+    private static int lowest(List<String> lines) {
         int text = 0;
         for (int i = lines.size() - 1; i >= 0; i--) {
             var line = lines.get(i);
@@ -43,7 +58,8 @@ final class Signatures {
             }
             if (text <= MOST_LINES_UNMARKED
                     && (SENT_FROM.matcher(line).matches()
-                            || DASHED_NAME.matcher(line).matches())
+                            || DASHED_NAME.matcher(line).matches()
+                            || isNameAfterDash(lines, i))
                     && hasTextBefore(lines, i)) {
                 return delimiterAbove(lines, i);
             }
@@ -52,6 +68,14 @@ final class Signatures {
             }
         }
         return lines.size();
+    }
+
+    /** "-Ewa" alone under a blank line; with another dash above, it is an item of a list. */
+    private static boolean isNameAfterDash(List<String> lines, int at) {
+        return DASH_AND_NAME.matcher(lines.get(at)).matches()
+                && at > 1
+                && lines.get(at - 1).isBlank()
+                && !lines.get(at - 2).startsWith("-");
     }
 
     /** Dashes above "Sent from my phone" belong to it. */

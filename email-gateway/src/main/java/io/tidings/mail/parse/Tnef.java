@@ -49,7 +49,13 @@ final class Tnef {
             List<File> files,
             @Nullable String text,
             @Nullable String html,
-            byte @Nullable [] rtf) {}
+            byte @Nullable [] rtf) {
+
+        /** Whether there is anything to show instead of the file itself. */
+        boolean isEmpty() {
+            return files.isEmpty() && text == null && html == null && rtf == null;
+        }
+    }
 
     private static final class Attachment {
         private @Nullable String title;
@@ -108,7 +114,7 @@ final class Tnef {
         switch (id) {
             case CODEPAGE -> {
                 if (data.length >= 4) {
-                    charset = codepage(little(data).getInt());
+                    charset = Charsets.codepage(little(data).getInt()).name();
                 }
             }
             case BODY -> plainBody = string(data);
@@ -292,21 +298,6 @@ final class Tnef {
             end++;
         }
         return Charsets.decode(Arrays.copyOf(data, end), charset);
-    }
-
-    private static String codepage(int number) {
-        return switch (number) {
-            case 65001 -> "UTF-8";
-            case 932 -> "windows-31j";
-            case 936 -> "GB18030";
-            case 949 -> "x-windows-949";
-            case 950 -> "x-windows-950";
-            case 20866 -> "KOI8-R";
-            case 28591 -> "windows-1252";
-            case 28592 -> "ISO-8859-2";
-            case 50220, 50221 -> "x-windows-iso2022jp";
-            default -> number > 0 && number < 100_000 ? "windows-" + number : "windows-1252";
-        };
     }
 
     private static byte @Nullable [] decompressed(byte[] rtf) {

@@ -2,7 +2,7 @@ package io.tidings.mail.parse;
 
 import java.util.Locale;
 import java.util.Set;
-import org.jsoup.nodes.Document;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -57,15 +57,26 @@ final class VisibleText implements NodeFilter {
     private static final Set<String> SPACED =
             Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "blockquote");
 
+    private static final Pattern NO_SIZE = Pattern.compile(
+            "(?:^|;)(?:font-size:0(?:px|pt|em)?(?:;|$)|opacity:0(?:;|$)|max-height:0(?:px)?;.*overflow:hidden)");
+
+    private final Set<Element> quotes;
     private final StringBuilder text = new StringBuilder();
     private int breaksDue;
     private int preformatted;
 
-    private VisibleText() {}
+    private VisibleText(Set<Element> quotes) {
+        this.quotes = quotes;
+    }
 
-    static String of(Document document) {
-        var visible = new VisibleText();
-        document.filter(visible);
+    static String of(Element element) {
+        return of(element, Set.of());
+    }
+
+    /** @param quotes elements whose lines are marked as a text mail marks them */
+    static String of(Element element, Set<Element> quotes) {
+        var visible = new VisibleText(quotes);
+        element.filter(visible);
         return tidy(visible.text.toString());
     }
 
@@ -76,6 +87,10 @@ final class VisibleText implements NodeFilter {
             case Element element -> {
                 var name = element.normalName();
                 if (UNSEEN.contains(name) || isHidden(element)) {
+                    return FilterResult.SKIP_ENTIRELY;
+                }
+                if (quotes.contains(element)) {
+                    quote(element);
                     return FilterResult.SKIP_ENTIRELY;
                 }
                 switch (name) {
@@ -98,7 +113,7 @@ final class VisibleText implements NodeFilter {
                     }
                     default -> {
                         if (BLOCKS.contains(name)) {
-                            block(SPACED.contains(name) ? 2 : 1);
+                            block(space(element));
                         }
                     }
                 }
@@ -116,10 +131,27 @@ final class VisibleText implements NodeFilter {
                 preformatted--;
             }
             if (BLOCKS.contains(name)) {
-                block(SPACED.contains(name) ? 2 : 1);
+                block(space(element));
             }
         }
         return FilterResult.CONTINUE;
+    }
+
+    private void quote(Element element) {
+        var lines = of(element);
+        if (!lines.isEmpty()) {
+            block(space(element));
+            flushBreaks();
+            lines.lines().forEach(line -> text.append(line.isEmpty() ? ">" : "> ")
+                    .append(line)
+                    .append('\n'));
+            block(space(element));
+        }
+    }
+
+    /** Word and Outlook write every line as a paragraph without a margin. */
+    private static int space(Element element) {
+        return SPACED.contains(element.normalName()) && !element.className().contains("MsoNormal") ? 2 : 1;
     }
 
     private void block(int breaks) {
@@ -167,7 +199,8 @@ final class VisibleText implements NodeFilter {
         var compact = style.toLowerCase(Locale.ROOT).replaceAll("\\s", "");
         return compact.contains("display:none")
                 || compact.contains("visibility:hidden")
-                || compact.contains("mso-hide:all");
+                || compact.contains("mso-hide:all")
+                || NO_SIZE.matcher(compact).find();
     }
 
     static String tidy(String text) {
