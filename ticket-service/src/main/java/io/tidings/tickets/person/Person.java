@@ -2,6 +2,7 @@ package io.tidings.tickets.person;
 
 import io.tidings.events.FieldValue;
 import io.tidings.events.PersonRef;
+import io.tidings.tickets.OneLine;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,8 @@ public record Person(
     }
 
     public Person {
+        // Strangers name themselves in their mails.
+        name = name == null || OneLine.isInvisible(name) ? null : OneLine.of(name);
         emails = List.copyOf(emails);
         phones = List.copyOf(phones);
         identities = List.copyOf(identities);

@@ -5,6 +5,7 @@ import io.tidings.events.NamedRef;
 import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
 import io.tidings.events.TicketLink;
+import io.tidings.tickets.OneLine;
 import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.message.NewMessage;
 import java.util.List;
@@ -33,6 +34,11 @@ public record Opening(
         @Nullable String language,
         List<TicketLink> links,
         NewMessage message) {
+
+    public Opening {
+        subject = OneLine.of(subject);
+        tags = tags.stream().map(OneLine::of).toList();
+    }
 
     /** The same, beginning with other words. */
     Opening beginningWith(NewMessage other) {

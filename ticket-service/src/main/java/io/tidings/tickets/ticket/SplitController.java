@@ -4,6 +4,7 @@ import io.tidings.events.AccessLevel;
 import io.tidings.events.Permission;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.spine.web.Caller;
+import io.tidings.tickets.Visible;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.person.CustomerName;
@@ -54,7 +55,7 @@ final class SplitController {
     record SplitTicket(
             @NotEmpty @Size(max = Splits.MOST_MESSAGES) List<@NotNull Integer> messages,
 
-            @NotBlank @Size(max = TicketController.MAX_SUBJECT)
+            @NotBlank @Visible @Size(max = TicketController.MAX_SUBJECT)
             String subject,
 
             @Nullable @Valid CustomerName customer,

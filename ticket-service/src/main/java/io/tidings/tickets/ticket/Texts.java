@@ -1,6 +1,7 @@
 package io.tidings.tickets.ticket;
 
 import io.tidings.spine.web.Problem;
+import io.tidings.tickets.OneLine;
 import io.tidings.tickets.attachment.Blobs;
 import io.tidings.tickets.html.SafeHtml;
 import io.tidings.tickets.message.NewMessage.NewAttachment;
@@ -56,8 +57,9 @@ public final class Texts {
             throw new BodyTooLarge();
         }
         var safe = SafeHtml.of(html);
-        var text = body == null && safe != null ? SafeHtml.textOf(safe) : Objects.requireNonNullElse(body, "");
-        if (text.isBlank() && (safe == null || safe.isBlank())) {
+        var text = OneLine.everyLine(
+                body == null && safe != null ? SafeHtml.textOf(safe) : Objects.requireNonNullElse(body, ""));
+        if (OneLine.isInvisible(text) && (safe == null || safe.isBlank())) {
             throw new BadField("body", "body is missing: a message says something.");
         }
         return fitting(text, safe);
@@ -65,7 +67,7 @@ public final class Texts {
 
     /** What a mail holds, whose text was read out of it already; it may be empty. */
     public Body received(String text, @Nullable String html) {
-        return fitting(text, SafeHtml.of(html));
+        return fitting(OneLine.everyLine(text), SafeHtml.of(html));
     }
 
     private Body fitting(String text, @Nullable String html) {

@@ -35,6 +35,7 @@ import io.tidings.events.TicketLink;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.TicketState;
 import io.tidings.events.Visibility;
+import io.tidings.tickets.OneLine;
 import io.tidings.tickets.definition.Definition;
 import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.definition.StateDefinition;
@@ -212,8 +213,9 @@ public record Ticket(
         return facts.isEmpty();
     }
 
-    public Ticket changeSubject(String subject, Instant at) {
+    public Ticket changeSubject(String written, Instant at) {
         var current = changeable().subject();
+        var subject = OneLine.of(written);
         return subject.equals(current.value())
                 ? this
                 : next(
@@ -306,7 +308,7 @@ public record Ticket(
 
     public Ticket changeTags(List<String> tags, Instant at) {
         var current = changeable().tags();
-        var wanted = distinct(tags);
+        var wanted = distinct(tags.stream().map(OneLine::of).toList());
         var added = without(wanted, current);
         var removed = without(current, wanted);
         return added.isEmpty() && removed.isEmpty()

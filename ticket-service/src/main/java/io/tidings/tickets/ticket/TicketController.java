@@ -9,6 +9,7 @@ import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Ids;
+import io.tidings.tickets.Visible;
 import io.tidings.tickets.definition.Definition;
 import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.definition.Definitions;
@@ -111,7 +112,7 @@ final class TicketController {
      * @param attachments ids of uploads
      */
     record OpenTicket(
-            @NotBlank @Size(max = MAX_SUBJECT) String subject,
+            @NotBlank @Visible @Size(max = MAX_SUBJECT) String subject,
             @Nullable String body,
             @Nullable String html,
             @Nullable @Valid CustomerName customer,
@@ -119,21 +120,23 @@ final class TicketController {
             @Nullable String assignee,
             @Nullable @Size(max = 100) String type,
             @Nullable String priority,
-            @Nullable @Size(max = 100) List<@NotBlank @Size(max = 100) String> tags,
+            @Nullable @Size(max = 100) List<@NotBlank @Visible @Size(max = 100) String> tags,
             @Nullable Map<String, JsonNode> fields,
             @Nullable String channel,
             @Nullable @Size(max = 100) List<@NotNull String> attachments) {}
 
     /** What is absent stays as it is; an assignee or type of null is taken away. */
     record ChangeTicket(
-            @Nullable @Size(min = 1, max = MAX_SUBJECT) String subject,
+            @Nullable @Visible @Size(min = 1, max = MAX_SUBJECT)
+            String subject,
+
             @Nullable String state,
             @Nullable JsonNode assignee,
             @Nullable String group,
             @Nullable String priority,
             @Nullable JsonNode type,
             @Nullable @Valid CustomerName customer,
-            @Nullable @Size(max = 100) List<@NotBlank @Size(max = 100) String> tags,
+            @Nullable @Size(max = 100) List<@NotBlank @Visible @Size(max = 100) String> tags,
             @Nullable Map<String, JsonNode> fields,
             @Nullable @Size(max = 100) List<@NotBlank String> watchers) {}
 
