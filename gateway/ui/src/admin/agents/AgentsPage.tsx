@@ -124,10 +124,10 @@ function Roles({ of: agent, known }: { of: Agent; known: Role[] }) {
     .map((id) => known.find((role) => role.id === id))
     .map((role, i) => roleName(t, role, agent.roles[i]!))
   return (
-    <>
+    <span>
       {names.join(', ') || '–'}
       {!agent.rolesGiven && <span className="quiet"> · {t('byLogin')}</span>}
-    </>
+    </span>
   )
 }
 

@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param clientSecret of the Keycloak client {@code tidings-gateway}
  * @param sessionIdle how long a browser may be silent before it has to sign in again; Keycloak's own limit of ten hours is the same
  * @param maxBody the largest request that is passed on; a mail's usual limit with room for its encoding
+ * @param atOnce requests under way to one service; further ones are answered 503 at once
  * @param proxyProtocol whether what stands in front says who calls, by the PROXY protocol; then nothing else may reach this port
  */
 @Validated
@@ -28,6 +29,7 @@ public record GatewaySettings(
         @NotNull String clientSecret,
         @DefaultValue("10h") Duration sessionIdle,
         @DefaultValue("32MB") DataSize maxBody,
+        @DefaultValue("256") int atOnce,
         @DefaultValue("false") boolean proxyProtocol) {
 
     /** Under TLS, cookies are {@code Secure} and carry the {@code __Host-} prefix; on plain http browsers would refuse them. */

@@ -48,6 +48,14 @@ public class Problems {
         return answer(exchange, HttpStatus.SERVICE_UNAVAILABLE, "service-away", sentence, Map.of("service", what));
     }
 
+    /** @param what the service that has its hands full */
+    public Mono<Void> busy(ServerWebExchange exchange, String what) {
+        var sentence = "%s has more to do than can be done at once. Nothing was changed; try again in a moment."
+                .formatted(what);
+        exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
+        return answer(exchange, HttpStatus.SERVICE_UNAVAILABLE, "temporarily-busy", sentence, Map.of("service", what));
+    }
+
     public Mono<Void> slow(ServerWebExchange exchange, String what) {
         var sentence = "%s did not answer in time; look before you repeat a change.".formatted(what);
         return answer(exchange, HttpStatus.GATEWAY_TIMEOUT, "service-slow", sentence, Map.of("service", what));

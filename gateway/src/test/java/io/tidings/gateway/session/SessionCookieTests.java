@@ -47,6 +47,7 @@ class SessionCookieTests {
                 "secret",
                 Duration.ofHours(10),
                 DataSize.ofMegabytes(32),
+                256,
                 false);
         var configuration = new SessionConfiguration();
         try (var store = EmbeddedStore.start();

@@ -39,7 +39,7 @@ final class TestCommand implements Callable<Integer> {
 
     private static final String FULL = "-Dtidings.full=true";
     private static final String LONG_FAULTS =
-            "-Dtidings.fault.seconds=" + Duration.ofMinutes(20).toSeconds();
+            "-Dtidings.fault.seconds=" + Duration.ofMinutes(4).toSeconds();
 
     @Option(names = "--full", description = "Everything, however long: also what the gate leaves out for its budget.")
     boolean full;
