@@ -23,6 +23,11 @@ public record Cause(
         return new Cause(actor, null, null, 0, false);
     }
 
+    /** The same as part of something larger, whose id its events share. */
+    public Cause within(String larger) {
+        return new Cause(actor, larger, causationId, depth, imported);
+    }
+
     /** What a ticket does because another has decided it: the same hand, at the same depth. */
     public static Cause reactionTo(Event event) {
         return new Cause(event.actor(), event.correlationId(), event.id(), event.depth(), event.imported());

@@ -92,6 +92,16 @@ class QueryIndexTests {
         ask(customer(address), get("/api/v1/tickets?list=organization"));
         ask(agent(), get("/api/v1/agents?group=support"));
         ask(agent(), get("/api/v1/roles"));
+        var bulkChange = "/api/v1/bulk-changes/"
+                + ask(agent(), post("/api/v1/bulk-changes").content("""
+                {"tickets": ["%s"], "change": {"priority": "high"}}""".formatted(
+                                        ticket.path("key").asString())))
+                        .path("id")
+                        .asString();
+        for (var page : new String[] {"", "/passed-over"}) {
+            ask(agent(), get(bulkChange + page));
+        }
+        ask(agent(), get("/api/v1/bulk-changes"));
         ask(admin(), post("/api/v1/people/" + ticket.at("/customer/id").asString() + "/erasure"));
     }
 

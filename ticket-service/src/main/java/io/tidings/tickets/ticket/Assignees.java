@@ -20,8 +20,7 @@ final class Assignees {
 
     /** @throws BadField where nobody of this id may work in the group */
     PersonRef of(String id, @Nullable NamedRef group) {
-        var agent = agents.agent(id)
-                .orElseThrow(() -> new BadField("assignee", "There is no agent " + id + " who has signed in once."));
+        var agent = known(id);
         if (!agents.mayWorkIn(agent, idOf(group))) {
             throw new BadField(
                     "assignee",
@@ -29,6 +28,12 @@ final class Assignees {
                             .formatted(agent.name(), group == null ? "–" : group.name()));
         }
         return ref(agent);
+    }
+
+    /** @throws BadField where nobody of this id has signed in */
+    Agent known(String id) {
+        return agents.agent(id)
+                .orElseThrow(() -> new BadField("assignee", "There is no agent " + id + " who has signed in once."));
     }
 
     /** Moves a ticket, and takes it from an agent who may not work where it is then. */

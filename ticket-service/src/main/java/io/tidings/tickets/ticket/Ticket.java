@@ -242,6 +242,20 @@ public record Ticket(
         };
     }
 
+    /**
+     * Back into the state that it had before a change that is taken back, whatever transitions the type allows to people.
+     *
+     * @throws TicketProblem.StateNotSettable where there is no such state any more
+     */
+    Ticket restoreState(TicketState before, Instant at) {
+        changeable();
+        return definitions
+                .state(before.id())
+                .filter(wanted -> wanted.type() != StateType.MERGED)
+                .map(wanted -> entered(wanted, at))
+                .orElseThrow(() -> new TicketProblem.StateNotSettable(state, before.id()));
+    }
+
     private StateDefinition allowed(StateDefinition wanted) {
         if (!definitions.allows(state.type(), state.state().id(), wanted.id())) {
             throw new TicketProblem.TransitionNotAllowed(state, wanted.id());
@@ -307,8 +321,24 @@ public record Ticket(
     }
 
     public Ticket changeTags(List<String> tags, Instant at) {
-        var current = changeable().tags();
-        var wanted = distinct(tags.stream().map(OneLine::of).toList());
+        changeable();
+        return retagged(distinct(tags.stream().map(OneLine::of).toList()), at);
+    }
+
+    /**
+     * Takes some tags away and adds others, whoever wrote the ticket meanwhile. Also where it was merged: a tag's name does not
+     * hang on where the conversation goes on.
+     */
+    public Ticket exchangeTags(Collection<String> remove, Collection<String> add, Instant at) {
+        var current = state.tags();
+        var wanted = new LinkedHashSet<>(current);
+        wanted.removeAll(Set.copyOf(remove));
+        wanted.addAll(add);
+        return retagged(List.copyOf(wanted), at);
+    }
+
+    private Ticket retagged(List<String> wanted, Instant at) {
+        var current = state.tags();
         var added = without(wanted, current);
         var removed = without(current, wanted);
         return added.isEmpty() && removed.isEmpty()

@@ -4,7 +4,6 @@ import io.tidings.events.AccessLevel;
 import io.tidings.events.Author;
 import io.tidings.events.FieldTarget;
 import io.tidings.events.Permission;
-import io.tidings.events.Priority;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
@@ -12,9 +11,7 @@ import io.tidings.tickets.Ids;
 import io.tidings.tickets.Visible;
 import io.tidings.tickets.definition.Definition;
 import io.tidings.tickets.definition.DefinitionStore;
-import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.definition.FieldDefinitions;
-import io.tidings.tickets.definition.PriorityDefinition;
 import io.tidings.tickets.definition.WantedFields;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
@@ -63,6 +60,7 @@ final class TicketController {
     private final TicketNumbers numbers;
     private final Sight sight;
     private final Assignees assignees;
+    private final PropertyEdits properties;
     private final People people;
     private final Groups groups;
     private final DefinitionStore definitions;
@@ -78,6 +76,7 @@ final class TicketController {
             TicketNumbers numbers,
             Sight sight,
             Assignees assignees,
+            PropertyEdits properties,
             People people,
             Groups groups,
             DefinitionStore definitions,
@@ -91,6 +90,7 @@ final class TicketController {
         this.numbers = numbers;
         this.sight = sight;
         this.assignees = assignees;
+        this.properties = properties;
         this.people = people;
         this.groups = groups;
         this.definitions = definitions;
@@ -193,7 +193,7 @@ final class TicketController {
                     request.subject().strip(),
                     customer.ref(),
                     people.organizationOf(customer),
-                    openGroup(request.group()).ref(),
+                    properties.openGroup(request.group()).ref(),
                     null,
                     type,
                     defined.standardPriority(type),
@@ -204,7 +204,7 @@ final class TicketController {
                     List.of(),
                     message(caller, request, author, channel, text));
         }
-        var type = request.type() == null ? null : type(defined, request.type());
+        var type = request.type() == null ? null : PropertyEdits.type(defined, request.type());
         var group = groupFor(caller, request.group()).ref();
         return new Opening(
                 defined,
@@ -216,7 +216,9 @@ final class TicketController {
                 group,
                 request.assignee() == null ? null : assignees.of(request.assignee(), group),
                 type,
-                request.priority() == null ? defined.standardPriority(type) : priority(defined, request.priority()),
+                request.priority() == null
+                        ? defined.standardPriority(type)
+                        : PropertyEdits.priority(defined, request.priority()),
                 request.tags() == null ? List.of() : request.tags(),
                 fields.opening(caller, type, request.fields()),
                 channel,
@@ -325,35 +327,10 @@ final class TicketController {
                         subject,
                         now -> now.subject().value(),
                         ticket -> ticket.changeSubject(subject.strip(), at))));
-        wanted(request.group(), id -> {
-            var group = openGroup(id).ref();
-            caller.needs(Permission.TICKET_CREATE, AccessLevel.CREATE, group.id());
-            edits.add(new TicketEdit(
-                    "group",
-                    id,
-                    now -> now.group() == null ? null : now.group().id(),
-                    ticket -> assignees.moved(ticket, group, at)));
-        });
-        wanted(request.assignee(), value -> {
-            var id = text("assignee", value);
-            edits.add(new TicketEdit(
-                    "assignee",
-                    id,
-                    now -> now.assignee() == null ? null : now.assignee().id(),
-                    // In whichever group the ticket is by then.
-                    ticket -> ticket.assignTo(
-                            id == null ? null : assignees.of(id, ticket.state().group()), at)));
-        });
-        wanted(request.priority(), id -> {
-            var priority = priority(definitions.now(), id);
-            edits.add(new TicketEdit(
-                    "priority", id, now -> now.priority().id(), ticket -> ticket.changePriority(priority, at)));
-        });
-        wanted(request.type(), value -> {
-            var id = text("type", value);
-            var type = id == null ? null : type(definitions.now(), id);
-            edits.add(new TicketEdit("type", type, TicketSnapshot::type, ticket -> ticket.changeType(type, at)));
-        });
+        wanted(request.group(), id -> edits.add(properties.group(caller, id, at)));
+        wanted(request.assignee(), value -> edits.add(properties.assignee(value, at)));
+        wanted(request.priority(), id -> edits.add(properties.priority(id, at)));
+        wanted(request.type(), value -> edits.add(properties.type(value, at)));
         wanted(request.customer(), named -> {
             var customer = people.named(named);
             var organization = people.organizationOf(customer);
@@ -376,10 +353,7 @@ final class TicketController {
                         ticket -> ticket.changeWatchers(watchers, at))));
         edits.addAll(fields(fields.wanted(FieldTarget.TICKET, caller, request.fields()), at));
         // Last, so that a ticket that is changed and closed in one request ends closed.
-        wanted(
-                request.state(),
-                id -> edits.add(
-                        new TicketEdit("state", id, now -> now.state().id(), ticket -> ticket.changeState(id, at))));
+        wanted(request.state(), id -> edits.add(properties.state(id, at)));
         return edits;
     }
 
@@ -415,56 +389,13 @@ final class TicketController {
         var group = id != null
                         || caller.rights()
                                 .has(AccessLevel.CREATE, groups.standard().id())
-                ? openGroup(id)
+                ? properties.openGroup(id)
                 : groups.open().stream()
                         .filter(other -> caller.rights().has(AccessLevel.CREATE, other.id()))
                         .findFirst()
                         .orElseGet(groups::standard);
         caller.needs(Permission.TICKET_CREATE, AccessLevel.CREATE, group.id());
         return group;
-    }
-
-    private Group openGroup(@Nullable String id) {
-        var group = group(id);
-        if (!group.active()) {
-            throw new TicketProblem.GroupInactive(group.name());
-        }
-        return group;
-    }
-
-    private Group group(@Nullable String id) {
-        return id == null
-                ? groups.standard()
-                : groups.find(id)
-                        .orElseThrow(() -> TicketProblem.unknownValue(
-                                "group",
-                                id,
-                                groups.all().stream().map(Group::id).toList()));
-    }
-
-    private static Priority priority(Definitions defined, String id) {
-        return defined.priority(id)
-                .filter(Definition::active)
-                .map(PriorityDefinition::priority)
-                .orElseThrow(
-                        () -> TicketProblem.unknownValue("priority", id, Definitions.activeIds(defined.priorities())));
-    }
-
-    private static String type(Definitions defined, String id) {
-        return defined.type(id)
-                .filter(Definition::active)
-                .map(Definition::id)
-                .orElseThrow(() -> TicketProblem.unknownValue("type", id, Definitions.activeIds(defined.types())));
-    }
-
-    private static @Nullable String text(String field, JsonNode value) {
-        if (value.isNull()) {
-            return null;
-        }
-        if (!value.isString() || value.asString().isBlank() || value.asString().length() > 100) {
-            throw new BadField(field, field + " is a text, or null to take it away.");
-        }
-        return value.asString();
     }
 
     private static <T> void wanted(@Nullable T value, Consumer<T> then) {

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,34 @@ public class TicketStore implements Prepared {
                 : tickets.find(new Document("_id", new Document("$in", List.copyOf(ticketIds))))
                         .map(this::ticket)
                         .into(new ArrayList<>());
+    }
+
+    /** Those of these tickets that there are, under the names by which they were asked for. */
+    public Map<String, Ticket> findNamed(Collection<String> names) {
+        var ids = new ArrayList<String>();
+        var numbers = new ArrayList<Long>();
+        var wanted = new HashMap<String, TicketName>();
+        for (var name : names) {
+            TicketName.read(name).ifPresent(read -> {
+                wanted.put(name, read);
+                switch (read) {
+                    case TicketName.Id id -> ids.add(id.id());
+                    case TicketName.Number number -> numbers.add(number.number());
+                }
+            });
+        }
+        var found = new HashMap<TicketName, Ticket>();
+        findAll(ids).forEach(ticket -> found.put(new TicketName.Id(ticket.id()), ticket));
+        if (!numbers.isEmpty()) {
+            tickets.find(new Document("number", new Document("$in", numbers)))
+                    .map(this::ticket)
+                    .forEach(ticket ->
+                            found.put(new TicketName.Number(ticket.state().number()), ticket));
+        }
+        var named = new HashMap<String, Ticket>();
+        wanted.forEach(
+                (name, read) -> Optional.ofNullable(found.get(read)).ifPresent(ticket -> named.put(name, ticket)));
+        return named;
     }
 
     /** Which tickets belong together. */
@@ -256,9 +285,20 @@ public class TicketStore implements Prepared {
 
     /** Changes a ticket; {@code command} is asked again whenever somebody else was faster. */
     public Ticket change(String ticketId, Cause cause, UnaryOperator<Ticket> command) {
+        return change(ticketId, null, cause, command);
+    }
+
+    /** The same for a ticket that was read a moment ago with others. */
+    public Ticket change(Ticket read, Cause cause, UnaryOperator<Ticket> command) {
+        return change(read.id(), read, cause, command);
+    }
+
+    private Ticket change(String ticketId, @Nullable Ticket read, Cause cause, UnaryOperator<Ticket> command) {
         var slot = new MessageSlot(messages);
         for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var ticket = find(ticketId).orElseThrow(() -> new TicketProblem.TicketNotFound(ticketId));
+            var ticket = read != null && attempt == 0
+                    ? read
+                    : find(ticketId).orElseThrow(() -> new TicketProblem.TicketNotFound(ticketId));
             var decided = decide(ticket, command, slot);
             if (decided.isUnchanged()) {
                 slot.release();
