@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * that it causes, so that histories and subscribers can tell what belongs together.
  *
  * @param by the acting agent as its login was then; what it may do is asked again for each part
- * @param change absent where another job is taken back
+ * @param change absent where another job is taken back, or a tag renamed
+ * @param tag which tag is renamed, or renamed back
  * @param undoes the job that this one takes back
  * @param cancelling whether somebody has asked it to stop; it does after the tickets in hand
  * @param total how many tickets it was begun for
@@ -37,6 +38,7 @@ record BulkChange(
         State state,
         Caller by,
         @Nullable JointChange change,
+        @Nullable Renaming tag,
         @Nullable String reason,
         @Nullable String undoes,
         boolean cancelling,
@@ -53,7 +55,21 @@ record BulkChange(
         @JsonProperty("change")
         CHANGE,
         @JsonProperty("undo")
-        UNDO
+        UNDO,
+        /** Of a tag, in all tickets. */
+        @JsonProperty("tag-rename")
+        TAG_RENAME,
+        /** Likewise, to a name that there is already: the two become one. */
+        @JsonProperty("tag-merge")
+        TAG_MERGE
+    }
+
+    /** What a tag was called, and what it is called from now on. */
+    record Renaming(String from, String to) {
+
+        Renaming back() {
+            return new Renaming(to, from);
+        }
     }
 
     enum State {
@@ -65,6 +81,11 @@ record BulkChange(
         DONE,
         @JsonProperty("cancelled")
         CANCELLED
+    }
+
+    /** Whether its tickets are looked for while it is at work, because nobody could name them all before. */
+    boolean seeksItsTickets() {
+        return kind == Kind.TAG_RENAME || kind == Kind.TAG_MERGE;
     }
 
     /** As many as a page shows at once; all of them are asked for by pages. */
@@ -89,6 +110,9 @@ record BulkChange(
         if (change != null) {
             document.append("change", EventJson.mapper().writeValueAsString(change));
         }
+        if (tag != null) {
+            document.append("tag", new Document("from", tag.from()).append("to", tag.to()));
+        }
         if (reason != null) {
             document.append("reason", reason);
         }
@@ -100,6 +124,7 @@ record BulkChange(
 
     static BulkChange read(Document document) {
         var change = document.getString("change");
+        var tag = document.get("tag", Document.class);
         var finishedAt = document.getDate("finishedAt");
         return new BulkChange(
                 document.getString("_id"),
@@ -107,6 +132,7 @@ record BulkChange(
                 Words.read(State.class, document.getString("state")),
                 caller(document.getString("by"), document.get("login", Document.class)),
                 change == null ? null : EventJson.mapper().readValue(change, JointChange.class),
+                tag == null ? null : new Renaming(tag.getString("from"), tag.getString("to")),
                 document.getString("reason"),
                 document.getString("undoes"),
                 document.getBoolean("cancelling", false),

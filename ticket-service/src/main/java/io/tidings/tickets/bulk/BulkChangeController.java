@@ -63,7 +63,7 @@ final class BulkChangeController {
     private static final String TICKET = "[0-9a-f-]{36}|(?:[A-Za-z][A-Za-z0-9]{0,9}-)?\\d{1,15}";
 
     /**
-     * @param kind {@code change}, or {@code undo} of another one
+     * @param kind {@code change}, {@code undo} of another one, or {@code tag-rename} and {@code tag-merge} of a tag
      * @param state {@code planned}, {@code running}, {@code done} or {@code cancelled}
      * @param cancelling somebody has asked it to stop, which it does after the tickets in hand
      * @param total how many tickets it was begun for
@@ -72,6 +72,7 @@ final class BulkChangeController {
      * @param passedOver some of the tickets that could not be changed, with why: at most 100, all of them by
      *     {@code GET …/passed-over}
      * @param passedOverCount how many there are
+     * @param tag what a tag was and is called, where one is renamed
      * @param by whose bulk change it is: each ticket is changed as this agent may by then
      * @param undoes the bulk change that this one takes back
      * @param undoneBy the one that takes this one back
@@ -88,6 +89,7 @@ final class BulkChangeController {
             List<PassedOver> passedOver,
             int passedOverCount,
             @Nullable JointChange change,
+            BulkChange.@Nullable Renaming tag,
             @Nullable String reason,
             String by,
             String byName,
@@ -116,11 +118,10 @@ final class BulkChangeController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @Valid @RequestBody BeginBulkChange request) {
         Roles.needsAgent(caller);
-        changes.check(caller, request.change(), clock.instant());
         return accepted(bulkChanges.begin(
                 caller,
                 request.tickets(),
-                request.change(),
+                changes.checked(caller, request.change(), clock.instant()),
                 request.reason() == null || request.reason().isBlank()
                         ? null
                         : request.reason().strip(),
@@ -189,7 +190,7 @@ final class BulkChangeController {
         return accepted(bulkChanges.undo(caller, id));
     }
 
-    private ResponseEntity<BulkChangeView> accepted(BulkChange job) {
+    ResponseEntity<BulkChangeView> accepted(BulkChange job) {
         work.wake();
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/bulk-changes/" + job.id()))
@@ -208,6 +209,7 @@ final class BulkChangeController {
                 job.firstPassedOver(),
                 job.passedOver(),
                 job.change(),
+                job.tag(),
                 job.reason(),
                 job.by().id(),
                 job.by().name(),

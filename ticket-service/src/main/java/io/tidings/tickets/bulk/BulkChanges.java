@@ -14,6 +14,7 @@ import io.tidings.spine.web.Repeatable;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.bulk.BulkChange.Kind;
+import io.tidings.tickets.bulk.BulkChange.Renaming;
 import io.tidings.tickets.bulk.BulkChange.State;
 import io.tidings.tickets.bulk.Part.Target;
 import io.tidings.tickets.ticket.JointChange;
@@ -59,6 +60,9 @@ class BulkChanges implements Prepared, Occasions {
     @Override
     public void prepare() {
         jobs.createIndex(new Document("by", 1).append("_id", -1));
+        // A tag is renamed by one job at a time, so that two do not rename back and forth for ever.
+        jobs.createIndex(
+                new Document("tagsInHand", 1), new IndexOptions().unique(true).sparse(true));
         // A job is taken back once.
         jobs.createIndex(
                 new Document("undoes", 1), new IndexOptions().unique(true).sparse(true));
@@ -79,13 +83,25 @@ class BulkChanges implements Prepared, Occasions {
         }
         var targets =
                 tickets.stream().distinct().map(ticket -> new Target(ticket, 0)).toList();
-        var job = planned(Kind.CHANGE, caller, change, reason, null, targets.size());
+        var job = planned(Kind.CHANGE, caller, change, null, reason, null, targets.size());
         parts.insert(Part.of(job.id(), targets), expiry(job));
         var stored = BulkChange.read(Repeatable.insertOnce(jobs, due(job), repeatable));
         if (!stored.id().equals(job.id())) {
             parts.remove(job.id());
         }
         return stored;
+    }
+
+    /**
+     * Renames a tag in all tickets, whoever may see them.
+     *
+     * @param kind {@link Kind#TAG_MERGE} where there are tickets with the other name already
+     * @param tickets how many have it now
+     * @throws BulkProblem.TagInHand where another job renames one of the two
+     */
+    BulkChange rename(Caller caller, Kind kind, Renaming tag, int tickets) {
+        var job = planned(kind, caller, null, tag, "%s → %s".formatted(tag.from(), tag.to()), null, tickets);
+        return insertUnlessThere(job).orElseThrow(BulkProblem.TagInHand::new);
     }
 
     /** Takes a job back; answers the undo that there is where that was asked for before. */
@@ -97,12 +113,16 @@ class BulkChanges implements Prepared, Occasions {
         }
         refuseUndo(job);
         var changed = changed(job);
-        var undo = planned(Kind.UNDO, caller, null, null, job.id(), changed.size());
+        if (job.tag() != null) {
+            caller.needs(Permission.ADMIN_DESK);
+        }
+        var undo = planned(
+                Kind.UNDO, caller, null, job.tag() == null ? null : job.tag().back(), null, job.id(), changed.size());
         parts.insert(Part.of(undo.id(), changed), expiry(undo));
         // Whoever asked at the same moment has the same undo.
         return insertUnlessThere(undo).orElseGet(() -> {
             parts.remove(undo.id());
-            return undoOf(job).orElseThrow();
+            return undoOf(job).orElseThrow(BulkProblem.TagInHand::new);
         });
     }
 
@@ -118,10 +138,10 @@ class BulkChanges implements Prepared, Occasions {
         }
     }
 
-    private Optional<BulkChange> insertUnlessThere(BulkChange undo) {
+    private Optional<BulkChange> insertUnlessThere(BulkChange job) {
         try {
-            jobs.insertOne(due(undo));
-            return Optional.of(undo);
+            jobs.insertOne(due(job));
+            return Optional.of(job);
         } catch (MongoWriteException e) {
             if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
                 throw e;
@@ -156,7 +176,7 @@ class BulkChanges implements Prepared, Occasions {
         return clock.instant().isBefore(expiry(job));
     }
 
-    private static Instant expiry(BulkChange job) {
+    static Instant expiry(BulkChange job) {
         return job.createdAt().plus(UNDOABLE);
     }
 
@@ -212,6 +232,7 @@ class BulkChanges implements Prepared, Occasions {
             Kind kind,
             Caller caller,
             @Nullable JointChange change,
+            @Nullable Renaming tag,
             @Nullable String reason,
             @Nullable String undoes,
             int total) {
@@ -221,6 +242,7 @@ class BulkChanges implements Prepared, Occasions {
                 State.PLANNED,
                 caller,
                 change,
+                tag,
                 reason,
                 undoes,
                 false,
@@ -234,9 +256,12 @@ class BulkChanges implements Prepared, Occasions {
                 null);
     }
 
-    private Document due(BulkChange job) {
-        return job.toDocument()
-                .append("due", Date.from(job.createdAt()))
+    private static Document due(BulkChange job) {
+        var document = job.toDocument();
+        if (job.tag() != null) {
+            document.append("tagsInHand", List.of(job.tag().from(), job.tag().to()));
+        }
+        return document.append("due", Date.from(job.createdAt()))
                 .append("claim", 0L)
                 .append("lane", COLLECTION);
     }

@@ -52,4 +52,35 @@ abstract sealed class BulkProblem extends Problem {
                     "The history of ticket %s was erased; what it had before is not known any more.".formatted(key));
         }
     }
+
+    static final class TagInHand extends BulkProblem {
+        TagInHand() {
+            super(
+                    HttpStatus.CONFLICT,
+                    "tag-in-hand",
+                    "One of these tags is being renamed already; wait for its end, or cancel it.");
+        }
+    }
+
+    static final class TagNotFound extends BulkProblem {
+        TagNotFound(String name) {
+            super(HttpStatus.NOT_FOUND, "tag-not-found", "No ticket has the tag “%s”.".formatted(name));
+        }
+    }
+
+    static final class TagNamedSo extends BulkProblem {
+        TagNamedSo(String name) {
+            super(HttpStatus.CONFLICT, "tag-named-so", "The tag is called “%s” already.".formatted(name));
+        }
+    }
+
+    /** Names that differ in nothing but capitals are one tag; which of the two spellings is meant must be said. */
+    static final class TagInOtherCapitals extends BulkProblem {
+        TagInOtherCapitals(String name) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "tag-in-other-capitals",
+                    "There is a tag “%s”; write it so to make the two one, or choose another name.".formatted(name));
+        }
+    }
 }

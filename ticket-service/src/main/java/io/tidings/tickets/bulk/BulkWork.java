@@ -1,6 +1,7 @@
 package io.tidings.tickets.bulk;
 
 import com.mongodb.client.model.Updates;
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Agents;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Problem;
@@ -12,6 +13,7 @@ import io.tidings.tickets.Words;
 import io.tidings.tickets.bulk.BulkChange.State;
 import io.tidings.tickets.bulk.Part.Outcome;
 import io.tidings.tickets.bulk.Part.Target;
+import io.tidings.tickets.tag.Tags;
 import io.tidings.tickets.ticket.Callers;
 import io.tidings.tickets.ticket.JointChange;
 import io.tidings.tickets.ticket.JointChanges;
@@ -28,10 +30,12 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -55,6 +59,7 @@ class BulkWork {
     private final TicketHistory history;
     private final JointChanges changes;
     private final TakeBacks takeBacks;
+    private final Tags tags;
     private final Agents agents;
     private final Clock clock;
     private final DueWork.Worker worker;
@@ -65,6 +70,7 @@ class BulkWork {
             TicketHistory history,
             JointChanges changes,
             TakeBacks takeBacks,
+            Tags tags,
             Agents agents,
             DueWork dueWork,
             Clock clock) {
@@ -73,6 +79,7 @@ class BulkWork {
         this.history = history;
         this.changes = changes;
         this.takeBacks = takeBacks;
+        this.tags = tags;
         this.agents = agents;
         this.clock = clock;
         this.worker = dueWork.start(WORK, this::handle);
@@ -88,7 +95,11 @@ class BulkWork {
             claimed.done(ended(State.CANCELLED));
             return;
         }
-        var part = parts.find(job.id(), job.next());
+        if (job.tag() != null && job.next() == 0) {
+            // From now on whoever writes the tag writes it so.
+            tags.spell(job.tag().to());
+        }
+        var part = parts.find(job.id(), job.next()).or(() -> sought(job, claimed.document()));
         if (part.isEmpty()) {
             claimed.done(ended(State.DONE));
             return;
@@ -96,16 +107,44 @@ class BulkWork {
         var outcome = Optional.ofNullable(part.get().outcome()).or(() -> outcome(job, part.get()));
         claimed.retryAt(
                 clock.instant(),
-                outcome.map(known -> counted(job, known))
+                outcome.map(known -> counted(claimed.document(), job, part.get(), known))
                         .orElseGet(() -> Updates.set("state", Words.of(State.RUNNING))));
     }
 
     private Bson ended(State state) {
         return Updates.combine(
-                Updates.set("state", Words.of(state)), Updates.set("finishedAt", Date.from(clock.instant())));
+                Updates.set("state", Words.of(state)),
+                Updates.set("finishedAt", Date.from(clock.instant())),
+                Updates.unset("tagsInHand"));
     }
 
-    private static Bson counted(BulkChange job, Outcome outcome) {
+    /**
+     * The next tickets of a job that looks for them. It goes through them in their order, and once more from the beginning for as
+     * long as that changes any: meanwhile somebody may have tagged one that it had passed.
+     */
+    private Optional<Part> sought(BulkChange job, Document stored) {
+        if (job.tag() == null || !job.seeksItsTickets()) {
+            return Optional.empty();
+        }
+        var tag = job.tag().from();
+        var found = tickets.idsOfTagged(tag, Objects.requireNonNullElse(stored.getString("soughtUpTo"), ""), Part.SIZE);
+        if (found.isEmpty() && stored.getInteger("changedInRound", 0) > 0) {
+            found = tickets.idsOfTagged(tag, "", Part.SIZE);
+        }
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        var part = new Part(
+                job.id(),
+                job.next(),
+                found.stream().map(id -> new Target(id, 0)).toList(),
+                null,
+                null);
+        parts.insert(List.of(part), BulkChanges.expiry(job));
+        return Optional.of(part);
+    }
+
+    private static Bson counted(Document stored, BulkChange job, Part part, Outcome outcome) {
         var shown = outcome.passedOver().stream()
                 .limit(BulkChange.SHOWN_PASSED_OVER - job.firstPassedOver().size())
                 .map(PassedOver::toDocument)
@@ -116,7 +155,24 @@ class BulkWork {
                 Updates.inc("done", outcome.done()),
                 Updates.inc("changed", outcome.changed().size()),
                 Updates.inc("passedOver", outcome.passedOver().size()),
-                Updates.pushEach("firstPassedOver", shown));
+                Updates.pushEach("firstPassedOver", shown),
+                job.seeksItsTickets() ? progress(stored, job, part, outcome) : new Document());
+    }
+
+    private static Bson progress(Document stored, BulkChange job, Part part, Outcome outcome) {
+        var last = part.tickets().getLast().ticket();
+        var isNewRound = last.compareTo(Objects.requireNonNullElse(stored.getString("soughtUpTo"), "")) <= 0;
+        var changed = outcome.changed().size();
+        return Updates.combine(
+                Updates.set("soughtUpTo", last),
+                Updates.set("changedInRound", isNewRound ? changed : stored.getInteger("changedInRound", 0) + changed),
+                // Others may tag tickets meanwhile.
+                Updates.max(
+                        "total",
+                        job.done()
+                                + job.passedOver()
+                                + outcome.done()
+                                + outcome.passedOver().size()));
     }
 
     /** Empty where time ran out before the last ticket. */
@@ -206,10 +262,19 @@ class BulkWork {
             var at = clock.instant();
             return switch (job.kind()) {
                 case CHANGE -> changes.command(caller, wanted(), at);
+                case TAG_RENAME, TAG_MERGE -> {
+                    caller.needs(Permission.ADMIN_DESK);
+                    var tag = Optional.ofNullable(job.tag()).orElseThrow();
+                    yield now -> now.renameTag(tag.from(), tag.to(), at);
+                }
                 case UNDO -> {
                     var facts = history.of(ticket.id(), target.after(), String.valueOf(job.undoes()));
                     if (facts.isEmpty()) {
                         throw new BulkProblem.HistoryErased(ticket.state().key());
+                    }
+                    if (job.tag() != null) {
+                        caller.needs(Permission.ADMIN_DESK);
+                        yield now -> TakeBacks.exchanged(now, facts, at);
                     }
                     yield takeBacks.command(caller, facts, kept, at);
                 }

@@ -17,6 +17,7 @@ import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.person.Person;
 import io.tidings.tickets.person.PersonStore;
+import io.tidings.tickets.tag.Tags;
 import io.tidings.tickets.ticket.Opening;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketMerges;
@@ -43,6 +44,7 @@ final class DemoPlanting {
     private final PersonStore people;
     private final Groups groups;
     private final DefinitionStore definitions;
+    private final Tags tags;
 
     DemoPlanting(
             TicketStore tickets,
@@ -50,13 +52,15 @@ final class DemoPlanting {
             TicketNumbers numbers,
             PersonStore people,
             Groups groups,
-            DefinitionStore definitions) {
+            DefinitionStore definitions,
+            Tags tags) {
         this.tickets = tickets;
         this.merges = merges;
         this.numbers = numbers;
         this.people = people;
         this.groups = groups;
         this.definitions = definitions;
+        this.tags = tags;
     }
 
     /** @param now the moment that the content's times count back from; the same one again makes the same desk */
@@ -155,7 +159,7 @@ final class DemoPlanting {
                 null,
                 null,
                 priority(defined, wanted.priority()),
-                wanted.tags(),
+                tags.known("tags", wanted.tags()),
                 Map.of(),
                 wanted.channel(),
                 customer.language(),

@@ -26,6 +26,7 @@ import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.person.CustomerName;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
+import io.tidings.tickets.tag.Tags;
 import io.tidings.tickets.ticket.BadField;
 import io.tidings.tickets.ticket.Channels;
 import io.tidings.tickets.ticket.Files;
@@ -67,6 +68,7 @@ final class TicketImports {
     private final FieldDefinitions fields;
     private final Texts texts;
     private final Files files;
+    private final Tags tags;
 
     TicketImports(
             TicketStore tickets,
@@ -76,7 +78,8 @@ final class TicketImports {
             DefinitionStore store,
             FieldDefinitions fields,
             Texts texts,
-            Files files) {
+            Files files,
+            Tags tags) {
         this.tickets = tickets;
         this.numbers = numbers;
         this.people = people;
@@ -85,6 +88,7 @@ final class TicketImports {
         this.fields = fields;
         this.texts = texts;
         this.files = files;
+        this.tags = tags;
     }
 
     /** A message ready to be stored, and when it was written. */
@@ -241,7 +245,7 @@ final class TicketImports {
                                     ? definitions.standardPriority(type)
                                     : chosen("priority", wanted.priority(), definitions.priorities())
                                             .priority(),
-                            wanted.tags() == null ? List.of() : wanted.tags(),
+                            wanted.tags() == null ? List.of() : tags.known("tags", wanted.tags()),
                             fields.wanted(FieldTarget.TICKET, caller, wanted.fields())
                                     .set(),
                             Channels.checked(wanted.channel(), "api"),

@@ -1,8 +1,12 @@
 package io.tidings.tickets.ticket;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.tidings.events.AccessLevel;
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
+import io.tidings.tickets.tag.TagNames;
+import io.tidings.tickets.tag.Tags;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,24 +23,29 @@ public class JointChanges {
 
     private final Sight sight;
     private final PropertyEdits properties;
+    private final Tags tags;
 
-    JointChanges(Sight sight, PropertyEdits properties) {
+    JointChanges(Sight sight, PropertyEdits properties, Tags tags) {
         this.sight = sight;
         this.properties = properties;
+        this.tags = tags;
     }
 
-    /** Refuses what no ticket could do, before any is asked. */
-    public void check(Caller caller, JointChange change, Instant at) {
+    /** The change with its tags as they are written here. Refuses what no ticket could do, before any is asked. */
+    public JointChange checked(Caller caller, JointChange change, Instant at) {
         if (change.isNothing()) {
             throw new BadField(
                     "change", "Say what to change: state, priority, group, assignee, type, addTags or removeTags.");
         }
-        var both = new LinkedHashSet<>(change.tagsToAdd());
-        both.retainAll(change.tagsToRemove());
-        if (!both.isEmpty()) {
-            throw new BadField(
-                    "change.removeTags", "%s cannot be added and removed in one change.".formatted(both.getFirst()));
-        }
+        var added = tags.known("change.addTags", change.tagsToAdd());
+        var removed = folded(change.tagsToRemove());
+        added.stream()
+                .filter(tag -> removed.contains(TagNames.folded(tag)))
+                .findFirst()
+                .ifPresent(both -> {
+                    throw new BadField(
+                            "change.removeTags", "%s cannot be added and removed in one change.".formatted(both));
+                });
         if (change.state() != null) {
             properties.checkState(change.state());
         }
@@ -44,6 +53,18 @@ public class JointChanges {
             properties.checkAssignee(change.assignee());
         }
         edits(caller, change, at);
+        return new JointChange(
+                change.state(),
+                change.assignee(),
+                change.group(),
+                change.priority(),
+                change.type(),
+                added.isEmpty() ? null : added,
+                change.removeTags());
+    }
+
+    private static Set<String> folded(List<String> tags) {
+        return tags.stream().map(TagNames::folded).collect(toSet());
     }
 
     /**
@@ -81,9 +102,10 @@ public class JointChanges {
     }
 
     private static TicketEdit tags(JointChange change, Instant at) {
+        var removed = folded(change.tagsToRemove());
         return new TicketEdit("tags", change.tagsToAdd(), now -> now.tags(), ticket -> {
             var tags = new LinkedHashSet<>(ticket.state().tags());
-            tags.removeAll(Set.copyOf(change.tagsToRemove()));
+            tags.removeIf(tag -> removed.contains(TagNames.folded(tag)));
             tags.addAll(change.tagsToAdd());
             if (tags.size() > MOST_TAGS) {
                 throw new BadField(

@@ -91,7 +91,7 @@ public class TakeBacks {
     }
 
     /** Takes tags back one by one, in a merged ticket too: they say nothing of where its conversation goes on. */
-    static Ticket exchanged(Ticket ticket, List<TicketFact> facts, Instant at) {
+    public static Ticket exchanged(Ticket ticket, List<TicketFact> facts, Instant at) {
         var exchanged = ticket;
         for (var fact : facts.reversed()) {
             if (fact instanceof TicketTagsChanged changed) {

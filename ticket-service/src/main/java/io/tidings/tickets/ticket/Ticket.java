@@ -337,6 +337,15 @@ public record Ticket(
         return retagged(List.copyOf(wanted), at);
     }
 
+    /** Calls a tag otherwise, in its place; where the ticket has the other one too, the two become one. Likewise. */
+    public Ticket renameTag(String from, String to, Instant at) {
+        return retagged(
+                distinct(state.tags().stream()
+                        .map(tag -> tag.equals(from) ? to : tag)
+                        .toList()),
+                at);
+    }
+
     private Ticket retagged(List<String> wanted, Instant at) {
         var current = state.tags();
         var added = without(wanted, current);

@@ -20,6 +20,7 @@ import io.tidings.tickets.person.CustomerName;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
 import io.tidings.tickets.signature.Signatures;
+import io.tidings.tickets.tag.Tags;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -61,6 +62,7 @@ final class TicketController {
     private final Sight sight;
     private final Assignees assignees;
     private final PropertyEdits properties;
+    private final Tags tags;
     private final People people;
     private final Groups groups;
     private final DefinitionStore definitions;
@@ -77,6 +79,7 @@ final class TicketController {
             Sight sight,
             Assignees assignees,
             PropertyEdits properties,
+            Tags tags,
             People people,
             Groups groups,
             DefinitionStore definitions,
@@ -91,6 +94,7 @@ final class TicketController {
         this.sight = sight;
         this.assignees = assignees;
         this.properties = properties;
+        this.tags = tags;
         this.people = people;
         this.groups = groups;
         this.definitions = definitions;
@@ -219,7 +223,7 @@ final class TicketController {
                 request.priority() == null
                         ? defined.standardPriority(type)
                         : PropertyEdits.priority(defined, request.priority()),
-                request.tags() == null ? List.of() : request.tags(),
+                request.tags() == null ? List.of() : tags.known("tags", request.tags()),
                 fields.opening(caller, type, request.fields()),
                 channel,
                 null,
@@ -341,9 +345,9 @@ final class TicketController {
                     ticket -> ticket.changeCustomer(customer.ref(), organization, at)));
         });
         wanted(
-                request.tags(),
-                tags -> edits.add(
-                        new TicketEdit("tags", tags, TicketSnapshot::tags, ticket -> ticket.changeTags(tags, at))));
+                request.tags() == null ? null : tags.known("tags", request.tags()),
+                wanted -> edits.add(
+                        new TicketEdit("tags", wanted, TicketSnapshot::tags, ticket -> ticket.changeTags(wanted, at))));
         wanted(
                 request.watchers(),
                 watchers -> edits.add(new TicketEdit(

@@ -98,6 +98,8 @@ public class TicketStore implements Prepared {
                 new Document("openIn", 1).append("_id", -1),
                 new IndexOptions().partialFilterExpression(new Document("openIn", present())));
         tickets.createIndex(new Document("customer.id", 1).append("_id", -1));
+        // How many tickets have a tag, and which, in their order.
+        tickets.createIndex(new Document("tags", 1).append("_id", 1));
         // Whether a definition is in use; nothing else asks so.
         tickets.createIndex(new Document("state.id", 1));
         tickets.createIndex(new Document("priority.id", 1));
@@ -169,6 +171,25 @@ public class TicketStore implements Prepared {
         wanted.forEach(
                 (name, read) -> Optional.ofNullable(found.get(read)).ifPresent(ticket -> named.put(name, ticket)));
         return named;
+    }
+
+    /** How many tickets have this very tag. */
+    public long countTagged(String tag) {
+        return tickets.countDocuments(new Document("tags", tag));
+    }
+
+    /**
+     * The ids of some tickets with this very tag, in their order.
+     *
+     * @param after the last one that was read already; empty at the beginning
+     */
+    public List<String> idsOfTagged(String tag, String after, int limit) {
+        return tickets.find(new Document("tags", tag).append("_id", new Document("$gt", after)))
+                .projection(new Document("_id", 1))
+                .sort(new Document("_id", 1))
+                .limit(limit)
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
     }
 
     /** Which tickets belong together. */
