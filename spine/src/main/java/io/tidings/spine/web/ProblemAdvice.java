@@ -21,6 +21,7 @@ import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.JacksonIOException;
@@ -41,6 +42,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> forbidden(AccessDeniedException e) {
         return answer(forbidden());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> noForm(MultipartException e) {
+        return answer(Problems.detail(
+                HttpStatus.BAD_REQUEST,
+                "not-a-form",
+                "A file is sent as a form: multipart/form-data with a part for it."));
     }
 
     @ExceptionHandler

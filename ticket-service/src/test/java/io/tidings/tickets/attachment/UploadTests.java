@@ -4,6 +4,7 @@ import static io.tidings.tickets.Callers.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -41,6 +42,16 @@ class UploadTests {
         upload("holiday.png", "MZ\u0090 a program").andExpect(status().isUnsupportedMediaType());
 
         assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void whoSendsNoFormIsToldWhatToSend() throws Exception {
+        mvc.perform(post("/api/v1/tickets/uploads")
+                        .contentType("application/json")
+                        .content("{}")
+                        .with(customer("jan@customer.example")))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code").value("not-a-form"));
     }
 
     @Test
