@@ -46,10 +46,10 @@ public class Uploads implements Prepared {
      * @param largest the size of the largest file, in bytes
      * @param blocked the endings of file names that are not taken, without the dot
      */
-    public record Limits(long largest, Set<String> blocked) {}
+    public record UploadLimits(long largest, Set<String> blocked) {}
 
-    public Limits limits() {
-        return new Limits(rules.largest(), rules.blocked());
+    public UploadLimits limits() {
+        return new UploadLimits(rules.largest(), rules.blocked());
     }
 
     @Override

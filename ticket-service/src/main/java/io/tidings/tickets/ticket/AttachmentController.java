@@ -71,7 +71,7 @@ final class AttachmentController {
 
     /** How large a file may be that is uploaded, and which endings of its name are not taken. */
     @GetMapping("/api/v1/tickets/uploads")
-    Uploads.Limits limits(Caller caller) {
+    Uploads.UploadLimits limits(Caller caller) {
         return uploads.limits();
     }
 

@@ -23,6 +23,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,8 @@ final class ForwardController {
 
     private static final int MOST_ADDRESSES = 10;
 
-    /** Words, quotation and HTML travel in one event, which a broker takes up to a million bytes. */
-    private static final int LARGEST_WITH_HTML = 250_000;
+    /** Words and quotation, of 256 kB at most each, travel with it in one event, which a broker takes up to a million bytes. */
+    private static final int LARGEST_HTML = 300_000;
 
     private final TicketStore tickets;
     private final MessageStore messages;
@@ -213,7 +214,7 @@ final class ForwardController {
     private static @Nullable String html(NewMessage words, ForwardedMessage forwarded) {
         var above = words.html() == null ? "<div>" + ForwardedMessage.lines(words.text()) + "</div>" : words.html();
         var html = forwarded.html(above);
-        return html == null || html.length() > LARGEST_WITH_HTML ? null : html;
+        return html == null || html.getBytes(StandardCharsets.UTF_8).length > LARGEST_HTML ? null : html;
     }
 
     /** Pictures within the text go with it; of the rest, what the forwarder chose. */

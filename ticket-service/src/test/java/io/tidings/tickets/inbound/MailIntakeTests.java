@@ -536,6 +536,26 @@ class MailIntakeTests {
     }
 
     @Test
+    void aForwardedMailKeepsItsPicturesWithinTheTextWhateverElseWasChosen() throws Exception {
+        var picture = blobs.put(new ByteArrayInputStream(bytes("pixels")), Duration.ofDays(1));
+        var bill = blobs.put(new ByteArrayInputStream(bytes("bill")), Duration.ofDays(1));
+        var mail = mail().html("<p>Broken: <img src=\"cid:pic@x\"></p>")
+                .attachment(new ReceivedAttachment(picture.sha256(), "pic.png", "image/png", 6, true, "pic@x"))
+                .attachment(new ReceivedAttachment(bill.sha256(), "bill.pdf", "application/pdf", 4, false, null))
+                .build();
+        receive(mail);
+
+        mvc.perform(post("/api/v1/tickets/" + ticketOf(mail).id() + "/messages/1/forward")
+                        .contentType("application/json")
+                        .content("{\"to\": [\"eve@carrier.example\"], \"body\": \"<Why>?\", \"attachments\": []}")
+                        .with(agent()))
+                .andExpect(jsonPath("$.attachments.length()").value(1))
+                .andExpect(jsonPath("$.attachments[0].contentId").value("pic@x"))
+                .andExpect(jsonPath("$.html", containsString("cid:pic&#64;x")))
+                .andExpect(jsonPath("$.html", containsString("&lt;Why&gt;?")));
+    }
+
+    @Test
     void aBodyTooLongToTravelBecomesAFile() {
         var mail = mail().text("long ".repeat(100_000)).build();
 
