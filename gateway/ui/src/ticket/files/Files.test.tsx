@@ -1,9 +1,11 @@
-import { render, screen } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import type { Attachment, Message } from '../../api/types'
 import { MeContext } from '../../shell/me'
 import { Files } from './Files'
+
+afterEach(() => vi.unstubAllGlobals())
 
 function show(file: Partial<Attachment>, permissions: string[] = []) {
   const attachment = { n: 1001, name: 'photo.png', mediaType: 'image/png', size: 10, inline: false, ...file }
@@ -21,6 +23,28 @@ it('shows a picture in front of the page, and lets it be saved there', async () 
   await user.click(screen.getByRole('button', { name: 'Look at photo.png' }))
   expect(screen.getByRole('img', { name: 'photo.png' }).getAttribute('src')).toBe('/api/v1/tickets/t1/attachments/1001')
   expect(screen.getByRole('link', { name: 'Save' }).getAttribute('download')).toBe('photo.png')
+})
+
+it('has a PDF read in a frame of no origin, which is sent the bytes and answers', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(new Uint8Array([37, 80]))))
+  const user = show({ name: 'bill.pdf', mediaType: 'application/pdf' })
+  await user.click(screen.getByRole('button', { name: 'Look at bill.pdf' }))
+  const frame = screen.getByTitle<HTMLIFrameElement>('bill.pdf')
+  expect(frame.getAttribute('sandbox')).toBe('allow-scripts')
+  expect(frame.getAttribute('src')).toBe('/preview')
+
+  const sent = vi.spyOn(frame.contentWindow!, 'postMessage').mockImplementation(() => undefined)
+  const says = (source: unknown, data: object) =>
+    act(() => window.dispatchEvent(new MessageEvent('message', { source: source as Window, data })))
+  says(window, { failed: true })
+  expect(screen.queryByRole('alert')).toBeNull()
+  says(frame.contentWindow, { ready: true })
+  await waitFor(() => expect(sent).toHaveBeenCalledOnce())
+  expect((sent.mock.calls[0]![0] as ArrayBuffer).byteLength).toBe(2)
+  says(frame.contentWindow, { pages: 300, shown: 200 })
+  expect(screen.getByText(/first 200 of 300/)).toBeTruthy()
+  says(frame.contentWindow, { failed: true })
+  expect(screen.getByRole('alert').textContent).toContain('Save it')
 })
 
 it.each([{ mediaType: 'image/svg+xml' }, { mediaType: 'text/html' }, { size: 6_000_000 }])(

@@ -5,7 +5,7 @@ import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { sizeIn } from '../../parts/size'
 import { useSignedIn } from '../../shell/me'
-import { addressOf, isPicture } from './files'
+import { addressOf, isPdf, isPicture } from './files'
 import { Preview } from './Preview'
 import { useTexts } from './texts'
 
@@ -22,8 +22,8 @@ export function Files({ message }: { message: Message }) {
           <li key={file.n}>
             {file.withheld ? (
               <Withheld message={message} file={file} />
-            ) : isPicture(file) ? (
-              <Thumbnail message={message} file={file} onLook={() => setLooked(file)} />
+            ) : isPicture(file) || isPdf(file) ? (
+              <Shown message={message} file={file} onLook={() => setLooked(file)} />
             ) : (
               <a href={addressOf(message, file)} download={file.name}>
                 <Icon name="clip" />
@@ -38,11 +38,11 @@ export function Files({ message }: { message: Message }) {
   )
 }
 
-function Thumbnail({ message, file, onLook }: { message: Message; file: Attachment; onLook: () => void }) {
+function Shown({ message, file, onLook }: { message: Message; file: Attachment; onLook: () => void }) {
   const { t } = useTexts()
   return (
     <Button className="file" aria-label={t('look', { name: file.name })} onPress={onLook}>
-      <img src={addressOf(message, file)} alt="" loading="lazy" />
+      {isPicture(file) ? <img src={addressOf(message, file)} alt="" loading="lazy" /> : <Icon name="clip" />}
       <NameAndSize file={file} />
     </Button>
   )

@@ -8,6 +8,12 @@ export function isPicture({ mediaType, size }: Attachment): boolean {
   return PICTURES.includes(mediaType) && size <= LARGEST_PICTURE
 }
 
+const LARGEST_PDF = 20_000_000
+
+export function isPdf({ mediaType, size }: Attachment): boolean {
+  return mediaType === 'application/pdf' && size <= LARGEST_PDF
+}
+
 export function addressOf(message: Pick<Message, 'ticketId'>, file: Attachment): string {
   return `/api/v1/tickets/${message.ticketId}/attachments/${file.n}`
 }

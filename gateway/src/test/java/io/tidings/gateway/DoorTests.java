@@ -326,6 +326,40 @@ class DoorTests {
                 .valueEquals("X-Content-Type-Options", "nosniff");
     }
 
+    @Test
+    void theReaderOfStrangersFilesHasNoOriginAndLoadsNothingButItsOwnFiles() {
+        var policy = gateway.get()
+                .uri("/preview")
+                .exchange()
+                .expectHeader()
+                .valueEquals("X-Frame-Options", "SAMEORIGIN")
+                .expectBody()
+                .returnResult()
+                .getResponseHeaders()
+                .getFirst("Content-Security-Policy");
+        assertThat(policy)
+                .startsWith("sandbox allow-scripts; default-src 'none';")
+                .contains("script-src http://localhost:8080/assets/;", "frame-ancestors 'self'")
+                .doesNotContain("allow-same-origin", "script-src 'self'", "unsafe");
+    }
+
+    @Test
+    void whatHasNoOriginMayReadThePagesFilesAndNothingElse() {
+        gateway.get()
+                .uri("/assets/none.js")
+                .header("Origin", "null")
+                .exchange()
+                .expectHeader()
+                .valueEquals("Access-Control-Allow-Origin", "*");
+        gateway.get()
+                .uri("/api/v1/tickets/1/attachments/1")
+                .header("Origin", "null")
+                .header("Authorization", "Bearer abc")
+                .exchange()
+                .expectHeader()
+                .doesNotExist("Access-Control-Allow-Origin");
+    }
+
     // With a session
 
     @Test

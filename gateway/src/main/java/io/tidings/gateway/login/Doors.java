@@ -57,7 +57,7 @@ class Doors {
     /** The page loads nothing from elsewhere and runs no inline script or style; what a message's HTML carries stays dead. */
     private static final String PAGE_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
-                    + " font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
+                    + " font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
                     + " frame-ancestors 'none'";
 
     /** What an API answers is data: opened as a page, an attachment runs nothing and belongs to no origin. */
@@ -125,7 +125,13 @@ class Doors {
                         .permitAll()
                         .pathMatchers("/actuator/**")
                         .access(Doors::fromThisMachine)
-                        .pathMatchers("/assets/**", "/favicon.svg", "/problem.css", "/robots.txt", "/sign-in-failed")
+                        .pathMatchers(
+                                "/assets/**",
+                                "/favicon.svg",
+                                "/problem.css",
+                                "/robots.txt",
+                                "/sign-in-failed",
+                                "/preview")
                         .permitAll()
                         .pathMatchers("/api/openapi.json", "/api/docs")
                         .permitAll()

@@ -3,6 +3,7 @@ package io.tidings.gateway.page;
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.tidings.gateway.GatewaySettings;
 import io.tidings.gateway.problem.Problems;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
@@ -13,6 +14,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.web.server.csrf.CsrfToken;
+import org.springframework.web.reactive.config.CorsRegistry;
 import org.springframework.web.reactive.config.ResourceHandlerRegistry;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -26,17 +28,36 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 class Pages implements WebFluxConfigurer {
 
+    private static final String NOT_BUILT = "The page was not built into this gateway.";
+
     private final Resource index;
+    private final Resource preview;
+    private final String previewPolicy;
     private final Problems problems;
 
-    Pages(@Value("classpath:/static/index.html") Resource index, Problems problems) {
+    Pages(
+            @Value("classpath:/static/index.html") Resource index,
+            @Value("classpath:/static/preview.html") Resource preview,
+            GatewaySettings settings,
+            Problems problems) {
         this.index = index;
+        this.preview = preview;
+        this.previewPolicy = previewPolicy(settings.url() + "/assets/");
         this.problems = problems;
+    }
+
+    /** Its own files and nothing else, and no origin: it has no session, whoever opens it and whatever it reads. */
+    private static String previewPolicy(String files) {
+        return "sandbox allow-scripts; default-src 'none'; script-src " + files + "; style-src " + files
+                + "; connect-src "
+                + files + "; img-src data: blob:; font-src data: blob:; base-uri 'none'; form-action 'none';"
+                + " frame-ancestors 'self'";
     }
 
     @Bean
     RouterFunction<ServerResponse> pageRoutes() {
         return route(GET("/sign-in-failed"), this::signInFailed)
+                .andRoute(GET("/preview"), _ -> preview())
                 .andRoute(GET("/**").and(Pages::isPage), this::page);
     }
 
@@ -55,9 +76,19 @@ class Pages implements WebFluxConfigurer {
                 && path.lastIndexOf('.') < path.lastIndexOf('/');
     }
 
+    /** Where strangers' PDFs are read: in a frame of the desk's page, which sends the bytes. */
+    private Mono<ServerResponse> preview() {
+        return ServerResponse.status(preview.exists() ? HttpStatus.OK : HttpStatus.NOT_FOUND)
+                .contentType(MediaType.TEXT_HTML)
+                .cacheControl(CacheControl.noCache())
+                .header("Content-Security-Policy", previewPolicy)
+                .header("X-Frame-Options", "SAMEORIGIN")
+                .bodyValue(preview.exists() ? preview : NOT_BUILT);
+    }
+
     private Mono<ServerResponse> page(ServerRequest request) {
         if (!index.exists()) {
-            return ServerResponse.status(HttpStatus.NOT_FOUND).bodyValue("The page was not built into this gateway.");
+            return ServerResponse.status(HttpStatus.NOT_FOUND).bodyValue(NOT_BUILT);
         }
         return csrfCookie(request.exchange())
                 .then(ServerResponse.ok()
@@ -71,6 +102,12 @@ class Pages implements WebFluxConfigurer {
     private static Mono<Void> csrfCookie(ServerWebExchange exchange) {
         Mono<CsrfToken> token = exchange.getAttributeOrDefault(CsrfToken.class.getName(), Mono.empty());
         return token.then();
+    }
+
+    /** They are everybody's to read, and the preview, which has no origin, asks from nowhere. */
+    @Override
+    public void addCorsMappings(CorsRegistry registry) {
+        registry.addMapping("/assets/**").allowedOrigins("*").allowedMethods("GET");
     }
 
     @Override
