@@ -27,4 +27,10 @@ class SearchController {
             Caller caller) {
         return lists.page(TicketLists.read(q), caller, limit, cursor, after);
     }
+
+    /** The ids of everything that a search finds, up to 10,000: what a bulk change takes. */
+    @GetMapping("/api/v1/search/ids")
+    TicketIds ids(@RequestParam(defaultValue = "") String q, Caller caller) {
+        return lists.ids(TicketLists.read(q), caller);
+    }
 }

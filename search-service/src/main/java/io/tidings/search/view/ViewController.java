@@ -3,6 +3,7 @@ package io.tidings.search.view;
 import static java.util.stream.Collectors.toMap;
 
 import io.tidings.search.query.SearchProblem;
+import io.tidings.search.query.TicketIds;
 import io.tidings.search.query.TicketLists;
 import io.tidings.search.query.TicketPage;
 import io.tidings.spine.web.Caller;
@@ -54,11 +55,20 @@ class ViewController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String after,
             Caller caller) {
-        var view = of(caller).stream()
+        return lists.page(view(caller, id).filter(), caller, limit, cursor, after);
+    }
+
+    /** The ids of all tickets in a view, up to 10,000: what a bulk change takes. */
+    @GetMapping("/api/v1/views/{id}/ids")
+    TicketIds ids(@PathVariable String id, Caller caller) {
+        return lists.ids(view(caller, id).filter(), caller);
+    }
+
+    private static View view(Caller caller, String id) {
+        return of(caller).stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new SearchProblem.UnknownView(id));
-        return lists.page(view.filter(), caller, limit, cursor, after);
     }
 
     private static List<View> of(Caller caller) {

@@ -100,7 +100,7 @@ class SearchApiTests {
 
     @Test
     void everyQuestionCarriesTheReadersSight() throws Exception {
-        for (var path : List.of("/api/v1/search?q=환불", "/api/v1/views", "/api/v1/views/all/tickets")) {
+        for (var path : List.of("/api/v1/search?q=환불", "/api/v1/views", "/api/v1/views/all/tickets", "/api/v1/search/ids", "/api/v1/views/all/ids")) {
             api.perform(get(path).with(agent())).andExpect(status().isOk());
             assertThat(ELASTICSEARCH.searches().getLast()).contains("{\"columns.group\":[\"support\"]}");
 
@@ -112,6 +112,20 @@ class SearchApiTests {
             api.perform(get(path).with(role("admin"))).andExpect(status().isOk());
             assertThat(ELASTICSEARCH.searches().getLast()).doesNotContain("columns.customer\":", "columns.group");
         }
+    }
+
+    @Test
+    void theIdsOfAListAreGivenWithoutAnythingOfTheirTickets() throws Exception {
+        for (var path : List.of("/api/v1/search/ids?q=marker", "/api/v1/views/all/ids")) {
+            api.perform(get(path).with(agent()))
+                    .andExpect(status().isOk())
+                    .andExpect(jsonPath("$.ids").value("018f-a"))
+                    .andExpect(jsonPath("$.total").value(1))
+                    .andExpect(content().string(not(containsString("marker"))));
+            assertThat(ELASTICSEARCH.searches().getLast()).contains("\"_source\":false", "\"size\":10000");
+        }
+        api.perform(get("/api/v1/views/nowhere/ids").with(agent())).andExpect(status().isNotFound());
+        api.perform(get("/api/v1/search/ids?q=state:").with(agent())).andExpect(status().isBadRequest());
     }
 
     @Test
