@@ -100,7 +100,12 @@ class SearchApiTests {
 
     @Test
     void everyQuestionCarriesTheReadersSight() throws Exception {
-        for (var path : List.of("/api/v1/search?q=환불", "/api/v1/views", "/api/v1/views/all/tickets", "/api/v1/search/ids", "/api/v1/views/all/ids")) {
+        for (var path : List.of(
+                "/api/v1/search?q=환불",
+                "/api/v1/views",
+                "/api/v1/views/all/tickets",
+                "/api/v1/search/ids",
+                "/api/v1/views/all/ids")) {
             api.perform(get(path).with(agent())).andExpect(status().isOk());
             assertThat(ELASTICSEARCH.searches().getLast()).contains("{\"columns.group\":[\"support\"]}");
 

@@ -46,7 +46,7 @@ final class TagController {
         this.jobs = jobs;
     }
 
-    /** @param tickets how many tickets have it now, closed and merged ones too, in whichever group */
+    /** @param tickets how many tickets in the caller's groups have it now, closed and merged ones too */
     record TagView(String name, long tickets) {}
 
     /** @param next the {@code cursor} of the next page; absent on the last */
@@ -59,7 +59,7 @@ final class TagController {
     record RenameNamedTag(@NotBlank String from, @NotBlank String to) {}
 
     /**
-     * The tags that tickets have, by name; those that begin with {@code q} come first.
+     * The tags of the tickets in the caller's groups, by name; those that begin with {@code q} come first.
      *
      * @param q part of a name, whatever its capitals
      * @param cursor the {@code next} of the page before
@@ -85,14 +85,21 @@ final class TagController {
                 return new TagList(found, Requests.encoded(places.get(at - 1).position()));
             }
             var name = places.get(at).name();
-            var count = tickets.countTagged(name);
-            if (count == 0) {
-                tags.unused(name);
-            } else {
+            var count = inSight(caller, name);
+            if (count > 0) {
                 found.add(new TagView(name, count));
+            } else if (tickets.countTagged(name) == 0) {
+                tags.unused(name);
             }
         }
         return new TagList(found, null);
+    }
+
+    private long inSight(Caller caller, String name) {
+        var rights = caller.rights();
+        return rights.seesEveryGroup()
+                ? tickets.countTagged(name)
+                : tickets.countTagged(name, rights.groupsInSight());
     }
 
     /** @param position where the name stands in the list: beginnings before middles, then by name */

@@ -100,6 +100,7 @@ public class TicketStore implements Prepared {
         tickets.createIndex(new Document("customer.id", 1).append("_id", -1));
         // How many tickets have a tag, and which, in their order.
         tickets.createIndex(new Document("tags", 1).append("_id", 1));
+        tickets.createIndex(new Document("tags", 1).append("group.id", 1));
         // Whether a definition is in use; nothing else asks so.
         tickets.createIndex(new Document("state.id", 1));
         tickets.createIndex(new Document("priority.id", 1));
@@ -176,6 +177,12 @@ public class TicketStore implements Prepared {
     /** How many tickets have this very tag. */
     public long countTagged(String tag) {
         return tickets.countDocuments(new Document("tags", tag));
+    }
+
+    /** How many tickets of these groups have it. */
+    public long countTagged(String tag, Collection<String> groups) {
+        return tickets.countDocuments(
+                new Document("tags", tag).append("group.id", new Document("$in", List.copyOf(groups))));
     }
 
     /**

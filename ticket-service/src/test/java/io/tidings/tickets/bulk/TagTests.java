@@ -2,6 +2,7 @@ package io.tidings.tickets.bulk;
 
 import static io.tidings.tickets.Callers.admin;
 import static io.tidings.tickets.Callers.agent;
+import static io.tidings.tickets.Callers.agentOf;
 import static io.tidings.tickets.Callers.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -177,6 +178,17 @@ class TagTests {
                 post("/api/v1/tags/rename").content("{\"from\": \"%s/a\", \"to\": \"%s/b\"}".formatted(tag, tag))));
 
         assertThat(tagsOf(ticket)).containsExactly(tag + "/b");
+    }
+
+    @Test
+    void whoDoesNotSeeTheGroupHearsNothingOfItsTags() {
+        opens(tag);
+        DeskTime.advance(mvc, Duration.ofSeconds(6));
+
+        var answer = desk.ask(agentOf("elsewhere"), get(URI.create("/api/v1/tags?limit=100&q=" + encoded(tag))));
+
+        assertThat(answer.body().toString()).isEqualTo("{\"tags\":[]}");
+        assertThat(listed(tag)).containsExactly(tag + " 1");
     }
 
     @Test
