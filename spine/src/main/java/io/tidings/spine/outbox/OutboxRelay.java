@@ -9,16 +9,19 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
+import io.tidings.spine.outbox.OutboxStore.Said;
 import io.tidings.spine.outbox.Publisher.Unsent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +30,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +52,9 @@ final class OutboxRelay implements SmartLifecycle {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration MEASURED_EVERY = Duration.ofSeconds(5);
     private static final int COUNTED_UP_TO = 100_000;
+
+    /** New documents that leave with one write and one send. */
+    private static final int TOGETHER = 50;
 
     private record Key(String collection, Object id) {}
 
@@ -75,6 +84,26 @@ final class OutboxRelay implements SmartLifecycle {
 
         synchronized boolean isDone() {
             return newest == null;
+        }
+    }
+
+    /** One document of several that leave together. */
+    private record Outgoing(Key key, Lane lane, Document image, List<OutboxEntry> entries, List<Event> events) {
+
+        static Outgoing of(Key key, Lane lane) {
+            var image = Objects.requireNonNull(lane.take(), "A lane begins with an image");
+            var entries = OutboxStore.entries(image);
+            var events =
+                    entries.stream().map(entry -> EventJson.read(entry.json())).toList();
+            return new Outgoing(key, lane, image, entries, events);
+        }
+
+        Instant quietFrom() {
+            return OutboxRelay.quietFrom(image);
+        }
+
+        Stream<Said> said() {
+            return IntStream.range(0, entries.size()).mapToObj(i -> new Said(key.id(), entries.get(i), events.get(i)));
         }
     }
 
@@ -134,6 +163,126 @@ final class OutboxRelay implements SmartLifecycle {
         // Otherwise it stays in the document and the sweep finds it: a request never waits for Kafka.
         if (running && !kafkaAway && image.containsKey("relayDue")) {
             offer(storeOf(collection), image, false);
+        }
+    }
+
+    /** Of documents that are new: each has one event at most, so that none of them has an order to keep. */
+    void committed(String collection, List<Document> images) {
+        if (!running || kafkaAway) {
+            return;
+        }
+        var store = storeOf(collection);
+        for (var from = 0; from < images.size(); from += TOGETHER) {
+            offerTogether(store, images.subList(from, Math.min(from + TOGETHER, images.size())));
+        }
+    }
+
+    private void offerTogether(OutboxStore store, List<Document> images) {
+        var together = new LinkedHashMap<Key, Lane>();
+        for (var image : images) {
+            if (OutboxStore.entries(image).size() > 1) {
+                offer(store, image, false);
+                continue;
+            }
+            var key = keyOf(store, image);
+            lanes.compute(key, (_, lane) -> {
+                if (lane != null) {
+                    lane.offer(image);
+                    return lane;
+                }
+                if (waiting.incrementAndGet() > properties.concurrency() + properties.waiting()) {
+                    waiting.decrementAndGet();
+                    return null;
+                }
+                var started = new Lane(image, false);
+                together.put(key, started);
+                return started;
+            });
+        }
+        if (!together.isEmpty()) {
+            threads.execute(() -> takeTurnTogether(store, together));
+        }
+    }
+
+    private void takeTurnTogether(OutboxStore store, Map<Key, Lane> together) {
+        try {
+            room.acquire();
+            try {
+                if (!kafkaAway) {
+                    runTogether(store, together);
+                }
+            } finally {
+                room.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            together.forEach((key, lane) -> {
+                lanes.remove(key, lane);
+                waiting.decrementAndGet();
+            });
+        }
+    }
+
+    private void runTogether(OutboxStore store, Map<Key, Lane> together) throws InterruptedException {
+        try {
+            relayTogether(store, together);
+        } catch (Unsent e) {
+            kafkaFailed(together.keySet().iterator().next(), e);
+            return;
+        } catch (MongoException e) {
+            log.warn(
+                    "{} documents of {} stay in the outbox until MongoDB answers: {}",
+                    together.size(),
+                    store.source().collection(),
+                    e.getMessage());
+            return;
+        } catch (RuntimeException e) {
+            log.error(
+                    "{} documents of {} stay in the outbox and will be tried again",
+                    together.size(),
+                    store.source().collection(),
+                    e);
+            return;
+        }
+        // What has become of some of them meanwhile.
+        for (var entry : together.entrySet()) {
+            run(store, entry.getKey(), entry.getValue());
+        }
+    }
+
+    private void relayTogether(OutboxStore store, Map<Key, Lane> together) throws InterruptedException {
+        var batch = together.entrySet().stream()
+                .map(entry -> Outgoing.of(entry.getKey(), entry.getValue()))
+                .toList();
+        var quietFrom = batch.stream()
+                .map(Outgoing::quietFrom)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        if (isOver(quietFrom)) {
+            return;
+        }
+        store.remember(batch.stream().flatMap(Outgoing::said).toList());
+        publisher.send(batch.stream()
+                .flatMap(outgoing -> outgoing.entries().stream())
+                .map(Publisher::record)
+                .toList());
+        for (var outgoing : batch) {
+            outgoing.entries().forEach(entry -> outgoing.lane().sent.add(entry.id()));
+            sent.increment(outgoing.entries().size());
+        }
+        if (isOver(quietFrom)) {
+            return;
+        }
+        publisher.send(batch.stream()
+                .flatMap(outgoing -> current(store, outgoing.image(), outgoing.events()).stream())
+                .toList());
+        if (store.forgetAll(batch.stream().map(Outgoing::image).toList())) {
+            batch.forEach(outgoing -> relayed.put(outgoing.key(), OutboxStore.version(outgoing.image())));
+            return;
+        }
+        for (var outgoing : batch) {
+            finish(store, outgoing.key(), outgoing.lane(), outgoing.image(), outgoing.events());
         }
     }
 
@@ -206,12 +355,14 @@ final class OutboxRelay implements SmartLifecycle {
     }
 
     private void relay(OutboxStore store, Key key, Lane lane, Document image) throws InterruptedException {
-        var quietFrom = image.getDate("relayDue").toInstant().minus(Outbox.QUIET);
+        var quietFrom = quietFrom(image);
         var entries = OutboxStore.entries(image).stream()
                 .filter(entry -> !lane.sent.contains(entry.id()))
                 .toList();
         var events = entries.stream().map(entry -> EventJson.read(entry.json())).toList();
-        store.remember(key.id(), entries, events);
+        store.remember(IntStream.range(0, entries.size())
+                .mapToObj(i -> new Said(key.id(), entries.get(i), events.get(i)))
+                .toList());
         for (var entry : entries) {
             if (isOver(quietFrom)) {
                 store.forget(key.id(), lane.sent);
@@ -226,24 +377,37 @@ final class OutboxRelay implements SmartLifecycle {
             return;
         }
         sendCurrent(store, image, events);
-        if (store.forgetAll(image)) {
+        finish(store, key, lane, image, events);
+    }
+
+    private void finish(OutboxStore store, Key key, Lane lane, Document image, List<Event> events)
+            throws InterruptedException {
+        if (store.forgetAll(List.of(image))) {
             relayed.put(key, OutboxStore.version(image));
             return;
         }
         var newer = store.forget(key.id(), lane.sent);
         // Another process may have sent the newer state just before we sent ours: then the newer must also be the last.
-        if (newer.isPresent() && lane.isDone() && !isOver(quietFrom)) {
+        if (newer.isPresent() && lane.isDone() && !isOver(quietFrom(image))) {
             sendCurrent(store, newer.get(), events);
         }
     }
 
+    private static Instant quietFrom(Document image) {
+        return image.getDate("relayDue").toInstant().minus(Outbox.QUIET);
+    }
+
     private void sendCurrent(OutboxStore store, Document image, List<Event> events) throws InterruptedException {
+        publisher.send(current(store, image, events));
+    }
+
+    private List<ProducerRecord<String, byte[]>> current(OutboxStore store, Document image, List<Event> events) {
         var version = OutboxStore.version(image);
-        publisher.send(store.source().current(image, events).stream()
+        return store.source().current(image, events).stream()
                 .map(fact -> events.isEmpty()
                         ? CurrentRecord.of(fact, version, clock.instant(), installation)
                         : CurrentRecord.after(events.getLast(), fact, version))
-                .toList());
+                .toList();
     }
 
     private boolean isOver(Instant time) {
@@ -307,12 +471,16 @@ final class OutboxRelay implements SmartLifecycle {
         }
         var now = clock.instant();
         var due = store.due(now, atOnce);
+        var claimed = new ArrayList<Document>();
         for (var seen : due) {
-            store.claim(seen, now.plus(Outbox.CLAIM)).ifPresent(claimed -> {
-                repeats.increment();
-                relayed.remove(keyOf(store, claimed));
-                offer(store, claimed, true);
-            });
+            store.claim(seen, now.plus(Outbox.CLAIM)).ifPresent(claimed::add);
+        }
+        claimed.forEach(image -> relayed.remove(keyOf(store, image)));
+        repeats.increment(claimed.size());
+        if (kafkaAway) {
+            claimed.forEach(image -> offer(store, image, true));
+        } else {
+            offerTogether(store, claimed);
         }
         return !kafkaAway && due.size() == atOnce;
     }

@@ -1,6 +1,9 @@
 package io.tidings.spine.outbox;
 
 import static com.mongodb.client.model.ReturnDocument.AFTER;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
@@ -77,22 +80,23 @@ final class OutboxStore {
                 POST_IMAGE));
     }
 
-    /** What a document changes by, not what it looked like: the answer to who did what. A repeat is no second line. */
-    void remember(Object document, List<OutboxEntry> entries, List<Event> events) {
-        if (events.isEmpty() || !source.keepsHistory()) {
+    /** An event of a document, as it is sent. */
+    record Said(Object document, OutboxEntry entry, Event event) {}
+
+    /** What documents change by, not what they looked like: the answer to who did what. A repeat is no second line. */
+    void remember(List<Said> said) {
+        if (said.isEmpty() || !source.keepsHistory()) {
             return;
         }
-        var rows = new ArrayList<Document>(events.size());
-        for (var i = 0; i < events.size(); i++) {
-            var event = events.get(i);
-            rows.add(new Document("_id", event.id())
-                    .append("document", document)
-                    .append("version", event.version())
-                    .append("type", event.type())
-                    .append("time", Date.from(event.time()))
-                    .append("actor", event.actor())
-                    .append("json", entries.get(i).json()));
-        }
+        var rows = said.stream()
+                .map(each -> new Document("_id", each.event().id())
+                        .append("document", each.document())
+                        .append("version", each.event().version())
+                        .append("type", each.event().type())
+                        .append("time", Date.from(each.event().time()))
+                        .append("actor", each.event().actor())
+                        .append("json", each.entry().json()))
+                .toList();
         try {
             history.insertMany(rows, new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException e) {
@@ -104,15 +108,19 @@ final class OutboxStore {
         }
     }
 
-    /** @return false where the document was written in between; then nothing is forgotten yet */
-    boolean forgetAll(Document image) {
-        return documents
-                        .updateOne(
-                                new Document("_id", image.get("_id")).append("version", image.get("version")),
-                                new Document("$set", new Document("outbox", List.of()))
-                                        .append("$unset", new Document("relayDue", "")))
-                        .getMatchedCount()
-                == 1;
+    /** @return false where one of the documents was written in between; of that one nothing is forgotten yet */
+    boolean forgetAll(List<Document> images) {
+        var byVersion = images.stream().collect(groupingBy(OutboxStore::version, mapping(OutboxStore::id, toList())));
+        var forgotten = 0L;
+        for (var same : byVersion.entrySet()) {
+            forgotten += documents
+                    .updateMany(
+                            new Document("_id", new Document("$in", same.getValue())).append("version", same.getKey()),
+                            new Document("$set", new Document("outbox", List.of()))
+                                    .append("$unset", new Document("relayDue", "")))
+                    .getMatchedCount();
+        }
+        return forgotten == images.size();
     }
 
     /** Takes these events out of the document, whatever else it has become; empty where it is gone. */

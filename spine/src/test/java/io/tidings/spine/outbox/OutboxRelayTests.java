@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,23 @@ class OutboxRelayTests {
         await().untilAsserted(() -> assertThat(process.isForgotten(id)).isTrue());
         assertThat(tickets.versionsOf(id)).containsExactly(1L);
         assertThat(meters.get("tidings.outbox.sent").counter().count()).isEqualTo(1);
+        assertThat(meters.get("tidings.outbox.repeats").counter().count()).isZero();
+    }
+
+    @Test
+    void newDocumentsLeaveTogetherAndTheOneThatChangesMeanwhileStaysInOrder() {
+        var ids = Stream.generate(() -> UUID.randomUUID().toString()).limit(120).toList();
+        var changing = ids.stream().filter(each -> ids.indexOf(each) % 10 == 0).toList();
+        process.outbox.committed(
+                Publishing.THINGS, ids.stream().map(process::make).toList());
+        changing.forEach(each -> process.commit(process.change(each, 2)));
+
+        await().untilAsserted(() -> assertThat(ids).allMatch(process::isForgotten));
+        assertThat(ids).allSatisfy(each -> {
+            var versions = changing.contains(each) ? List.of(1L, 2L, 3L) : List.of(1L);
+            assertThat(tickets.versionsOf(each)).isEqualTo(versions);
+            assertThat(current.versionsOf(each)).last().isEqualTo(versions.getLast());
+        });
         assertThat(meters.get("tidings.outbox.repeats").counter().count()).isZero();
     }
 
