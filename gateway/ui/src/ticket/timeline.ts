@@ -15,7 +15,7 @@ export type Entry =
   | { kind: 'seen' }
 
 /** What a conversation shows as messages already, and what says nothing by itself. */
-const NOT_SHOWN = ['ticket.opened.v1', 'ticket.message-added.v1', 'ticket.clocks-changed.v1']
+const NOT_SHOWN = ['ticket.opened.v1', 'ticket.imported.v1', 'ticket.message-added.v1', 'ticket.clocks-changed.v1']
 
 /** Changes by the same hand within this time are one act. */
 const ONE_ACT_MS = 60_000

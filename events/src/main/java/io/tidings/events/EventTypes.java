@@ -19,6 +19,11 @@ public final class EventTypes {
                     Topics.TICKETS,
                     "A ticket was opened, with its first message."),
             new Named(
+                    "ticket.imported.v1",
+                    TicketFact.TicketImported.class,
+                    Topics.TICKETS,
+                    "A ticket of another helpdesk came with its messages; without any effect that people notice."),
+            new Named(
                     "ticket.subject-changed.v1",
                     TicketFact.TicketSubjectChanged.class,
                     Topics.TICKETS,

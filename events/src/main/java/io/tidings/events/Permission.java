@@ -23,7 +23,9 @@ public enum Permission {
     /** Mail, webhooks and alerts. */
     ADMIN_CONNECTIONS,
     /** The operations page and what it can set going again. */
-    ADMIN_OPERATIONS;
+    ADMIN_OPERATIONS,
+    /** Bringing in what another helpdesk knew, silently, under its dates and authors. */
+    IMPORT;
 
     /** What a login with the role agent may do where nobody has given it other roles. */
     public static final Set<Permission> OF_AN_AGENT =

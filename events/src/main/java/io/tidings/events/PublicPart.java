@@ -9,6 +9,7 @@ import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketEscalated;
 import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketLinked;
 import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageAdded;
@@ -51,6 +52,7 @@ final class PublicPart {
                         opened.message().isPublic()
                                 ? new TicketOpened(ticket, opened.message().publicPart())
                                 : null;
+                    case TicketImported imported -> publicMessages(ticket, imported);
                     case TicketMessageAdded added ->
                         added.message().isPublic()
                                 ? new TicketMessageAdded(ticket, added.message().publicPart())
@@ -94,6 +96,14 @@ final class PublicPart {
                             TicketReminderReached _,
                             TicketActionRequested _ -> null;
                 });
+    }
+
+    private static @Nullable Fact publicMessages(TicketSnapshot ticket, TicketImported imported) {
+        var messages = imported.messages().stream()
+                .filter(Message::isPublic)
+                .map(Message::publicPart)
+                .toList();
+        return messages.isEmpty() ? null : new TicketImported(ticket, messages);
     }
 
     private static @Nullable Fact publicFields(TicketSnapshot ticket, TicketFieldsChanged changed) {

@@ -12,6 +12,19 @@ public sealed interface TicketFact extends Fact {
     /** A ticket exists, with its first message. */
     record TicketOpened(TicketSnapshot ticket, Message message) implements TicketFact {}
 
+    /**
+     * A ticket that another helpdesk had came with its past. Its event always says {@code imported}: it has no effect that people
+     * notice.
+     *
+     * @param messages oldest first; what did not fit follows as {@link TicketMessageAdded}
+     */
+    record TicketImported(TicketSnapshot ticket, List<Message> messages) implements TicketFact {
+
+        public TicketImported {
+            messages = List.copyOf(messages);
+        }
+    }
+
     record TicketSubjectChanged(TicketSnapshot ticket, Text previousSubject) implements TicketFact {}
 
     /** @param mentioned the ids of the agents whom an internal note names; absent where it names nobody */

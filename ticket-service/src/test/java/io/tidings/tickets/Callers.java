@@ -30,6 +30,11 @@ public final class Callers {
         return person("service-account", "email-gateway", null, "service");
     }
 
+    /** An account with the role import and no other. */
+    public static JwtRequestPostProcessor importer() {
+        return person("importing-account", "tidings-import", null, "import");
+    }
+
     private static JwtRequestPostProcessor person(String id, String name, String email, String role, String... groups) {
         return jwt().jwt(token -> token.subject(id)
                 .claim("name", name)

@@ -172,6 +172,7 @@ class WebhookFlowTests {
         var fresh = just("ticket.opened.v1");
 
         planDeliveries.accept(imported(just("ticket.opened.v1")));
+        planDeliveries.accept(imported(just("ticket.imported.v1")));
         planDeliveries.accept(at(just("ticket.opened.v1"), Instant.now().minus(Duration.ofHours(49))));
         // From before the endpoint was there.
         planDeliveries.accept(at(just("ticket.opened.v1"), Instant.now().minus(Duration.ofMinutes(1))));

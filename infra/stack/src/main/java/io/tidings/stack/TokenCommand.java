@@ -1,5 +1,6 @@
 package io.tidings.stack;
 
+import io.tidings.stack.part.Secrets;
 import io.tidings.stack.part.StackSettings;
 import io.tidings.stack.supervise.Book;
 import java.io.IOException;
@@ -16,12 +17,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code ./tidings token USER}: by password, through a client that exists on the local stack only. */
+/**
+ * {@code ./tidings token USER}: by password, through a client that exists on the local stack only; for {@code import} by the
+ * secret of the account that imports.
+ */
 @Command(
         name = "token",
-        description = "Prints an access token of a demo user (admin, agent, agent2, customer), for curl and scripts.",
+        description = "Prints an access token, for curl and scripts: of a demo user (admin, agent, agent2, customer), or of the account"
+                + " that may import and nothing else (import).",
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
+
+    private static final String IMPORT = "import";
 
     @Parameters(paramLabel = "USER", description = "The user's name.")
     String user = "";
@@ -35,13 +42,12 @@ final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var settings = Book.read(Workspace.here()).map(Book::settings).orElse(StackSettings.usual());
-        if (settings.opensToOthers()) {
+        if (settings.opensToOthers() && !user.equals(IMPORT)) {
             throw new StackProblem(
                     "Others can reach this stack, so its demo logins are off, and with them tokens by password.");
         }
         var address = settings.keycloakUrl() + "/realms/tidings/protocol/openid-connect/token";
-        var form = "grant_type=password&client_id=tidings-cli&scope=openid&username=" + encode(user) + "&password="
-                + encode(password.isEmpty() ? user : password);
+        var form = user.equals(IMPORT) ? formOfImport() : formOf(user);
         var request = HttpRequest.newBuilder(URI.create(address))
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -60,6 +66,16 @@ final class TokenCommand implements Callable<Integer> {
             throw new StackProblem(
                     "Keycloak does not answer at " + address + "; './tidings status' shows what runs.", e);
         }
+    }
+
+    private String formOf(String user) {
+        return "grant_type=password&client_id=tidings-cli&scope=openid&username=" + encode(user) + "&password="
+                + encode(password.isEmpty() ? user : password);
+    }
+
+    private static String formOfImport() {
+        return "grant_type=client_credentials&client_id=tidings-import&client_secret="
+                + encode(Secrets.ofImport(Workspace.here()));
     }
 
     private static String encode(String text) {

@@ -22,6 +22,7 @@ import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketEscalated;
 import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketLinked;
 import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageAdded;
@@ -258,6 +259,7 @@ sealed interface Sight {
                     changed.previousVisibility() == Visibility.PUBLIC ? View.HINT : View.NOTHING;
                 case TicketMerged _, TicketUnmerged _ -> View.HINT;
                 case TicketOpened _,
+                        TicketImported _,
                         TicketMessageAdded _,
                         TicketSubjectChanged _,
                         TicketStateChanged _,

@@ -156,6 +156,19 @@ class AlertFlowTests {
     }
 
     @Test
+    void whatWasImportedIsSaidNowhere() throws Exception {
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\", \"events\": [\"*\"]}");
+        planAlerts.accept(just("ticket.imported.v1"));
+        var last = just("ticket.opened.v1");
+        planAlerts.accept(last);
+
+        await().until(() -> !texts.isEmpty());
+        assertThat(texts).singleElement().asString().contains(last.subject());
+        assertThat(database.getCollection("alerts").countDocuments(new Document("route", id)))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aTemplateIsTheRoutesOwnAndWhatPeopleWroteCannotCallAnybody() throws Exception {
         route(
                 "{\"kind\": \"slack\", \"url\": \"%s\", \"template\": \"*{{ticket.subject}}* for {{ticket.assignee}} ({{event.words}})\", \"language\": \"pl\"}");

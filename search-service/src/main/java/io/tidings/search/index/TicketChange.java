@@ -26,6 +26,7 @@ import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketEscalated;
 import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketLinked;
 import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageAdded;
@@ -74,6 +75,8 @@ record TicketChange(String ticketId, int size, UnaryOperator<TicketDocument> fol
         var state = new TicketChange(ticket.id(), 0, document -> document.with(ticket));
         return switch (fact) {
             case TicketOpened opened -> state.and(of(opened.message(), version));
+            case TicketImported imported ->
+                imported.messages().stream().map(message -> of(message, version)).reduce(state, TicketChange::and);
             case TicketMessageAdded added -> state.and(of(added.message(), version));
             case TicketMessageChanged changed -> state.and(of(changed.message(), version));
             case TicketErased erased ->

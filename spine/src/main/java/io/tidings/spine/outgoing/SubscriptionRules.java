@@ -18,9 +18,14 @@ public final class SubscriptionRules {
     /** Stands for every type in {@link #EVENTS}. */
     public static final String EVERY_EVENT = "*";
 
-    /** What became of effects is never sent as an effect, so only what happens to tickets may be subscribed to. */
+    /**
+     * What became of effects is never sent as an effect, so only what happens to tickets may be subscribed to; and what was
+     * imported has no effects.
+     */
     public static final List<String> EVENTS = EventTypes.subscribable().stream()
-            .filter(type -> type.startsWith("ticket.") && !type.startsWith("ticket.indexed."))
+            .filter(type -> type.startsWith("ticket.")
+                    && !type.startsWith("ticket.indexed.")
+                    && !type.startsWith("ticket.imported."))
             .sorted()
             .toList();
 

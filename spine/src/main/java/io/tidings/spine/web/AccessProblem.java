@@ -21,6 +21,16 @@ public abstract sealed class AccessProblem extends Problem {
         }
     }
 
+    /** An importing account is nobody at the desk, not even a customer. */
+    static final class OnlyImports extends AccessProblem {
+        OnlyImports() {
+            super(
+                    "only-imports",
+                    "Your account may only import: POST /api/v1/imports, and uploads for it.",
+                    Map.of("permission", Permission.IMPORT.word()));
+        }
+    }
+
     /** The answer that everybody gets who lacks a role or a permission. */
     static final class PermissionMissing extends AccessProblem {
         PermissionMissing(Permission permission) {

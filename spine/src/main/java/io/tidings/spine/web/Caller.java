@@ -70,6 +70,11 @@ public record Caller(
         return roles.contains(Role.SERVICE);
     }
 
+    /** An account that is there to import, and for nothing else. */
+    public boolean isImporter() {
+        return roles.contains(Role.IMPORT) && !isAgent() && !isService() && !roles.contains(Role.CUSTOMER);
+    }
+
     /** The same caller, of whom an administrator has decided this. */
     public Caller as(AgentCurrent decided) {
         return new Caller(id, name, email, emailVerified, roles, groups, rights.with(decided));

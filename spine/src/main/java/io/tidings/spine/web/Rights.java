@@ -35,13 +35,15 @@ public record Rights(boolean active, Set<Permission> permissions, Map<String, Ac
             return new Rights(
                     true, Set.of(Permission.TICKET_READ, Permission.TICKET_CREATE, Permission.PERSON_READ), EVERYWHERE);
         }
+        var imports = roles.contains(Role.IMPORT) ? Set.of(Permission.IMPORT) : Set.<Permission>of();
         if (roles.contains(Role.AGENT)) {
             return new Rights(
                     true,
-                    Permission.OF_AN_AGENT,
+                    Stream.concat(Permission.OF_AN_AGENT.stream(), imports.stream())
+                            .collect(toUnmodifiableSet()),
                     groups.stream().collect(toUnmodifiableMap(group -> group, _ -> AccessLevel.FULL)));
         }
-        return new Rights(true, Set.of(), Map.of());
+        return new Rights(true, imports, Map.of());
     }
 
     /** These, changed by what an administrator has decided of the agent. */

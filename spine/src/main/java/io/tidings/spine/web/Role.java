@@ -5,5 +5,7 @@ public enum Role {
     ADMIN,
     AGENT,
     CUSTOMER,
-    SERVICE
+    SERVICE,
+    /** Brings in what another helpdesk knew; an account with this role alone can do nothing else. */
+    IMPORT
 }

@@ -82,6 +82,9 @@ class WebAutoConfiguration {
 
         private static final String BEARER = "Bearer ";
 
+        /** The files of imported messages are uploaded first, as everybody's are. */
+        private static final List<String> IMPORT_PATHS = List.of("/api/v1/imports", "/api/v1/tickets/uploads");
+
         @Bean
         @ConditionalOnMissingBean
         JwtDecoder verifiedTokens(WebProperties properties) {
@@ -187,6 +190,10 @@ class WebAutoConfiguration {
                 @Override
                 public void addInterceptors(InterceptorRegistry interceptors) {
                     interceptors.addInterceptor(new ActiveOnly(agents)).addPathPatterns("/api/**");
+                    interceptors
+                            .addInterceptor(new ImportersImport(agents))
+                            .addPathPatterns("/**")
+                            .excludePathPatterns(IMPORT_PATHS);
                 }
 
                 /** A misspelt field is refused, not ignored; answers of other services are read elsewhere, and leniently. */
@@ -214,6 +221,18 @@ class WebAutoConfiguration {
         public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
             caller(agents).filter(caller -> !caller.rights().active()).ifPresent(_ -> {
                 throw new AccessProblem.AgentInactive();
+            });
+            return true;
+        }
+    }
+
+    /** Who may import and nothing else would be taken for a customer everywhere else. */
+    private record ImportersImport(Agents agents) implements HandlerInterceptor {
+
+        @Override
+        public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+            caller(agents).filter(Caller::isImporter).ifPresent(_ -> {
+                throw new AccessProblem.OnlyImports();
             });
             return true;
         }

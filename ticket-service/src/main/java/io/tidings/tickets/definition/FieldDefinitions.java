@@ -68,7 +68,7 @@ public class FieldDefinitions {
     }
 
     private static Set<String> roles(Caller caller) {
-        if (caller.may(Permission.ADMIN_DESK) || caller.isService()) {
+        if (caller.may(Permission.ADMIN_DESK) || caller.isService() || caller.isImporter()) {
             return Set.of("agent", "admin");
         }
         return Set.of(caller.isAgent() ? "agent" : FieldAccess.CUSTOMER);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.tidings.events.Author;
 import io.tidings.events.FieldTarget;
+import io.tidings.events.NamedRef;
 import io.tidings.events.PersonRef;
 import io.tidings.events.StateType;
 import io.tidings.events.Visibility;
@@ -18,12 +19,13 @@ import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.definition.FieldDefinitions;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
-import io.tidings.tickets.imports.ImportController.Imported;
+import io.tidings.tickets.imports.ImportController.ImportedTicket;
 import io.tidings.tickets.imports.ImportController.Outcome;
 import io.tidings.tickets.imports.TicketImport.AuthorImport;
 import io.tidings.tickets.imports.TicketImport.MessageImport;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.person.CustomerName;
+import io.tidings.tickets.person.Customers;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
 import io.tidings.tickets.tag.Tags;
@@ -34,17 +36,23 @@ import io.tidings.tickets.ticket.Opening;
 import io.tidings.tickets.ticket.Texts;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.Ticket.Past;
+import io.tidings.tickets.ticket.Ticket.PastMessage;
 import io.tidings.tickets.ticket.TicketNumbers;
 import io.tidings.tickets.ticket.TicketProblem;
 import io.tidings.tickets.ticket.TicketStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -55,14 +63,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class TicketImports {
 
-    /** A ticket's first write holds so many messages and so much text with their events; the rest follows one by one. */
+    /** A ticket's first write holds so many messages and so much text with their event; the rest follows one by one. */
     private static final int MOST_AT_ONCE = 50;
 
-    private static final int MOST_TEXT_AT_ONCE = 1_000_000;
+    /** Bytes of UTF-8: an event has at most 2 MB, and JSON may need two bytes where the text has one. */
+    private static final int MOST_TEXT_AT_ONCE = 400_000;
 
     private final TicketStore tickets;
     private final TicketNumbers numbers;
     private final People people;
+    private final Customers customers;
     private final Groups groups;
     private final DefinitionStore store;
     private final FieldDefinitions fields;
@@ -74,6 +84,7 @@ final class TicketImports {
             TicketStore tickets,
             TicketNumbers numbers,
             People people,
+            Customers customers,
             Groups groups,
             DefinitionStore store,
             FieldDefinitions fields,
@@ -83,6 +94,7 @@ final class TicketImports {
         this.tickets = tickets;
         this.numbers = numbers;
         this.people = people;
+        this.customers = customers;
         this.groups = groups;
         this.store = store;
         this.fields = fields;
@@ -91,61 +103,42 @@ final class TicketImports {
         this.tags = tags;
     }
 
-    /** A message ready to be stored, and when it was written. */
-    private record Written(NewMessage message, Instant at) {
-
-        int length() {
-            var html = message.html();
-            return message.text().length() + (html == null ? 0 : html.length());
-        }
-    }
-
     /** @param later the messages that do not fit into the first write */
-    private record Ready(Ticket ticket, List<Written> later) {}
+    private record Ready(Ticket ticket, List<PastMessage> later) {}
 
-    List<Imported> take(Caller caller, List<TicketImport> wanted) {
-        var cause = new Cause("person:" + caller.id(), null, null, 0, true);
-        var results = new HashMap<String, Imported>();
+    /** @param origin under which it is written once */
+    private record Sent(MessageImport message, String origin) {}
+
+    /** Answers one result for each, in their order. Asks and writes for all of them at once wherever it can. */
+    List<ImportedTicket> take(Caller caller, Cause cause, List<TicketImport> wanted) {
         var known = tickets.withExternalIds(
                 wanted.stream().map(TicketImport::externalId).toList());
-        var batch = new Batch(caller);
-        var fresh = new HashMap<String, Ready>();
-        numbered(wanted.stream()
-                        .filter(each -> !known.containsKey(each.externalId()))
-                        .toList())
-                .forEach((each, number) -> {
-                    try {
-                        fresh.putIfAbsent(each.externalId(), batch.ready(each, number));
-                    } catch (Problem refusal) {
-                        results.put(each.externalId(), refused(each, String.valueOf(refusal.getMessage())));
-                    }
-                });
+        var unknown = new LinkedHashMap<String, TicketImport>();
+        wanted.stream()
+                .filter(each -> !known.containsKey(each.externalId()))
+                .forEach(each -> unknown.putIfAbsent(each.externalId(), each));
+        var batch = new Batch(caller, unknown.values().stream().toList());
+        var results = new HashMap<String, ImportedTicket>();
+        var fresh = new LinkedHashMap<String, Ready>();
+        numbers(unknown).forEach((externalId, number) -> {
+            var each = Objects.requireNonNull(unknown.get(externalId));
+            try {
+                fresh.put(externalId, batch.ready(each, number));
+            } catch (Problem refusal) {
+                results.put(externalId, refused(each, String.valueOf(refusal.getMessage())));
+            }
+        });
         var stored = tickets.openAll(fresh.values().stream().map(Ready::ticket).toList(), cause).stream()
                 .collect(toMap(ticket -> String.valueOf(ticket.state().externalId()), Function.identity()));
+        var there = written(wanted, known);
         for (var each : wanted) {
             results.computeIfAbsent(each.externalId(), externalId -> {
-                var ready = fresh.get(externalId);
-                var created = stored.get(externalId);
                 try {
-                    if (ready != null && created != null) {
-                        return finished(
-                                created,
-                                Outcome.created,
-                                created.state().landmarks().messageCount(),
-                                ready.later(),
-                                cause);
-                    }
-                    var there = known.containsKey(externalId)
-                            ? known.get(externalId)
-                            : tickets.withExternalIds(List.of(externalId)).get(externalId);
-                    return there == null
-                            ? refused(each, "The number %s was taken meanwhile.".formatted(each.number()))
-                            : finished(
-                                    there,
-                                    Outcome.exists,
-                                    0,
-                                    batch.written(each, there.state().customer()),
-                                    cause);
+                    var created = stored.get(externalId);
+                    var ready = fresh.get(externalId);
+                    return created != null && ready != null
+                            ? finished(created, Outcome.created, messageCount(created), ready.later(), cause)
+                            : completed(each, known.get(externalId), batch, there, cause);
                 } catch (Problem refusal) {
                     return refused(each, String.valueOf(refusal.getMessage()));
                 }
@@ -154,40 +147,71 @@ final class TicketImports {
         return wanted.stream().map(each -> results.get(each.externalId())).toList();
     }
 
-    private Imported finished(Ticket ticket, Outcome outcome, int added, List<Written> missing, Cause cause) {
+    /** @param known absent where it was not here when the batch came */
+    private ImportedTicket completed(
+            TicketImport wanted, @Nullable Ticket known, Batch batch, Set<String> there, Cause cause) {
+        // Somebody may have sent the same ticket at the same moment, or given its number to another.
+        var ticket = known != null
+                ? known
+                : tickets.withExternalIds(List.of(wanted.externalId())).get(wanted.externalId());
+        return ticket == null
+                ? refused(wanted, "The number %s was taken meanwhile.".formatted(wanted.number()))
+                : finished(
+                        ticket,
+                        Outcome.exists,
+                        0,
+                        batch.past(wanted, ticket.state().customer(), there),
+                        cause);
+    }
+
+    private ImportedTicket finished(Ticket ticket, Outcome outcome, int added, List<PastMessage> missing, Cause cause) {
         var now = ticket;
-        var before = ticket.state().landmarks().messageCount();
         for (var message : missing) {
-            now = tickets.addPastOnce(ticket.id(), cause, message.message(), message.at());
+            now = tickets.addPastOnce(ticket.id(), cause, message);
         }
-        return new Imported(
+        return new ImportedTicket(
                 String.valueOf(ticket.state().externalId()),
                 outcome,
                 ticket.id(),
                 ticket.state().number(),
-                added + now.state().landmarks().messageCount() - before,
+                added + messageCount(now) - messageCount(ticket),
                 null);
     }
 
-    private static Imported refused(TicketImport wanted, String why) {
-        return new Imported(wanted.externalId(), Outcome.refused, null, null, 0, why);
+    private static int messageCount(Ticket ticket) {
+        return ticket.state().landmarks().messageCount();
     }
 
-    /** Each under the number that it brings along, or under the next one. */
-    private Map<TicketImport, Long> numbered(List<TicketImport> wanted) {
-        var unnumbered =
-                (int) wanted.stream().filter(each -> each.number() == null).count();
-        wanted.stream()
+    private static ImportedTicket refused(TicketImport wanted, String why) {
+        return new ImportedTicket(wanted.externalId(), Outcome.refused, null, null, 0, why);
+    }
+
+    /** The origins of the messages that the known ones of these tickets have already. */
+    private Set<String> written(List<TicketImport> wanted, Map<String, Ticket> known) {
+        return tickets.writtenIn(
+                known.values(),
+                wanted.stream()
+                        .filter(each -> known.containsKey(each.externalId()))
+                        .flatMap(each -> sent(each).stream())
+                        .map(Sent::origin)
+                        .toList());
+    }
+
+    /** By external id the number that each brings along, or the next one. */
+    private Map<String, Long> numbers(Map<String, TicketImport> wanted) {
+        var unnumbered = (int)
+                wanted.values().stream().filter(each -> each.number() == null).count();
+        wanted.values().stream()
                 .map(TicketImport::number)
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
                 .max()
                 .ifPresent(numbers::passOver);
         var next = unnumbered == 0 ? 0 : numbers.nextOf(unnumbered);
-        var numbered = new HashMap<TicketImport, Long>();
-        for (var each : wanted) {
+        var numbered = new LinkedHashMap<String, Long>();
+        for (var each : wanted.values()) {
             var own = each.number();
-            numbered.put(each, own == null ? next++ : own);
+            numbered.put(each.externalId(), own == null ? next++ : own);
         }
         return numbered;
     }
@@ -203,22 +227,58 @@ final class TicketImports {
                 .toString();
     }
 
-    /** Looks each person up once for a whole batch. */
+    /** The messages of a ticket, oldest first. */
+    private static List<Sent> sent(TicketImport wanted) {
+        var messages = wanted.messages().stream()
+                .sorted(comparing(MessageImport::createdAt))
+                .toList();
+        return IntStream.range(0, messages.size())
+                .mapToObj(n -> new Sent(messages.get(n), origin(wanted, messages.get(n), n)))
+                .toList();
+    }
+
+    private static String origin(TicketImport wanted, MessageImport message, int n) {
+        return "import:" + wanted.externalId() + ":"
+                + Objects.requireNonNullElseGet(message.externalId(), () -> "#" + n);
+    }
+
+    private static CustomerName nameOf(AuthorImport author) {
+        return new CustomerName(null, author.externalId(), author.email(), author.name());
+    }
+
+    private static Stream<CustomerName> customersOf(TicketImport wanted) {
+        return Stream.concat(
+                Stream.of(wanted.customer()),
+                wanted.messages().stream()
+                        .map(MessageImport::author)
+                        .filter(author -> author != null && author.role() == Author.Role.CUSTOMER)
+                        .map(TicketImports::nameOf));
+    }
+
+    private static int bytes(PastMessage message) {
+        var html = message.words().html();
+        return message.words().text().getBytes(StandardCharsets.UTF_8).length
+                + (html == null ? 0 : html.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    /** Looks each person and organization up once for a whole batch. */
     private final class Batch {
 
         private final Caller caller;
         private final Definitions definitions = store.now();
-        private final Map<CustomerName, Person> customers = new HashMap<>();
-        private final Map<String, PersonRef> agents = new HashMap<>();
+        private final Map<CustomerName, Person> named;
+        private final Map<String, Optional<NamedRef>> organizations = new HashMap<>();
+        private final Map<String, Optional<PersonRef>> agents = new HashMap<>();
 
-        Batch(Caller caller) {
+        Batch(Caller caller, List<TicketImport> unknown) {
             this.caller = caller;
+            this.named = customers.named(
+                    unknown.stream().flatMap(TicketImports::customersOf).toList());
         }
 
         Ready ready(TicketImport wanted, long number) {
             var customer = customer(wanted.customer());
-            var written = written(wanted, customer.ref());
-            var first = written.getFirst();
+            var past = past(wanted, customer.ref(), Set.of());
             var type = wanted.type() == null
                     ? null
                     : chosen("type", wanted.type(), definitions.types()).id();
@@ -226,10 +286,11 @@ final class TicketImports {
                     ? definitions.standard(StateType.OPEN).state()
                     : chosen("state", wanted.state(), definitions.states()).state();
             var updatedAt = Objects.requireNonNullElse(
-                    wanted.updatedAt(), written.getLast().at());
+                    wanted.updatedAt(), past.getLast().at());
             var latest = updatedAt.isBefore(wanted.createdAt()) ? wanted.createdAt() : updatedAt;
             var closedAt =
                     state.type() == StateType.CLOSED ? Objects.requireNonNullElse(wanted.closedAt(), latest) : null;
+            var atOnce = atOnce(past);
             var ticket = Ticket.imported(
                     new Opening(
                             definitions,
@@ -237,7 +298,7 @@ final class TicketImports {
                             number,
                             wanted.subject().strip(),
                             customer.ref(),
-                            people.organizationOf(customer),
+                            organization(customer),
                             group(wanted.group()).ref(),
                             wanted.assignee() == null ? null : assignee(wanted.assignee()),
                             type,
@@ -251,34 +312,34 @@ final class TicketImports {
                             Channels.checked(wanted.channel(), "api"),
                             wanted.language() == null ? customer.language() : wanted.language(),
                             List.of(),
-                            first.message()),
-                    new Past(wanted.externalId(), state, wanted.createdAt(), latest, closedAt));
-            var text = first.length();
+                            past.getFirst().words()),
+                    new Past(wanted.externalId(), state, wanted.createdAt(), latest, closedAt),
+                    past.subList(1, atOnce));
+            return new Ready(ticket, past.subList(atOnce, past.size()));
+        }
+
+        /** How many of the messages fit into the first write: one at least. */
+        private static int atOnce(List<PastMessage> past) {
+            var text = bytes(past.getFirst());
             var n = 1;
-            for (; n < written.size() && n < MOST_AT_ONCE; n++) {
-                text += written.get(n).length();
+            while (n < past.size() && n < MOST_AT_ONCE) {
+                text += bytes(past.get(n));
                 if (text > MOST_TEXT_AT_ONCE) {
                     break;
                 }
-                ticket = ticket.addPast(written.get(n).message(), written.get(n).at());
+                n++;
             }
-            return new Ready(ticket, written.subList(n, written.size()));
+            return n;
         }
 
-        /** The messages of a ticket, oldest first. */
-        List<Written> written(TicketImport wanted, PersonRef customer) {
-            var messages = wanted.messages().stream()
-                    .sorted(comparing(MessageImport::createdAt))
+        /** The messages of a ticket that are not there yet, oldest first. */
+        List<PastMessage> past(TicketImport wanted, PersonRef customer, Set<String> there) {
+            return sent(wanted).stream()
+                    .filter(sent -> !there.contains(sent.origin()))
+                    .map(sent -> new PastMessage(
+                            message(wanted, sent.message(), customer, sent.origin()),
+                            sent.message().createdAt()))
                     .toList();
-            var written = new ArrayList<Written>(messages.size());
-            for (var n = 0; n < messages.size(); n++) {
-                var message = messages.get(n);
-                var name = message.externalId() == null ? "#" + n : message.externalId();
-                written.add(new Written(
-                        message(wanted, message, customer, "import:" + wanted.externalId() + ":" + name),
-                        message.createdAt()));
-            }
-            return written;
         }
 
         private NewMessage message(TicketImport ticket, MessageImport message, PersonRef customer, String origin) {
@@ -307,39 +368,43 @@ final class TicketImports {
             return switch (wanted.role()) {
                 case SYSTEM -> new Author(Author.Role.SYSTEM, null, wanted.name(), null);
                 case AGENT -> {
-                    var agent = wanted.email() == null ? null : agent(wanted.email());
-                    yield agent == null
-                            ? new Author(Author.Role.AGENT, null, wanted.name(), null)
-                            : new Author(Author.Role.AGENT, agent.id(), agent.name(), null);
+                    var agent = Optional.ofNullable(wanted.email()).flatMap(this::agent);
+                    yield agent.map(known -> new Author(Author.Role.AGENT, known.id(), known.name(), null))
+                            .orElseGet(() -> new Author(Author.Role.AGENT, null, wanted.name(), null));
                 }
                 case CUSTOMER -> {
                     if (wanted.externalId() == null && wanted.email() == null) {
                         yield new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email());
                     }
-                    var person = customer(new CustomerName(null, wanted.externalId(), wanted.email(), wanted.name()))
-                            .ref();
+                    var person = customer(nameOf(wanted)).ref();
                     yield new Author(Author.Role.CUSTOMER, person.id(), person.name(), person.email());
                 }
             };
         }
 
         private Person customer(CustomerName name) {
-            return customers.computeIfAbsent(name, people::named);
+            return named.computeIfAbsent(name, people::named);
         }
 
-        private PersonRef assignee(String named) {
-            var agent = agent(named);
-            if (agent == null) {
-                throw new BadField("assignee", "There is no agent " + named + " who has signed in once.");
-            }
-            return agent;
+        private @Nullable NamedRef organization(Person customer) {
+            var id = customer.organizationId();
+            return id == null
+                    ? null
+                    : organizations
+                            .computeIfAbsent(id, _ -> Optional.ofNullable(people.organizationOf(customer)))
+                            .orElse(null);
         }
 
-        private @Nullable PersonRef agent(String named) {
-            return agents.computeIfAbsent(named, _ -> people.agent(named)
-                    .or(() -> people.agentWithEmail(named))
-                    .map(Person::ref)
-                    .orElse(null));
+        private PersonRef assignee(String name) {
+            return agent(name)
+                    .orElseThrow(
+                            () -> new BadField("assignee", "There is no agent " + name + " who has signed in once."));
+        }
+
+        private Optional<PersonRef> agent(String name) {
+            return agents.computeIfAbsent(name, _ -> people.agent(name)
+                    .or(() -> people.agentWithEmail(name))
+                    .map(Person::ref));
         }
     }
 

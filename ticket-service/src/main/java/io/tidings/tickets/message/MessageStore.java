@@ -142,6 +142,15 @@ public class MessageStore implements Prepared {
                 .findFirst();
     }
 
+    /** What these origins asked for, in whatever ticket, named or not. */
+    public List<StoredMessage> ofOrigins(Collection<String> origins) {
+        return origins.isEmpty()
+                ? List.of()
+                : messages.find(new Document("origin", new Document("$in", List.copyOf(origins))))
+                        .map(MessageDocuments::read)
+                        .into(new ArrayList<>());
+    }
+
     /** What this origin asked for, in whatever ticket, named or not. */
     public List<StoredMessage> ofOrigin(String origin) {
         return messages.find(new Document("origin", origin))

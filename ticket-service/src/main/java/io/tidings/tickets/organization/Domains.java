@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which domains an organization may be known by. */
-final class Domains {
+public final class Domains {
 
     private static final Pattern DOMAIN =
             Pattern.compile("(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]");
@@ -108,7 +108,7 @@ final class Domains {
     private Domains() {}
 
     /** As typed: with or without an @, in any script. Refuses what is no domain, or belongs to everybody. */
-    static List<String> checked(List<String> typed) {
+    public static List<String> checked(List<String> typed) {
         return typed.stream().map(Domains::checked).distinct().toList();
     }
 

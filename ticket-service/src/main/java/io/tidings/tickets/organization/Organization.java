@@ -5,6 +5,8 @@ import io.tidings.events.NamedRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,26 @@ public record Organization(
     Organization withFields(Map<String, FieldValue> others) {
         return new Organization(
                 id, version, name, domains, shared, externalId, notes, others, removed, changedIn, createdAt);
+    }
+
+    /** What this one lacks, as the other has it; nothing that is here already changes. */
+    public Organization completedBy(Organization other) {
+        var all = new TreeMap<>(other.fields);
+        all.putAll(fields);
+        return new Organization(
+                id,
+                version,
+                name,
+                Stream.concat(domains.stream(), other.domains.stream())
+                        .distinct()
+                        .toList(),
+                shared,
+                externalId == null ? other.externalId : externalId,
+                notes == null ? other.notes : notes,
+                all,
+                removed,
+                changedIn,
+                createdAt);
     }
 
     /** Its name stays, because old tickets have it. */

@@ -16,8 +16,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -76,7 +78,37 @@ public class Organizations implements Prepared {
         return keys.isEmpty() ? Optional.empty() : first(new Document("keys", new Document("$in", keys)));
     }
 
-    Optional<Organization> withExternalId(String externalId) {
+    /** The organizations that have the domains of these addresses, by address. */
+    public Map<String, Organization> ofDomains(Collection<String> emails) {
+        var keys = emails.stream()
+                .map(Domains::ofAddress)
+                .map(OrganizationDocuments::domainKey)
+                .distinct()
+                .toList();
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        var byDomain = new HashMap<String, Organization>();
+        organizations
+                .find(new Document("keys", new Document("$in", keys)))
+                .map(OrganizationDocuments::read)
+                .forEach(organization -> organization.domains().forEach(domain -> byDomain.put(domain, organization)));
+        var byAddress = new HashMap<String, Organization>();
+        emails.forEach(email -> {
+            var organization = byDomain.get(Domains.ofAddress(email));
+            if (organization != null) {
+                byAddress.put(email, organization);
+            }
+        });
+        return byAddress;
+    }
+
+    /** The one that has this name, but for upper and lower case. */
+    public Optional<Organization> withName(String name) {
+        return first(new Document("keys", OrganizationDocuments.nameKey(name)));
+    }
+
+    public Optional<Organization> withExternalId(String externalId) {
         return first(new Document("keys", OrganizationDocuments.externalKey(externalId)));
     }
 

@@ -1,5 +1,7 @@
 package io.tidings.tickets.person;
 
+import io.tidings.tickets.Cause;
+
 /** What a person's tickets must learn once the person has changed. */
 public interface FollowUp {
 
@@ -7,9 +9,9 @@ public interface FollowUp {
      * Called before the change is written: it will be looked at what became of the person, even if whoever changes it dies in
      * between.
      *
-     * @param actor who the tickets' history says it was
+     * @param cause who the tickets' history says it was, and whether it is an import, of which nobody is told
      */
-    void plan(String personId, String actor);
+    void plan(String personId, Cause cause);
 
     /** The change is written: look now. */
     void wake(String personId);

@@ -4,6 +4,7 @@ import io.tidings.events.FieldValue;
 import io.tidings.events.PersonRef;
 import io.tidings.tickets.OneLine;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,24 @@ public record Person(
                     draft.phones = plus(phones, brought.phones);
                     draft.identities = plus(identities, brought.identities);
                 });
+    }
+
+    /** What this person lacks, as the other has it; nothing that is here already changes. */
+    public Person completedBy(Person other) {
+        var all = new HashMap<>(other.fields);
+        all.putAll(fields);
+        return with(draft -> {
+            draft.name = name == null ? other.name : name;
+            draft.emails = plus(emails, other.emails);
+            draft.phones = plus(phones, other.phones);
+            draft.externalId = externalId == null ? other.externalId : externalId;
+            draft.organizationId = organizationId == null ? other.organizationId : organizationId;
+            draft.jobTitle = jobTitle == null ? other.jobTitle : jobTitle;
+            draft.language = language == null ? other.language : language;
+            draft.timeZone = timeZone == null ? other.timeZone : timeZone;
+            draft.notes = notes == null ? other.notes : notes;
+            draft.fields = all;
+        });
     }
 
     /** Gives back what {@link #absorb} took over, and nothing else. */

@@ -12,7 +12,7 @@ import io.tidings.tickets.definition.WantedFields;
 import io.tidings.tickets.organization.OrganizationProblem.OrganizationUnknown;
 import io.tidings.tickets.organization.Organizations;
 import io.tidings.tickets.person.Person.Absorbed;
-import io.tidings.tickets.ticket.BadField;
+import io.tidings.tickets.ticket.Callers;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
@@ -20,14 +20,11 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -50,9 +47,6 @@ final class PersonController {
     private static final int MOST_AGENTS = 1_000;
     private static final int LARGEST_PAGE = 200;
     private static final int LONGEST_NOTES = 20_000;
-    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*");
-    private static final Pattern PHONE =
-            Pattern.compile("(?=.*\\d.*\\d.*\\d)[+\\d][\\d\\s()./-]{2,38}( ?(ext|x)\\.? ?\\d{1,6})?");
 
     private final PersonStore store;
     private final People people;
@@ -224,13 +218,13 @@ final class PersonController {
                     draft.name = request.name() == null || request.name().isBlank()
                             ? null
                             : request.name().strip();
-                    draft.emails = addresses(request.emails() == null ? List.of() : request.emails());
-                    draft.phones = phones(request.phones() == null ? List.of() : request.phones());
+                    draft.emails = PersonChecks.addresses(request.emails() == null ? List.of() : request.emails());
+                    draft.phones = PersonChecks.phones(request.phones() == null ? List.of() : request.phones());
                     draft.externalId = request.externalId();
                     draft.organizationId = organization;
                     draft.jobTitle = request.jobTitle();
-                    draft.language = language(request.language());
-                    draft.timeZone = timeZone(request.timeZone());
+                    draft.language = PersonChecks.language(request.language());
+                    draft.timeZone = PersonChecks.timeZone(request.timeZone());
                     draft.notes = request.notes();
                     draft.fields = fields(caller, request.fields()).set();
                 }))
@@ -251,7 +245,7 @@ final class PersonController {
         var seen = Requests.version(ifMatch);
         var edits = edits(caller, request);
         if (request.organizationId() != null) {
-            followUp.plan(id, (caller.isService() ? "token:" : "person:") + caller.id());
+            followUp.plan(id, Callers.cause(caller));
         }
         var changed = store.change(
                 id, person -> FieldEdit.apply(edits, changeable(person), person.version(), person.changedIn(), seen));
@@ -285,7 +279,7 @@ final class PersonController {
     private List<FieldEdit<Person>> edits(Caller caller, ChangePerson request) {
         var edits = new ArrayList<FieldEdit<Person>>();
         if (request.emails() != null) {
-            var wanted = addresses(request.emails());
+            var wanted = PersonChecks.addresses(request.emails());
             edits.add(new FieldEdit<>("emails", wanted, Person::emails, person -> {
                 person.absorbed().stream()
                         .flatMap(other -> other.emails().stream())
@@ -298,7 +292,7 @@ final class PersonController {
             }));
         }
         if (request.phones() != null) {
-            var wanted = phones(request.phones());
+            var wanted = PersonChecks.phones(request.phones());
             edits.add(new FieldEdit<>(
                     "phones", wanted, Person::phones, person -> person.with(draft -> draft.phones = wanted)));
         }
@@ -323,14 +317,14 @@ final class PersonController {
                 request.language(),
                 100,
                 Person::language,
-                (draft, value) -> draft.language = language(value));
+                (draft, value) -> draft.language = PersonChecks.language(value));
         text(
                 edits,
                 "timeZone",
                 request.timeZone(),
                 100,
                 Person::timeZone,
-                (draft, value) -> draft.timeZone = timeZone(value));
+                (draft, value) -> draft.timeZone = PersonChecks.timeZone(value));
         if (request.organizationId() != null) {
             var wanted = Requests.text("organizationId", request.organizationId(), 100);
             if (wanted != null) {
@@ -371,39 +365,6 @@ final class PersonController {
         if (organizations.find(id).isEmpty()) {
             throw new OrganizationUnknown(id);
         }
-    }
-
-    private static List<String> addresses(List<String> emails) {
-        return emails.stream()
-                .map(email -> email.strip().toLowerCase(Locale.ROOT))
-                .distinct()
-                .toList();
-    }
-
-    private static List<String> phones(List<String> phones) {
-        return phones.stream().map(PersonController::phone).distinct().toList();
-    }
-
-    private static String phone(String typed) {
-        var phone = typed.strip().replaceAll("\\s+", " ");
-        if (!PHONE.matcher(phone).matches()) {
-            throw new BadField("phones", typed + " is no phone number; write it as +48 22 123 45 67.");
-        }
-        return phone;
-    }
-
-    private static @Nullable String language(@Nullable String tag) {
-        if (tag != null && !LANGUAGE.matcher(tag).matches()) {
-            throw new BadField("language", tag + " is no language; name it by its tag, such as en, ko or pl.");
-        }
-        return tag;
-    }
-
-    private static @Nullable String timeZone(@Nullable String name) {
-        if (name != null && !ZoneId.getAvailableZoneIds().contains(name)) {
-            throw new BadField("timeZone", name + " is no time zone; name it as Europe/Warsaw or Asia/Seoul.");
-        }
-        return name;
     }
 
     private static PersonList list(List<Person> people, @Nullable String next) {

@@ -1,11 +1,13 @@
 package io.tidings.tickets.person;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Event;
@@ -19,11 +21,15 @@ import io.tidings.tickets.organization.Membership;
 import io.tidings.tickets.person.Person.Absorbed;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -117,8 +123,20 @@ public class PersonStore implements Prepared, Membership {
         return withKey(PersonDocuments.identityKey(subject));
     }
 
-    Optional<Person> withExternalId(String externalId) {
+    public Optional<Person> withExternalId(String externalId) {
         return withKey(PersonDocuments.externalKey(externalId));
+    }
+
+    /** Whom these keys lead to, by those of the keys that lead to somebody. */
+    Map<String, Person> withKeys(Collection<String> keys) {
+        var found = new HashMap<String, Person>();
+        if (!keys.isEmpty()) {
+            people.find(new Document("keys", new Document("$in", List.copyOf(keys))))
+                    .forEach(document -> whoItIs(PersonDocuments.read(document))
+                            .ifPresent(person ->
+                                    document.getList("keys", String.class).forEach(key -> found.put(key, person))));
+        }
+        return found;
     }
 
     List<Person> agents(int limit) {
@@ -180,10 +198,7 @@ public class PersonStore implements Prepared, Membership {
 
     /** Stores a new person; empty where somebody has one of its addresses, identities or its id already. */
     public Optional<Person> insert(Person person) {
-        var document = new Document("_id", person.id()).append("version", 1L);
-        document.putAll(withoutNulls(PersonDocuments.write(person)));
-        document.append("createdAt", Date.from(clock.instant()));
-        outbox.putInto(document, List.of(), Topics.CURRENT, person.id());
+        var document = document(person);
         try {
             people.insertOne(document);
         } catch (MongoException e) {
@@ -194,6 +209,39 @@ public class PersonStore implements Prepared, Membership {
         }
         outbox.committed(COLLECTION, document);
         return Optional.of(PersonDocuments.read(document));
+    }
+
+    /** Stores new people with one write, and answers those who are stored now: as with {@link #insert}, others may be there. */
+    List<Person> insertAll(List<Person> fresh) {
+        if (fresh.isEmpty()) {
+            return List.of();
+        }
+        var documents = fresh.stream().map(this::document).toList();
+        var refused = new HashSet<Integer>();
+        try {
+            people.insertMany(documents, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            for (var error : e.getWriteErrors()) {
+                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw e;
+                }
+                refused.add(error.getIndex());
+            }
+        }
+        var stored = IntStream.range(0, documents.size())
+                .filter(i -> !refused.contains(i))
+                .mapToObj(documents::get)
+                .toList();
+        outbox.committed(COLLECTION, stored);
+        return stored.stream().map(PersonDocuments::read).toList();
+    }
+
+    private Document document(Person person) {
+        var document = new Document("_id", person.id()).append("version", 1L);
+        document.putAll(withoutNulls(PersonDocuments.write(person)));
+        document.append("createdAt", Date.from(clock.instant()));
+        outbox.putInto(document, List.of(), Topics.CURRENT, person.id());
+        return document;
     }
 
     /** @throws PersonProblem.AlreadyTaken where another person has the address, identity or external id */

@@ -68,7 +68,7 @@ class Merges {
 
     private void decide(String id, Cause cause, UnaryOperator<Person> decision) {
         living(id);
-        followUp.plan(id, cause.actor());
+        followUp.plan(id, cause);
         store.change(id, decision);
         people.forgetLogins();
         // The first step at once, which nearly always is the whole: the answer then finds everything in its place.

@@ -48,11 +48,14 @@ class PersonFollowUps implements FollowUp {
     }
 
     @Override
-    public void plan(String personId, String actor) {
+    public void plan(String personId, Cause cause) {
         due(
                 personId,
                 clock.instant().plus(PLANNED),
-                Updates.combine(Updates.set("actor", actor), Updates.set("lane", "people")));
+                Updates.combine(
+                        Updates.set("actor", cause.actor()),
+                        Updates.set("imported", cause.imported()),
+                        Updates.set("lane", "people")));
     }
 
     @Override
@@ -72,11 +75,13 @@ class PersonFollowUps implements FollowUp {
     private void handle(Claimed claimed) {
         var personId = claimed.document().getString("_id");
         var actor = Objects.requireNonNullElse(claimed.document().getString("actor"), "system");
-        switch (reconciliation.reconcile(personId, Cause.of(actor))) {
+        var imported = claimed.document().getBoolean("imported", false);
+        var cause = new Cause(actor, null, null, 0, imported);
+        switch (reconciliation.reconcile(personId, cause)) {
             case MORE -> claimed.retryAt(clock.instant().plus(SOON), Updates.set("actor", actor));
             case OF_TARGET -> {
                 people.find(personId).map(Person::mergedInto).ifPresent(into -> {
-                    plan(into, actor);
+                    plan(into, cause);
                     wake(into);
                 });
                 claimed.done(Updates.set("actor", actor));

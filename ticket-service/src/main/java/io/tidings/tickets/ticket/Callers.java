@@ -11,7 +11,7 @@ public final class Callers {
     private Callers() {}
 
     public static Cause cause(Caller caller) {
-        return Cause.of((caller.isService() ? "token:" : "person:") + caller.id());
+        return Cause.of((caller.isService() || caller.isImporter() ? "token:" : "person:") + caller.id());
     }
 
     static Author author(Person customer) {

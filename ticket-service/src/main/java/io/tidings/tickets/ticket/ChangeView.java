@@ -3,6 +3,7 @@ package io.tidings.tickets.ticket;
 import io.tidings.events.CurrentFact;
 import io.tidings.events.Fact;
 import io.tidings.events.InboundFact;
+import io.tidings.events.Message;
 import io.tidings.events.OutcomeFact;
 import io.tidings.events.PersonErased;
 import io.tidings.events.TicketFact;
@@ -13,6 +14,7 @@ import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketEscalated;
 import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketLinked;
 import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageAdded;
@@ -66,6 +68,8 @@ final class ChangeView {
         var ticket = fact.ticket();
         return switch (fact) {
             case TicketOpened opened -> values("message", opened.message().n());
+            case TicketImported imported ->
+                values("messages", imported.messages().stream().map(Message::n).toList());
             case TicketMessageAdded added ->
                 values(
                         "message", added.message().n(),

@@ -5,6 +5,7 @@ import io.tidings.events.Landmarks;
 import io.tidings.events.Message;
 import io.tidings.events.Text;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a message does to the landmarks of its ticket. */
@@ -13,12 +14,34 @@ final class Conversation {
     /** Enough for two lines of a list. */
     private static final int EXCERPT_LENGTH = 160;
 
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
     private Conversation() {}
 
     static Landmarks after(Landmarks before, Message message) {
+        var excerpt = excerpt(message);
+        return counted(before, message, excerpt, message.isPublic() ? excerpt : before.lastPublicExcerpt());
+    }
+
+    /** The landmarks of a whole conversation, oldest message first. */
+    static Landmarks of(List<Message> conversation) {
+        var landmarks = Landmarks.NONE;
+        for (var message : conversation) {
+            landmarks = counted(landmarks, message, null, null);
+        }
+        var last = conversation.isEmpty() ? null : excerpt(conversation.getLast());
+        var lastPublic = conversation.reversed().stream()
+                .filter(Message::isPublic)
+                .findFirst()
+                .map(Conversation::excerpt)
+                .orElse(null);
+        return withExcerpts(landmarks, last, lastPublic);
+    }
+
+    private static Landmarks counted(
+            Landmarks before, Message message, @Nullable Text excerpt, @Nullable Text publicExcerpt) {
         // A copy was said when the message was that it is a copy of.
         var at = message.createdAt();
-        var excerpt = new Text(excerpt(message.text()), message.visibility());
         var contact = isContact(message);
         return new Landmarks(
                 message.n(),
@@ -27,27 +50,22 @@ final class Conversation {
                 contact && message.author().role() == Author.Role.CUSTOMER ? at : before.lastCustomerContact(),
                 contact && message.author().role() == Author.Role.AGENT ? at : before.lastAgentContact(),
                 excerpt,
-                message.isPublic() ? excerpt : before.lastPublicExcerpt());
-    }
-
-    /** The landmarks of a whole conversation, oldest message first. */
-    static Landmarks of(List<Message> conversation) {
-        var landmarks = Landmarks.NONE;
-        for (var message : conversation) {
-            landmarks = after(landmarks, message);
-        }
-        return landmarks;
+                publicExcerpt);
     }
 
     static Landmarks withoutExcerpts(Landmarks landmarks) {
+        return withExcerpts(landmarks, null, null);
+    }
+
+    private static Landmarks withExcerpts(Landmarks landmarks, @Nullable Text last, @Nullable Text lastPublic) {
         return new Landmarks(
                 landmarks.messageCount(),
                 landmarks.firstPublicMessage(),
                 landmarks.lastPublicMessage(),
                 landmarks.lastCustomerContact(),
                 landmarks.lastAgentContact(),
-                null,
-                null);
+                last,
+                lastPublic);
     }
 
     /** Whether people spoke with each other: a note does not reach the customer, and a machine is nobody (after Zammad). */
@@ -63,13 +81,14 @@ final class Conversation {
                 && message.author().role() == Author.Role.CUSTOMER;
     }
 
-    private static String excerpt(@Nullable String text) {
-        if (text == null) {
-            return "";
-        }
+    private static Text excerpt(Message message) {
+        return new Text(excerpt(message.text()), message.visibility());
+    }
+
+    private static String excerpt(String text) {
         // Collapsing the white space of a long mail only to cut it would cost more than the cut.
         var start = text.substring(0, Math.min(text.length(), EXCERPT_LENGTH * 4));
-        var line = start.strip().replaceAll("\\s+", " ");
+        var line = WHITE_SPACE.matcher(start.strip()).replaceAll(" ");
         return line.codePointCount(0, line.length()) <= EXCERPT_LENGTH
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, EXCERPT_LENGTH)) + "…";

@@ -19,6 +19,7 @@ import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketEscalated;
 import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketLinked;
 import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageAdded;
@@ -98,6 +99,9 @@ public record Redaction(
         var after = ticket.apply(fact.ticket());
         return switch (fact) {
             case TicketOpened opened -> new TicketOpened(after, of(opened.message()));
+            case TicketImported imported ->
+                new TicketImported(
+                        after, imported.messages().stream().map(this::of).toList());
             case TicketMessageAdded added -> new TicketMessageAdded(after, of(added.message()), added.mentioned());
             case TicketMessageChanged changed ->
                 new TicketMessageChanged(after, of(changed.message()), changed.previousVisibility(), changed.mailed());

@@ -16,6 +16,7 @@ import io.tidings.events.TicketFact.TicketAssigned;
 import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketLinked;
 import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageAdded;
@@ -116,6 +117,9 @@ public record Ticket(
             Instant updatedAt,
             @Nullable Instant closedAt) {}
 
+    /** What somebody said elsewhere, and when. */
+    public record PastMessage(NewMessage words, Instant at) {}
+
     static Ticket stored(TicketSnapshot state, Backstage backstage, Definitions definitions) {
         return new Ticket(state, backstage, definitions, List.of(), List.of());
     }
@@ -125,7 +129,19 @@ public record Ticket(
         opening.fields().keySet().forEach(name -> checkType(definitions, name, opening.type()));
         var written = opening.message().numbered(opening.ticketId(), 1, at);
         var message = written.message();
-        var opened = new TicketSnapshot(
+        var opened = fresh(opening, Conversation.after(Landmarks.NONE, message), at);
+        return new Ticket(
+                        opened,
+                        Backstage.NONE,
+                        definitions,
+                        List.of(new TicketOpened(opened, message)),
+                        List.of(written))
+                .followed(message, at);
+    }
+
+    private static TicketSnapshot fresh(Opening opening, Landmarks landmarks, Instant at) {
+        var definitions = opening.definitions();
+        return new TicketSnapshot(
                 opening.ticketId(),
                 1,
                 opening.number(),
@@ -144,7 +160,7 @@ public record Ticket(
                 opening.links(),
                 null,
                 List.of(),
-                Conversation.after(Landmarks.NONE, message),
+                landmarks,
                 List.of(),
                 opening.channel(),
                 opening.language(),
@@ -153,40 +169,39 @@ public record Ticket(
                 null,
                 false,
                 null);
-        return new Ticket(
-                        opened,
-                        Backstage.NONE,
-                        definitions,
-                        List.of(new TicketOpened(opened, message)),
-                        List.of(written))
-                .followed(message, at);
     }
 
     /**
      * A ticket that another system had, as it was there: its state is what that system says, not what the conversation would
      * have made of it.
+     *
+     * @param more what follows the opening's message, oldest first
      */
-    public static Ticket imported(Opening opening, Past past) {
-        var written = opening.message().numbered(opening.ticketId(), 1, past.createdAt());
-        var fresh = open(opening, past.createdAt()).state();
-        var draft = new Draft(fresh);
+    public static Ticket imported(Opening opening, Past past, List<PastMessage> more) {
+        var written = new ArrayList<StoredMessage>();
+        written.add(opening.message().numbered(opening.ticketId(), 1, past.createdAt()));
+        for (var message : more) {
+            written.add(message.words().numbered(opening.ticketId(), written.size() + 1, message.at()));
+        }
+        var messages = written.stream().map(StoredMessage::message).toList();
+        opening.fields().keySet().forEach(name -> checkType(opening.definitions(), name, opening.type()));
+        var draft = new Draft(fresh(opening, Conversation.of(messages), past.createdAt()));
         draft.state = past.state();
         draft.closedAt = past.closedAt();
         draft.externalId = past.externalId();
-        draft.landmarks = Conversation.after(Landmarks.NONE, written.message());
-        var opened = draft.snapshot(1, past.updatedAt());
+        var imported = draft.snapshot(1, past.updatedAt());
         return new Ticket(
-                opened,
+                imported,
                 Backstage.NONE,
                 opening.definitions(),
-                List.of(new TicketOpened(opened, written.message())),
-                List.of(written));
+                List.of(new TicketImported(imported, messages)),
+                List.copyOf(written));
     }
 
     /** Adds a message that was written elsewhere, long ago maybe: nothing follows from it. */
-    public Ticket addPast(NewMessage wanted, Instant at) {
+    public Ticket addPast(PastMessage wanted) {
         var landmarks = state.landmarks();
-        var written = wanted.numbered(id(), landmarks.messageCount() + 1, at);
+        var written = wanted.words().numbered(id(), landmarks.messageCount() + 1, wanted.at());
         var message = written.message();
         return next(
                         state.updatedAt(),

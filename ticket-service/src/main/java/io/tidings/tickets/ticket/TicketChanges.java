@@ -10,6 +10,7 @@ import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketEscalated;
 import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketLinked;
 import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageAdded;
@@ -84,6 +85,7 @@ final class TicketChanges {
         var ticket = fact.ticket();
         switch (fact) {
             case TicketOpened opened -> participate(ticket, opened.message());
+            case TicketImported imported -> imported.messages().forEach(message -> participate(ticket, message));
             case TicketSubjectChanged _ -> changed(ticket, "subject", TicketDocuments.write(ticket.subject()));
             case TicketMessageAdded added -> {
                 set("landmarks", TicketDocuments.write(ticket.landmarks()));

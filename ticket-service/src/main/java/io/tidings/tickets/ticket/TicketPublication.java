@@ -6,6 +6,7 @@ import io.tidings.events.CurrentFact.TicketCurrent;
 import io.tidings.events.Event;
 import io.tidings.events.Message;
 import io.tidings.events.TicketFact.TicketErased;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketMessageAdded;
 import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketOpened;
@@ -52,6 +53,7 @@ final class TicketPublication implements OutboxSource {
     private static Stream<Message> told(List<Event> sent) {
         return sent.stream().flatMap(event -> switch (event.fact()) {
             case TicketOpened opened -> Stream.of(opened.message());
+            case TicketImported imported -> imported.messages().stream();
             case TicketMessageAdded added -> Stream.of(added.message());
             default -> Stream.empty();
         });

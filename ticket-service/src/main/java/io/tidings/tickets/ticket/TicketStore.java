@@ -1,6 +1,7 @@
 package io.tidings.tickets.ticket;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
@@ -24,6 +25,7 @@ import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
+import io.tidings.tickets.ticket.Ticket.PastMessage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,10 +35,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -301,14 +305,12 @@ public class TicketStore implements Prepared {
                 refused.add(error.getIndex());
             }
         }
-        var stored = new ArrayList<Ticket>();
-        for (var i = 0; i < documents.size(); i++) {
-            if (!refused.contains(i)) {
-                outbox.committed(COLLECTION, documents.get(i));
-                stored.add(ticket(documents.get(i)));
-            }
-        }
-        return stored;
+        var stored = IntStream.range(0, documents.size())
+                .filter(i -> !refused.contains(i))
+                .boxed()
+                .toList();
+        outbox.committed(COLLECTION, stored.stream().map(documents::get).toList());
+        return stored.stream().map(opened::get).toList();
     }
 
     /** Changes a ticket; {@code command} is asked again whenever somebody else was faster. */
@@ -377,8 +379,19 @@ public class TicketStore implements Prepared {
     }
 
     /** Adds a message from another system's past, unless the ticket has it already. */
-    public Ticket addPastOnce(String ticketId, Cause cause, NewMessage message, Instant at) {
-        return change(ticketId, cause, now -> ofOrigin(message, now).isPresent() ? now : now.addPast(message, at));
+    public Ticket addPastOnce(String ticketId, Cause cause, PastMessage message) {
+        return change(ticketId, cause, now -> ofOrigin(message.words(), now).isPresent() ? now : now.addPast(message));
+    }
+
+    /** Those of these origins whose message these tickets have. */
+    public Set<String> writtenIn(Collection<Ticket> those, Collection<String> origins) {
+        var counts = those.stream()
+                .collect(toMap(Ticket::id, ticket -> ticket.state().landmarks().messageCount()));
+        return messages.ofOrigins(origins).stream()
+                .filter(stored -> stored.message().n()
+                        <= counts.getOrDefault(stored.message().ticketId(), 0))
+                .map(stored -> String.valueOf(stored.origin()))
+                .collect(toSet());
     }
 
     private Optional<StoredMessage> ofOrigin(NewMessage message, Ticket ticket) {
