@@ -32,6 +32,12 @@ export const PAGES: AdminPage[] = [
   { id: 'agents', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./agents/AgentsPage')) },
   { id: 'roles', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./roles/RolesPage')) },
   {
+    id: 'configuration',
+    section: 'desk',
+    isFor: (me) => may(me, 'admin.desk') && may(me, 'admin.access'),
+    page: lazy(() => import('./configuration/ConfigurationPage')),
+  },
+  {
     id: 'webhooks',
     section: 'connections',
     isFor: needs('admin.connections'),

@@ -23,8 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Command(
         name = "token",
-        description = "Prints an access token, for curl and scripts: of a demo user (admin, agent, agent2, customer), or of the account"
-                + " that may import and nothing else (import).",
+        description =
+                "Prints an access token, for curl and scripts: of a demo user (admin, agent, agent2, customer), or of the account"
+                        + " that may import and nothing else (import).",
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
 

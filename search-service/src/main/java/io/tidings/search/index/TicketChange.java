@@ -76,7 +76,9 @@ record TicketChange(String ticketId, int size, UnaryOperator<TicketDocument> fol
         return switch (fact) {
             case TicketOpened opened -> state.and(of(opened.message(), version));
             case TicketImported imported ->
-                imported.messages().stream().map(message -> of(message, version)).reduce(state, TicketChange::and);
+                imported.messages().stream()
+                        .map(message -> of(message, version))
+                        .reduce(state, TicketChange::and);
             case TicketMessageAdded added -> state.and(of(added.message(), version));
             case TicketMessageChanged changed -> state.and(of(changed.message(), version));
             case TicketErased erased ->

@@ -65,26 +65,26 @@ public record Agent(
     }
 
     /** The ids of the roles that count. */
-    List<String> effectiveRoles() {
+    public List<String> effectiveRoles() {
         if (roles != null) {
             return roles;
         }
         return List.of(isAdminByLogin() ? DeskRole.ADMIN.id() : DeskRole.AGENT.id());
     }
 
-    Agent withActive(boolean now) {
+    public Agent withActive(boolean now) {
         return new Agent(id, version, name, email, ofLogin, given, roles, now);
     }
 
-    Agent withRoles(@Nullable List<String> now) {
+    public Agent withRoles(@Nullable List<String> now) {
         return new Agent(id, version, name, email, ofLogin, given, now, active);
     }
 
-    Agent withAccess(@Nullable Map<String, AccessLevel> now) {
+    public Agent withAccess(@Nullable Map<String, AccessLevel> now) {
         return new Agent(id, version, name, email, ofLogin, now, roles, active);
     }
 
-    static Map<String, String> words(Map<String, AccessLevel> levels) {
+    public static Map<String, String> words(Map<String, AccessLevel> levels) {
         return levels.entrySet().stream()
                 .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().word(), (level, _) -> level, TreeMap::new));
     }

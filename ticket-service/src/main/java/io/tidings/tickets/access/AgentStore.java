@@ -121,7 +121,7 @@ public class AgentStore implements Agents, Prepared {
     }
 
     /** Empty where nobody of this id works here. */
-    Optional<Agent> change(String id, UnaryOperator<Agent> change) {
+    public Optional<Agent> change(String id, UnaryOperator<Agent> change) {
         for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
             var agent = agent(id);
             if (agent.isEmpty()) {

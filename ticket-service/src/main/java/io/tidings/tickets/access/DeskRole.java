@@ -30,7 +30,7 @@ public record DeskRole(String id, String name, Set<Permission> permissions, bool
     }
 
     /** The permissions' words, in an order that does not change. */
-    List<String> words() {
+    public List<String> words() {
         return words(permissions);
     }
 

@@ -57,6 +57,30 @@ public class DeskRoles {
                 .toList();
     }
 
+    /** Those that administrators made. */
+    public List<DeskRole> own() {
+        return roles.find(new Document("_id", new Document("$gt", "")))
+                .map(DeskRole::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Makes the role be so, whether it is here already or not. */
+    public void put(DeskRole role) {
+        if (change(role.id(), role.name(), role.permissions()).isEmpty()
+                && insert(role).isEmpty()) {
+            change(role.id(), role.name(), role.permissions());
+        }
+    }
+
+    public static boolean isBuiltIn(String id) {
+        return DeskRole.builtIn(id).isPresent();
+    }
+
+    /** The permissions of a built-in role; none for any other. */
+    public static List<String> builtInWords(String id) {
+        return DeskRole.builtIn(id).map(DeskRole::words).orElse(List.of());
+    }
+
     Optional<DeskRole> find(String id) {
         return DeskRole.builtIn(id).or(() -> Optional.ofNullable(
                         roles.find(new Document("_id", id)).first())
@@ -99,7 +123,8 @@ public class DeskRoles {
         return Optional.ofNullable(image).map(DeskRole::read);
     }
 
-    void delete(String id) {
+    /** Nobody may hold it. */
+    public void delete(String id) {
         roles.deleteOne(new Document("_id", id));
     }
 

@@ -41,16 +41,34 @@ final class DefinitionCheck {
     private DefinitionCheck() {}
 
     static void states(Definitions all, StateDefinition changed) {
+        state(all, changed);
+        neededStates(all, changed);
+    }
+
+    static void state(Definitions all, StateDefinition changed) {
         few("states", all.states());
         id(changed.id());
         labels("/label", changed.label(), LONGEST_LABEL);
         labels("/customerLabel", changed.customerLabel(), LONGEST_LABEL);
-        neededStates(all, changed);
+    }
+
+    static void hasEveryType(Definitions all) {
+        for (var type : NEEDED) {
+            fits(
+                    "",
+                    isActive(all, type),
+                    "No active state has the type %s; no conversation can be led without one."
+                            .formatted(Words.of(type)));
+        }
+    }
+
+    private static boolean isActive(Definitions all, StateType type) {
+        return all.states().stream().anyMatch(state -> state.type() == type && state.active());
     }
 
     static void neededStates(Definitions all, StateDefinition changed) {
         for (var type : NEEDED) {
-            if (all.states().stream().noneMatch(state -> state.type() == type && state.active())) {
+            if (!isActive(all, type)) {
                 throw new DefinitionProblem.Needed(
                         "state",
                         changed.id(),

@@ -29,9 +29,17 @@ public abstract sealed class DefinitionProblem extends Problem {
     }
 
     /** {@code pointer} is the place in the request, as a JSON pointer (RFC 6901). */
-    static final class Unfit extends DefinitionProblem {
+    public static final class Unfit extends DefinitionProblem {
+
+        private final String pointer;
+
         Unfit(String pointer, String sentence) {
             super(HttpStatus.BAD_REQUEST, "unfit-definition", sentence, Map.of("pointer", pointer));
+            this.pointer = pointer;
+        }
+
+        public String pointer() {
+            return pointer;
         }
     }
 

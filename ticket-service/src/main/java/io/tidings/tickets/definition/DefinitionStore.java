@@ -76,6 +76,11 @@ public class DefinitionStore implements Prepared {
         return remember(read(stored()));
     }
 
+    /** What is defined, as the store has it at this moment. */
+    Definitions fresh() {
+        return read(stored());
+    }
+
     /** Changes the definitions; {@code change} is asked again whenever somebody else was faster. */
     Definitions change(UnaryOperator<Definitions> change) {
         for (var attempt = 0; attempt < ATTEMPTS; attempt++) {

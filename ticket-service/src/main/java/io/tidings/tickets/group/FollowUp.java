@@ -1,6 +1,7 @@
 package io.tidings.tickets.group;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tidings.spine.web.InvalidField;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,24 @@ public record FollowUp(Rule rule, @Nullable Integer days) {
 
     /** What a group does of which nobody has said anything. */
     public static final FollowUp REOPEN = new FollowUp(Rule.REOPEN, null);
+
+    /**
+     * A rule with days has them, and the others have none.
+     *
+     * @throws InvalidField where the days are missing, or not from 1 to {@value #MOST_DAYS}
+     */
+    public FollowUp checked() {
+        return switch (rule) {
+            case REOPEN, NEW_TICKET -> new FollowUp(rule, null);
+            case REOPEN_WITHIN -> {
+                if (days == null || days < 1 || days > MOST_DAYS) {
+                    throw new InvalidField(
+                            "followUp.days", "For how many days does it reopen? 1 to %d.".formatted(MOST_DAYS));
+                }
+                yield this;
+            }
+        };
+    }
 
     /** Whether a ticket that was closed then opens again. */
     public boolean reopens(Instant closedAt, Instant now) {

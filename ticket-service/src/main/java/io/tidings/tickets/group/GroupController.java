@@ -3,7 +3,6 @@ package io.tidings.tickets.group;
 import static java.util.stream.Collectors.toMap;
 
 import io.tidings.spine.web.Caller;
-import io.tidings.spine.web.InvalidField;
 import io.tidings.tickets.Roles;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
@@ -120,7 +119,9 @@ final class GroupController {
                         request.signature(),
                         request.signatures() == null ? Map.of() : written(request.signatures()),
                         request.language(),
-                        followUp(request.followUp(), FollowUp.REOPEN),
+                        request.followUp() == null
+                                ? FollowUp.REOPEN
+                                : request.followUp().checked(),
                         true))
                 .orElseThrow(() -> new GroupProblem.GroupExists(request.id()));
         return ResponseEntity.created(URI.create("/api/v1/groups/" + group.id()))
@@ -140,29 +141,12 @@ final class GroupController {
                                 Optional.ofNullable(request.signature()).orElse(group.signature()),
                                 request.signatures() == null ? group.signatures() : written(request.signatures()),
                                 Optional.ofNullable(request.language()).orElse(group.language()),
-                                followUp(request.followUp(), group.followUp()),
+                                request.followUp() == null
+                                        ? group.followUp()
+                                        : request.followUp().checked(),
                                 Optional.ofNullable(request.active()).orElse(group.active())))
                 .map(GroupView::of)
                 .orElseThrow(() -> new GroupProblem.GroupNotFound(id));
-    }
-
-    /** A rule with days has them, and the others have none. */
-    private static FollowUp followUp(@Nullable FollowUp wanted, FollowUp otherwise) {
-        if (wanted == null) {
-            return otherwise;
-        }
-        var days = wanted.days();
-        return switch (wanted.rule()) {
-            case REOPEN, NEW_TICKET -> new FollowUp(wanted.rule(), null);
-            case REOPEN_WITHIN -> {
-                if (days == null || days < 1 || days > FollowUp.MOST_DAYS) {
-                    throw new InvalidField(
-                            "followUp.days",
-                            "For how many days does it reopen? 1 to %d.".formatted(FollowUp.MOST_DAYS));
-                }
-                yield wanted;
-            }
-        };
     }
 
     private static Map<String, String> written(Map<String, String> signatures) {

@@ -68,6 +68,20 @@ public class Groups implements Prepared {
         return all;
     }
 
+    /** As the store has them at this moment. */
+    public List<Group> stored() {
+        return groups.find(new Document("_id", new Document("$gt", "")))
+                .map(GroupDocuments::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Makes the group be so, whether it is here already or not. */
+    public void put(Group group) {
+        if (change(group.id(), _ -> group).isEmpty() && insert(group).isEmpty()) {
+            change(group.id(), _ -> group);
+        }
+    }
+
     public Optional<Group> find(String id) {
         return all().stream().filter(group -> group.id().equals(id)).findFirst();
     }

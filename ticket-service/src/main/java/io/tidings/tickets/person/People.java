@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ConcurrentLruCache;
 
@@ -36,13 +37,17 @@ public class People {
     private final PersonStore store;
     private final Organizations organizations;
     private final Clock clock;
+    /** Asked for only when it is needed: whoever wants to know looks people up itself. */
+    private final ObjectProvider<Arrivals> arrivals;
+
     private final ConcurrentLruCache<Login, Person> signedIn =
             new ConcurrentLruCache<>(REMEMBERED_LOGINS, login -> signIn(login.caller()));
 
-    People(PersonStore store, Organizations organizations, Clock clock) {
+    People(PersonStore store, Organizations organizations, Clock clock, ObjectProvider<Arrivals> arrivals) {
         this.store = store;
         this.organizations = organizations;
         this.clock = clock;
+        this.arrivals = arrivals;
     }
 
     public Optional<Person> find(String id) {
@@ -72,7 +77,7 @@ public class People {
     }
 
     /** Stores somebody new, as a member of the organization that has the domain of one of the addresses. Empty as in the store. */
-    Optional<Person> create(Person person) {
+    public Optional<Person> create(Person person) {
         return store.insert(
                 person.organizationId() != null || person.emails().isEmpty()
                         ? person
@@ -133,7 +138,12 @@ public class People {
     }
 
     private Person signIn(Caller caller) {
-        return caller.isAgent() ? agent(caller) : customer(caller);
+        if (!caller.isAgent()) {
+            return customer(caller);
+        }
+        var agent = agent(caller);
+        arrivals.ifAvailable(interested -> interested.arrived(caller));
+        return agent;
     }
 
     /** An agent's person has the login's own id, so that a ticket can be assigned from a token alone. */

@@ -33,7 +33,7 @@ public class Signatures {
     }
 
     /** An agent's own, by language tag; empty where there is none. */
-    Map<String, String> of(String personId) {
+    public Map<String, String> of(String personId) {
         var content = new LinkedHashMap<String, String>();
         var document = own.find(new Document("_id", personId)).first();
         if (document != null) {
@@ -44,7 +44,8 @@ public class Signatures {
         return content;
     }
 
-    void keep(String personId, Map<String, String> content) {
+    /** None takes it away. */
+    public void keep(String personId, Map<String, String> content) {
         var itself = new Document("_id", personId);
         if (content.isEmpty()) {
             own.deleteOne(itself);

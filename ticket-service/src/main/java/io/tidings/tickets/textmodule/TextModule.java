@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner whose it is; present for a personal one only
  * @param content plain text with placeholders, by language tag
  */
-record TextModule(
+public record TextModule(
         String id,
         long version,
         String keyword,
@@ -24,7 +24,7 @@ record TextModule(
         Map<String, String> content) {
 
     /** Who finds it. */
-    enum Scope {
+    public enum Scope {
         @JsonProperty("everyone")
         EVERYONE,
         @JsonProperty("groups")

@@ -6,11 +6,14 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import io.tidings.spine.work.Prepared;
+import io.tidings.tickets.Ids;
 import io.tidings.tickets.Words;
+import io.tidings.tickets.textmodule.TextModule.Scope;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
@@ -18,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** The text modules: those that are shared and, apart from them, each person's own. Nobody else needs to hear of them. */
 @Component
-class TextModules implements Prepared {
+public class TextModules implements Prepared {
 
     /** The owner of what is shared, so that one index serves both; no person has this id. */
     private static final String SHARED = "*";
@@ -43,6 +46,40 @@ class TextModules implements Prepared {
                 .into(new ArrayList<>());
         found.sort(Comparator.comparing(TextModule::keyword).thenComparing(TextModule::id));
         return found;
+    }
+
+    /** What is shared. */
+    public List<TextModule> shared() {
+        return modules.find(new Document("owner", SHARED))
+                .map(TextModules::read)
+                .into(new ArrayList<>());
+    }
+
+    /**
+     * Makes the shared module of this keyword be so, whether it is here already or not.
+     *
+     * @param groups whose tickets it is for; empty for everybody's
+     */
+    public void putShared(String keyword, String name, List<String> groups, Map<String, String> content) {
+        var wanted = new TextModule(
+                Ids.next(), 0, keyword, name, groups.isEmpty() ? Scope.EVERYONE : Scope.GROUPS, groups, null, content);
+        var there = modules.find(sharedWith(keyword)).first();
+        if (there == null) {
+            insert(wanted);
+        } else {
+            change(
+                    there.getString("_id"),
+                    now -> new TextModule(
+                            now.id(), now.version(), keyword, name, wanted.scope(), groups, null, content));
+        }
+    }
+
+    public void deleteShared(String keyword) {
+        modules.deleteOne(sharedWith(keyword));
+    }
+
+    private static Document sharedWith(String keyword) {
+        return new Document("owner", SHARED).append("keyword", keyword);
     }
 
     Optional<TextModule> find(String id) {

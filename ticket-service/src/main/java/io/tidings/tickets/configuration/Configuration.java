@@ -1,0 +1,104 @@
+package io.tidings.tickets.configuration;
+
+import io.tidings.tickets.definition.FieldDefinition;
+import io.tidings.tickets.definition.PriorityDefinition;
+import io.tidings.tickets.definition.StateDefinition;
+import io.tidings.tickets.definition.TicketSettings;
+import io.tidings.tickets.definition.TypeDefinition;
+import io.tidings.tickets.group.FollowUp;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that administrators set the desk up with, in an order that depends on nothing else: two desks that are set up the same
+ * have the same document, byte by byte. Its parts name each other by ids that people chose, by keywords and by mail addresses, so
+ * that they still do on another installation.
+ *
+ * @param format {@value #FORMAT}
+ * @param settings the prefix of ticket keys, and the priority of tickets that name none
+ * @param states in their order
+ * @param priorities in their order
+ * @param types in their order
+ * @param fields custom fields, in their order
+ * @param groups by id, with their signatures
+ * @param roles those that administrators made, by id
+ * @param agents those of whom administrators decided something, or who have a signature of their own
+ * @param textModules the shared ones, by keyword
+ */
+record Configuration(
+        String format,
+        TicketSettings settings,
+        List<StateDefinition> states,
+        List<PriorityDefinition> priorities,
+        List<TypeDefinition> types,
+        List<FieldDefinition> fields,
+        List<GroupPart> groups,
+        List<RolePart> roles,
+        List<AgentPart> agents,
+        List<TextModulePart> textModules) {
+
+    static final String FORMAT = "tidings.configuration.v1";
+
+    private static final String ID = "[a-z0-9][a-z0-9-]{0,59}";
+    private static final String LANGUAGE = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*";
+    private static final String KEYWORD = "[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,39}";
+    private static final int LONGEST_TEXT = 20_000;
+    private static final int LONGEST_SIGNATURE = 10_000;
+
+    /** @param signatures by language tag */
+    record GroupPart(
+            @NotNull @Pattern(regexp = ID) String id,
+            @NotBlank @Size(max = 100) String name,
+            @Nullable @Email String address,
+            @Nullable @Size(max = LONGEST_SIGNATURE) String signature,
+
+            @NotNull @Size(max = 50)
+            Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = LONGEST_SIGNATURE) String> signatures,
+
+            @Nullable @Pattern(regexp = LANGUAGE) String language,
+            @NotNull FollowUp followUp,
+            boolean active) {}
+
+    /** @param permissions in their words, such as {@code ticket.read} */
+    record RolePart(
+            @NotNull @Pattern(regexp = ID) String id,
+            @NotBlank @Size(max = 100) String name,
+            @NotNull @Size(max = 100) List<@NotNull String> permissions) {}
+
+    /**
+     * Somebody who works at the desk, or will: who signs in with this address for the first time begins with this.
+     *
+     * @param agent the mail address; where the login has none, its id
+     * @param active false locks the agent out
+     * @param roles ids of roles; absent where the login's word holds
+     * @param access group id → level; absent where the login's word holds
+     * @param signature the agent's own, by language tag; absent where there is none
+     */
+    record AgentPart(
+            @NotBlank @Size(max = 254) String agent,
+            boolean active,
+            @Nullable @Size(max = 100) List<@NotNull String> roles,
+            @Nullable @Size(max = 1_000) Map<String, @NotNull String> access,
+
+            @Nullable @Size(max = 50)
+            Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = LONGEST_SIGNATURE) String> signature) {}
+
+    /**
+     * @param groups whose tickets it is for; empty for everybody's
+     * @param content plain text with placeholders, by language tag
+     */
+    record TextModulePart(
+            @NotNull @Pattern(regexp = KEYWORD) String keyword,
+            @NotBlank @Size(max = 100) String name,
+            @NotNull @Size(max = 100) List<@NotBlank String> groups,
+
+            @NotEmpty @Size(max = 50)
+            Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = LONGEST_TEXT) String> content) {}
+}

@@ -1,0 +1,99 @@
+package io.tidings.tickets.configuration;
+
+import io.tidings.events.EventJson;
+import io.tidings.events.Permission;
+import io.tidings.spine.web.Caller;
+import io.tidings.tickets.Digests;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole configuration over HTTP, for administrators who may both set the desk up and give access. */
+@RestController
+@RequestMapping("/api/v1/configuration")
+final class ConfigurationController {
+
+    /** The same configuration in the same bytes: maps have no order of their own. */
+    private static final JsonMapper ORDERED = EventJson.mapper()
+            .rebuild()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private final Configurations configurations;
+    private final ConfigurationReader reader;
+
+    ConfigurationController(Configurations configurations, ConfigurationReader reader) {
+        this.configurations = configurations;
+        this.reader = reader;
+    }
+
+    /**
+     * @param applied false where it was only asked what would change
+     * @param differences what is different now, or would be; empty where the document says what is
+     * @param revision of the configuration as it is, as in the {@code ETag}
+     */
+    record Taken(boolean applied, List<ConfigurationDifference> differences, String revision) {}
+
+    /**
+     * Answers the whole configuration: states, priorities, types, fields, key prefix, groups with signatures, roles, agents' access and
+     * shared text modules. Two desks that are set up the same answer the same bytes. Secrets are not part of it, nor are personal text
+     * modules. Its {@code ETag} is for {@code If-Match}.
+     */
+    @GetMapping
+    ResponseEntity<JsonNode> read(Caller caller) {
+        allowed(caller);
+        var now = ORDERED.<JsonNode>valueToTree(configurations.now());
+        return ResponseEntity.ok().eTag(revision(now)).body(now);
+    }
+
+    /**
+     * Takes a configuration over, all of it or nothing: first everything is checked, and every fault is named with its place as a JSON
+     * pointer. What the document does not have is removed where nothing needs it; otherwise it stays, inactive where it can be chosen:
+     * fields, groups, what tickets have, roles that agents hold. Agents whom it does not name stay as they are; those who have not
+     * signed in yet get what it says of them when they do. The same document again changes nothing.
+     *
+     * @param dryRun true only asks what would change
+     * @param ifMatch the {@code ETag} of the configuration that the differences were looked at
+     */
+    @PutMapping
+    ResponseEntity<Taken> take(
+            Caller caller,
+            @RequestParam(defaultValue = "false") boolean dryRun,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody JsonNode document) {
+        allowed(caller);
+        var sent = reader.read(document);
+        var now = configurations.now();
+        var is = ORDERED.<JsonNode>valueToTree(now);
+        if (ifMatch != null && !ifMatch.strip().equals("*") && !ifMatch.strip().equals("\"" + revision(is) + "\"")) {
+            throw new ConfigurationProblem.ChangedMeanwhile();
+        }
+        var next = configurations.after(caller, now, sent);
+        var differences = ConfigurationDifference.between(
+                is, ORDERED.<JsonNode>valueToTree(next), ORDERED.<JsonNode>valueToTree(sent));
+        if (!dryRun) {
+            configurations.apply(now, next);
+        }
+        var left = dryRun ? is : ORDERED.<JsonNode>valueToTree(configurations.now());
+        return ResponseEntity.ok().eTag(revision(left)).body(new Taken(!dryRun, differences, revision(left)));
+    }
+
+    private static void allowed(Caller caller) {
+        caller.needs(Permission.ADMIN_DESK);
+        caller.needs(Permission.ADMIN_ACCESS);
+    }
+
+    private static String revision(JsonNode configuration) {
+        return Digests.sha256(configuration.toString()).substring(0, 32);
+    }
+}

@@ -1,0 +1,394 @@
+package io.tidings.tickets.configuration;
+
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toMap;
+
+import io.tidings.events.AccessLevel;
+import io.tidings.events.Permission;
+import io.tidings.spine.web.Caller;
+import io.tidings.tickets.access.Agent;
+import io.tidings.tickets.access.AgentStore;
+import io.tidings.tickets.access.DeskRole;
+import io.tidings.tickets.access.DeskRoles;
+import io.tidings.tickets.configuration.Configuration.AgentPart;
+import io.tidings.tickets.configuration.Configuration.GroupPart;
+import io.tidings.tickets.configuration.Configuration.RolePart;
+import io.tidings.tickets.configuration.Configuration.TextModulePart;
+import io.tidings.tickets.definition.Definitions;
+import io.tidings.tickets.definition.WholeDefinitions;
+import io.tidings.tickets.group.Group;
+import io.tidings.tickets.group.Groups;
+import io.tidings.tickets.signature.Signatures;
+import io.tidings.tickets.textmodule.Placeholders;
+import io.tidings.tickets.textmodule.TextModule;
+import io.tidings.tickets.textmodule.TextModules;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The configuration that is, the one that would be, and the way from one to the other. */
+@Component
+class Configurations {
+
+    private final WholeDefinitions definitions;
+    private final Groups groups;
+    private final DeskRoles roles;
+    private final AgentStore agents;
+    private final ExpectedAgents expected;
+    private final Signatures signatures;
+    private final TextModules textModules;
+
+    Configurations(
+            WholeDefinitions definitions,
+            Groups groups,
+            DeskRoles roles,
+            AgentStore agents,
+            ExpectedAgents expected,
+            Signatures signatures,
+            TextModules textModules) {
+        this.definitions = definitions;
+        this.groups = groups;
+        this.roles = roles;
+        this.agents = agents;
+        this.expected = expected;
+        this.signatures = signatures;
+        this.textModules = textModules;
+    }
+
+    Configuration now() {
+        return of(
+                definitions.now(),
+                groups.stored().stream().map(Configurations::part).toList(),
+                roles.own().stream().map(Configurations::part).toList(),
+                Stream.concat(
+                                agents.all().stream().map(agent -> AgentParts.of(agent, signatures.of(agent.id()))),
+                                expected.all().stream())
+                        .filter(AgentParts::saysSomething)
+                        .toList(),
+                textModules.shared().stream().map(Configurations::part).toList());
+    }
+
+    private static Configuration of(
+            Definitions defined,
+            List<GroupPart> groups,
+            List<RolePart> roles,
+            List<AgentPart> agents,
+            List<TextModulePart> textModules) {
+        return new Configuration(
+                Configuration.FORMAT,
+                defined.settings(),
+                defined.states(),
+                defined.priorities(),
+                defined.types(),
+                defined.fields(),
+                groups.stream().sorted(comparing(GroupPart::id)).toList(),
+                roles.stream().sorted(comparing(RolePart::id)).toList(),
+                agents.stream().sorted(comparing(AgentPart::agent)).toList(),
+                textModules.stream().sorted(comparing(TextModulePart::keyword)).toList());
+    }
+
+    /**
+     * What would be after this one was taken over: what it says, and what cannot go.
+     *
+     * @throws ConfigurationProblem.Unfit naming every fault
+     */
+    Configuration after(Caller caller, Configuration now, Configuration sent) {
+        var faults = new Faults();
+        var defined = definitions.after(definitions.now(), definitionsOf(sent), faults::check);
+        var agentsNext = agents(now, sent, faults);
+        var rolesNext = roles(now, sent, agentsNext, faults);
+        var groupsNext = groups(now, sent, faults);
+        references(sent, groupsNext, rolesNext, faults);
+        var modules = textModules(sent, groupsNext, faults);
+        ownAccess(caller, agentsNext, rolesNext, faults);
+        faults.refuse();
+        return of(
+                defined,
+                groupsNext,
+                rolesNext,
+                agentsNext.stream().filter(AgentParts::saysSomething).toList(),
+                modules);
+    }
+
+    /** Takes over what is different. Cut off and asked again, it goes on where it was. */
+    void apply(Configuration now, Configuration next) {
+        definitions.replace(definitionsOf(next));
+        different(now.groups(), next.groups()).forEach(part -> groups.put(group(part)));
+        different(now.roles(), next.roles()).forEach(part -> roles.put(role(part)));
+        var known = agents.all().stream().collect(toMap(AgentParts::nameOf, Function.identity(), (one, _) -> one));
+        different(now.agents(), next.agents()).forEach(part -> decide(known.get(part.agent()), part));
+        missing(now.agents(), next.agents(), AgentPart::agent)
+                .forEach(part -> decide(known.get(part.agent()), new AgentPart(part.agent(), true, null, null, null)));
+        // Nobody has them any more.
+        missing(now.roles(), next.roles(), RolePart::id).forEach(part -> roles.delete(part.id()));
+        missing(now.textModules(), next.textModules(), TextModulePart::keyword)
+                .forEach(part -> textModules.deleteShared(part.keyword()));
+        different(now.textModules(), next.textModules())
+                .forEach(part -> textModules.putShared(part.keyword(), part.name(), part.groups(), part.content()));
+    }
+
+    private void decide(@Nullable Agent agent, AgentPart part) {
+        if (agent != null) {
+            agents.change(agent.id(), is -> AgentParts.decided(is, part));
+            signatures.keep(agent.id(), Objects.requireNonNullElse(part.signature(), Map.of()));
+        } else if (AgentParts.saysSomething(part)) {
+            expected.put(part);
+        } else {
+            expected.forget(part.agent());
+        }
+    }
+
+    private static <T> Stream<T> different(List<T> now, List<T> next) {
+        var is = new HashSet<>(now);
+        return next.stream().filter(part -> !is.contains(part));
+    }
+
+    private static <T> Stream<T> missing(List<T> now, List<T> next, Function<T, String> name) {
+        var left = next.stream().map(name).toList();
+        return now.stream().filter(part -> !left.contains(name.apply(part)));
+    }
+
+    private static Definitions definitionsOf(Configuration configuration) {
+        return new Definitions(
+                configuration.states(),
+                configuration.priorities(),
+                configuration.types(),
+                configuration.fields(),
+                configuration.settings(),
+                Set.of());
+    }
+
+    /** A group keeps its tickets for ever: one that the document does not have is switched off. */
+    private static List<GroupPart> groups(Configuration now, Configuration sent, Faults faults) {
+        var next = new TreeMap<String, GroupPart>();
+        now.groups().forEach(part -> next.put(part.id(), switchedOff(part)));
+        var seen = new HashSet<String>();
+        for (var n = 0; n < sent.groups().size(); n++) {
+            var at = "/groups/" + n;
+            var part = sent.groups().get(n);
+            once(seen, part.id(), at + "/id", faults);
+            faults.check(at + "/followUp", part.followUp()::checked);
+            next.put(part.id(), tidied(part));
+        }
+        if (next.values().stream().noneMatch(GroupPart::active)) {
+            faults.add("/groups", "No group is active; new tickets need one.");
+        }
+        return List.copyOf(next.values());
+    }
+
+    private static GroupPart switchedOff(GroupPart part) {
+        return new GroupPart(
+                part.id(),
+                part.name(),
+                part.address(),
+                part.signature(),
+                part.signatures(),
+                part.language(),
+                part.followUp(),
+                false);
+    }
+
+    /** As it is after it was stored and read again. */
+    private static GroupPart tidied(GroupPart part) {
+        return part(group(part));
+    }
+
+    private static List<AgentPart> agents(Configuration now, Configuration sent, Faults faults) {
+        var next = new TreeMap<String, AgentPart>();
+        now.agents().forEach(part -> next.put(part.agent(), part));
+        var seen = new HashSet<String>();
+        for (var n = 0; n < sent.agents().size(); n++) {
+            var at = "/agents/" + n;
+            var part = sent.agents().get(n);
+            var name = part.agent().strip().toLowerCase(Locale.ROOT);
+            once(seen, name, at + "/agent", faults);
+            var signature = part.signature();
+            if (signature != null) {
+                signature.forEach((language, text) -> faults.check(
+                        at + "/signature" + Faults.step(language), () -> Placeholders.check(language, text)));
+            }
+            next.put(
+                    name,
+                    new AgentPart(
+                            name,
+                            part.active(),
+                            part.roles() == null
+                                    ? null
+                                    : part.roles().stream().distinct().sorted().toList(),
+                            part.access() == null ? null : new TreeMap<>(part.access()),
+                            signature == null || signature.isEmpty() ? null : new TreeMap<>(signature)));
+        }
+        return List.copyOf(next.values());
+    }
+
+    /** A role that somebody holds stays. */
+    private static List<RolePart> roles(Configuration now, Configuration sent, List<AgentPart> agents, Faults faults) {
+        var next = new TreeMap<String, RolePart>();
+        now.roles().stream()
+                .filter(part -> agents.stream()
+                        .anyMatch(
+                                agent -> agent.roles() != null && agent.roles().contains(part.id())))
+                .forEach(part -> next.put(part.id(), part));
+        var seen = new HashSet<String>();
+        for (var n = 0; n < sent.roles().size(); n++) {
+            var at = "/roles/" + n;
+            var part = sent.roles().get(n);
+            once(seen, part.id(), at + "/id", faults);
+            if (DeskRoles.isBuiltIn(part.id())) {
+                faults.add(at + "/id", "The role %s is built in; choose another id.".formatted(part.id()));
+            }
+            var known = true;
+            for (var k = 0; k < part.permissions().size(); k++) {
+                var word = part.permissions().get(k);
+                if (Permission.of(word).isEmpty()) {
+                    faults.add(at + "/permissions/" + k, "There is no permission %s.".formatted(word));
+                    known = false;
+                }
+            }
+            if (known) {
+                next.put(part.id(), part(role(part)));
+            }
+        }
+        return List.copyOf(next.values());
+    }
+
+    private static void references(Configuration sent, List<GroupPart> groups, List<RolePart> roles, Faults faults) {
+        var groupIds = groups.stream().map(GroupPart::id).toList();
+        var roleIds = roles.stream().map(RolePart::id).toList();
+        for (var n = 0; n < sent.agents().size(); n++) {
+            var part = sent.agents().get(n);
+            var at = "/agents/" + n;
+            var held = Objects.requireNonNullElse(part.roles(), List.<String>of());
+            for (var k = 0; k < held.size(); k++) {
+                if (!DeskRoles.isBuiltIn(held.get(k)) && !roleIds.contains(held.get(k))) {
+                    faults.add(at + "/roles/" + k, "There is no role %s.".formatted(held.get(k)));
+                }
+            }
+            Objects.requireNonNullElse(part.access(), Map.<String, String>of()).forEach((group, level) -> {
+                var place = at + "/access" + Faults.step(group);
+                if (!group.equals(AccessLevel.EVERY_GROUP) && !groupIds.contains(group)) {
+                    faults.add(place, "There is no group %s.".formatted(group));
+                }
+                if (AccessLevel.of(level).isEmpty()) {
+                    faults.add(
+                            place,
+                            "A level is one of %s."
+                                    .formatted(String.join(
+                                            ", ",
+                                            Arrays.stream(AccessLevel.values())
+                                                    .map(AccessLevel::word)
+                                                    .toList())));
+                }
+            });
+        }
+    }
+
+    private static List<TextModulePart> textModules(Configuration sent, List<GroupPart> groups, Faults faults) {
+        var groupIds = groups.stream().map(GroupPart::id).toList();
+        var next = new TreeMap<String, TextModulePart>();
+        var seen = new HashSet<String>();
+        for (var n = 0; n < sent.textModules().size(); n++) {
+            var at = "/textModules/" + n;
+            var part = sent.textModules().get(n);
+            var keyword = part.keyword().toLowerCase(Locale.ROOT);
+            once(seen, keyword, at + "/keyword", faults);
+            for (var k = 0; k < part.groups().size(); k++) {
+                if (!groupIds.contains(part.groups().get(k))) {
+                    faults.add(
+                            at + "/groups/" + k,
+                            "There is no group %s.".formatted(part.groups().get(k)));
+                }
+            }
+            part.content()
+                    .forEach((language, text) -> faults.check(
+                            at + "/content" + Faults.step(language), () -> Placeholders.check(language, text)));
+            next.put(
+                    keyword,
+                    new TextModulePart(
+                            keyword,
+                            part.name().strip(),
+                            part.groups().stream().distinct().sorted().toList(),
+                            new TreeMap<>(part.content())));
+        }
+        return List.copyOf(next.values());
+    }
+
+    /** Nobody may lock the door behind themselves. */
+    private void ownAccess(Caller caller, List<AgentPart> agentsNext, List<RolePart> rolesNext, Faults faults) {
+        agents.agent(caller.id()).ifPresent(agent -> {
+            var next = agentsNext.stream()
+                    .filter(part -> part.agent().equals(AgentParts.nameOf(agent)))
+                    .findFirst()
+                    .map(part -> AgentParts.decided(agent, part))
+                    .orElse(agent);
+            var allowed = new TreeSet<String>();
+            var own = new HashMap<String, List<String>>();
+            rolesNext.forEach(part -> own.put(part.id(), part.permissions()));
+            next.effectiveRoles().forEach(role -> allowed.addAll(own.getOrDefault(role, DeskRoles.builtInWords(role))));
+            if (!next.active() || !allowed.contains(Permission.ADMIN_ACCESS.word())) {
+                faults.add(
+                        "/agents",
+                        "It would take your own permission to give access away, or switch you off; another"
+                                + " administrator can do that.");
+            }
+        });
+    }
+
+    private static void once(Set<String> seen, String name, String pointer, Faults faults) {
+        if (!seen.add(name)) {
+            faults.add(pointer, "%s is there twice.".formatted(name));
+        }
+    }
+
+    private static GroupPart part(Group group) {
+        return new GroupPart(
+                group.id(),
+                group.name(),
+                group.address(),
+                group.signature(),
+                new TreeMap<>(group.signatures()),
+                group.language(),
+                group.followUp(),
+                group.active());
+    }
+
+    private static Group group(GroupPart part) {
+        return new Group(
+                part.id(),
+                0,
+                part.name().strip(),
+                part.address(),
+                part.signature() == null || part.signature().isBlank() ? null : part.signature(),
+                part.signatures(),
+                part.language(),
+                part.followUp(),
+                part.active());
+    }
+
+    private static RolePart part(DeskRole role) {
+        return new RolePart(role.id(), role.name(), role.words());
+    }
+
+    private static DeskRole role(RolePart part) {
+        return new DeskRole(part.id(), part.name().strip(), Permission.known(part.permissions()), false);
+    }
+
+    private static TextModulePart part(TextModule module) {
+        return new TextModulePart(
+                module.keyword(),
+                module.name(),
+                module.groups().stream().sorted().toList(),
+                new TreeMap<>(module.content()));
+    }
+}

@@ -1,0 +1,284 @@
+package io.tidings.tickets.configuration;
+
+import static io.tidings.tickets.Callers.admin;
+import static io.tidings.tickets.Callers.agent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import io.tidings.events.EventJson;
+import io.tidings.spine.work.Prepared;
+import io.tidings.tickets.DeskRequests;
+import io.tidings.tickets.TicketServiceTest;
+import io.tidings.tickets.person.People;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** In a database of its own, which each test finds as a new installation has it. */
+@TicketServiceTest
+@TestPropertySource(properties = "spring.mongodb.database=tidings_configuration")
+class ConfigurationTests {
+
+    private static final String PATH = "/api/v1/configuration";
+
+    @Autowired
+    MockMvc mvc;
+
+    @Autowired
+    MongoDatabase database;
+
+    @Autowired
+    List<Prepared> prepared;
+
+    @Autowired
+    People people;
+
+    private DeskRequests desk;
+
+    @BeforeEach
+    @AfterEach
+    void beANewInstallation() {
+        desk = new DeskRequests(mvc);
+        for (var collection : database.listCollectionNames()) {
+            database.getCollection(collection).deleteMany(new Document());
+        }
+        people.forgetLogins();
+        prepared.forEach(Prepared::prepare);
+    }
+
+    @Test
+    void aDeskMovesToANewInstallationByteByByteAndAgainChangesNothing() {
+        setUp();
+        var exported = exported();
+        assertThat(exported).contains("on-hold", "night-shift", "maya@tidings.example", "Yours, Maya");
+
+        beANewInstallation();
+        assertThat(exported()).isNotEqualTo(exported);
+        assertThat(taken(exported).path("applied").asBoolean()).isTrue();
+        assertThat(exported()).isEqualTo(exported);
+
+        assertThat(taken(exported).path("differences")).isEmpty();
+        assertThat(exported()).isEqualTo(exported);
+
+        // Who was expected begins with what was decided elsewhere.
+        desk.get(agent(), "/api/v1/me");
+        var maya = desk.get(admin(), "/api/v1/agents/maya");
+        assertThat(maya.path("roles").valueStream().map(JsonNode::asString)).containsExactly("night-shift");
+        assertThat(maya.at("/access/billing").asString()).isEqualTo("change");
+        assertThat(desk.get(agent(), "/api/v1/me/signature").at("/content/en").asString())
+                .isEqualTo("Yours, Maya");
+        assertThat(exported()).isEqualTo(exported);
+    }
+
+    @Test
+    void aTrialSaysWhatWouldChangeAndChangesNothing() {
+        setUp();
+        var before = exported();
+        var document = document();
+        ((ObjectNode) document.at("/states/0/label")).put("en", "Fresh");
+        ((ArrayNode) document.path("textModules")).removeAll();
+        ((ObjectNode) document.at("/groups/0")).put("name", "Accounting");
+        var answer = desk.as(admin(), "PUT", PATH + "?dryRun=true", document.toString());
+
+        assertThat(answer.path("applied").asBoolean()).isFalse();
+        assertThat(answer.path("differences").valueStream().map(each -> "%s %s %s"
+                        .formatted(
+                                each.path("section").asString(),
+                                each.path("entry").asString(),
+                                each.path("what").asString())))
+                .containsExactlyInAnyOrder(
+                        "states new changed", "groups billing changed", "textModules thanks removed");
+        var state = answer.path("differences")
+                .valueStream()
+                .filter(each -> each.path("section").asString().equals("states"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(state.at("/values/0/pointer").asString()).isEqualTo("/label/en");
+        assertThat(state.at("/values/0/from").asString()).isEqualTo("New");
+        assertThat(state.at("/values/0/to").asString()).isEqualTo("Fresh");
+        assertThat(exported()).isEqualTo(before);
+    }
+
+    @Test
+    void everyFaultIsNamedByItsPlaceAndNothingIsTakenOver() {
+        setUp();
+        var before = exported();
+        var document = document();
+        ((ObjectNode) document.at("/settings")).put("keyPrefix", "too long a prefix");
+        ((ObjectNode) document.at("/states/1/label")).put("en", " ");
+        ((ObjectNode) document.at("/priorities/0")).put("weight", "heavy");
+        ((ObjectNode) document.at("/fields/0/options/1")).remove("id");
+        ((ObjectNode) document.at("/groups/0")).put("adress", "typo@tidings.example");
+        ((ObjectNode) document.at("/groups/1")).put("address", "no address");
+        assertThat(faults(document))
+                .containsExactlyInAnyOrder(
+                        "/priorities/0/weight", "/fields/0/options/1/id", "/groups/0/adress", "/groups/1/address");
+
+        var readable = document();
+        ((ObjectNode) readable.at("/settings")).put("keyPrefix", "too long a prefix");
+        ((ObjectNode) readable.at("/states/1/label")).put("en", " ");
+        ((ArrayNode) readable.at("/agents/0/roles")).add("nobodys");
+        ((ObjectNode) readable.at("/agents/0/access")).put("nowhere", "read").put("billing", "all");
+        ((ObjectNode) readable.at("/textModules/0/content")).put("en", "Hello {{customer.nmae}}");
+        ((ArrayNode) readable.at("/roles/0/permissions")).add("ticket.burn");
+        assertThat(faults(readable))
+                .containsExactlyInAnyOrder(
+                        "/settings/keyPrefix",
+                        "/states/1/label/en",
+                        "/agents/0/roles/1",
+                        "/agents/0/access/nowhere",
+                        "/agents/0/access/billing",
+                        "/textModules/0/content/en",
+                        "/roles/0/permissions/3");
+        assertThat(exported()).isEqualTo(before);
+    }
+
+    @Test
+    void whatTicketsHaveStaysAndIsSaid() {
+        var empty = exported();
+        setUp();
+        var ticket = desk.as(agent(), "POST", "/api/v1/tickets", """
+                {"subject": "Held", "body": "Held", "customer": {"email": "held@customer.example"}, "type": "order"}""");
+        for (var state : List.of("open", "on-hold")) {
+            desk.as(
+                    agent(),
+                    "PATCH",
+                    "/api/v1/tickets/" + ticket.path("id").asString(),
+                    "{\"state\": \"%s\"}".formatted(state));
+        }
+        var kept = taken(empty)
+                .path("differences")
+                .valueStream()
+                .filter(each -> each.path("what").asString().equals("kept"))
+                .map(each -> each.path("section").asString() + " "
+                        + each.path("entry").asString())
+                .toList();
+        assertThat(kept)
+                .contains("states on-hold", "types order", "fields ticket.plan", "groups billing", "roles night-shift")
+                .doesNotContain("textModules thanks");
+        assertThat(desk.get(admin(), "/api/v1/states")
+                        .path("states")
+                        .valueStream()
+                        .filter(state -> state.path("id").asString().equals("on-hold"))
+                        .findFirst()
+                        .orElseThrow()
+                        .path("active")
+                        .asBoolean())
+                .isFalse();
+        assertThat(desk.get(agent(), "/api/v1/tickets/" + ticket.path("id").asString())
+                        .at("/state/id")
+                        .asString())
+                .isEqualTo("on-hold");
+    }
+
+    @Test
+    void whatWasTakenByHalfIsFinishedByTheSameDocument() {
+        setUp();
+        var exported = exported();
+        beANewInstallation();
+        taken(exported);
+        // As a process leaves it that ends after the groups.
+        for (var later : List.of("roles", "expected-agents", "text-modules")) {
+            database.getCollection(later).deleteMany(new Document());
+        }
+        taken(exported);
+        assertThat(exported()).isEqualTo(exported);
+    }
+
+    @Test
+    void whatSomebodyChangedSinceIsNotWrittenOver() {
+        var seen = desk.answer(admin(), "GET", PATH, "", null);
+        desk.as(admin(), "PATCH", "/api/v1/ticket-settings", "{\"keyPrefix\": \"NEW\"}");
+        var answer = desk.answer(admin(), "PUT", PATH, text(seen), Objects.requireNonNull(seen.getHeader("ETag")));
+        assertThat(answer.getStatus()).isEqualTo(412);
+        assertThat(document().at("/settings/keyPrefix").asString()).isEqualTo("NEW");
+    }
+
+    @Test
+    void nobodyTakesTheirOwnAccessAway() {
+        desk.get(admin(), "/api/v1/me");
+        var document = document();
+        ((ArrayNode) document.path("agents"))
+                .addObject()
+                .put("agent", "admin@tidings.example")
+                .put("active", true)
+                .putArray("roles")
+                .add("agent");
+        assertThat(faults(document)).containsExactly("/agents");
+    }
+
+    @Test
+    void itIsForThoseWhoMaySetTheDeskUpAndGiveAccess() {
+        assertThat(desk.status(agent(), "GET", PATH, "")).isEqualTo(403);
+        assertThat(desk.status(agent(), "PUT", PATH, "{}")).isEqualTo(403);
+    }
+
+    /** A little of everything, by the ways that people have. */
+    private void setUp() {
+        desk.as(admin(), "POST", "/api/v1/states", """
+                {"id": "on-hold", "type": "pending-reminder", "label": {"pl": "Wstrzymane", "en": "On hold"}, "order": 2}""");
+        desk.as(admin(), "DELETE", "/api/v1/types/problem", "");
+        desk.as(admin(), "POST", "/api/v1/types", """
+                {"id": "order", "label": {"en": "Order"}, "transitions": {"open": ["on-hold", "closed"], "new": ["open"]},
+                 "priority": "high"}""");
+        desk.as(admin(), "POST", "/api/v1/fields", """
+                {"target": "ticket", "name": "plan", "kind": "select", "label": {"en": "Plan", "ko": "요금제"},
+                 "options": [{"id": "gold", "label": {"en": "Gold"}}, {"id": "iron", "label": {"en": "Iron"}}],
+                 "types": ["order"], "shown": {"roles": ["agent"], "states": ["on-hold"]}}""");
+        desk.as(admin(), "PATCH", "/api/v1/ticket-settings", "{\"keyPrefix\": \"ATS\"}");
+        desk.as(admin(), "POST", "/api/v1/groups", """
+                {"id": "billing", "name": "Billing", "address": "billing@tidings.example", "signature": "Billing",
+                 "signatures": {"pl": "Rozliczenia", "ko": "정산"}, "followUp": {"rule": "reopen-within", "days": 7}}""");
+        desk.as(admin(), "POST", "/api/v1/roles", """
+                {"id": "night-shift", "name": "Night shift", "permissions": ["ticket.read", "ticket.create", "ticket.change"]}""");
+        desk.get(agent(), "/api/v1/me");
+        desk.as(admin(), "PATCH", "/api/v1/agents/maya", """
+                {"roles": ["night-shift"], "access": {"support": "full", "billing": "change"}}""");
+        desk.as(agent(), "PUT", "/api/v1/me/signature", "{\"content\": {\"en\": \"Yours, Maya\"}}");
+        desk.as(admin(), "POST", "/api/v1/text-modules", """
+                {"keyword": "Thanks", "name": "Thanks", "scope": "groups", "groups": ["billing"],
+                 "content": {"pl": "Dziękujemy", "en": "Thank you, {{customer.name|there}}"}}""");
+        desk.as(agent(), "POST", "/api/v1/text-modules", """
+                {"keyword": "mine", "name": "Mine", "scope": "personal", "content": {"en": "Not for the file"}}""");
+    }
+
+    private String exported() {
+        var answer = desk.answer(admin(), "GET", PATH, "", null);
+        assertThat(answer.getStatus()).isEqualTo(200);
+        assertThat(text(answer)).doesNotContain("Not for the file");
+        return text(answer);
+    }
+
+    private JsonNode document() {
+        return EventJson.mapper().readTree(exported());
+    }
+
+    private JsonNode taken(String document) {
+        return desk.as(admin(), "PUT", PATH, document);
+    }
+
+    private List<String> faults(JsonNode document) {
+        var answer = desk.answer(admin(), "PUT", PATH, document.toString(), null);
+        assertThat(answer.getStatus()).as(text(answer)).isEqualTo(400);
+        return DeskRequests.json(answer)
+                .path("faults")
+                .valueStream()
+                .map(fault -> fault.path("pointer").asString())
+                .toList();
+    }
+
+    private static String text(MockHttpServletResponse answer) {
+        return new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8);
+    }
+}
