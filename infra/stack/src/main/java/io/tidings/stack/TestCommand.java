@@ -59,6 +59,7 @@ final class TestCommand implements Callable<Integer> {
                 && run(results, GatePart.PREPARE, suite::makeReady)
                 && run(results, GatePart.UP, () -> suite.start() == 0);
         if (up) {
+            run(results, GatePart.EMPTY, () -> tests.pass("empty", PORT_BASE, List.of()));
             run(results, GatePart.FLOW, this::flows);
         }
         if (up && full) {

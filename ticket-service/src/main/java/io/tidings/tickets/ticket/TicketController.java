@@ -204,7 +204,7 @@ final class TicketController {
                     List.of(),
                     fields.ofCustomer(caller, type, request.fields()),
                     channel,
-                    null,
+                    customer.language(),
                     List.of(),
                     message(caller, request, author, channel, text));
         }
@@ -226,7 +226,7 @@ final class TicketController {
                 request.tags() == null ? List.of() : tags.known("tags", request.tags()),
                 fields.opening(caller, type, request.fields()),
                 channel,
-                null,
+                customer.language(),
                 List.of(),
                 message(caller, request, author, channel, text));
     }

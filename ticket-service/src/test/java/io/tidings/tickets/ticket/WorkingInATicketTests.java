@@ -75,6 +75,18 @@ class WorkingInATicketTests {
     }
 
     @Test
+    void aTicketIsInTheLanguageOfItsCustomer() {
+        var person = desk.ask(agent(), post("/api/v1/people").content("""
+                {"name": "Ewa", "emails": ["ewa-%s"], "language": "pl"}""".formatted(customer)));
+        var opened = desk.ask(agent(), post("/api/v1/tickets").content("""
+                {"subject": "Call", "body": "b", "channel": "phone-in", "customer": {"id": "%s"}}""".formatted(
+                        person.body().path("id").asString())));
+
+        assertThat(opened.body().path("language").asString()).isEqualTo("pl");
+        assertThat(read("").body().has("language")).isFalse();
+    }
+
+    @Test
     void watchingIsOnesOwnWord() {
         desk.ask(agent(), put(ticket + "/watch"));
         desk.ask(admin(), put(ticket + "/watch"));
