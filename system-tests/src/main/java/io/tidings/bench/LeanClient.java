@@ -52,6 +52,11 @@ final class LeanClient implements AutoCloseable {
         return send("POST", path, json);
     }
 
+    /** The status of the answer. */
+    CompletableFuture<Integer> patch(String path, String json) {
+        return send("PATCH", path, json);
+    }
+
     private CompletableFuture<Integer> send(String method, String path, String json) {
         var answer = new CompletableFuture<Integer>();
         threads.execute(() -> {

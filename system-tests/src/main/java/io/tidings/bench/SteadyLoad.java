@@ -1,6 +1,7 @@
 package io.tidings.bench;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,6 +22,8 @@ final class SteadyLoad {
     /** More unanswered requests than this are a suite that has stopped; the load waits rather than drown it. */
     private static final int MOST_UNANSWERED = 2_000;
 
+    private static final long MOST_MICROS = TimeUnit.SECONDS.toMicros(120);
+
     private final int perSecond;
     private final Duration length;
 
@@ -32,6 +35,21 @@ final class SteadyLoad {
     /** What came of it; times in microseconds. */
     record Outcome(Histogram times, ConcurrentMap<Integer, AtomicLong> statuses, double perSecond) {
 
+        /** Several runs as one. */
+        static Outcome together(List<Outcome> runs) {
+            var times = new ConcurrentHistogram(MOST_MICROS, 3);
+            var statuses = new ConcurrentHashMap<Integer, AtomicLong>();
+            for (var run : runs) {
+                times.add(run.times());
+                run.statuses().forEach((status, count) -> statuses.computeIfAbsent(status, unseen -> new AtomicLong())
+                        .addAndGet(count.get()));
+            }
+            return new Outcome(
+                    times,
+                    statuses,
+                    runs.stream().mapToDouble(Outcome::perSecond).average().orElse(0));
+        }
+
         double millis(double percentile) {
             return times.getValueAtPercentile(percentile) / 1_000.0;
         }
@@ -41,6 +59,14 @@ final class SteadyLoad {
             return count == null ? 0 : count.get();
         }
 
+        /** Those that were not done, for whatever reason. */
+        long failed() {
+            return statuses.entrySet().stream()
+                    .filter(each -> each.getKey() / 100 != 2)
+                    .mapToLong(each -> each.getValue().get())
+                    .sum();
+        }
+
         long others(int status) {
             return statuses.values().stream().mapToLong(AtomicLong::get).sum() - answered(status);
         }
@@ -48,7 +74,7 @@ final class SteadyLoad {
 
     /** {@code request} starts the n-th request and answers its status later; a failure counts as status 0. */
     Outcome run(LongFunction<CompletableFuture<Integer>> request) {
-        var times = new ConcurrentHistogram(TimeUnit.SECONDS.toMicros(120), 3);
+        var times = new ConcurrentHistogram(MOST_MICROS, 3);
         var statuses = new ConcurrentHashMap<Integer, AtomicLong>();
         var unanswered = new Semaphore(MOST_UNANSWERED);
         var gap = TimeUnit.SECONDS.toNanos(1) / perSecond;
