@@ -109,6 +109,16 @@ export function useAgents(group: string | undefined) {
   })
 }
 
+/** All who work here. */
+export function useEveryAgent(isWanted = true) {
+  return useQuery({
+    queryKey: [...keys.setup, 'agents', 'every'],
+    enabled: isWanted,
+    queryFn: async ({ signal }) => (await read<{ agents: Named[] }>('/agents', signal)).agents,
+    staleTime: 60_000,
+  })
+}
+
 /** For the desk; nobody else may ask. */
 export function useGroups(isWanted = true) {
   return useQuery({

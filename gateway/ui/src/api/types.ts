@@ -136,6 +136,8 @@ export interface Change {
   change: Record<string, unknown>
   /** The key of the other ticket, where the change has to do with another. */
   ticketKey?: string | null
+  /** Of which change of many tickets it was a part. */
+  bulkChange?: { id: string; kind: string; reason?: string | null } | null
 }
 
 /** Oldest first; `next` is the `after` of the page with newer ones. */

@@ -3,9 +3,9 @@ import { commandsNow } from './commands'
 /** Between the two keys of a pair such as `g o`. */
 const PAIR_WITHIN_MS = 1_500
 
-/** Where keys are letters, or belong to what is open in front of the page. */
+/** Where keys are letters, or belong to what is open in front of the page. No letter means anything to a box that is ticked. */
 const KEYS_ARE_TAKEN =
-  'input, textarea, select, [contenteditable], [role=listbox], [role=menu], [role=dialog], [role=alertdialog]'
+  'input:not([type=checkbox]), textarea, select, [contenteditable], [role=listbox], [role=menu], [role=dialog], [role=alertdialog]'
 
 /** The key's sign. Where another script is switched on (Hangul for one), the Latin letter of the same key. */
 export function signOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { usePrefetchTicket, usePriorities } from '../api/queries'
 import { isAgent } from '../api/types'
+import { Pick } from '../bulk/Pick'
 import { wordIn } from '../i18n'
 import { Face } from '../parts/Face'
 import { Icon } from '../parts/Icon'
@@ -13,13 +14,29 @@ import { hasUnseen } from '../ticket/seen'
 import type { ShownRow } from './settle'
 
 /** Two lines: what it is about and how old it is; who, what was said last, and where it stands. */
-export const Row = memo(function Row({ row, to, isOpen }: { row: ShownRow; to: string; isOpen: boolean }) {
+export const Row = memo(function Row({
+  row,
+  to,
+  isOpen,
+  isSelected = false,
+  onSelect,
+}: {
+  row: ShownRow
+  to: string
+  isOpen: boolean
+  isSelected?: boolean
+  /** Absent where nothing can be done with several tickets. */
+  onSelect?: ((id: string, isRange: boolean) => void) | undefined
+}) {
   const { t } = useTranslation()
   const me = useSignedIn()
   const prefetch = usePrefetchTicket(row, isAgent(me))
   const isUnseen = !isOpen && row.messageCount !== undefined && hasUnseen(me.id, row.id, row.messageCount)
   return (
-    <li>
+    <li className="entry" data-selected={isSelected || undefined}>
+      {onSelect && (
+        <Pick id={row.id} subject={row.subject || t('ticket.noSubject')} isSelected={isSelected} onSelect={onSelect} />
+      )}
       <Link
         className="row"
         to={to}

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act, render, screen, waitFor } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { MemoryRouter, Route, Routes } from 'react-router'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -23,14 +23,32 @@ const row = (id: string, subject: string): TicketRow => ({
 
 let there: TicketRow[]
 
-function open(address: string) {
-  vi.stubGlobal('fetch', (path: string) =>
-    Promise.resolve(
+/** What was begun, as it was asked for. */
+let begun: { tickets: string[]; change: object }[]
+
+function open(address: string, total = there.length) {
+  begun = []
+  vi.stubGlobal('fetch', (path: string, init?: RequestInit) => {
+    if (init?.method === 'POST') {
+      begun.push(JSON.parse(init.body as string) as (typeof begun)[number])
+      return Promise.resolve(Response.json({ id: 'b1' }))
+    }
+    if (path.endsWith('/ids')) return Promise.resolve(Response.json({ ids: ['1', '2', '3', '4', '5'], total }))
+    return Promise.resolve(
       path.includes('/tickets?')
-        ? Response.json({ tickets: there, total: there.length, stale: false })
-        : Response.json({ views: [], states: [], priorities: [], messages: [] }),
-    ),
-  )
+        ? Response.json({ tickets: there, total, stale: false })
+        : Response.json({
+            views: [],
+            states: [],
+            priorities: [{ id: 'high', weight: 3, label: { en: 'High' }, active: true }],
+            messages: [],
+            types: [],
+            groups: [],
+            agents: [],
+            bulkChanges: [],
+          }),
+    )
+  })
   const queries = new QueryClient()
   render(
     <QueryClientProvider client={queries}>
@@ -109,5 +127,50 @@ describe('the list', () => {
     await userEvent.keyboard('one row')
     await userEvent.keyboard('{Enter}')
     await waitFor(() => expect(screen.getByRole('region', { name: 'Tickets' }).dataset.density).toBe('one-line'))
+  })
+
+  it('selects with x, and up to a place with X, and changes what is selected', async () => {
+    open('/views/open')
+    await screen.findByText('Printer')
+    await userEvent.keyboard('jxjjX')
+    expect(screen.getAllByRole('checkbox', { checked: true })).toHaveLength(4)
+    expect(screen.getByText('3 selected')).toBeTruthy()
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Select Door' }))
+    expect(screen.getByText('2 selected')).toBeTruthy()
+
+    await userEvent.keyboard('b')
+    const dialog = await screen.findByRole('dialog')
+    const action = within(dialog).getByRole('button', { name: 'Change 2 tickets' })
+    expect(action).toHaveProperty('disabled', true)
+    await userEvent.click(within(dialog).getByRole('button', { name: /Priority/ }))
+    await userEvent.click(await screen.findByRole('option', { name: 'High' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Change 2 tickets' }))
+
+    await waitFor(() => expect(begun).toEqual([{ tickets: ['1', '3'], change: { priority: 'high' } }]))
+    await waitFor(() => expect(screen.queryByText('2 selected')).toBeNull())
+  })
+
+  it('offers all of a list once everything that is shown is selected', async () => {
+    open('/views/open', 5)
+    await screen.findByText('Printer')
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Select all that are shown' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Select all 5 in this list' }))
+    expect(screen.getByText('5 selected')).toBeTruthy()
+
+    await userEvent.click(screen.getByRole('button', { name: 'Change…' }))
+    const dialog = await screen.findByRole('dialog')
+    await userEvent.type(within(dialog).getByRole('combobox', { name: 'Add tags' }), 'storm{Enter}')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Change 5 tickets' }))
+
+    await waitFor(() => expect(begun).toEqual([{ tickets: ['1', '2', '3', '4', '5'], change: { addTags: ['storm'] } }]))
+  })
+
+  it('lets the selection go with Escape', async () => {
+    open('/views/open')
+    await screen.findByText('Printer')
+    await userEvent.keyboard('jx')
+    expect(screen.getByText('1 selected')).toBeTruthy()
+    await userEvent.keyboard('{Escape}')
+    expect(screen.queryByText('1 selected')).toBeNull()
   })
 })

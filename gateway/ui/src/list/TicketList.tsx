@@ -3,6 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { Outlet, useNavigate, useParams, useSearchParams } from 'react-router'
 import { type ListName, useTicketList, useViews } from '../api/queries'
 import { isAgent, type TicketRow } from '../api/types'
+import { PickAll } from '../bulk/Pick'
+import { SelectionBar } from '../bulk/SelectionBar'
+import { useSelecting } from '../bulk/useSelecting'
+import { useSelection } from '../bulk/useSelection'
 import { useCommands } from '../commands/commands'
 import { Button, IconButton } from '../parts/Button'
 import { useKept } from '../parts/kept'
@@ -10,6 +14,7 @@ import { Empty, Loading } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
 import { Row } from './Row'
+import { rowAt } from './rowAt'
 import { step } from './step'
 import { useSettled } from './useSettled'
 
@@ -28,22 +33,21 @@ export function TicketList() {
   const section = useRef<HTMLElement>(null)
   const [pointed, setPointed] = useState(false)
   const [focused, setFocused] = useState<string>()
+  const selection = useSelection(JSON.stringify(name))
   const { rows, fresh, refresh } = useSettled(
     JSON.stringify(name),
     list.data?.rows ?? NO_ROWS,
     ticket ?? focused,
-    ticket !== undefined || focused !== undefined || pointed,
+    ticket !== undefined || focused !== undefined || pointed || selection.ids.size > 0,
   )
+  const ids = rows.map((row) => row.id)
   const [density, setDensity] = useKept('density', ['two-lines', 'one-line'])
   const first = list.data?.first
   const address = (id: string) =>
     view ? `/views/${view}/tickets/${id}` : `/search/tickets/${id}?${new URLSearchParams({ q: words })}`
   const toggleDensity = () => setDensity(density === 'one-line' ? 'two-lines' : 'one-line')
-  useStepping(
-    rows.map((row) => row.id),
-    ticket,
-    address,
-  )
+  useStepping(ids, ticket, address)
+  const select = useSelecting(selection, ids, ticket)
   useCommands([
     {
       id: 'density',
@@ -59,14 +63,16 @@ export function TicketList() {
         ref={section}
         aria-label={t('list.label')}
         data-density={density}
+        data-selecting={selection.ids.size > 0 || undefined}
         // A finger points at nothing while it is away.
         onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
         onPointerLeave={() => setPointed(false)}
-        onFocus={(event) => setFocused(event.target.closest<HTMLElement>('[data-row]')?.dataset.row)}
+        onFocus={(event) => setFocused(rowAt(event.target))}
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocused(undefined)}
       >
         {!ticket && <title>{`${heading} – ${t('app.name')}`}</title>}
         <header>
+          {select && rows.length > 0 && <PickAll selection={selection} ids={ids} />}
           <h1>{heading}</h1>
           {first && (
             <span className="quiet" role="status" title={t('nav.tickets', { count: first.total })}>
@@ -102,13 +108,23 @@ export function TicketList() {
         {first && rows.length === 0 && <NoRows view={view} />}
         <ul>
           {rows.map((row) => (
-            <Row key={row.id} row={row} to={address(row.id)} isOpen={row.id === ticket} />
+            <Row
+              key={row.id}
+              row={row}
+              to={address(row.id)}
+              isOpen={row.id === ticket}
+              isSelected={selection.ids.has(row.id)}
+              onSelect={select}
+            />
           ))}
         </ul>
         {list.hasNextPage && (
           <Button className="more" isPending={list.isFetchingNextPage} onPress={() => list.fetchNextPage()}>
             {t('list.more')}
           </Button>
+        )}
+        {selection.ids.size > 0 && (
+          <SelectionBar list={name} selection={selection} shown={ids} total={first?.total ?? 0} />
         )}
       </section>
       {ticket ? <Outlet /> : <Choose />}
@@ -143,7 +159,7 @@ function useStepping(ids: string[], open: string | undefined, address: (id: stri
       if (next) void navigate(address(next), { replace: true, state: { fromList: true } })
       return
     }
-    const at = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row
+    const at = rowAt(document.activeElement)
     const next = step(ids, at, by)
     const rows = document.querySelectorAll<HTMLElement>('[data-row]')
     if (next) [...rows].find((row) => row.dataset.row === next)?.focus()

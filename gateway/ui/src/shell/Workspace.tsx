@@ -1,6 +1,7 @@
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
+import { BulkBanner } from '../bulk/BulkBanner'
 import { Commands, Keys, usePalette } from '../commands/Palette'
 import { useLive } from '../live/useLive'
 import { Button } from '../parts/Button'
@@ -32,6 +33,7 @@ export function Workspace() {
         <aside className="banners" aria-label={t('app.notices')}>
           <LineBanner connection={connection} />
           <MailBanner />
+          <BulkBanner />
           <DemoHint />
         </aside>
         <Guarded>

@@ -3,6 +3,7 @@ import { useFields, usePriorities, useStates, useTypes } from '../api/queries'
 import type { Change } from '../api/types'
 import { wordIn } from '../i18n'
 import { When } from '../parts/time'
+import { Occasion } from '../bulk/Occasion'
 import { useActor } from './actor'
 import type { Act } from './timeline'
 
@@ -36,6 +37,7 @@ function Lines({ acts }: { acts: Act[] }) {
           {act.changes.map((change) => (
             <span key={change.id}>{said(change)}</span>
           ))}
+          <Occasion bulkChange={act.changes[0]!.bulkChange} />
           <When time={act.time} />
         </li>
       ))}

@@ -1,17 +1,15 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as Pressable, Input, Label, Tag, TagGroup, TagList, TextField } from 'react-aria-components'
 import { Link } from 'react-router'
 import { useHistory, useIsRead, useTicketsOf } from '../api/queries'
 import { isAgent, mayChange, type Ticket } from '../api/types'
 import { Choice } from '../parts/Choice'
 import { Face } from '../parts/Face'
-import { Icon } from '../parts/Icon'
 import { Refusal } from '../parts/Refusal'
 import { useOrganization, usePerson } from '../people/people'
 import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
 import { useSignedIn } from '../shell/me'
+import { TagInput } from '../tags/TagInput'
 import { Conflict } from './Conflict'
 import { conflictsIn } from './conflicts'
 import { TicketFields } from './fields/TicketFields'
@@ -58,7 +56,13 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
         />
       ))}
       <TicketFields ticket={ticket} edit={edit} />
-      <Tags isReadOnly={!isMine} tags={ticket.tags} onChange={(tags) => apply({ tags })} />
+      <TagInput
+        id="new-tag"
+        label={t('field.tags')}
+        isReadOnly={!isMine}
+        tags={ticket.tags}
+        onChange={(tags) => apply({ tags })}
+      />
       <Relations ticket={ticket} />
       <Customer ticket={ticket} />
       <dl>
@@ -80,57 +84,6 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
         </div>
       </dl>
     </aside>
-  )
-}
-
-function Tags({
-  tags,
-  isReadOnly,
-  onChange,
-}: {
-  tags: string[]
-  isReadOnly: boolean
-  onChange: (tags: string[]) => void
-}) {
-  const { t } = useTranslation()
-  const [written, setWritten] = useState('')
-  const add = () => {
-    const tag = written.trim()
-    setWritten('')
-    if (tag && !tags.includes(tag)) onChange([...tags, tag])
-  }
-  return (
-    <div className="tags">
-      <TagGroup
-        aria-label={t('field.tags')}
-        {...(isReadOnly ? {} : { onRemove: (removed) => onChange(tags.filter((tag) => !removed.has(tag))) })}
-      >
-        <span className="quiet" aria-hidden="true">
-          {t('field.tags')}
-        </span>
-        <TagList items={tags.map((tag) => ({ id: tag }))}>
-          {({ id }) => (
-            <Tag className="tag" textValue={id}>
-              {id}
-              {!isReadOnly && (
-                <Pressable slot="remove" aria-label={t('ticket.removeTag', { tag: id })}>
-                  <Icon name="close" />
-                </Pressable>
-              )}
-            </Tag>
-          )}
-        </TagList>
-      </TagGroup>
-      <TextField className="field" isDisabled={isReadOnly} value={written} onChange={setWritten} maxLength={100}>
-        <Label className="hidden">{t('ticket.addTag')}</Label>
-        <Input
-          id="new-tag"
-          placeholder={t('ticket.addTag')}
-          onBlur={add}
-          onKeyDown={(event) => event.key === 'Enter' && !event.nativeEvent.isComposing && add()}
-        />
-      </TextField>
-    </div>
   )
 }
 

@@ -65,7 +65,10 @@ export function inActs(changes: Change[]): Act[] {
   for (const change of changes) {
     const last = acts.at(-1)
     const isSame =
-      last && last.by.actor === change.actor && Date.parse(change.time) - Date.parse(last.time) < ONE_ACT_MS
+      last &&
+      last.by.actor === change.actor &&
+      last.changes[0]!.bulkChange?.id === change.bulkChange?.id &&
+      Date.parse(change.time) - Date.parse(last.time) < ONE_ACT_MS
     if (isSame) last.changes.push(change)
     else acts.push({ id: change.id, by: change, time: change.time, changes: [change] })
   }
