@@ -11,7 +11,7 @@ final class BounceReasons {
 
     private static final Pattern ENHANCED = Pattern.compile("(?<![\\d.])([245]\\.\\d{1,3}\\.\\d{1,3})(?![\\d]|\\.\\d)");
     private static final Pattern REPLY_CODE =
-            Pattern.compile("(?<![\\d.:/-])([45][0-5]\\d)(?=[ \\-#:;,.)]|$)(?!\\.\\d)");
+            Pattern.compile("(?:(?<![\\d.:/-])|(?<=\\s:))([45][0-5]\\d)(?=[ \\-#:;,.)]|$)(?!\\.\\d)");
 
     private record Sentence(Pattern pattern, String status) {
 
@@ -23,7 +23,7 @@ final class BounceReasons {
     /** In order: the first that fits decides. */
     private static final List<Sentence> SENTENCES = List.of(
             new Sentence(
-                    "over ?quota|quota exceed|exceed.{0,30}quota|mailbox.{0,20}full|full mailbox|storage.{0,20}exceed|insufficient (?:system )?storage|disk (?:space|quota)|out of space|inbox is full|mail(?:box|folder).{0,30}(?:is full|too large|size limit)|not enough (?:storage|space)",
+                    "over ?quota|quota exceed|exceed.{0,30}quota|mailbox.{0,20}full|full mailbox|storage.{0,20}exceed|insufficient (?:system )?storage|disk (?:space|quota)|out of space|inbox is full|mail(?:box|folder).{0,40}(?:is full|exceed|too large|size limit)|not enough (?:storage|space)",
                     "5.2.2"),
             new Sentence(
                     "too (?:large|big|long)|size (?:limit|exceed)|exceed.{0,30}(?:size|maximum)|message file too big",

@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Recognises delivery reports: RFC 3464 where the sender keeps to it, headers and sentences where not. */
 final class Bounces {
 
     private static final int LONGEST_TEXT = 30_000;
     private static final int MOST_RECIPIENTS = 100;
+    private static final int MOST_NAME = 200;
 
     private static final String ADDRESS =
             "[\\p{L}\\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\\p{L}\\w-]{1,63}(?:\\.[\\p{L}\\w-]{1,63}){0,8}";
@@ -70,6 +73,11 @@ final class Bounces {
             "x-supplementary-info",
             "x-mailer-daemon");
 
+    private static final Pattern NOTIFICATION =
+            Pattern.compile("\"(?:notificationType|eventType)\"\\s{0,5}:\\s{0,5}\"Bounce\"");
+
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final Part root;
     private final String subject;
     private final Address from;
@@ -101,6 +109,10 @@ final class Bounces {
         if (complaint.isPresent()) {
             return complaint;
         }
+        var notified = notification();
+        if (notified.isPresent()) {
+            return notified;
+        }
         var named = root.headers().all("X-Failed-Recipients").stream()
                 .flatMap(value -> Addresses.parse(value, null).stream())
                 .map(Address::email)
@@ -123,6 +135,10 @@ final class Bounces {
                     : "";
             for (var block : content.split("\\r?\\n[ \\t]*\\r?\\n")) {
                 var fields = fields(block);
+                if (continues(blocks, fields)) {
+                    blocks.getLast().putAll(fields);
+                    continue;
+                }
                 if (fields.containsKey("final-recipient")
                         || fields.containsKey("original-recipient")
                         || fields.containsKey("action")) {
@@ -131,6 +147,15 @@ final class Bounces {
             }
         }
         return blocks;
+    }
+
+    /** A blank line inside a recipient's fields: the rest belongs to whom the first half names. */
+    private static boolean continues(List<Map<String, String>> blocks, Map<String, String> fields) {
+        return !blocks.isEmpty()
+                && !fields.isEmpty()
+                && !blocks.getLast().containsKey("action")
+                && !fields.containsKey("final-recipient")
+                && !fields.containsKey("original-recipient");
     }
 
     private static boolean looksLikeReport(Part.Leaf leaf) {
@@ -230,10 +255,37 @@ final class Bounces {
         return Optional.empty();
     }
 
+    // Amazon's mail service tells of bounces by JSON in a mail of its own.
+
+    private Optional<List<Bounce.Recipient>> notification() {
+        var start = text.indexOf('{');
+        if (start < 0 || !NOTIFICATION.matcher(text).find()) {
+            return Optional.empty();
+        }
+        try {
+            var bounce = JSON.readTree(text.substring(start, text.lastIndexOf('}') + 1))
+                    .path("bounce");
+            var recipients = bounce.path("bouncedRecipients")
+                    .valueStream()
+                    .limit(MOST_RECIPIENTS)
+                    .map(recipient -> recipient(Map.of(
+                            "final-recipient", recipient.path("emailAddress").asString(""),
+                            "action", recipient.path("action").asString("failed"),
+                            "status", recipient.path("status").asString(""),
+                            "diagnostic-code", recipient.path("diagnosticCode").asString(""))))
+                    .toList();
+            return recipients.isEmpty() ? Optional.empty() : Optional.of(recipients);
+        } catch (JacksonException | IndexOutOfBoundsException e) {
+            // Cut off or reworded on its way: then it is a text like any other.
+            return Optional.empty();
+        }
+    }
+
     // Everybody else writes prose.
 
     private boolean looksLikeBounce() {
-        var sender = SENDER.matcher(from.name() + " " + from.localPart()).find();
+        var named = from.name().length() > MOST_NAME ? from.name().substring(0, MOST_NAME) : from.name();
+        var sender = SENDER.matcher(named + " " + from.localPart()).find();
         var titled = SUBJECT.matcher(subject).find();
         var nobody = root.headers().lower("Return-Path").equals("<>")
                 || root.headers().lower("Auto-Submitted").startsWith("auto-")
@@ -363,6 +415,7 @@ final class Bounces {
     private static void collectReturned(Part part, List<Headers> returned) {
         switch (part) {
             case Part.Embedded embedded -> returned.add(embedded.message().headers());
+            case Part.Signed signed -> collectReturned(signed.inside(), returned);
             case Part.Multipart multipart -> multipart.parts().forEach(child -> collectReturned(child, returned));
             case Part.Leaf leaf -> {
                 if (leaf.mime().equals("text/rfc822-headers")
@@ -398,6 +451,7 @@ final class Bounces {
         return switch (part) {
             case Part.Leaf leaf -> List.of(leaf);
             case Part.Embedded _ -> List.of();
+            case Part.Signed signed -> ownLeaves(signed.inside());
             case Part.Multipart multipart ->
                 multipart.parts().stream()
                         .flatMap(child -> ownLeaves(child).stream())

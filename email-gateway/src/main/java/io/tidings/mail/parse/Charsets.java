@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CoderMalfunctionError;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -197,8 +198,8 @@ final class Charsets {
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
-        } catch (CharacterCodingException | RuntimeException e) {
-            // The UTF-7 and ISO-2022 decoders answer some broken input with runtime exceptions.
+        } catch (CharacterCodingException | RuntimeException | CoderMalfunctionError e) {
+            // The UTF-7 and ISO-2022 decoders answer some broken input with exceptions of their own, which Java wraps.
             return Optional.empty();
         }
     }
@@ -257,7 +258,7 @@ final class Charsets {
             var text = new String(bytes, charset);
             var broken = text.chars().filter(c -> c == '\uFFFD').count();
             return broken * 50 <= text.length() ? Optional.of(text) : Optional.empty();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | CoderMalfunctionError e) {
             return Optional.empty();
         }
     }

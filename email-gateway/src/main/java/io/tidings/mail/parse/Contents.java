@@ -55,22 +55,23 @@ final class Contents {
     static Chosen choose(Part root, @Nullable Charset hint) {
         var contents = new Contents(hint);
         var body = contents.body(root, true);
-        return contents.chosen(body.isBlank() ? contents.invitation().orElse(body) : body);
+        return contents.chosen(contents.invitation(body).orElse(body));
     }
 
     private Chosen chosen(Body body) {
         var document = body.html() == null ? null : parse(body.html());
         var plain = body.text().strip();
         var visible = document == null ? "" : VisibleText.of(document);
-        var fromHtml = plain.isBlank() ? document != null : weight(visible) > 80 + RICHER * weight(plain);
-        var references = document == null ? Set.<String>of() : references(document);
+        var fromHtml = document != null && (plain.isBlank() || weight(visible) > 80 + RICHER * weight(plain));
+        var hasFiles = !found.isEmpty() || !extracted.isEmpty();
+        var references = document != null && hasFiles ? references(document) : Set.<String>of();
         return new Chosen(fromHtml ? visible : plain, visible, document, fromHtml, files(references));
     }
 
     /** What an invitation says, for mails that say nothing else. */
-    private Optional<Body> invitation() {
+    private Optional<Body> invitation(Body body) {
         return found.stream()
-                .filter(file -> file.part().mime().equals("text/calendar"))
+                .filter(file -> file.part().mime().equals("text/calendar") && body.isBlank())
                 .map(file -> Invitation.text(
                         Charsets.decode(file.content(), file.part().type().charset(), hint)))
                 .filter(text -> !text.isEmpty())
@@ -83,14 +84,19 @@ final class Contents {
         return Jsoup.parse(bounded.replace("\u0000", "").replace("\uFEFF", ""));
     }
 
-    private static long weight(String text) {
-        return text.chars().filter(c -> !Character.isWhitespace(c)).count();
+    private static int weight(String text) {
+        int weight = 0;
+        for (int i = 0; i < text.length(); i++) {
+            weight += text.charAt(i) > ' ' ? 1 : 0;
+        }
+        return weight;
     }
 
     private Body body(Part part, boolean first) {
         return switch (part) {
             case Part.Embedded embedded -> file(embedded, embedded.content());
             case Part.Leaf leaf -> leaf(leaf, first);
+            case Part.Signed signed -> body(signed.inside(), first);
             case Part.Multipart multipart -> multipart(multipart, first);
         };
     }
@@ -210,6 +216,7 @@ final class Contents {
                 case Part.Leaf leaf -> file(leaf, leaf.content());
                 case Part.Embedded embedded -> file(embedded, embedded.content());
                 case Part.Multipart more -> body(more, false);
+                case Part.Signed signed -> body(signed.inside(), false);
             }
         }
         return body;

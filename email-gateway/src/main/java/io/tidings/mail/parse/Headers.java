@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A header block as raw bytes, because every decoding of it before its charset is known destroys something. */
@@ -34,24 +33,6 @@ record Headers(List<Field> fields) {
 
     boolean has(String name) {
         return fields.stream().anyMatch(field -> field.name().equalsIgnoreCase(name));
-    }
-
-    /** The fields whose names begin so, in any case. */
-    Headers only(String start) {
-        return new Headers(fields.stream()
-                .filter(field -> field.name().toLowerCase(Locale.ROOT).startsWith(start))
-                .toList());
-    }
-
-    Headers without(String start) {
-        return new Headers(fields.stream()
-                .filter(field -> !field.name().toLowerCase(Locale.ROOT).startsWith(start))
-                .toList());
-    }
-
-    Headers and(Headers more) {
-        return new Headers(
-                Stream.concat(fields.stream(), more.fields().stream()).toList());
     }
 
     /** The first value in lower case, empty where the field is absent: for comparing. */

@@ -1,7 +1,9 @@
 package io.tidings.mail.parse;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jsoup.nodes.Document;
@@ -10,6 +12,7 @@ import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter.FilterResult;
 import org.jsoup.select.NodeTraversor;
+import org.jsoup.select.NodeVisitor;
 
 /**
  * Folds the earlier mail and the signature out of an HTML mail. The elements that clients mark say where the quotes are;
@@ -18,26 +21,55 @@ import org.jsoup.select.NodeTraversor;
 final class HtmlReply {
 
     /** Where the usual clients put the earlier mail; what follows such an element in its parent is kept. */
-    private static final String QUOTES =
-            "blockquote[type=cite], div.gmail_quote, blockquote.gmail_quote, div.gmail_quote_container, .moz-cite-prefix,"
-                    + " [class*=yahoo_quoted], [id*=yahoo_quoted], .protonmail_quote, .tutanota_quote, .zmail_extra, #OLK_SRC_BODY_SECTION,"
-                    + " .OutlookMessageHeader, #isForwardContent, #isReplyContent, [name=quote], [name=quoted-content], .quotedText, .quoted-text,"
-                    + " .iCloudQuote, .gmail_attr, .hs_reply, .freshdesk_quote, #reply-intro, .wrote-quote, .ms-outlook-mobile-reference-message,"
-                    + " .mail-quote-collapse, .quote_container, .userStyles_quote, #mail-editor-reference-message-container, .front-blockquote,"
-                    + " [data-marker=__QUOTED_TEXT__], [data-marker=__HEADERS__], .nh_extra, .zammad-quote, .tidings_quote";
+    private static final Set<String> QUOTE_CLASSES = Set.of(
+            "gmail_quote",
+            "gmail_quote_container",
+            "gmail_attr",
+            "moz-cite-prefix",
+            "protonmail_quote",
+            "tutanota_quote",
+            "zmail_extra",
+            "OutlookMessageHeader",
+            "quotedText",
+            "quoted-text",
+            "iCloudQuote",
+            "hs_reply",
+            "freshdesk_quote",
+            "wrote-quote",
+            "ms-outlook-mobile-reference-message",
+            "mail-quote-collapse",
+            "quote_container",
+            "userStyles_quote",
+            "front-blockquote",
+            "nh_extra",
+            "zammad-quote",
+            "tidings_quote");
+
+    private static final Set<String> QUOTE_IDS = Set.of(
+            "OLK_SRC_BODY_SECTION",
+            "isForwardContent",
+            "isReplyContent",
+            "reply-intro",
+            "mail-editor-reference-message-container");
+
+    private static final Set<String> QUOTE_NAMES = Set.of("quote", "quoted-content", "__QUOTED_TEXT__", "__HEADERS__");
 
     /** Clients that only mark the beginning: everything after it is the earlier mail. */
-    private static final String BEGINNINGS =
-            "[id$=divRplyFwdMsg], #appendonsend, [id$=_appendonsend], #stopSpelling, #replySplit, hr.hotmail, hr[data-marker=__DIVIDER__],"
-                    + " #ms-outlook-mobile-signature + hr";
+    private static final Set<String> BEGINNING_IDS = Set.of("appendonsend", "stopSpelling", "replySplit");
 
-    private static final String SIGNATURES =
-            "div.gmail_signature, .gmail_signature_prefix, .moz-signature, #ms-outlook-mobile-signature, #AppleMailSignature,"
-                    + " .protonmail_signature_block, [data-smartmail=gmail_signature], #Signature, [data-signatureblock=true],"
-                    + " #ymail_android_signature, #composer_signature, .tutanota_signature";
+    private static final Set<String> SIGNATURE_CLASSES = Set.of(
+            "gmail_signature",
+            "gmail_signature_prefix",
+            "moz-signature",
+            "protonmail_signature_block",
+            "tutanota_signature");
 
-    private static final String BORDERS = "div[style*=border-top:solid], div[style*=border:none;border-top],"
-            + " div[style*=BORDER-TOP], div[style*=border-top-style]";
+    private static final Set<String> SIGNATURE_IDS = Set.of(
+            "ms-outlook-mobile-signature",
+            "AppleMailSignature",
+            "Signature",
+            "ymail_android_signature",
+            "composer_signature");
 
     /** Nobody quotes in more pieces; what comes after is left as it is. */
     private static final int MOST_QUOTES = 300;
@@ -47,7 +79,7 @@ final class HtmlReply {
 
     private final Document rest;
     private final List<String> signatures = new ArrayList<>();
-    private final List<Element> quotes = new ArrayList<>();
+    private final Set<Element> quotes = new LinkedHashSet<>();
 
     private HtmlReply(Document rest) {
         this.rest = rest;
@@ -61,17 +93,21 @@ final class HtmlReply {
      * @param visible its visible text
      */
     static Trimmed of(Document document, String visible) {
+        if (new Marks(document).isEmpty()) {
+            var reply = ReplyTrimmer.text(visible);
+            if (reply.folded().isEmpty()) {
+                return new Trimmed(reply, document);
+            }
+        }
         return new HtmlReply(document.clone()).trimmed(document, visible);
     }
 
     private Trimmed trimmed(Document document, String visible) {
-        removeSignatures();
-        findQuotes();
-        if (quotes.isEmpty() && signatures.isEmpty()) {
-            var reply = ReplyTrimmer.text(visible);
-            return reply.folded().isEmpty() ? new Trimmed(reply, document) : trimmed(reply, document, visible);
-        }
-        return trimmed(ReplyTrimmer.text(VisibleText.of(rest, Set.copyOf(quotes))), document, visible);
+        var marks = new Marks(rest);
+        removeSignatures(marks.signatures);
+        findQuotes(marks);
+        var text = quotes.isEmpty() && signatures.isEmpty() ? visible : VisibleText.of(rest, Set.copyOf(quotes));
+        return trimmed(ReplyTrimmer.text(text), document, visible);
     }
 
     private Trimmed trimmed(Reply reply, Document document, String visible) {
@@ -79,14 +115,17 @@ final class HtmlReply {
             // Nothing but a quote: then the quote is what the sender wanted to say.
             return new Trimmed(new Reply(visible, "", ""), document);
         }
+        if (reply.quoted().isEmpty() && reply.signature().isEmpty() && signatures.isEmpty()) {
+            return new Trimmed(reply, document);
+        }
         removeFolded(reply);
         var signature = (reply.signature() + "\n" + String.join("\n", signatures)).strip();
         return new Trimmed(new Reply(reply.text(), reply.quoted(), signature), rest);
     }
 
-    private void removeSignatures() {
-        for (var element : rest.select(SIGNATURES)) {
-            if (isAttached(element) && element.select(QUOTES).isEmpty()) {
+    private void removeSignatures(List<Element> marked) {
+        for (var element : marked) {
+            if (isAttached(element) && element.stream().noneMatch(HtmlReply::isMarkedQuote)) {
                 var text = VisibleText.of(element);
                 if (!text.isEmpty()) {
                     signatures.add(text);
@@ -94,27 +133,110 @@ final class HtmlReply {
                 element.remove();
             }
         }
-        if (VisibleText.of(rest).isBlank()) {
-            signatures.clear();
-        }
     }
 
-    private void findQuotes() {
-        for (var element : rest.select(BEGINNINGS)) {
-            if (isAttached(element)) {
+    private void findQuotes(Marks marks) {
+        for (var element : marks.beginnings) {
+            if (isAttached(element) && !isInside(element)) {
                 wrapFrom(element);
             }
         }
-        for (var element : rest.select(BORDERS)) {
-            if (isAttached(element) && startsHeaderBlock(element)) {
+        for (var element : marks.bordered) {
+            if (isAttached(element) && !isInside(element) && startsHeaderBlock(element)) {
                 wrapFrom(element);
             }
         }
-        for (var element : rest.select("blockquote, " + QUOTES)) {
+        for (var element : marks.quotes) {
             if (quotes.size() < MOST_QUOTES && !isInside(element) && isQuote(element)) {
                 quotes.add(element);
             }
         }
+    }
+
+    /** The elements of a document that a client may have marked, found in one pass. */
+    private static final class Marks implements NodeVisitor {
+
+        private final List<Element> signatures = new ArrayList<>();
+        private final List<Element> beginnings = new ArrayList<>();
+        private final List<Element> bordered = new ArrayList<>();
+        private final List<Element> quotes = new ArrayList<>();
+
+        private Marks(Document document) {
+            NodeTraversor.traverse(this, document.body());
+        }
+
+        @Override
+        public void head(Node node, int depth) {
+            if (!(node instanceof Element element)) {
+                return;
+            }
+            if (element.normalName().equals("blockquote")) {
+                quotes.add(element);
+            } else if (element.attributesSize() > 0) {
+                if (isMarkedQuote(element)) {
+                    quotes.add(element);
+                }
+                if (isSignature(element)) {
+                    signatures.add(element);
+                }
+                if (isBeginning(element)) {
+                    beginnings.add(element);
+                } else if (isBordered(element)) {
+                    bordered.add(element);
+                }
+            }
+        }
+
+        private boolean isEmpty() {
+            return signatures.isEmpty() && beginnings.isEmpty() && bordered.isEmpty() && quotes.isEmpty();
+        }
+    }
+
+    private static boolean isMarkedQuote(Element element) {
+        var id = element.id();
+        return (element.normalName().equals("blockquote")
+                        && element.attr("type").equalsIgnoreCase("cite"))
+                || hasClass(element, QUOTE_CLASSES)
+                || element.className().contains("yahoo_quoted")
+                || (!id.isEmpty() && (QUOTE_IDS.contains(id) || id.contains("yahoo_quoted")))
+                || QUOTE_NAMES.contains(element.attr("name"))
+                || QUOTE_NAMES.contains(element.attr("data-marker"));
+    }
+
+    private static boolean isBeginning(Element element) {
+        var id = element.id();
+        if (!id.isEmpty()
+                && (BEGINNING_IDS.contains(id) || id.endsWith("divRplyFwdMsg") || id.endsWith("_appendonsend"))) {
+            return true;
+        }
+        return element.normalName().equals("hr")
+                && (element.className().equals("hotmail")
+                        || element.attr("data-marker").equals("__DIVIDER__")
+                        || (element.previousElementSibling() instanceof Element before
+                                && before.id().equals("ms-outlook-mobile-signature")));
+    }
+
+    private static boolean isSignature(Element element) {
+        return hasClass(element, SIGNATURE_CLASSES)
+                || SIGNATURE_IDS.contains(element.id())
+                || element.attr("data-smartmail").equals("gmail_signature")
+                || element.attr("data-signatureblock").equals("true");
+    }
+
+    /** Outlook draws a line above the fields of the earlier mail. */
+    private static boolean isBordered(Element element) {
+        return element.normalName().equals("div")
+                && element.attr("style").toLowerCase(Locale.ROOT).contains("border-top");
+    }
+
+    private static boolean hasClass(Element element, Set<String> classes) {
+        var names = element.className();
+        if (names.isEmpty()) {
+            return false;
+        }
+        return names.indexOf(' ') < 0
+                ? classes.contains(names)
+                : element.classNames().stream().anyMatch(classes::contains);
     }
 
     private boolean isInside(Element element) {
@@ -130,7 +252,7 @@ final class HtmlReply {
         if (isForward(element) || !isAttached(element)) {
             return false;
         }
-        if (!element.is(QUOTES)) {
+        if (!isMarkedQuote(element)) {
             // Others use it for what they indent, and for poems.
             return QuoteMarks.isAttribution(lineBefore(element)) || QuoteMarks.isAttribution(firstLine(element));
         }
@@ -140,7 +262,7 @@ final class HtmlReply {
     /** Some people write below the quote, inside what their client meant to hold the quote alone. */
     private static boolean endsWithAnswer(Element element) {
         var inner = element.select("blockquote").last();
-        if (inner == null || element.text().isEmpty()) {
+        if (inner == null) {
             return false;
         }
         for (Node at = inner; at != element && at != null; at = at.parent()) {
@@ -269,10 +391,10 @@ final class HtmlReply {
     // What the text rules folded leaves the document too.
 
     private void removeFolded(Reply reply) {
+        var quoted = compact(reply.quoted());
         for (var quote : quotes) {
-            var first = VisibleText.of(quote).lines().findFirst().orElse("");
-            if (reply.quoted().contains("> " + first)
-                    || (first.isEmpty() && !reply.quoted().isEmpty())) {
+            var first = compact(firstLine(quote));
+            if (!quoted.isEmpty() && quoted.contains(first.substring(0, Math.min(RECOGNISED, first.length())))) {
                 var before = linesBefore(quote);
                 if (QuoteMarks.isAttribution(before.stream()
                         .map(HtmlReply::text)
@@ -338,11 +460,16 @@ final class HtmlReply {
 
     private static String compact(String text) {
         var compact = new StringBuilder(text.length());
-        text.chars().filter(c -> isCompact((char) c)).forEach(c -> compact.append((char) c));
+        for (int i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (isCompact(c)) {
+                compact.append(c);
+            }
+        }
         return compact.toString();
     }
 
     private static boolean isCompact(char c) {
-        return !Character.isWhitespace(c) && c != '\u00A0' && c != '\u200B' && c != '\uFEFF' && c != '\u00AD';
+        return c > ' ' && c != '\u00A0' && c != '\u200B' && c != '\uFEFF' && c != '\u00AD';
     }
 }

@@ -1,6 +1,7 @@
 package io.tidings.mail.parse;
 
 import java.nio.charset.Charset;
+import java.nio.charset.CoderMalfunctionError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,12 +15,15 @@ public final class MailReader {
 
     private static final Address NOBODY = new Address("", "");
 
+    /** What of a subject is looked through for the words of machines; nobody's is longer. */
+    private static final int LONGEST_TITLE = 1_000;
+
     private MailReader() {}
 
     public static ParsedMail read(byte[] raw) {
         try {
             return understood(raw);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | CoderMalfunctionError e) {
             return asText(raw);
         }
     }
@@ -34,7 +38,8 @@ public final class MailReader {
         var from = sender(headers, hint);
         var html = contents.document() == null ? null : SafeHtml.sanitize(contents.document());
         var answer = answer(contents, html);
-        var automation = Automation.of(headers, subject, from);
+        var title = subject.length() > LONGEST_TITLE ? subject.substring(0, LONGEST_TITLE) : subject;
+        var automation = Automation.of(headers, title, from);
         return new ParsedMail(
                 raw.length > 0,
                 subject,
@@ -57,7 +62,7 @@ public final class MailReader {
                 answer.reply(),
                 answer.html(),
                 automation,
-                Bounces.recognise(root, subject, from, contents.text()),
+                Bounces.recognise(root, title, from, contents.text()),
                 headers.all("X-Tidings-Loop"),
                 language(headers));
     }
@@ -90,9 +95,9 @@ public final class MailReader {
                 .filter(leaf -> leaf.mime().startsWith("text/"))
                 .limit(3)
                 .flatMap(leaf -> Charsets.named(leaf.type().charset()).stream()
+                        .filter(charset -> !charset.equals(StandardCharsets.UTF_8))
                         .filter(charset ->
                                 Charsets.strictly(leaf.content(), charset).isPresent()))
-                .filter(charset -> !charset.equals(StandardCharsets.UTF_8))
                 .findFirst()
                 .orElse(null);
     }

@@ -13,16 +13,6 @@ sealed interface Part {
     /** Every leaf below in document order, nested messages walked too. */
     Stream<Leaf> leaves();
 
-    /** The same content under the header of the part that wrapped it, which knows sender and subject. */
-    default Part under(Headers outer) {
-        var merged = outer.without("content-").and(headers().only("content-"));
-        return switch (this) {
-            case Leaf leaf -> new Leaf(merged, leaf.type(), leaf.content());
-            case Multipart multipart -> new Multipart(merged, multipart.type(), multipart.parts());
-            case Embedded embedded -> new Embedded(merged, embedded.type(), embedded.content(), embedded.message());
-        };
-    }
-
     default String mime() {
         return type().value();
     }
@@ -54,6 +44,14 @@ sealed interface Part {
         @Override
         public Stream<Leaf> leaves() {
             return message.leaves();
+        }
+    }
+
+    /** An opaque signature around a mail: one leaf of the structure, and what it holds is what its sender wrote. */
+    record Signed(Headers headers, Parameterized type, byte[] content, Part inside) implements Part {
+        @Override
+        public Stream<Leaf> leaves() {
+            return Stream.of(new Leaf(headers, type, content));
         }
     }
 }

@@ -183,7 +183,7 @@ final class PartReader {
         if (SignedData.isOffered(type, headers) && depth < Budget.DEEPEST) {
             var signed = SignedData.content(content);
             if (signed.isPresent() && budget.takeNested(signed.get().length)) {
-                return message(signed.get(), depth + 1).under(headers);
+                return new Part.Signed(headers, type, content, message(signed.get(), depth + 1));
             }
         }
         if (isMessage(type) && content.length > 0 && depth < Budget.DEEPEST && budget.takeNested(content.length)) {

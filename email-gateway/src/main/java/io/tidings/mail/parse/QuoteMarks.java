@@ -109,6 +109,25 @@ final class QuoteMarks {
         return start.startsWith(">") || start.startsWith("&gt;");
     }
 
+    /** A cheap look before the patterns: a mark has a digit, a colon, an address, dashes at its start, or is Asian. */
+    static boolean isSuspicious(String line) {
+        int start = 0;
+        while (start < line.length() - 1 && Character.isWhitespace(line.charAt(start))) {
+            start++;
+        }
+        var first = line.charAt(start);
+        if (first == '-' || first == '_' || first == '=' || first == '*' || first == '#') {
+            return true;
+        }
+        for (int i = 0; i < line.length(); i++) {
+            var c = line.charAt(i);
+            if ((c >= '0' && c <= '9') || c == ':' || c == '@' || c >= 0x1100) {
+                return true;
+            }
+        }
+        return line.contains("bove") || line.contains("oberhalb");
+    }
+
     static boolean isForward(String line) {
         return line.length() <= LONGEST_LINE && FORWARD.matcher(line).matches();
     }
@@ -193,7 +212,7 @@ final class QuoteMarks {
     /** Whether a block such as "From: … Sent: … To: … Subject: …" begins here. */
     static boolean isHeaderBlock(List<String> lines, int at) {
         var line = lines.get(at);
-        if (line.length() > LONGEST_LINE) {
+        if (line.length() > LONGEST_LINE || (line.indexOf(':') < 0 && line.indexOf('：') < 0)) {
             return false;
         }
         var from = FROM_LABEL.matcher(line).matches();

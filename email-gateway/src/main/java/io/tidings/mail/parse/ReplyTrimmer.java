@@ -51,7 +51,7 @@ final class ReplyTrimmer {
             if (QuoteMarks.isFencedAttribution(line)) {
                 return new Mark(Kind.BLOCK, i, 1);
             }
-            if (line.isBlank() || QuoteMarks.isQuote(line)) {
+            if (line.isBlank() || QuoteMarks.isQuote(line) || !QuoteMarks.isSuspicious(line)) {
                 continue;
             }
             if (QuoteMarks.isForward(line)) {

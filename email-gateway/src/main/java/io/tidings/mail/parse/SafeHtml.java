@@ -1,10 +1,20 @@
 package io.tidings.mail.parse;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeTraversor;
+import org.jsoup.select.NodeVisitor;
 import org.owasp.html.HtmlPolicyBuilder;
+import org.owasp.html.HtmlSanitizer;
+import org.owasp.html.HtmlStreamEventReceiver;
+import org.owasp.html.HtmlStreamRenderer;
 import org.owasp.html.PolicyFactory;
 
 /**
@@ -15,6 +25,12 @@ public final class SafeHtml {
 
     /** More text than any person writes; a longer mail keeps its rest in the raw copy. */
     private static final int LONGEST = 2_000_000;
+
+    /** Browsers draw no more levels either; what is deeper keeps its text. */
+    private static final int DEEPEST = 256;
+
+    /** Under this name a style that {@link SafeStyles} judged passes the policy; what comes with it from outside is dropped. */
+    private static final String JUDGED_STYLE = "data-judged-style";
 
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,5}(?:%|px|pt|em)?");
     private static final Pattern WORD = Pattern.compile("[a-zA-Z-]{1,20}");
@@ -112,7 +128,8 @@ public final class SafeHtml {
             .allowAttributes("lang")
             .matching(WORD)
             .globally()
-            .allowStyling()
+            .allowAttributes(JUDGED_STYLE)
+            .globally()
             .toFactory();
 
     private SafeHtml() {}
@@ -121,16 +138,108 @@ public final class SafeHtml {
         return sanitize(Jsoup.parse(html.length() > LONGEST ? html.substring(0, LONGEST) : html));
     }
 
+    /** @param document is left unchanged */
     static String sanitize(Document document) {
-        for (var image : document.select("img[src]")) {
-            var source = image.attr("src").strip();
-            image.removeAttr("data-remote-src");
-            if (REMOTE.matcher(source).matches()) {
-                image.removeAttr("src").attr("data-remote-src", source);
+        var safe = new StringBuilder();
+        var policy = POLICY.apply(new Renamed(HtmlStreamRenderer.create(safe, _ -> {})));
+        policy.openDocument();
+        // The tree is balanced and decoded already: writing it out for the sanitizer to read it again doubles the time.
+        NodeTraversor.traverse(new Events(policy), document.body());
+        policy.closeDocument();
+        return safe.toString().strip();
+    }
+
+    /** Tells the policy what a document holds, tag by tag. */
+    private record Events(HtmlSanitizer.Policy policy) implements NodeVisitor {
+
+        @Override
+        public void head(Node node, int depth) {
+            switch (node) {
+                case TextNode words -> policy.text(words.getWholeText());
+                case Element element -> {
+                    if (isTold(element, depth)) {
+                        policy.openTag(element.normalName(), attributes(element));
+                    }
+                }
+                default -> {}
             }
         }
-        document.outputSettings().prettyPrint(false);
-        return POLICY.sanitize(document.body().html()).strip();
+
+        @Override
+        public void tail(Node node, int depth) {
+            if (node instanceof Element element
+                    && isTold(element, depth)
+                    && !element.tag().isEmpty()) {
+                policy.closeTag(element.normalName());
+            }
+        }
+
+        private static boolean isTold(Element element, int depth) {
+            return depth <= DEEPEST && !element.normalName().equals("body");
+        }
+
+        private static List<String> attributes(Element element) {
+            if (element.attributesSize() == 0) {
+                return new ArrayList<>(0);
+            }
+            var attributes = new ArrayList<String>(2 * element.attributesSize());
+            var isImage = element.normalName().equals("img");
+            for (var attribute : element.attributes()) {
+                var name = attribute.getKey().toLowerCase(Locale.ROOT);
+                var value = attribute.getValue();
+                if (name.equals(JUDGED_STYLE) || (name.equals("data-remote-src") && element.hasAttr("src"))) {
+                    continue;
+                }
+                if (name.equals("style")) {
+                    var style = SafeStyles.of(value);
+                    if (style != null) {
+                        attributes.add(JUDGED_STYLE);
+                        attributes.add(style);
+                    }
+                    continue;
+                }
+                var isRemote = isImage
+                        && name.equals("src")
+                        && REMOTE.matcher(value.strip()).matches();
+                attributes.add(isRemote ? "data-remote-src" : name);
+                attributes.add(isRemote ? value.strip() : value);
+            }
+            return attributes;
+        }
+    }
+
+    /** Gives judged styles their name back. */
+    private record Renamed(HtmlStreamEventReceiver out) implements HtmlStreamEventReceiver {
+
+        @Override
+        public void openTag(String element, List<String> attributes) {
+            for (int i = 0; i < attributes.size(); i += 2) {
+                if (attributes.get(i).equals(JUDGED_STYLE)) {
+                    attributes.set(i, "style");
+                }
+            }
+            out.openTag(element, attributes);
+        }
+
+        @Override
+        public void openDocument() {
+            out.openDocument();
+        }
+
+        @Override
+        public void closeDocument() {
+            out.closeDocument();
+        }
+
+        @Override
+        public void closeTag(String element) {
+            out.closeTag(element);
+        }
+
+        @Override
+        public void text(String text) {
+            out.text(text);
+        }
     }
 
     private static boolean isLink(String value) {

@@ -1,6 +1,8 @@
 package io.tidings.mail.parse;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
@@ -61,6 +63,9 @@ final class VisibleText implements NodeFilter {
             "(?:^|;)(?:font-size:0(?:px|pt|em)?(?:;|$)|opacity:0(?:;|$)|max-height:0(?:px)?;.*overflow:hidden)");
 
     private final Set<Element> quotes;
+    /** Mails repeat a few styles a thousand times. */
+    private final Map<String, Boolean> hiding = new HashMap<>();
+
     private final StringBuilder text = new StringBuilder();
     private int breaksDue;
     private int preformatted;
@@ -188,14 +193,18 @@ final class VisibleText implements NodeFilter {
         }
     }
 
-    private static boolean isHidden(Element element) {
+    private boolean isHidden(Element element) {
+        if (element.attributesSize() == 0) {
+            return false;
+        }
         if (element.hasAttr("hidden")) {
             return true;
         }
         var style = element.attr("style");
-        if (style.isEmpty() || style.length() > 2_000) {
-            return false;
-        }
+        return !style.isEmpty() && style.length() <= 2_000 && hiding.computeIfAbsent(style, VisibleText::hides);
+    }
+
+    private static boolean hides(String style) {
         var compact = style.toLowerCase(Locale.ROOT).replaceAll("\\s", "");
         return compact.contains("display:none")
                 || compact.contains("visibility:hidden")

@@ -3,7 +3,9 @@ package io.tidings.mail.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -11,16 +13,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Whatever arrives, an answer comes, and soon. {@code -Dfuzz.inputs=200000} runs more, {@code -Dfuzz.seed} the same again. */
+/**
+ * Whatever arrives, an answer comes, soon and without taking the heap. {@code -Dfuzz.inputs=200000} runs more,
+ * {@code -Dfuzz.seed} the same again.
+ */
 class FuzzTests {
 
     private static final int INPUTS = Integer.getInteger("fuzz.inputs", 3_000);
     private static final long SEED = Long.getLong("fuzz.seed", 20261121L);
 
-    /** Generous for a busy machine; a mail of this corpus usually takes about a millisecond. */
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    /** Of processor time, whatever else the machine does; a mail of this corpus usually takes about a millisecond. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /** When somebody has to be told where it hangs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** What reading may allocate in all, a multiple of the mail's size beside what every mail takes: far from what a loop would. */
+    private static final long MOST_TIMES = 1_500;
+
+    private static final long MOST_BYTES = 64 << 20;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final String[] SPICES = {
         "\r\n--",
@@ -53,6 +69,7 @@ class FuzzTests {
         for (var mail : CorpusTests.mails()) {
             corpus.add(Files.readAllBytes(mail));
         }
+        System.out.println("mail parse, " + INPUTS + " mutations with seed " + SEED);
         for (int i = 0; i < INPUTS; i++) {
             var input = mutated(corpus.get(random.nextInt(corpus.size())), corpus, random);
             assertReadInTime(input, "seed " + SEED + ", input " + i);
@@ -102,13 +119,27 @@ class FuzzTests {
                 "1.2.3.".repeat(100_000),
                 "could not be delivered ".repeat(20_000),
                 "begin 644 x\n".repeat(20_000),
-                "--x\nContent-Type: a\n".repeat(20_000))) {
+                "--x\nContent-Type: a\n".repeat(20_000),
+                ">>> a@b 1 >>>\n".repeat(20_000),
+                ("---- On 1 a@b " + "- ".repeat(250) + "\n").repeat(3_000),
+                "2026-11-02 <a@b>\n> x\n".repeat(20_000),
+                ("On 1 a@b " + "wrote ".repeat(90) + "\n").repeat(3_000),
+                "<blockquote>On 1:1 a@b wrote:<br>".repeat(5_000),
+                "<blockquote type=cite>x</blockquote>y".repeat(5_000),
+                "<div class=gmail_quote>".repeat(5_000) + "<blockquote>x</blockquote>y",
+                "<div id=divRplyFwdMsg><div style=border-top:1px>From: a<br>".repeat(3_000),
+                "<p style='" + "a:b;".repeat(1_000) + "'>x",
+                "BEGIN:VEVENT\nSUMMARY:x\n ".repeat(20_000),
+                "{\\rtf1\\fromhtml1".repeat(20_000))) {
             assertReadInTime(
                     bytes("From: MAILER-DAEMON@x.example\r\nSubject: failure notice\r\n\r\n" + bomb),
                     bomb.substring(0, 10));
             assertReadInTime(
                     bytes("Content-Type: multipart/mixed\r\n\r\n" + bomb), "multipart: " + bomb.substring(0, 10));
             assertReadInTime(bytes("Content-Type: text/html\r\n\r\n<p>" + bomb), "html: " + bomb.substring(0, 10));
+            if (bomb.startsWith("BEGIN:VEVENT")) {
+                assertReadInTime(bytes("Content-Type: text/calendar\r\n\r\n" + bomb), "calendar");
+            }
         }
     }
 
@@ -145,7 +176,21 @@ class FuzzTests {
     }
 
     private static void assertReadInTime(byte[] input, String name) {
-        var line = assertTimeoutPreemptively(LONGEST, () -> MailParse.line(name, input), name);
+        var allocated = new AtomicLong();
+        var taken = new AtomicLong();
+        var line = assertTimeoutPreemptively(
+                PATIENCE,
+                () -> {
+                    var before = THREADS.getCurrentThreadAllocatedBytes();
+                    var start = THREADS.getCurrentThreadCpuTime();
+                    var read = MailParse.line(name, input);
+                    taken.set(THREADS.getCurrentThreadCpuTime() - start);
+                    allocated.set(THREADS.getCurrentThreadAllocatedBytes() - before);
+                    return read;
+                },
+                name);
+        assertThat(taken).as(name).hasValueLessThan(LONGEST.toNanos());
+        assertThat(allocated).as(name).hasValueLessThan(MOST_BYTES + MOST_TIMES * input.length);
         assertThat(line.path("error").isString()
                         && line.path("error").asString().startsWith("The file"))
                 .as(name)

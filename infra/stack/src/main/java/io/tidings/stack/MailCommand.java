@@ -30,7 +30,7 @@ final class MailCommand {
                 "-cp",
                 home.resolve(module + ".jar") + ":" + home.resolve("lib") + "/*",
                 "io.tidings.mail.parse.MailParse"));
-        files.forEach(file -> command.add(file.toAbsolutePath().toString()));
+        files.forEach(file -> command.add(file.toString()));
         return Handover.to(command);
     }
 }
