@@ -32,7 +32,7 @@ final class DeskBench {
     private static final int LONG = 2_000;
 
     /** As many of either kind: what is to be compared is their length, not how many write into the same one. */
-    private static final int ALIKE = 6;
+    private static final int ALIKE = 12;
 
     /** Among more tickets than this the figures of a small store are none. */
     private static final int STILL_FEW = 20_000;
