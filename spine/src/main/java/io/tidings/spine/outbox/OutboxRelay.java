@@ -90,8 +90,7 @@ final class OutboxRelay implements SmartLifecycle {
     /** One document of several that leave together. */
     private record Outgoing(Key key, Lane lane, Document image, List<OutboxEntry> entries, List<Event> events) {
 
-        static Outgoing of(Key key, Lane lane) {
-            var image = Objects.requireNonNull(lane.take(), "A lane begins with an image");
+        static Outgoing of(Key key, Lane lane, Document image) {
             var entries = OutboxStore.entries(image);
             var events =
                     entries.stream().map(entry -> EventJson.read(entry.json())).toList();
@@ -225,11 +224,17 @@ final class OutboxRelay implements SmartLifecycle {
     }
 
     private void runTogether(OutboxStore store, Map<Key, Lane> together) throws InterruptedException {
+        var images = new LinkedHashMap<Key, Document>();
+        together.forEach(
+                (key, lane) -> images.put(key, Objects.requireNonNull(lane.take(), "A lane begins with an image")));
         try {
-            relayTogether(store, together);
+            relayTogether(store, together, images);
         } catch (Unsent e) {
-            kafkaFailed(together.keySet().iterator().next(), e);
-            return;
+            if (e.kafkaAway()) {
+                kafkaFailed(images.keySet().iterator().next(), e);
+                return;
+            }
+            apart(together, images);
         } catch (MongoException e) {
             log.warn(
                     "{} documents of {} stay in the outbox until MongoDB answers: {}",
@@ -238,22 +243,23 @@ final class OutboxRelay implements SmartLifecycle {
                     e.getMessage());
             return;
         } catch (RuntimeException e) {
-            log.error(
-                    "{} documents of {} stay in the outbox and will be tried again",
-                    together.size(),
-                    store.source().collection(),
-                    e);
-            return;
+            apart(together, images);
         }
-        // What has become of some of them meanwhile.
+        // Each by itself: what has become of it meanwhile, or all of it where one of them holds the others up.
         for (var entry : together.entrySet()) {
             run(store, entry.getKey(), entry.getValue());
         }
     }
 
-    private void relayTogether(OutboxStore store, Map<Key, Lane> together) throws InterruptedException {
+    private static void apart(Map<Key, Lane> together, Map<Key, Document> images) {
+        together.forEach((key, lane) -> lane.offer(Objects.requireNonNull(images.get(key))));
+    }
+
+    private void relayTogether(OutboxStore store, Map<Key, Lane> together, Map<Key, Document> images)
+            throws InterruptedException {
         var batch = together.entrySet().stream()
-                .map(entry -> Outgoing.of(entry.getKey(), entry.getValue()))
+                .map(entry -> Outgoing.of(
+                        entry.getKey(), entry.getValue(), Objects.requireNonNull(images.get(entry.getKey()))))
                 .toList();
         var quietFrom = batch.stream()
                 .map(Outgoing::quietFrom)

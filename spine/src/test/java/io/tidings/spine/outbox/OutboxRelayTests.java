@@ -70,6 +70,21 @@ class OutboxRelayTests {
     }
 
     @Test
+    void oneThatCannotBeSentHoldsUpNoneOfThoseThatWereToLeaveWithIt() {
+        var ids = Stream.generate(() -> UUID.randomUUID().toString()).limit(20).toList();
+        var made = ids.stream().map(process::make).toList();
+        made.get(7).getList("outbox", Document.class).getFirst().put("json", "no event");
+        process.things().replaceOne(new Document("_id", ids.get(7)), made.get(7));
+        process.outbox.committed(Publishing.THINGS, made);
+
+        var others = ids.stream().filter(each -> !each.equals(ids.get(7))).toList();
+        await().untilAsserted(() -> assertThat(others).allMatch(process::isForgotten));
+        assertThat(others)
+                .allSatisfy(each -> assertThat(tickets.versionsOf(each)).containsExactly(1L));
+        assertThat(process.isForgotten(ids.get(7))).isFalse();
+    }
+
+    @Test
     void historyKeepsWhatTheDocumentForgot() {
         process.commit(process.make(id));
         process.commit(process.change(id, 2));
