@@ -54,8 +54,9 @@ final class QuoteMarks {
     private static final Pattern ADDRESS_WROTE = Pattern.compile(
             "^.{0,150}[<(\\[]?\\S{1,100}@\\S{1,150}[>)\\]]?.{0,40}" + WROTE + ".{0,100}[:：]\\s*$", FLAGS);
 
-    /** A date with a time, an address and a colon: enough where a quote stands right below. */
-    private static final Pattern DATED = Pattern.compile("^.{0,150}\\d{1,2}[:.]\\d{2}.{0,200}[:：]\\s*$");
+    /** An address or a whole date, and a colon: enough where a quote stands right below, whatever the verb. */
+    private static final Pattern NAMES_A_WRITER =
+            Pattern.compile("^(?:.{0,150}\\S@\\S|.{0,100}\\d{1,4}[-./]\\d{1,2}[-./]\\d{1,4}\\b).{0,150}[:：]\\s*$");
 
     private static final Pattern EVIDENCE = Pattern.compile(".*(?:\\d{1,4}|@).*", Pattern.DOTALL);
 
@@ -182,7 +183,7 @@ final class QuoteMarks {
                         || ADDRESS_WROTE.matcher(text).matches())) {
             return true;
         }
-        if (DATED.matcher(text).matches() && text.contains("@") && quoteFollows(lines, next)) {
+        if (span == 1 && NAMES_A_WRITER.matcher(text).matches() && quoteFollows(lines, next)) {
             return true;
         }
         return span <= 2 && WROTE_AT_END.matcher(text).matches() && quoteFollows(lines, next);

@@ -118,21 +118,35 @@ final class ReplyTrimmer {
         return false;
     }
 
-    /** Folds quoted lines at the end, or at the beginning of an answer below them. */
+    /** Folds quoted lines at the end, above a signature too, or at the beginning of an answer below them. */
     private Reply withoutMark(List<String> text, List<String> folded) {
-        int end = text.size();
-        int marked = 0;
-        while (end > 0 && (text.get(end - 1).isBlank() || QuoteMarks.isQuote(text.get(end - 1)))) {
-            marked += text.get(end - 1).isBlank() ? 0 : 1;
-            end--;
+        var signature = Signatures.start(text);
+        var quote = quoteStart(text.subList(0, signature));
+        if (quote < signature && signature < text.size()) {
+            return withoutMark(
+                    joined(text.subList(0, quote), text.subList(signature, text.size())),
+                    joined(folded, text.subList(quote, signature)));
         }
-        if (marked == 0) {
+        var end = quoteStart(text);
+        if (end == text.size()) {
             return topQuote(text, folded);
         }
-        if (end == 0) {
-            return whole();
+        return isEmpty(text.subList(0, end))
+                ? whole()
+                : reply(text.subList(0, end), joined(folded, text.subList(end, text.size())));
+    }
+
+    /** Where the quoted lines at the end begin; the number of lines where there are none. */
+    private static int quoteStart(List<String> text) {
+        int start = text.size();
+        for (int i = text.size() - 1; i >= 0; i--) {
+            if (QuoteMarks.isQuote(text.get(i))) {
+                start = i;
+            } else if (!text.get(i).isBlank()) {
+                break;
+            }
         }
-        return reply(text.subList(0, end), joined(folded, text.subList(end, text.size())));
+        return start;
     }
 
     private Reply topQuote(List<String> text, List<String> folded) {
