@@ -255,10 +255,15 @@ final class Charsets {
     /** A long text with a cut character or two is still what it says it is. */
     private static Optional<String> nearly(byte[] bytes, Charset charset) {
         try {
-            var text = new String(bytes, charset);
+            // Java's own way to decode leniently answers a decoder that reports nevertheless with an Error.
+            var text = charset.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .onUnmappableCharacter(CodingErrorAction.REPLACE)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             var broken = text.chars().filter(c -> c == '\uFFFD').count();
             return broken * 50 <= text.length() ? Optional.of(text) : Optional.empty();
-        } catch (RuntimeException | CoderMalfunctionError e) {
+        } catch (CharacterCodingException | RuntimeException | CoderMalfunctionError e) {
             return Optional.empty();
         }
     }
