@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Updates;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
@@ -46,6 +47,20 @@ public final class Claimed {
             settled = true;
         }
         return mine;
+    }
+
+    /**
+     * Writes how far the work is, and holds it for that much longer from now on: for work without a foreseeable end. False where
+     * the claim was lost; then nothing is written, and whoever has the work now settles it.
+     */
+    public boolean extend(Duration longer, Bson update) {
+        var held = Updates.combine(
+                update, Updates.set("due", Date.from(clock.instant().plus(longer))));
+        if (collection.updateOne(fence(), held).getMatchedCount() == 1) {
+            return true;
+        }
+        settled = true;
+        return false;
     }
 
     /** The work is done: not due any more. Empty where the claim was lost; else the document as written, for an outbox. */

@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,40 @@ class DueWorkTests {
                 assertThat(stored("a")).containsEntry("result", "sent").doesNotContainKey("due"));
         assertThat(done).containsExactly("a");
         assertThat(stored("b")).containsKey("due").containsEntry("claim", 0L);
+    }
+
+    @Test
+    void workWithoutAnEndIsHeldForAsLongAsItsWorkerExtendsIt() {
+        var taken = new AtomicInteger();
+        var extended = new AtomicInteger();
+        plan("a", "lane", Instant.now());
+        Handler endless = claimed -> {
+            taken.incrementAndGet();
+            while (end.getCount() > 0 && claimed.extend(Duration.ofSeconds(2), inc("extended", 1))) {
+                extended.incrementAndGet();
+                end.await(20, TimeUnit.MILLISECONDS);
+            }
+            claimed.stillMine();
+        };
+        replica(Duration.ofSeconds(2), endless);
+        replica(Duration.ofSeconds(2), endless);
+
+        await().until(() -> extended.get() > 150);
+        assertThat(taken).hasValue(1);
+        assertThat(stored("a").getInteger("extended")).isGreaterThan(100);
+
+        // Whoever changes the work takes it away: its worker writes nothing more.
+        work.updateOne(
+                new Document("_id", "a"),
+                new Document("$inc", new Document("claim", 1L)).append("$unset", new Document("due", "")));
+        var written = stored("a").getInteger("extended");
+        await().untilAsserted(() -> assertThat(replicas.stream()
+                        .mapToLong(one -> one.inHand().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
+                        .sum())
+                .isZero());
+        assertThat(stored("a").getInteger("extended")).isEqualTo(written);
     }
 
     @Test
