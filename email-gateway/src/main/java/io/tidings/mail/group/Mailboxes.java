@@ -81,6 +81,11 @@ public class Mailboxes {
         return recipient(address).isPresent();
     }
 
+    /** The group's own address; empty where it has none, or where there is no such group. */
+    public Optional<Mailbox> ownOf(String groupId) {
+        return Optional.ofNullable(known().byGroup().get(groupId));
+    }
+
     /** The address that a group answers from. */
     public Mailbox of(@Nullable String groupId) {
         var mailbox = groupId == null ? null : known().byGroup().get(groupId);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A mail that came in, as it is stored.
  *
  * @param raw the bytes in GridFS
+ * @param silent it lay in its mailbox before Tidings came: nobody is told of it
  * @param begun how often reading it was begun and not finished; a crash counts
  * @param failed how often reading it failed for reasons of its own
  */
@@ -21,6 +22,7 @@ public record IncomingMail(
         String sender,
         List<String> recipients,
         String mailbox,
+        boolean silent,
         long size,
         int begun,
         int failed,
@@ -40,6 +42,7 @@ public record IncomingMail(
                 stored.getString("sender"),
                 stored.getList("recipients", String.class, List.of()),
                 stored.getString("mailbox"),
+                stored.getBoolean("silent", false),
                 stored.get("size", 0L),
                 stored.get("begun", 0),
                 stored.get("failed", 0),

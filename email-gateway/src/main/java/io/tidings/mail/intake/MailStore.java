@@ -6,6 +6,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.UpdateOptions;
 import io.tidings.mail.MailProperties;
 import io.tidings.spine.work.Claimed;
@@ -54,26 +55,42 @@ public class MailStore implements Prepared {
         mails.createIndex(new Document("state", 1).append("_id", 1));
         mails.createIndex(new Document("message", 1));
         mails.createIndex(new Document("messageId", 1));
+        mails.createIndex(
+                new Document("source", 1), new IndexOptions().unique(true).sparse(true));
     }
 
     /** From here on the mail is ours to handle. */
-    void insert(
-            String id, ObjectId raw, String sender, List<String> recipients, String mailbox, long size, Instant now) {
-        mails.insertOne(new Document("_id", id)
+    void insert(String id, ObjectId raw, Intake.Arrival arrival, long size, Instant now) {
+        var mail = new Document("_id", id)
                 .append("raw", raw)
                 .append("state", MailState.RECEIVED.word())
-                .append("sender", sender)
-                .append("recipients", recipients)
-                .append("mailbox", mailbox)
+                .append("sender", arrival.sender())
+                .append("recipients", arrival.recipients())
+                .append("mailbox", arrival.mailbox())
+                .append("silent", arrival.silent())
                 .append("size", size)
                 .append("receivedAt", Date.from(now))
                 .append("begun", 0)
                 .append("failed", 0)
                 .append("version", 1L)
-                .append("due", Date.from(now))
                 .append("claim", 0L)
                 // One sender's mails are read one after another, so that an answer does not overtake the question.
-                .append("lane", sender));
+                .append("lane", arrival.sender());
+        if (arrival.source() != null) {
+            mail.append("source", arrival.source());
+        }
+        if (arrival.unreadable() == null) {
+            mail.append("due", Date.from(now));
+        } else {
+            mail.append("state", MailState.QUARANTINED.word()).append("reason", arrival.unreadable());
+        }
+        mails.insertOne(mail);
+    }
+
+    /** The mail that was kept from this source; empty where none was. */
+    Optional<String> keptFrom(String source) {
+        return Optional.ofNullable(mails.find(new Document("source", source)).first())
+                .map(mail -> mail.getString("_id"));
     }
 
     /** Counts an attempt before it is made, so that a mail which kills its reader is found out; false where the claim was lost. */

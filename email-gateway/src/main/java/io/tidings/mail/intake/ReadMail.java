@@ -187,7 +187,7 @@ final class ReadMail implements DueWork.Handler {
                 null,
                 0,
                 "mail:" + stored.id(),
-                false,
+                stored.silent(),
                 null,
                 fact);
         var update = Updates.combine(

@@ -1,9 +1,6 @@
 package io.tidings.mail.intake;
 
 import com.mongodb.MongoException;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.tidings.mail.Ids;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.group.Mailboxes;
 import java.io.ByteArrayInputStream;
@@ -14,7 +11,6 @@ import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,30 +38,13 @@ public class SmtpReceiver implements SmartLifecycle {
 
     private final MailProperties.Intake properties;
     private final Mailboxes mailboxes;
-    private final RawMails raws;
-    private final MailStore mails;
-    private final ReadingWork reading;
-    private final Clock clock;
-    private final Counter received;
+    private final Intake intake;
     private @Nullable SMTPServer server;
 
-    SmtpReceiver(
-            MailProperties properties,
-            Mailboxes mailboxes,
-            RawMails raws,
-            MailStore mails,
-            ReadingWork reading,
-            Clock clock,
-            MeterRegistry meters) {
+    SmtpReceiver(MailProperties properties, Mailboxes mailboxes, Intake intake) {
         this.properties = properties.intake();
         this.mailboxes = mailboxes;
-        this.raws = raws;
-        this.mails = mails;
-        this.reading = reading;
-        this.clock = clock;
-        this.received = Counter.builder("tidings.mail.received")
-                .description("Mails taken in and kept")
-                .register(meters);
+        this.intake = intake;
     }
 
     /** The port it listens on, which the system chose where 0 was configured. */
@@ -152,20 +131,19 @@ public class SmtpReceiver implements SmartLifecycle {
 
         @Override
         public String data(InputStream data) throws RejectException, IOException {
-            var id = Ids.next();
             var counted = new Counted(data, properties.maxSize().toBytes());
             try {
-                var raw = raws.store(id, new SequenceInputStream(returnPath(), counted));
-                mails.insert(id, raw, sender, recipients, String.valueOf(mailbox), counted.count, clock.instant());
+                var id = intake.keep(
+                        Intake.Arrival.bySmtp(sender, recipients, String.valueOf(mailbox)),
+                        new SequenceInputStream(returnPath(), counted),
+                        () -> counted.count);
+                return "2.0.0 Kept as " + id;
             } catch (MongoException e) {
                 if (e.getCause() instanceof TooMuch) {
                     throw new TooMuchDataException("5.3.4 The mail is larger than " + properties.maxSize());
                 }
                 throw tryLater(e);
             }
-            received.increment();
-            reading.wake();
-            return "2.0.0 Kept as " + id;
         }
 
         /** The last server writes down who sent it (RFC 5321 §4.4). */
