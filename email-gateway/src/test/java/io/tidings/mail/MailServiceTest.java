@@ -10,6 +10,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -60,6 +61,10 @@ abstract class MailServiceTest {
         properties.add("mail.intake.max-size", () -> "2MB");
         properties.add("mail.relay.port", RELAY::port);
         properties.add("mail.sending", () -> "live");
+        properties.add("mail.fetch.allow-unencrypted", () -> "true");
+        properties.add("mail.fetch.poll-every", () -> "1s");
+        properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
+        properties.add("tidings.outgoing.allowed-ranges", () -> "127.0.0.0/8,::1/128");
     }
 
     /** Sends a raw mail over SMTP, envelope and all. */

@@ -40,6 +40,8 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
         values.put("TIDINGS_ENCRYPTION_KEY", secrets.get("encryption"));
         if (!settings.opensToOthers()) {
             values.put("TIDINGS_OUTGOING_ALLOWED_RANGES", LOOPBACK_RANGES);
+            // The mail server of this stack speaks no TLS.
+            values.put("TIDINGS_MAIL_FETCH_UNENCRYPTED", "true");
         }
         values.put("SMTP_PORT", Integer.toString(settings.port(Port.SMTP_INTAKE, replica)));
         values.put("SMTP_HOST", "localhost");

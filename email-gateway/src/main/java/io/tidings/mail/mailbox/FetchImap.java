@@ -1,0 +1,373 @@
+package io.tidings.mail.mailbox;
+
+import com.mongodb.client.model.Updates;
+import io.tidings.mail.mailbox.ImapFolder.Listed;
+import io.tidings.mail.mailbox.MailboxState.Phase;
+import io.tidings.mail.mailbox.RemoteMailbox.AfterIntake;
+import io.tidings.mail.mailbox.RemoteMailbox.Beginning;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.eclipse.angus.mail.iap.CommandFailedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches what is new in one IMAP folder, and stays to hear of more. How far it came is written only once the mails are kept
+ * here, so that an end at any moment costs a mail fetched twice and no mail lost; the second copy is recognised by its bytes.
+ */
+final class FetchImap {
+
+    private static final Logger log = LoggerFactory.getLogger(FetchImap.class);
+
+    /** Mails between two notes of how far it came. */
+    private static final int BATCH = 25;
+
+    private static final int LISTED_AT_ONCE = 200;
+
+    /** What cannot be moved or deleted is remembered up to here; more stays where it is. */
+    private static final int MOST_UNSETTLED = 2_000;
+
+    /** A mail at which the connection broke off so often goes to quarantine unread. */
+    private static final int MOST_TRIES = 5;
+
+    /** How full a mailbox is changes slowly. */
+    private static final Duration LOOK_EVERY = Duration.ofMinutes(4);
+
+    private final RemoteMailbox mailbox;
+    private final String address;
+    private final ImapFolder folder;
+    private final Lease lease;
+    private final FetchedMails mails;
+    private final Baseline baselines;
+    private final Room room;
+    private final long maxSize;
+    private final Clock clock;
+    private final BooleanSupplier endsSoon;
+    private final Document stored;
+
+    private Cursor cursor;
+    private Baseline.@Nullable Marks old;
+    private long inHand;
+    private boolean hasFetched;
+    private boolean isWarned;
+    private long looked = System.nanoTime();
+
+    /** @param endsSoon whether the connection is to be made anew before it waits once more */
+    FetchImap(
+            Document stored,
+            RemoteMailbox mailbox,
+            String address,
+            ImapFolder folder,
+            Lease lease,
+            FetchedMails mails,
+            Baseline baselines,
+            Room room,
+            long maxSize,
+            Clock clock,
+            BooleanSupplier endsSoon)
+            throws MessagingException {
+        this.stored = stored;
+        this.mailbox = mailbox;
+        this.address = address;
+        this.folder = folder;
+        this.lease = lease;
+        this.mails = mails;
+        this.baselines = baselines;
+        this.room = room;
+        this.maxSize = maxSize;
+        this.clock = clock;
+        this.endsSoon = endsSoon;
+        this.cursor = whereItStands(Cursor.of(stored.get("cursor", Document.class)));
+    }
+
+    /**
+     * Fetches until there is no more, then waits for more where the server tells of it.
+     *
+     * @return whether another connection is to go on at once; else the server has to be asked again after a while
+     */
+    boolean run() throws MessagingException, IOException {
+        warn();
+        while (true) {
+            do {
+                catchUp();
+                hasFetched = true;
+            } while (folder.hasNews());
+            if (!folder.can("IDLE")) {
+                lease.note(Lease.phase(Phase.WAITING));
+                return false;
+            }
+            if (endsSoon.getAsBoolean()) {
+                return true;
+            }
+            lease.note(Lease.phase(Phase.WATCHING));
+            lease.waitFor(folder);
+            folder.noop();
+            lease.step();
+            if (System.nanoTime() - looked > LOOK_EVERY.toNanos()) {
+                warn();
+            }
+        }
+    }
+
+    /** Whether everything went well for a while: a fault after that is a new one. */
+    boolean hasFetched() {
+        return hasFetched;
+    }
+
+    private Cursor whereItStands(@Nullable Cursor before) throws MessagingException {
+        var validity = folder.uidValidity();
+        if (before == null || !before.source().equals(mailbox.source())) {
+            return firstLook(validity);
+        }
+        if (before.uidValidity() != validity) {
+            var uids = folder.uidsAfter(0);
+            var highest = uids.length == 0 ? 0 : uids[uids.length - 1];
+            log.info("Mailbox {} has given its mails new numbers; they are looked through anew", mailbox.id());
+            return noted(before.renumbered(validity, highest));
+        }
+        if (mailbox.beginning() == Beginning.BACKLOG && !stored.getBoolean("backlogBegun", false)) {
+            lease.note(
+                    Updates.set("backlogBegun", true),
+                    Updates.set("cursor", before.fromTheStart().toDocument()));
+            return before.fromTheStart();
+        }
+        if (mailbox.beginning() == Beginning.NOW && before.last() < before.old()) {
+            lease.note(
+                    Updates.set("backlogBegun", false),
+                    Updates.set("cursor", before.at(before.old()).toDocument()));
+            return before.at(before.old());
+        }
+        return before;
+    }
+
+    /** What lies there now is old. Its marks are kept, since its numbers may not last. */
+    private Cursor firstLook(long validity) throws MessagingException {
+        var uids = folder.uidsAfter(0);
+        var marks = new Baseline.Marks();
+        for (var from = 0; from < uids.length; from += LISTED_AT_ONCE) {
+            var some = Arrays.stream(uids, from, Math.min(uids.length, from + LISTED_AT_ONCE))
+                    .boxed()
+                    .toList();
+            folder.list(some, true).values().forEach(mail -> marks.add(identifying(mail)));
+            lease.step();
+        }
+        baselines.keep(mailbox.id(), marks);
+        var highest = uids.length == 0 ? 0 : uids[uids.length - 1];
+        var backlog = mailbox.beginning() == Beginning.BACKLOG;
+        var first = Cursor.beginning(mailbox.source(), validity, backlog ? 0 : highest, highest);
+        lease.note(Updates.set("backlogBegun", backlog), Updates.set("cursor", first.toDocument()));
+        return first;
+    }
+
+    private Cursor noted(Cursor next) {
+        lease.note(Updates.set("cursor", next.toDocument()));
+        return next;
+    }
+
+    private void catchUp() throws MessagingException {
+        var uids = folder.uidsAfter(cursor.last());
+        lease.note(
+                Lease.fetchedAt(clock.instant(), uids.length),
+                Lease.phase(uids.length == 0 ? Phase.WATCHING : Phase.FETCHING));
+        for (var from = 0; from < uids.length; from += BATCH) {
+            var to = Math.min(uids.length, from + BATCH);
+            take(Arrays.stream(uids, from, to).boxed().toList(), uids.length - to);
+            settle();
+        }
+        settle();
+    }
+
+    private void take(List<Long> uids, int left) throws MessagingException {
+        var listed = folder.list(uids, uids.getFirst() <= cursor.relistedUpTo());
+        var owed = new ArrayList<Long>();
+        Instant newest = null;
+        for (var uid : uids) {
+            var mail = listed.get(uid);
+            lease.step();
+            if (mail == null) {
+                continue;
+            }
+            var isOld = isOld(mail);
+            if (isOld && mailbox.beginning() == Beginning.NOW) {
+                continue;
+            }
+            var became = fetch(mail, isOld);
+            newest = became == Became.KEPT && !isOld ? mail.at() : newest;
+            // One that came before its number changed was dealt with then, under the rule of then. One that is known
+            // under its
+            // number was kept right before an end that came before the note.
+            if (became == Became.KEPT || became == Became.KNOWN && uid > cursor.relistedUpTo()) {
+                owed.add(uid);
+            }
+        }
+        cursor = cursor.at(uids.getLast());
+        if (mailbox.afterIntake() != AfterIntake.LEAVE && cursor.unsettled().size() < MOST_UNSETTLED) {
+            cursor = cursor.owing(owed);
+        }
+        var now = clock.instant();
+        lease.note(
+                Updates.set("cursor", cursor.toDocument()),
+                Updates.unset("trouble"),
+                Updates.set("state.waiting", (long) left),
+                Lease.took(owed.size(), newest, now));
+    }
+
+    private enum Became {
+        KEPT,
+        /** It came before. */
+        KNOWN,
+        /** It is gone, or stays at its server because it cannot be had as a whole. */
+        LEFT
+    }
+
+    private Became fetch(Listed mail, boolean silent) throws MessagingException {
+        if (mail.size() > maxSize) {
+            return tooLarge(mail);
+        }
+        if (triesOf(mail.uid()) >= MOST_TRIES) {
+            return unfetchable(mail, "The connection broke off %d times at this mail.".formatted(MOST_TRIES));
+        }
+        inHand = mail.uid();
+        try (var _ = room.take(mail.size())) {
+            var raw = folder.read(mail);
+            lease.step();
+            if (raw.isEmpty()) {
+                return Became.LEFT;
+            }
+            return mails.keep(mailbox, address, raw.get(), silent) ? Became.KEPT : Became.KNOWN;
+        } catch (MessagingException e) {
+            if (e.getNextException() instanceof CommandFailedException refused) {
+                return unfetchable(mail, "Its server says: \"" + refused.getMessage() + "\".");
+            }
+            throw e;
+        } finally {
+            lease.step();
+        }
+    }
+
+    private Became tooLarge(Listed mail) throws MessagingException {
+        var why =
+                "It has %,d bytes, and at most %,d are taken in. Here is its beginning; the whole mail stays in the folder %s of %s."
+                        .formatted(mail.size(), maxSize, mailbox.folder(), mailbox.name());
+        return inQuarantine(mail, folder.beginning(mail.uid()), why);
+    }
+
+    private Became unfetchable(Listed mail, String why) {
+        return inQuarantine(
+                mail,
+                new byte[0],
+                why + " It stays in the folder %s of %s.".formatted(mailbox.folder(), mailbox.name()));
+    }
+
+    private Became inQuarantine(Listed mail, byte[] beginning, String why) {
+        var key = mailbox.source() + " " + cursor.uidValidity() + " " + mail.uid();
+        if (mails.keepUnreadable(mailbox, address, beginning, key, why)) {
+            log.warn("Mailbox {}: mail {} goes to quarantine: {}", mailbox.id(), mail.uid(), why);
+        }
+        return Became.LEFT;
+    }
+
+    private long triesOf(long uid) {
+        var trouble = stored.get("trouble", Document.class);
+        return trouble != null && trouble.get("uid") instanceof Number at && at.longValue() == uid
+                ? trouble.getInteger("times", 0)
+                : 0;
+    }
+
+    /** What to write down where it ended while a mail was read. */
+    Bson trouble() {
+        return inHand <= cursor.last()
+                ? Updates.unset("trouble")
+                : Updates.set("trouble", new Document("uid", inHand).append("times", (int) triesOf(inHand) + 1));
+    }
+
+    private boolean isOld(Listed mail) {
+        if (mail.uid() <= cursor.old()) {
+            return true;
+        }
+        if (mail.uid() > cursor.relistedUpTo()) {
+            return false;
+        }
+        var marks = old == null ? baselines.of(mailbox.id()) : old;
+        old = marks;
+        return marks.contains(identifying(mail));
+    }
+
+    /** What stays with a mail when its number changes. */
+    private static byte[] identifying(Listed mail) {
+        return mail.header();
+    }
+
+    /** Moves or deletes what is kept. Where that fails, fetching goes on, and it is tried again with the next mails. */
+    private void settle() throws MessagingException {
+        if (cursor.unsettled().isEmpty()) {
+            return;
+        }
+        if (!folder.isWritable() && mailbox.afterIntake() != AfterIntake.LEAVE) {
+            return;
+        }
+        if (mailbox.afterIntake() == AfterIntake.LEAVE) {
+            cursor = noted(cursor.settled());
+            return;
+        }
+        try {
+            folder.settle(mailbox.afterIntake(), mailbox.moveTo(), cursor.unsettled());
+            lease.step();
+        } catch (MessagingException e) {
+            if (!(e.getNextException() instanceof CommandFailedException)) {
+                throw e;
+            }
+            isWarned = true;
+            warn(aboutSettling(Faults.of(e, mailbox)));
+            return;
+        }
+        cursor = noted(cursor.settled());
+        if (isWarned) {
+            isWarned = false;
+            warn();
+        }
+    }
+
+    private Fault aboutSettling(Fault fault) {
+        return fault.kind() == Fault.Kind.FOLDER_MISSING ? fault.about(String.valueOf(mailbox.moveTo())) : fault;
+    }
+
+    /** Mails are taken, but not all is well. */
+    private void warn() throws MessagingException {
+        looked = System.nanoTime();
+        if (mailbox.afterIntake() != AfterIntake.LEAVE && !folder.isWritable()) {
+            warn(Fault.of(Fault.Kind.READ_ONLY, mailbox, null));
+        } else if (isFull()) {
+            warn(Fault.of(Fault.Kind.QUOTA, mailbox, null));
+        } else if (!isWarned) {
+            lease.note(Updates.unset("state.warning"));
+        }
+    }
+
+    private boolean isFull() throws MessagingException {
+        try {
+            return folder.isFull();
+        } catch (MessagingException e) {
+            if (e.getNextException() instanceof CommandFailedException) {
+                log.debug("Mailbox {} does not tell how full it is: {}", mailbox.id(), e.getMessage());
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void warn(Fault fault) {
+        var before = stored.get("state", new Document()).get("warning", Document.class);
+        lease.note(Updates.set("state.warning", MailboxState.toDocument(fault, clock.instant(), before)));
+    }
+}

@@ -1,0 +1,195 @@
+package io.tidings.mail.mailbox;
+
+import com.mongodb.client.model.Updates;
+import io.tidings.mail.mailbox.MailboxState.Phase;
+import io.tidings.mail.mailbox.RemoteMailbox.AfterIntake;
+import io.tidings.mail.mailbox.RemoteMailbox.Beginning;
+import jakarta.mail.FetchProfile;
+import jakarta.mail.Flags;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Store;
+import jakarta.mail.UIDFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import org.bson.Document;
+import org.eclipse.angus.mail.pop3.POP3Folder;
+import org.eclipse.angus.mail.pop3.POP3Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches what is new in a POP3 mailbox. The server says of each mail which it is (UIDL) and nothing of when it came; a mail is
+ * dealt with once that is written down here. Deleting takes effect when the server hears QUIT, so a broken connection deletes
+ * nothing, and the next one makes up for it.
+ */
+final class FetchPop3 {
+
+    private static final int ASKED_AT_ONCE = 1_000;
+
+    /** A mailbox is locked for everybody else meanwhile, and nothing is deleted before the end. */
+    private static final int MOST_IN_ONE_VISIT = 200;
+
+    /** Lines of a mail that is too large to be taken in. */
+    private static final int BEGINNING = 200;
+
+    private final Document stored;
+    private final RemoteMailbox mailbox;
+    private final String address;
+    private final POP3Folder folder;
+    private final Lease lease;
+    private final FetchedMails mails;
+    private final Baseline baselines;
+    private final Room room;
+    private final long maxSize;
+    private final Clock clock;
+
+    FetchPop3(
+            Document stored,
+            RemoteMailbox mailbox,
+            String address,
+            Store store,
+            Lease lease,
+            FetchedMails mails,
+            Baseline baselines,
+            Room room,
+            long maxSize,
+            Clock clock)
+            throws MessagingException {
+        this.stored = stored;
+        this.mailbox = mailbox;
+        this.address = address;
+        this.folder = (POP3Folder) store.getFolder("INBOX");
+        this.lease = lease;
+        this.mails = mails;
+        this.baselines = baselines;
+        this.room = room;
+        this.maxSize = maxSize;
+        this.clock = clock;
+        folder.open(Folder.READ_WRITE);
+    }
+
+    /** @return whether there is more to fetch at once */
+    boolean run() throws MessagingException, IOException, FetchFailure {
+        var all = folder.getMessages();
+        var profile = new FetchProfile();
+        profile.add(UIDFolder.FetchProfileItem.UID);
+        folder.fetch(all, profile);
+        var sizes = folder.getSizes();
+        lease.step();
+        var old = old(all);
+        var left = fetchNew(all, sizes, old);
+        folder.close(true);
+        lease.note(
+                Lease.fetchedAt(clock.instant(), left),
+                Lease.phase(left > 0 ? Phase.FETCHING : Phase.WAITING),
+                Updates.unset("state.warning"));
+        return left > 0;
+    }
+
+    private int fetchNew(Message[] all, int[] sizes, Baseline.Marks old)
+            throws MessagingException, IOException, FetchFailure {
+        var visited = 0;
+        var left = 0;
+        for (var from = 0; from < all.length; from += ASKED_AT_ONCE) {
+            var some = Arrays.copyOfRange(all, from, Math.min(all.length, from + ASKED_AT_ONCE));
+            var dealt = dealtWith(some);
+            for (var message : some) {
+                var identifier = identifier(message);
+                if (dealt.containsKey(identifier)) {
+                    if (Boolean.TRUE.equals(dealt.get(identifier)) && mailbox.afterIntake() == AfterIntake.DELETE) {
+                        message.setFlag(Flags.Flag.DELETED, true);
+                    }
+                    continue;
+                }
+                var isOld = old.contains(bytes(identifier));
+                if (isOld && mailbox.beginning() == Beginning.NOW) {
+                    continue;
+                }
+                if (visited == MOST_IN_ONE_VISIT) {
+                    left++;
+                    continue;
+                }
+                visited++;
+                var number = message.getMessageNumber();
+                take((POP3Message) message, identifier, number <= sizes.length ? sizes[number - 1] : 0, isOld);
+            }
+        }
+        return left;
+    }
+
+    private Map<String, Boolean> dealtWith(Message[] some) throws MessagingException, FetchFailure {
+        var identifiers = new HashSet<String>();
+        for (var message : some) {
+            identifiers.add(identifier(message));
+        }
+        lease.step();
+        return mails.dealtWith(mailbox.id(), identifiers);
+    }
+
+    /** The mails that lay there when Tidings first came. */
+    private Baseline.Marks old(Message[] all) throws MessagingException, FetchFailure {
+        if (mailbox.source().equals(stored.getString("seenSource"))) {
+            return baselines.of(mailbox.id());
+        }
+        var marks = new Baseline.Marks();
+        for (var message : all) {
+            marks.add(bytes(identifier(message)));
+        }
+        baselines.keep(mailbox.id(), marks);
+        lease.note(Updates.set("seenSource", mailbox.source()));
+        return marks;
+    }
+
+    private void take(POP3Message message, String identifier, long size, boolean silent)
+            throws MessagingException, IOException {
+        if (size > maxSize) {
+            tooLarge(message, identifier, size);
+            return;
+        }
+        boolean isNew;
+        try (var _ = room.take(size);
+                var in = message.getMimeStream()) {
+            var raw = in.readAllBytes();
+            lease.step();
+            isNew = mails.keep(mailbox, address, raw, silent);
+        }
+        message.invalidate(true);
+        var deletes = mailbox.afterIntake() == AfterIntake.DELETE;
+        mails.dealWith(mailbox.id(), identifier, deletes);
+        if (deletes) {
+            message.setFlag(Flags.Flag.DELETED, true);
+        }
+        lease.note(
+                Lease.phase(Phase.FETCHING),
+                Updates.unset("state.fault"),
+                Lease.took(isNew ? 1 : 0, null, clock.instant()));
+    }
+
+    private void tooLarge(POP3Message message, String identifier, long size) throws MessagingException, IOException {
+        var why = "It has %,d bytes, and at most %,d are taken in. Here is its beginning; the whole mail stays at %s."
+                .formatted(size, maxSize, mailbox.server().host());
+        try (var in = message.top(BEGINNING)) {
+            mails.keepUnreadable(mailbox, address, in.readNBytes(1 << 20), mailbox.source() + " " + identifier, why);
+        }
+        mails.dealWith(mailbox.id(), identifier, false);
+        lease.step();
+    }
+
+    private String identifier(Message message) throws MessagingException, FetchFailure {
+        @Nullable String identifier = folder.getUID(message);
+        if (identifier == null || identifier.isBlank()) {
+            throw new FetchFailure(Fault.of(Fault.Kind.NO_IDENTIFIERS, mailbox, null));
+        }
+        return Objects.requireNonNull(identifier);
+    }
+
+    private static byte[] bytes(String identifier) {
+        return identifier.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,565 @@
+package io.tidings.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.jayway.jsonpath.JsonPath;
+import com.mongodb.client.model.ReplaceOptions;
+import io.tidings.events.Event;
+import io.tidings.events.InboundFact.MailReceived;
+import io.tidings.events.Topics;
+import io.tidings.mail.Surroundings.Heard;
+import jakarta.mail.Flags;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Mails that are fetched from mailboxes on other servers become what mails become that are sent here. */
+class MailboxTests extends MailServiceTest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String GROUP = "fetched";
+
+    private final String from = someone();
+    private final TestImap imap = TestImap.plain();
+    private final List<String> made = new ArrayList<>();
+
+    @BeforeEach
+    void aGroupThatCanAnswer() {
+        database.getCollection("groups")
+                .replaceOne(
+                        new Document("_id", GROUP),
+                        new Document("_id", GROUP)
+                                .append("name", "Fetched")
+                                .append("address", "fetched@tidings.example")
+                                .append("version", 1L),
+                        new ReplaceOptions().upsert(true));
+        await().untilAsserted(() ->
+                mvc.perform(asAdmin(post("/api/v1/mailboxes/test"), wish(imap))).andExpect(status().isOk()));
+    }
+
+    @AfterEach
+    void nothingIsFetchedAnyMore() throws Exception {
+        for (var id : made) {
+            mvc.perform(delete("/api/v1/mailboxes/" + id).with(admin()));
+        }
+        imap.close();
+    }
+
+    @Test
+    void whatComesFromNowOnIsFetchedAtOnceAndWhatLayThereStaysUntouched() throws Exception {
+        imap.receives(mail(from, "Old", "Long ago"));
+        var id = make(wish(imap));
+        awaitPhase(id, "watching");
+
+        imap.receives(mail(from, "New", "Just now"));
+
+        await().until(() -> subjects().equals(List.of("New")));
+        assertThat(received().getFirst().mailbox()).isEqualTo("fetched@tidings.example");
+        assertThat(imap.handedOut).containsExactly(2L);
+        assertThat(imap.count()).isEqualTo(2);
+        await().untilAsserted(() -> state(id)
+                .andExpect(jsonPath("$.state.taken").value(1))
+                .andExpect(jsonPath("$.state.waiting").value(0))
+                .andExpect(jsonPath("$.state.lastMailAt").exists())
+                .andExpect(jsonPath("$.state.fault").doesNotExist()));
+    }
+
+    @Test
+    void aBacklogComesInSilence() throws Exception {
+        imap.receives(mail(from, "Old one", "Long ago"), mail(from, "Old two", "Long ago, too"));
+        var id = make(with(wish(imap), "beginning", "backlog"));
+        await().until(() -> subjects().size() == 2);
+        imap.receives(mail(from, "New", "Just now"));
+
+        await().until(() -> subjects().size() == 3);
+        assertThat(heard()).allSatisfy(event -> assertThat(event.imported())
+                .isEqualTo(((MailReceived) event.fact()).subject().startsWith("Old")));
+        awaitPhase(id, "watching");
+    }
+
+    @Test
+    void newNumbersBringNoMailTwiceAndLoseNone() throws Exception {
+        imap.receives(mail(from, "Old", "Was there before"));
+        make(wish(imap));
+        awaitPhase(made.getFirst(), "watching");
+        imap.receives(mail(from, "One", "1"), mail(from, "Two", "2"));
+        await().until(() -> subjects().size() == 2);
+
+        synchronized (imap) {
+            imap.receives(mail(from, "Three", "3"));
+            imap.renumbers();
+        }
+
+        await().until(() -> subjects().size() == 3);
+        imap.receives(mail(from, "Four", "4"));
+        await().until(() -> subjects().size() == 4);
+        assertThat(subjects()).containsExactlyInAnyOrder("One", "Two", "Three", "Four");
+        assertThat(kept()).isEqualTo(4);
+    }
+
+    @Test
+    void mailsThatCarryTheSameIdAreAllTaken() throws Exception {
+        make(wish(imap));
+        awaitPhase(made.getFirst(), "watching");
+        var id = "Message-ID: <reused-" + from + ">";
+        imap.receives(mail(from, "First", "1", id), mail(from, "Second", "2", id));
+
+        await().until(() -> subjects().size() == 2);
+    }
+
+    @Test
+    void aMailIsMovedOnlyOnceItIsKept() throws Exception {
+        var id = make(with(with(wish(imap), "afterIntake", "move"), "moveTo", "Done"));
+        awaitPhase(id, "watching");
+        imap.receives(mail(from, "To be moved", "Please"));
+
+        await().until(() -> imap.count() == 0);
+        assertThat(imap.moved).containsExactly("1 Done");
+        assertThat(kept()).isEqualTo(1);
+        await().until(() -> subjects().equals(List.of("To be moved")));
+    }
+
+    @Test
+    void whatCannotBeMovedIsTakenAllTheSameAndMovedLater() throws Exception {
+        imap.refusals.put("UID MOVE", "NO [OVERQUOTA] There is no room");
+        var id = make(with(with(wish(imap), "afterIntake", "move"), "moveTo", "Done"));
+        awaitPhase(id, "watching");
+        imap.receives(mail(from, "One", "1"));
+        await().until(() -> subjects().size() == 1);
+        await().untilAsserted(() ->
+                state(id).andExpect(jsonPath("$.state.warning.code").value("quota")));
+        assertThat(imap.count()).isEqualTo(1);
+
+        imap.refusals.clear();
+        imap.receives(mail(from, "Two", "2"));
+
+        await().until(() -> imap.count() == 0);
+        await().untilAsserted(
+                        () -> state(id).andExpect(jsonPath("$.state.warning").doesNotExist()));
+    }
+
+    @Test
+    void aConnectionThatBreaksOffAgainAndAgainLosesAndDoublesNothing() throws Exception {
+        make(with(wish(imap), "afterIntake", "delete"));
+        awaitPhase(made.getFirst(), "watching");
+        var breaking = Thread.ofVirtual().start(() -> {
+            for (var i = 0; i < 60; i++) {
+                imap.receives(mail(from, "Mail " + i, "Body " + i));
+                if (i % 7 == 0) {
+                    imap.breakAllOff();
+                }
+            }
+        });
+        breaking.join();
+
+        await().until(() -> subjects().size() >= 60 && imap.count() == 0);
+        assertThat(subjects())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 60).mapToObj(i -> "Mail " + i).toList());
+        assertThat(kept()).isEqualTo(60);
+    }
+
+    @Test
+    void aWrongPasswordIsSaidAndFetchingBeginsByItselfOnceItIsRight() throws Exception {
+        var id = make(with(wish(imap), "password", "wrong"));
+        await().untilAsserted(() -> state(id)
+                .andExpect(jsonPath("$.state.phase").value("failing"))
+                .andExpect(jsonPath("$.state.fault.code").value("password"))
+                .andExpect(jsonPath("$.state.fault.facts.user").value("support"))
+                .andExpect(jsonPath("$.state.nextTryAt").exists())
+                .andExpect(jsonPath("$.state.errors[0].code").value("password")));
+
+        mvc.perform(asAdmin(patch("/api/v1/mailboxes/" + id), Map.of("password", "secret")))
+                .andExpect(status().isOk());
+
+        awaitPhase(id, "watching");
+    }
+
+    @Test
+    void aServerThatIsAwayIsFetchedFromAgainByItself() throws Exception {
+        var id = make(wish(imap));
+        awaitPhase(id, "watching");
+        imap.refusals.put("LOGIN", "NO [UNAVAILABLE] Come back later");
+        imap.breakAllOff();
+        await().untilAsserted(
+                        () -> state(id).andExpect(jsonPath("$.state.fault.code").value("in-use")));
+        imap.receives(mail(from, "Meanwhile", "You were away"));
+
+        imap.refusals.clear();
+
+        await().until(() -> subjects().equals(List.of("Meanwhile")));
+        awaitPhase(id, "watching");
+    }
+
+    @Test
+    void oneMailThatTheServerCannotHandOverGoesToQuarantineAndTheOthersArrive() throws Exception {
+        imap.refusals.put("UID FETCH 2 (UID BODY", "NO [SERVERBUG] Cannot read it");
+        make(wish(imap));
+        awaitPhase(made.getFirst(), "watching");
+        imap.receives(mail(from, "One", "1"), mail(from, "Two", "2"), mail(from, "Three", "3"));
+
+        await().until(() -> subjects().size() == 2);
+        assertThat(subjects()).containsExactlyInAnyOrder("One", "Three");
+        var quarantined = database.getCollection("mails")
+                .find(new Document("state", "quarantined").append("mailbox", "fetched@tidings.example"))
+                .into(new ArrayList<>());
+        assertThat(quarantined)
+                .anySatisfy(mail -> assertThat(mail.getString("reason")).contains("SERVERBUG"));
+    }
+
+    @Test
+    void aMailboxAboveTheSizeLimitShowsItsBeginningInQuarantineAndStaysAtItsServer() throws Exception {
+        make(with(wish(imap), "afterIntake", "delete"));
+        awaitPhase(made.getFirst(), "watching");
+        imap.receives(mail(from, "Large", "x".repeat(3_000_000)), mail(from, "Small", "y"));
+
+        await().until(() -> subjects().equals(List.of("Small")));
+        await().until(() -> imap.count() == 1);
+        assertThat(database.getCollection("mails")
+                        .find(new Document("state", "quarantined").append("sender", from))
+                        .into(new ArrayList<>()))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.getString("reason")).contains("3,000,"));
+    }
+
+    @Test
+    void nobodyReadsAPasswordAndNoOtherServerGetsIt() throws Exception {
+        var id = make(wish(imap));
+        var answer = mvc.perform(get("/api/v1/mailboxes").with(admin()))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        assertThat(answer).contains(id).doesNotContain("secret").doesNotContain("assword");
+        assertThat(stored(id).toJson()).doesNotContain("secret");
+
+        mvc.perform(asAdmin(patch("/api/v1/mailboxes/" + id), Map.of("host", "127.0.0.2")))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code").value("secret-needed"));
+        mvc.perform(asAdmin(post("/api/v1/mailboxes/" + id + "/test"), Map.of("port", 1)))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code").value("secret-needed"));
+    }
+
+    @Test
+    void onlyWhoeverAdministersConnectionsHasToDoWithMailboxes() throws Exception {
+        for (var caller : List.of(customer(), agentOf("support"))) {
+            mvc.perform(get("/api/v1/mailboxes").with(caller)).andExpect(status().isForbidden());
+            mvc.perform(post("/api/v1/mailboxes/test")
+                            .with(caller)
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .content(JSON.writeValueAsString(wish(imap))))
+                    .andExpect(status().isForbidden());
+        }
+        assertThat(imap.loggedIn).hasSizeLessThan(3);
+    }
+
+    @Test
+    void aRestartReadsNoMailAgain() throws Exception {
+        var id = make(with(wish(imap), "beginning", "backlog"));
+        imap.receives(IntStream.range(0, 120)
+                .mapToObj(i -> mail(from, "Mail " + i, "Body " + i))
+                .toArray(String[]::new));
+        await().until(() -> kept() == 120);
+        var handedOut = imap.handedOut.size();
+
+        // As after the death of the replica that held it: the claim is void, and another one begins.
+        database.getCollection("mailboxes")
+                .updateOne(
+                        new Document("_id", id),
+                        new Document("$set", new Document("due", new Date()))
+                                .append("$inc", new Document("claim", 1L)));
+        imap.breakAllOff();
+        imap.receives(mail(from, "After", "The restart"));
+
+        await().until(() -> kept() == 121);
+        assertThat(imap.handedOut).hasSize(handedOut + 1);
+    }
+
+    @Test
+    void greenMailIsFetchedFromByImapAndByPop3() throws Exception {
+        var server = new GreenMail(new ServerSetup[] {
+            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
+            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_POP3)
+        });
+        server.start();
+        try {
+            var byImap = server.setUser("imap@remote.example", "imap", "secret");
+            var byPop3 = server.setUser("pop3@remote.example", "pop3", "secret");
+            byPop3.deliver(message("Lies there", "Long ago"));
+            var imapId = make(
+                    with(with(wish(server.getImap().getPort(), "imap"), "afterIntake", "delete"), "protocol", "imap"));
+            var pop3Id = make(
+                    with(with(wish(server.getPop3().getPort(), "pop3"), "afterIntake", "delete"), "protocol", "pop3"));
+            awaitPhase(imapId, "watching");
+            awaitPhase(pop3Id, "waiting");
+
+            byImap.deliver(message("By IMAP", "1"));
+            byPop3.deliver(message("By POP3", "2"));
+
+            await().until(() -> subjects().size() == 2);
+            assertThat(subjects()).containsExactlyInAnyOrder("By IMAP", "By POP3");
+            await().until(() ->
+                    server.getManagers().getImapHostManager().getInbox(byPop3).getMessageCount() == 1);
+            await().until(() -> server.getManagers().getImapHostManager().getInbox(byImap).getMessages().stream()
+                    .allMatch(one -> one.getFlags().contains(Flags.Flag.DELETED)));
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void microsoftGivesTheApplicationItsTokenAndASecretThatExpiredIsSaidInItsWords() throws Exception {
+        try (var provider = new TokenProvider()) {
+            imap.capabilities += " SASL-IR AUTH=XOAUTH2";
+            imap.token = "token-1";
+            var login = Map.of(
+                    "flow", "client-credentials",
+                    "tokenUrl", provider.microsoftUrl(),
+                    "clientId", "client",
+                    "clientSecret", "client-secret",
+                    "scope", "https://outlook.office365.com/.default");
+            var id = make(withTokens(login));
+            awaitPhase(id, "watching");
+            assertThat(imap.loggedIn).contains("user=support\u0001auth=Bearer token-1\u0001\u0001");
+            assertThat(provider.asked.getFirst())
+                    .containsEntry("grant_type", "client_credentials")
+                    .containsEntry("scope", "https://outlook.office365.com/.default");
+
+            provider.secret = "another since today";
+            mvc.perform(asAdmin(patch("/api/v1/mailboxes/" + id), Map.of("oauth", Map.of("clientSecret", "expired"))))
+                    .andExpect(status().isOk());
+            await().untilAsserted(() -> state(id)
+                    .andExpect(jsonPath("$.state.fault.code").value("token"))
+                    .andExpect(jsonPath("$.state.fault.detail").value(containsString("AADSTS7000215"))));
+            assertThat(stored(id).toJson()).doesNotContain("expired\"").doesNotContain("client-secret");
+        }
+    }
+
+    @Test
+    void whatMicrosoftRefusesIsRefusedHereToo() throws Exception {
+        try (var provider = new TokenProvider()) {
+            var login = Map.of(
+                    "flow", "client-credentials",
+                    "tokenUrl", provider.microsoftUrl(),
+                    "clientId", "client",
+                    "clientSecret", "client-secret",
+                    "scope", "https://mail.google.com/");
+            mvc.perform(asAdmin(post("/api/v1/mailboxes/test"), withTokens(login)))
+                    .andExpect(jsonPath("$.ok").value(false))
+                    .andExpect(jsonPath("$.passed").isEmpty())
+                    .andExpect(jsonPath("$.fault.code").value("token"))
+                    .andExpect(jsonPath("$.fault.detail").value(containsString("AADSTS1002012")));
+        }
+    }
+
+    @Test
+    void aRefreshTokenIsReplacedWhereTheProviderReplacesIt() throws Exception {
+        try (var provider = new TokenProvider()) {
+            provider.rotates = true;
+            imap.capabilities += " SASL-IR AUTH=XOAUTH2";
+            imap.token = "token-1";
+            var login = Map.of(
+                    "flow", "refresh-token",
+                    "tokenUrl", provider.googleUrl(),
+                    "clientId", "client",
+                    "clientSecret", "client-secret",
+                    "refreshToken", "refresh-1",
+                    "scope", "https://mail.google.com/");
+            var id = make(withTokens(login));
+            awaitPhase(id, "watching");
+
+            // The first token is not good any more: the next one is asked for with what replaced the refresh token.
+            imap.token = "token-2";
+            imap.breakAllOff();
+            await().untilAsserted(() -> assertThat(provider.asked).hasSizeGreaterThanOrEqualTo(2));
+            assertThat(provider.asked)
+                    .extracting(one -> one.get("refresh_token"))
+                    .startsWith("refresh-1", "refresh-1+");
+            state(id)
+                    .andExpect(jsonPath("$.oauth.hasRefreshToken").value(true))
+                    .andExpect(jsonPath("$.oauth.refreshToken").doesNotExist());
+        }
+    }
+
+    @Test
+    void aServiceAccountOfGoogleSpeaksForTheUser() throws Exception {
+        try (var provider = new TokenProvider()) {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            provider.serviceAccount = generator.generateKeyPair();
+            var pem = "-----BEGIN PRIVATE KEY-----\n"
+                    + Base64.getMimeEncoder()
+                            .encodeToString(provider.serviceAccount.getPrivate().getEncoded())
+                    + "\n-----END PRIVATE KEY-----\n";
+            imap.capabilities += " SASL-IR AUTH=XOAUTH2";
+            imap.token = "token-1";
+            var login = Map.of(
+                    "flow", "service-account",
+                    "tokenUrl", provider.googleUrl(),
+                    "clientId", "desk@project.example",
+                    "clientSecret", pem,
+                    "scope", "https://mail.google.com/");
+            mvc.perform(asAdmin(post("/api/v1/mailboxes/test"), withTokens(login)))
+                    .andExpect(jsonPath("$.fault").doesNotExist())
+                    .andExpect(jsonPath("$.ok").value(true));
+        }
+    }
+
+    @Test
+    void aTokenThatTheMailboxDoesNotAcceptIsAMatterOfItsPermissions() throws Exception {
+        try (var provider = new TokenProvider()) {
+            imap.capabilities += " SASL-IR AUTH=XOAUTH2";
+            imap.token = "of somebody else";
+            var login = Map.of(
+                    "flow", "client-credentials",
+                    "tokenUrl", provider.microsoftUrl(),
+                    "clientId", "client",
+                    "clientSecret", "client-secret",
+                    "scope", "https://outlook.office365.com/.default");
+            mvc.perform(asAdmin(post("/api/v1/mailboxes/test"), withTokens(login)))
+                    .andExpect(jsonPath("$.fault.code").value("no-access"))
+                    .andExpect(jsonPath("$.passed[0]").value("token"));
+        }
+    }
+
+    @Test
+    void theSecretsOfAnApplicationGoToNoOtherProvider() throws Exception {
+        try (var provider = new TokenProvider()) {
+            var login = Map.of(
+                    "flow", "client-credentials",
+                    "tokenUrl", provider.microsoftUrl(),
+                    "clientId", "client",
+                    "clientSecret", "client-secret",
+                    "scope", "https://outlook.office365.com/.default");
+            var id = make(withTokens(login));
+            mvc.perform(asAdmin(
+                            patch("/api/v1/mailboxes/" + id),
+                            Map.of("oauth", Map.of("tokenUrl", provider.googleUrl()))))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.code").value("secret-needed"));
+            mvc.perform(asAdmin(
+                            patch("/api/v1/mailboxes/" + id),
+                            Map.of("oauth", Map.of("tokenUrl", "http://169.254.169.254/token"))))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.field").value("oauth.tokenUrl"));
+        }
+    }
+
+    private Map<String, Object> withTokens(Map<String, String> login) {
+        var wish = with(wish(imap), "oauth", login);
+        wish.remove("password");
+        return wish;
+    }
+
+    private MimeMessage message(String subject, String body) throws Exception {
+        return new MimeMessage(
+                Session.getInstance(new Properties()),
+                new ByteArrayInputStream(
+                        mail(from, subject, body, "Message-ID: <" + UUID.randomUUID() + "@customer.example>")
+                                .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Map<String, Object> wish(TestImap server) {
+        return wish(server.port(), "support");
+    }
+
+    private static Map<String, Object> wish(int port, String user) {
+        return Map.of(
+                "host",
+                "127.0.0.1",
+                "port",
+                port,
+                "security",
+                "none",
+                "user",
+                user,
+                "password",
+                "secret",
+                "group",
+                GROUP);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> wish, String field, Object value) {
+        var changed = new TreeMap<>(wish);
+        changed.put(field, value);
+        return changed;
+    }
+
+    private String make(Map<String, Object> wish) throws Exception {
+        var answer = mvc.perform(asAdmin(post("/api/v1/mailboxes"), wish))
+                .andExpect(status().isCreated())
+                .andReturn();
+        String id = JsonPath.read(answer.getResponse().getContentAsString(), "$.id");
+        made.add(id);
+        return id;
+    }
+
+    private ResultActions state(String id) throws Exception {
+        return mvc.perform(get("/api/v1/mailboxes/" + id).with(admin()));
+    }
+
+    private void awaitPhase(String id, String phase) {
+        await().untilAsserted(
+                        () -> state(id).andExpect(jsonPath("$.state.phase").value(phase)));
+    }
+
+    private Document stored(String id) {
+        return database.getCollection("mailboxes").find(new Document("_id", id)).first();
+    }
+
+    /** How many mails of this sender are in the store, whatever became of them. */
+    private long kept() {
+        return database.getCollection("mails").countDocuments(new Document("sender", from));
+    }
+
+    private List<Event> heard() {
+        return Surroundings.heard(
+                        Topics.INBOUND,
+                        event -> event.fact() instanceof MailReceived mail
+                                && mail.from().email().equals(from))
+                .stream()
+                .map(Heard::event)
+                .toList();
+    }
+
+    private List<MailReceived> received() {
+        return heard().stream().map(event -> (MailReceived) event.fact()).toList();
+    }
+
+    private List<String> subjects() {
+        return received().stream().map(MailReceived::subject).toList();
+    }
+
+    private static MockHttpServletRequestBuilder asAdmin(MockHttpServletRequestBuilder request, Object body) {
+        return request.with(admin()).contentType(MediaType.APPLICATION_JSON).content(JSON.writeValueAsString(body));
+    }
+}
