@@ -59,6 +59,12 @@ export const PAGES: AdminPage[] = [
   { id: 'catchers', section: 'trying', isFor: isAgent, page: lazy(() => import('./catchers/CatchersPage')) },
   { id: 'demo', section: 'trying', isFor: needs('admin.desk'), page: lazy(() => import('./demo/DemoPage')) },
   {
+    id: 'mailboxes',
+    section: 'mail',
+    isFor: needs('admin.connections'),
+    page: lazy(() => import('./mailboxes/MailboxesPage')),
+  },
+  {
     id: 'outgoing-mail',
     section: 'mail',
     isFor: needs('admin.connections'),
