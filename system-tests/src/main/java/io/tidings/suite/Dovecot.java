@@ -33,7 +33,7 @@ public final class Dovecot implements AutoCloseable {
 
     /** Whether this machine can run one. */
     public static boolean isHere() {
-        return Files.isExecutable(BINARY) && System.getProperty("user.name").equals("root");
+        return Files.isExecutable(BINARY) && "root".equals(System.getProperty("user.name"));
     }
 
     public Dovecot() throws IOException, InterruptedException {
