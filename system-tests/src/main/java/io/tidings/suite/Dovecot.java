@@ -46,9 +46,7 @@ public final class Dovecot implements AutoCloseable {
         run("chmod", "755", folder.toString());
         run("chown", "-R", "mail:mail", folder.resolve("mail").toString());
         Files.writeString(folder.resolve("users"), "");
-        configuration = Files.writeString(
-                folder.resolve("dovecot.conf"),
-                """
+        configuration = Files.writeString(folder.resolve("dovecot.conf"), """
                 protocols = imap pop3
                 listen = 127.0.0.1
                 base_dir = %1$s/base
@@ -87,8 +85,7 @@ public final class Dovecot implements AutoCloseable {
                   driver = passwd-file
                   args = %1$s/users
                 }
-                """
-                        .formatted(folder, imap, pop3));
+                """.formatted(folder, imap, pop3));
         process = new ProcessBuilder(BINARY.toString(), "-F", "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
