@@ -97,9 +97,7 @@ final class TagController {
 
     private long inSight(Caller caller, String name) {
         var rights = caller.rights();
-        return rights.seesEveryGroup()
-                ? tickets.countTagged(name)
-                : tickets.countTagged(name, rights.groupsInSight());
+        return rights.seesEveryGroup() ? tickets.countTagged(name) : tickets.countTagged(name, rights.groupsInSight());
     }
 
     /** @param position where the name stands in the list: beginnings before middles, then by name */

@@ -16,6 +16,7 @@ import io.tidings.tickets.message.StoredMessage;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
 import io.tidings.tickets.person.PersonStore;
+import io.tidings.tickets.tag.Tags;
 import io.tidings.tickets.ticket.Redaction;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketStore;
@@ -47,6 +48,7 @@ final class Eraser {
     private final Deliveries deliveries;
     private final Blobs blobs;
     private final Drafts drafts;
+    private final Tags tags;
     private final MongoCollection<Document> history;
     private final Clock clock;
 
@@ -58,6 +60,7 @@ final class Eraser {
             Deliveries deliveries,
             Blobs blobs,
             Drafts drafts,
+            Tags tags,
             MongoDatabase database,
             Clock clock) {
         this.persons = persons;
@@ -67,6 +70,7 @@ final class Eraser {
         this.deliveries = deliveries;
         this.blobs = blobs;
         this.drafts = drafts;
+        this.tags = tags;
         this.history = database.getCollection("history");
         this.clock = clock;
     }
@@ -139,9 +143,11 @@ final class Eraser {
     }
 
     Erased erase(String personId, Addressed known, String actor) {
-        return same(personId).stream()
+        var erased = same(personId).stream()
                 .map(id -> eraseOne(id, known, actor))
                 .reduce(new Erased(0, 0, 0, Set.of(), 0, 0), Erased::plus);
+        tags.forgetUnused();
+        return erased;
     }
 
     private Erased eraseOne(String personId, Addressed known, String actor) {

@@ -151,6 +151,29 @@ public class Tags implements Prepared {
         return names;
     }
 
+    /**
+     * Forgets the names that no ticket has, as an erasure must: whoever was erased may have been named in one. A name goes where
+     * an earlier call, or {@link #unused}, has found it unused too; the caller lets a claim pass between two calls.
+     */
+    public void forgetUnused() {
+        for (var tag :
+                tags.find(new Document("_id", new Document("$gt", LISTED))).into(new ArrayList<>())) {
+            var carried = new Document("tags", tag.getString("name"));
+            if (tickets.find(carried).projection(new Document("_id", 1)).first() != null) {
+                continue;
+            }
+            var id = new Document("_id", tag.get("_id"));
+            var since = tag.getDate("unusedSince");
+            if (since == null) {
+                tags.updateOne(id, Updates.set("unusedSince", Date.from(clock.instant())));
+            } else {
+                tags.deleteOne(id.append("unusedSince", since));
+            }
+        }
+        remembered.clear();
+        all = new All(List.of(), Instant.MIN);
+    }
+
     /** Notes that no ticket has this tag now; when it is said again a minute later and nobody has used it since, it is forgotten. */
     public void unused(String name) {
         var tag = tags.find(new Document("_id", new Document("$in", List.of(TagNames.folded(name), ofItsOwn(name))))
