@@ -1,7 +1,9 @@
 package io.tidings.systemtests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.tidings.systemtests.Suite.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -121,13 +123,13 @@ class TwoAgentsTests {
         maya.context().unroute("**/api/v1/tickets/" + id);
         conflict.getByText("Use mine").click();
         assertThat(conflict).hasCount(0);
-        assertThat(Suite.AGENT
-                        .get("/api/v1/tickets/" + id)
-                        .body()
-                        .path("priority")
-                        .path("id")
-                        .asString())
-                .isEqualTo("low");
+        // The question goes as soon as it is answered; the service hears of it a moment later.
+        await().atMost(SOON).until(() -> Suite.AGENT
+                .get("/api/v1/tickets/" + id)
+                .body()
+                .at("/priority/id")
+                .asString()
+                .equals("low"));
     }
 
     @Test

@@ -7,11 +7,11 @@ import java.util.Set;
 
 /** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Over budget is a failure like any other. */
 public enum GatePart {
-    BUILD("format, compile, unit, slice, contract and page tests", 15),
+    BUILD("format, compile, unit, slice, contract and page tests", 14),
     PREPARE("servers fetched, services laid out", 4),
     UP("the suite starts, fresh", 3),
     EMPTY("the first tickets of a desk that nobody has set up", 2),
-    FLOW("flows and pages on the running suite", 5),
+    FLOW("flows and pages on the running suite", 6),
     LOOK("every page photographed in each theme, on a desk and a phone", 4),
     FAULT("processes killed under load", 5),
     OUTAGE("parts taken away for a while, each", 20),
