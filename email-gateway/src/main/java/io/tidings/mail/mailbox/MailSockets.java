@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sockets of one connection to a mail server, in a hand that can drop them at any moment: a library that waits for an answer
  * in vain is woken by nothing else. Private addresses are fine here, since an organization's own mail server has one; addresses
- * at which no mail server lives are not (ADR 0021).
+ * at which no mail server lives are not (ADR 0019).
  */
 final class MailSockets implements AutoCloseable {
 
