@@ -16,13 +16,12 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Hears what changes beside the tickets (people, organizations, groups, agents and definitions) and tells the streams of this
  * replica, so that open pages ask again. The record's key says enough: nothing of the content passes through here.
  */
-final class CurrentTail implements SmartLifecycle {
+final class CurrentTail extends Tail {
 
     /**
      * Some of one kind have changed.
@@ -45,12 +44,11 @@ final class CurrentTail implements SmartLifecycle {
     /** An import changes hundreds of people a second: the pages hear of them together. */
     private static final Duration GATHER = Duration.ofMillis(100);
 
-    private final Following following;
     private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
     CurrentTail(Consumers consumers) {
-        this.following = new Following("current-tail", consumers, this::follow);
+        super("current-tail", consumers);
     }
 
     void join(Listener listener) {
@@ -61,13 +59,14 @@ final class CurrentTail implements SmartLifecycle {
         listeners.remove(listener);
     }
 
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+    @Override
+    void follow(KafkaConsumer<byte[], byte[]> consumer) {
         consumer.assign(PARTITIONS);
         if (next.isEmpty()) {
             next.putAll(consumer.endOffsets(PARTITIONS));
         }
         next.forEach(consumer::seek);
-        while (following.isRunning()) {
+        while (isRunning()) {
             var changed = new TreeMap<String, SortedSet<String>>();
             for (var record : consumer.poll(POLL)) {
                 next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
@@ -94,20 +93,5 @@ final class CurrentTail implements SmartLifecycle {
 
     private void tell(Changed changed) {
         listeners.forEach(listener -> listener.hear(changed));
-    }
-
-    @Override
-    public void start() {
-        following.start();
-    }
-
-    @Override
-    public void stop() {
-        following.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return following.isRunning();
     }
 }

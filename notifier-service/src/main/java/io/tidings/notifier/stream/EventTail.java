@@ -10,13 +10,12 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Follows the feed's topics from their ends, without a group, since every replica must hear everything. What came by last is
  * kept in memory, so that a page that was away for a moment goes on from there without asking Kafka.
  */
-final class EventTail implements SmartLifecycle {
+final class EventTail extends Tail {
 
     private static final Duration POLL = Duration.ofSeconds(1);
     /** Nobody sees it, and under load a poll brings ten events for the price of one. */
@@ -30,7 +29,6 @@ final class EventTail implements SmartLifecycle {
     /** Where a listener's hearing begins: what it missed, oldest first, and how far that reaches. */
     record Joined(List<Heard> missed, Position position) {}
 
-    private final Following following;
     private final long rememberedBytes;
     private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
     private final Deque<Heard> recent = new ArrayDeque<>();
@@ -40,7 +38,7 @@ final class EventTail implements SmartLifecycle {
 
     /** @param rememberedBytes how much is kept for those who come back, measured as JSON */
     EventTail(Consumers consumers, long rememberedBytes) {
-        this.following = new Following("event-tail", consumers, this::follow);
+        super("event-tail", consumers);
         this.rememberedBytes = rememberedBytes;
     }
 
@@ -82,7 +80,8 @@ final class EventTail implements SmartLifecycle {
         return listeners.size();
     }
 
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+    @Override
+    void follow(KafkaConsumer<byte[], byte[]> consumer) {
         var partitions = Position.partitions();
         consumer.assign(partitions);
         var start = position;
@@ -93,7 +92,7 @@ final class EventTail implements SmartLifecycle {
         for (var partition : partitions) {
             consumer.seek(partition, start.next(partition));
         }
-        while (following.isRunning()) {
+        while (isRunning()) {
             for (var record : consumer.poll(POLL)) {
                 hear(record);
             }
@@ -121,20 +120,5 @@ final class EventTail implements SmartLifecycle {
         listeners.forEach(listener -> listener.hear(heard));
         // Last: whoever reads a position has been told everything before it.
         position = position == null ? null : position.after(heard);
-    }
-
-    @Override
-    public void start() {
-        following.start();
-    }
-
-    @Override
-    public void stop() {
-        following.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return following.isRunning();
     }
 }

@@ -13,7 +13,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Hears who is at which ticket and tells the streams of this replica. Like the feed it has no group, since every replica must
  * hear everything; unlike the feed it has no past: it begins at the end of the topic.
  */
-final class PresenceTail implements SmartLifecycle {
+final class PresenceTail extends Tail {
 
     private static final Logger log = LoggerFactory.getLogger(PresenceTail.class);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -33,12 +32,11 @@ final class PresenceTail implements SmartLifecycle {
         void hear(AtTicket now);
     }
 
-    private final Following following;
     private final Presences presences = new Presences();
     private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
 
     PresenceTail(Consumers consumers) {
-        this.following = new Following("presence-tail", consumers, this::follow);
+        super("presence-tail", consumers);
     }
 
     void join(Listener listener) {
@@ -49,10 +47,11 @@ final class PresenceTail implements SmartLifecycle {
         listeners.remove(listener);
     }
 
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+    @Override
+    void follow(KafkaConsumer<byte[], byte[]> consumer) {
         consumer.assign(PARTITION);
         consumer.seekToEnd(PARTITION);
-        while (following.isRunning()) {
+        while (isRunning()) {
             for (var record : consumer.poll(POLL)) {
                 read(record.value())
                         .flatMap(said -> presences.hear(said, System.nanoTime()))
@@ -73,20 +72,5 @@ final class PresenceTail implements SmartLifecycle {
 
     private void tell(AtTicket now) {
         listeners.forEach(listener -> listener.hear(now));
-    }
-
-    @Override
-    public void start() {
-        following.start();
-    }
-
-    @Override
-    public void stop() {
-        following.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return following.isRunning();
     }
 }
