@@ -336,17 +336,21 @@ class MailboxTests extends MailServiceTest {
         }
     }
 
+    private static Map<String, String> atMicrosoft(TokenProvider provider) {
+        return Map.of(
+                "flow", "client-credentials",
+                "tokenUrl", provider.microsoftUrl(),
+                "clientId", "client",
+                "clientSecret", "client-secret",
+                "scope", "https://outlook.office365.com/.default");
+    }
+
     @Test
     void microsoftGivesTheApplicationItsTokenAndASecretThatExpiredIsSaidInItsWords() throws Exception {
         try (var provider = new TokenProvider()) {
             imap.capabilities += " SASL-IR AUTH=XOAUTH2";
             imap.token = "token-1";
-            var login = Map.of(
-                    "flow", "client-credentials",
-                    "tokenUrl", provider.microsoftUrl(),
-                    "clientId", "client",
-                    "clientSecret", "client-secret",
-                    "scope", "https://outlook.office365.com/.default");
+            var login = atMicrosoft(provider);
             var id = make(withTokens(login));
             awaitPhase(id, "watching");
             assertThat(imap.loggedIn).contains("user=support\u0001auth=Bearer token-1\u0001\u0001");
@@ -439,12 +443,7 @@ class MailboxTests extends MailServiceTest {
         try (var provider = new TokenProvider()) {
             imap.capabilities += " SASL-IR AUTH=XOAUTH2";
             imap.token = "of somebody else";
-            var login = Map.of(
-                    "flow", "client-credentials",
-                    "tokenUrl", provider.microsoftUrl(),
-                    "clientId", "client",
-                    "clientSecret", "client-secret",
-                    "scope", "https://outlook.office365.com/.default");
+            var login = atMicrosoft(provider);
             mvc.perform(asAdmin(post("/api/v1/mailboxes/test"), withTokens(login)))
                     .andExpect(jsonPath("$.fault.code").value("no-access"))
                     .andExpect(jsonPath("$.passed[0]").value("token"));
@@ -454,12 +453,7 @@ class MailboxTests extends MailServiceTest {
     @Test
     void theSecretsOfAnApplicationGoToNoOtherProvider() throws Exception {
         try (var provider = new TokenProvider()) {
-            var login = Map.of(
-                    "flow", "client-credentials",
-                    "tokenUrl", provider.microsoftUrl(),
-                    "clientId", "client",
-                    "clientSecret", "client-secret",
-                    "scope", "https://outlook.office365.com/.default");
+            var login = atMicrosoft(provider);
             var id = make(withTokens(login));
             mvc.perform(asAdmin(
                             patch("/api/v1/mailboxes/" + id),
