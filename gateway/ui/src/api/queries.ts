@@ -201,9 +201,11 @@ export function useMessages(ticketId: string) {
   return useInfiniteQuery({ ...messagesQuery(ticketId), select: inReadingOrder })
 }
 
-/** Whether there is something to read: what else a page asks about its ticket waits until then, so as not to stand in its way. */
+/** Whether the conversation is there: what else a page asks about its ticket waits until then, so as not to stand in its way. */
 export function useIsRead(ticketId: string) {
-  return !useInfiniteQuery({ ...messagesQuery(ticketId), enabled: false }).isPending
+  const messages = useInfiniteQuery({ ...messagesQuery(ticketId), enabled: false })
+  const history = useInfiniteQuery({ ...historyQuery(ticketId, 0), enabled: false })
+  return !messages.isPending && !history.isLoading
 }
 
 /** How many versions of a ticket one page of its history goes back. */

@@ -8,17 +8,33 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 7],
 ]
 
+/** What writes times in a language. Making one takes longer than writing a hundred times with it. */
+const writers = new Map<string, ReturnType<typeof newWriters>>()
+
+function newWriters(language: string) {
+  return {
+    ago: new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }),
+    day: new Intl.DateTimeFormat(language, { dateStyle: 'medium' }),
+    exact: new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }),
+  }
+}
+
+function writersIn(language: string) {
+  let known = writers.get(language)
+  if (!known) writers.set(language, (known = newWriters(language)))
+  return known
+}
+
 /** How long ago in words; after a week the day itself. */
 export function ago(time: Date, now: Date, language: string): string {
   let amount = (time.getTime() - now.getTime()) / 1000
   for (const [unit, size] of STEPS) {
     if (Math.abs(amount) < size) {
-      const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
-      return words.format(unit === 'second' ? 0 : Math.trunc(amount), unit)
+      return writersIn(language).ago.format(unit === 'second' ? 0 : Math.trunc(amount), unit)
     }
     amount /= size
   }
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(time)
+  return writersIn(language).day.format(time)
 }
 
 /** A moment in words, with the exact time in the person's zone on hover. */
@@ -26,7 +42,7 @@ export function When({ time }: { time: string }) {
   const { i18n } = useTranslation()
   const now = useNow()
   const date = new Date(time)
-  const exact = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'full', timeStyle: 'medium' }).format(date)
+  const exact = writersIn(i18n.language).exact.format(date)
   return (
     <time dateTime={time} title={exact}>
       {ago(date, now, i18n.language)}

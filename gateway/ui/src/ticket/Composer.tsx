@@ -29,9 +29,10 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const { t } = useTranslation()
   const me = useSignedIn()
   const agent = isAgent(me)
-  const { draft, act, keeping, other, decide, hold, release } = useDraft(ticket.id)
+  const isRead = useIsRead(ticket.id)
+  const { draft, act, keeping, other, decide, hold, release } = useDraft(ticket.id, isRead)
   const area = useRef<HTMLTextAreaElement>(null)
-  const say = useBePresent(ticket.id, useIsRead(ticket.id) && agent)
+  const say = useBePresent(ticket.id, isRead && agent)
   const message = useWriteMessage(ticket)
   const colleagues = useColleagues(
     ticket.id,

@@ -73,6 +73,7 @@ function open(onChange: (body: unknown) => Promise<Response>, conversation: Prom
     '/tickets/t1/messages': () => ({ messages: [] }),
     '/tickets/t1/draft': () => ({ version: 0, writing: 'public' }),
     '/tickets/t1/presence': () => ({}),
+    '/tickets/t1/signature': () => ({ text: 'Maya' }),
     '/tickets/t1/links': () => ({ links: [], mergedFrom: [] }),
     '/tickets/t1/history': () => ({
       history: [
@@ -129,7 +130,14 @@ describe('a ticket', () => {
   it('asks for what stands beside the conversation only once that is there', async () => {
     let tell = () => {}
     open(() => Promise.reject(new Error('nobody changes it')), new Promise((resolve) => (tell = resolve)))
-    const beside = ['/people/jan', '/search', '/tickets/t1/links', '/tickets/t1/presence']
+    const beside = [
+      'people/jan',
+      'search',
+      'tickets/t1/links',
+      'tickets/t1/presence',
+      'tickets/t1/draft',
+      'tickets/t1/signature',
+    ].map((path) => `/${path}`)
     await waitFor(() => expect(read).toContain('/tickets/t1/history'))
     expect(beside.filter((path) => read.includes(path))).toEqual([])
     tell()

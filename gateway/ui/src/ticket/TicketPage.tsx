@@ -7,6 +7,7 @@ import { isAgent, mayChange, type Ticket } from '../api/types'
 import { useCommands } from '../commands/commands'
 import { Button, IconButton } from '../parts/Button'
 import { Icon } from '../parts/Icon'
+import { useDrawn } from '../parts/drawn'
 import { useKept } from '../parts/kept'
 import { Empty, Loading } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
@@ -116,6 +117,7 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
   const { t } = useTranslation()
   const [panel, setPanel] = useKept('panel', ['shown', 'folded'])
   const edit = useTicketEdit(ticket)
+  const isDrawn = useDrawn()
   const isMine = mayChange(useSignedIn(), ticket)
   const isClosed = ticket.state.type === 'closed' || ticket.state.type === 'merged'
   const close = isClosed ? undefined : () => edit.enter('closed')
@@ -159,7 +161,8 @@ function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; 
         {!isMine && <p className="quiet">{t('ticket.readOnly')}</p>}
         {isMine && ticket.state.type !== 'merged' && <Composer ticket={ticket} onClose={close} />}
       </div>
-      <Properties ticket={ticket} edit={edit} />
+      {/* Ten fields to choose in take longer to draw than the conversation does. */}
+      {isDrawn ? <Properties ticket={ticket} edit={edit} /> : <aside className="properties" aria-hidden="true" />}
     </article>
   )
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components'
 import { call } from '../../api/http'
-import { keys } from '../../api/queries'
+import { keys, useIsRead } from '../../api/queries'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { Tick } from '../../parts/Field'
@@ -83,8 +83,10 @@ export function addressesIn(text: string): string[] {
 }
 
 function useSignature(ticketId: string) {
+  const isRead = useIsRead(ticketId)
   return useQuery({
     queryKey: [...keys.setup, 'signature', ticketId],
+    enabled: isRead,
     queryFn: async ({ signal }) =>
       (await call<{ text?: string | null }>(`/tickets/${ticketId}/signature`, { signal })).body.text ?? '',
     staleTime: 60_000,

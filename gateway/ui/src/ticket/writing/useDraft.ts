@@ -8,8 +8,10 @@ import { DraftKeeper, type Kept, type Keeping } from './keeper'
 /**
  * What one is writing in a ticket. It survives a reload by what this browser keeps; an agent's also another device, by what the
  * service keeps.
+ *
+ * @param isWanted when to ask the service what it keeps
  */
-export function useDraft(ticketId: string) {
+export function useDraft(ticketId: string, isWanted: boolean) {
   const me = useSignedIn()
   const agent = isAgent(me)
   const [draft, act] = useReducer(nextDraft, undefined, () => keptDraft(me.id, ticketId))
@@ -34,7 +36,6 @@ export function useDraft(ticketId: string) {
       keptBase(me.id, ticketId),
     )
     keeper.current = one
-    void one.reload()
     // Whoever turns to another device finds there what was written here, and the other way round.
     const turn = () => (document.visibilityState === 'hidden' ? one.flush() : void one.reload())
     document.addEventListener('visibilitychange', turn)
@@ -44,6 +45,10 @@ export function useDraft(ticketId: string) {
       keeper.current = undefined
     }
   }, [agent, me.id, ticketId])
+
+  useEffect(() => {
+    if (isWanted) void keeper.current?.reload()
+  }, [isWanted, agent, me.id, ticketId])
 
   useEffect(() => {
     keeper.current?.change(draft)
