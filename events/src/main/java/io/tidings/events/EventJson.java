@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -93,6 +94,29 @@ public final class EventJson {
         } catch (JacksonException e) {
             throw new MalformedEvent("Not an event: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /**
+     * The wire type, without reading the rest; for readers who want few of a topic's types. Empty where there is none:
+     * {@link #read(byte[])} then says why.
+     */
+    public static Optional<String> typeOf(byte[] json) {
+        try (var parser = MAPPER.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                var isType = "type".equals(parser.currentName());
+                var value = parser.nextToken();
+                if (isType) {
+                    return value == JsonToken.VALUE_STRING ? Optional.of(parser.getString()) : Optional.empty();
+                }
+                parser.skipChildren();
+            }
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
     }
 
     private static Event read(JsonNode node) {

@@ -1,5 +1,6 @@
 package io.tidings.events;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -43,6 +44,21 @@ class EventJsonTests {
     @ValueSource(strings = {"", "[]", "null", "{", "{}", "{\"type\":\"ticket.opened.v1\"}", "\u0000\u0001"})
     void whatIsNoEventIsNamedAsMalformed(String json) {
         assertThatExceptionOfType(MalformedEvent.class).isThrownBy(() -> EventJson.read(json));
+    }
+
+    @Test
+    void aTypeIsToldWithoutReadingTheRest() {
+        var json = EventJson.writeString(Samples.opened());
+
+        assertThat(EventJson.typeOf(json.getBytes(UTF_8))).contains("ticket.opened.v1");
+        assertThat(EventJson.typeOf("{\"data\":{\"type\":\"b\"},\"type\":\"a\"}".getBytes(UTF_8)))
+                .contains("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "{", "{}", "{\"type\":7}", "{\"data\":{\"type\":\"b\"}}", "\u0000\u0001"})
+    void whatHasNoTypeTellsNone(String json) {
+        assertThat(EventJson.typeOf(json.getBytes(UTF_8))).isEmpty();
     }
 
     @Test

@@ -84,6 +84,8 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
         handler.setResetStateOnRecoveryFailure(false);
         handler.setLogLevel(KafkaException.Level.DEBUG);
         container.setCommonErrorHandler(handler);
+        // Acknowledged, and spared the way to the reaction.
+        container.setRecordInterceptor((record, _) -> record.value() == EventDeserializer.PASSED_OVER ? null : record);
         var properties = container.getContainerProperties();
         properties.setIdleBetweenPolls(gather.toMillis());
         properties.setShutdownTimeout(Duration.ofSeconds(4).toMillis());

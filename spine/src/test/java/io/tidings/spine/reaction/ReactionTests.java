@@ -173,6 +173,22 @@ class ReactionTests {
     }
 
     @Test
+    void aTypeThatNoReactionIsForIsNeitherReadNorHandedOver() {
+        var seen = new CopyOnWriteArrayList<Event>();
+        fault = seen::add;
+        var good = event();
+
+        sends.bytes(TOPIC, "ticket:1", "{\"type\":\"current.ticket.v1\",\"data\":\"no ticket\"}".getBytes(UTF_8));
+        sends.event(TOPIC, good);
+
+        await().untilAsserted(() -> assertThat(handledOf(List.of(good))).hasSize(1));
+        assertThat(seen).containsExactly(good);
+        try (var deadLetters = new TopicReader(DEAD_LETTERS)) {
+            assertThat(deadLetters.records()).noneMatch(record -> "ticket:1".equals(record.key()));
+        }
+    }
+
+    @Test
     void aFaultOfOursIsTriedThreeTimesAndThenSetAside() {
         var event = event();
         var attempts = new CopyOnWriteArrayList<Event>();
