@@ -159,6 +159,21 @@ public final class EventTypes {
                     Topics.OUTCOMES,
                     "A mail did not reach its recipient."),
             new Named(
+                    "mail.deferred.v1",
+                    OutcomeFact.MailDeferred.class,
+                    Topics.OUTCOMES,
+                    "A mail could not be handed over yet, and will be tried again."),
+            new Named(
+                    "mail.uncertain.v1",
+                    OutcomeFact.MailUncertain.class,
+                    Topics.OUTCOMES,
+                    "Whether a mail was taken over is not known; it is not sent again by itself."),
+            new Named(
+                    "mail.blocked.v1",
+                    OutcomeFact.MailBlocked.class,
+                    Topics.OUTCOMES,
+                    "A mail was not sent, because mail to its recipient came back for good of late."),
+            new Named(
                     "mail.held.v1",
                     OutcomeFact.MailHeld.class,
                     Topics.OUTCOMES,

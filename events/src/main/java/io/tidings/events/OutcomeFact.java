@@ -1,5 +1,6 @@
 package io.tidings.events;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,10 @@ public sealed interface OutcomeFact extends Fact {
             @Nullable String groupId)
             implements OutcomeFact {}
 
-    /** {@code status} is an enhanced status code (RFC 3463) such as 5.1.1; a hard bounce will not heal by itself. */
+    /**
+     * It will not arrive: refused, reported as undeliverable, or tried for too long. {@code status} is an enhanced status code
+     * (RFC 3463) such as 5.1.1; a hard bounce will not heal by itself.
+     */
     record MailBounced(
             String ticketId,
             @Nullable String messageRef,
@@ -31,6 +35,52 @@ public sealed interface OutcomeFact extends Fact {
             @Nullable String status,
             String reason,
             boolean hard,
+            @Nullable String groupId)
+            implements OutcomeFact {}
+
+    /**
+     * It has not arrived yet and still may.
+     *
+     * @param code the server's, such as 451; absent where there was no server, or where a report says so
+     * @param reason the server's words, or why there were none
+     * @param givenUpAt when it has failed for good unless it was taken over before; absent where a report says so
+     */
+    record MailDeferred(
+            String ticketId,
+            @Nullable String messageRef,
+            String mailId,
+            String recipient,
+            @Nullable Integer code,
+            String reason,
+            @Nullable Instant givenUpAt,
+            @Nullable String groupId)
+            implements OutcomeFact {}
+
+    /** Nobody knows whether the server took it over; it is not sent again unless somebody says so. */
+    record MailUncertain(
+            String ticketId,
+            @Nullable String messageRef,
+            String mailId,
+            String recipient,
+            String reason,
+            @Nullable String groupId)
+            implements OutcomeFact {}
+
+    /**
+     * It was not sent, because an earlier mail to this address came back for good.
+     *
+     * @param status of that earlier mail, an enhanced status code (RFC 3463) such as 5.1.1
+     * @param reason what was said then
+     * @param until when mail to the address is tried again
+     */
+    record MailBlocked(
+            String ticketId,
+            @Nullable String messageRef,
+            String mailId,
+            String recipient,
+            String status,
+            String reason,
+            Instant until,
             @Nullable String groupId)
             implements OutcomeFact {}
 

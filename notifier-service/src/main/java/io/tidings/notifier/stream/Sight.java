@@ -5,10 +5,13 @@ import io.tidings.events.Event;
 import io.tidings.events.InboundFact;
 import io.tidings.events.OutcomeFact;
 import io.tidings.events.OutcomeFact.AlertFailed;
+import io.tidings.events.OutcomeFact.MailBlocked;
 import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailDeferred;
 import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.events.OutcomeFact.MailUncertain;
 import io.tidings.events.OutcomeFact.TicketIndexed;
 import io.tidings.events.OutcomeFact.WebhookAbandoned;
 import io.tidings.events.OutcomeFact.WebhookDelivered;
@@ -169,6 +172,9 @@ sealed interface Sight {
                     indexed.groups().stream().anyMatch(caller::maySeeGroup) ? View.WHOLE : View.NOTHING;
                 case MailSent mail -> ofGroup(mail.groupId());
                 case MailBounced mail -> ofGroup(mail.groupId());
+                case MailDeferred mail -> ofGroup(mail.groupId());
+                case MailUncertain mail -> ofGroup(mail.groupId());
+                case MailBlocked mail -> ofGroup(mail.groupId());
                 case MailHeld mail -> ofGroup(mail.groupId());
                 case MailDiscarded mail -> ofGroup(mail.groupId());
                 // These name no group, so nothing says whose they are.
@@ -239,6 +245,9 @@ sealed interface Sight {
                 case TicketIndexed indexed -> seen.contains(indexed.ticketId()) ? View.HINT : View.NOTHING;
                 case MailSent _,
                         MailBounced _,
+                        MailDeferred _,
+                        MailUncertain _,
+                        MailBlocked _,
                         MailHeld _,
                         MailDiscarded _,
                         WebhookDelivered _,

@@ -44,7 +44,9 @@ class SightTests {
 
     @Test
     void whatBecameOfAMailIsForTheAgentsOfItsTicket() {
-        for (var type : new String[] {"mail.held.v1", "mail.discarded.v1"}) {
+        for (var type : new String[] {
+            "mail.deferred.v1", "mail.uncertain.v1", "mail.blocked.v1", "mail.held.v1", "mail.discarded.v1"
+        }) {
             assertThat(supporter.of(just(type))).isEqualTo(View.WHOLE);
             assertThat(seller.of(just(type))).isEqualTo(View.NOTHING);
             assertThat(customer.of(just(type))).isEqualTo(View.NOTHING);

@@ -8,7 +8,7 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.spine.work.Prepared;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,35 +31,52 @@ public class Deliveries implements Prepared {
     }
 
     /**
-     * @param state {@code sent}, {@code bounced} (it will not heal by itself), {@code delayed}, {@code held} (this installation
-     *     does not send there now) or {@code discarded}
+     * @param state {@code sent}, {@code delayed} (it is tried again), {@code bounced} (it will not heal by itself), {@code failed}
+     *     (it was tried for too long), {@code blocked} (not sent, because an earlier mail to this address bounced),
+     *     {@code uncertain} (nobody knows whether it was taken over), {@code held} (this installation does not send there now)
+     *     or {@code discarded}
+     * @param reason what the mail server or somebody of the desk said; a mail that is blocked has the earlier mail's
+     * @param until of a delayed mail, when it has failed; of a blocked one, when mail to the address is tried again
      */
     public record Delivery(
             String recipient,
             String state,
             Instant at,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable Instant until) {}
 
     @Override
     public void prepare() {
         deliveries.createIndex(new Document("message", 1));
     }
 
-    /** Keeps the newest outcome; a late repetition of an older one changes nothing. */
-    public void record(String messageId, Delivery delivery) {
-        var outcome = new Document("message", messageId)
+    /**
+     * Keeps the newest outcome; a late repetition of an older one changes nothing.
+     *
+     * @param messageId absent of a mail that carries no message, of which nothing is kept
+     */
+    public void record(@Nullable String messageId, Delivery delivery) {
+        if (messageId == null) {
+            return;
+        }
+        var outcome = new Document("_id", id(messageId, delivery.recipient()))
+                .append("message", messageId)
                 .append("recipient", delivery.recipient())
                 .append("state", delivery.state())
                 .append("at", Date.from(delivery.at()));
         if (delivery.reason() != null) {
             outcome.append("reason", delivery.reason());
         }
+        if (delivery.until() != null) {
+            outcome.append("until", Date.from(delivery.until()));
+        }
         try {
-            deliveries.updateOne(
+            // Replaced as a whole: what an earlier try was told is not the newest one's reason.
+            deliveries.replaceOne(
                     new Document("_id", id(messageId, delivery.recipient()))
                             .append("at", new Document("$lt", Date.from(delivery.at()))),
-                    new Document("$set", outcome),
-                    new UpdateOptions().upsert(true));
+                    outcome,
+                    new ReplaceOptions().upsert(true));
         } catch (MongoException e) {
             // A newer outcome is there, so the upsert tried to insert a second one.
             if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
@@ -95,10 +112,12 @@ public class Deliveries implements Prepared {
     }
 
     private static Delivery read(Document document) {
+        var until = document.getDate("until");
         return new Delivery(
                 document.getString("recipient"),
                 document.getString("state"),
                 document.getDate("at").toInstant(),
-                document.getString("reason"));
+                document.getString("reason"),
+                until == null ? null : until.toInstant());
     }
 }

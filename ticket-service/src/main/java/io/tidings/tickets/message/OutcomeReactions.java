@@ -4,10 +4,13 @@ import io.tidings.events.CurrentFact;
 import io.tidings.events.Event;
 import io.tidings.events.InboundFact;
 import io.tidings.events.OutcomeFact.AlertFailed;
+import io.tidings.events.OutcomeFact.MailBlocked;
 import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailDeferred;
 import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.events.OutcomeFact.MailUncertain;
 import io.tidings.events.OutcomeFact.TicketIndexed;
 import io.tidings.events.OutcomeFact.WebhookAbandoned;
 import io.tidings.events.OutcomeFact.WebhookDelivered;
@@ -26,37 +29,31 @@ class OutcomeReactions {
     @Bean
     Consumer<Event> recordDeliveries(Deliveries deliveries) {
         return event -> {
+            var at = event.time();
             switch (event.fact()) {
-                case MailSent sent -> {
-                    if (sent.messageRef() != null) {
-                        deliveries.record(
-                                sent.messageRef(), new Delivery(sent.recipient(), "sent", event.time(), null));
-                    }
-                }
-                case MailBounced bounced -> {
-                    if (bounced.messageRef() != null) {
-                        deliveries.record(
-                                bounced.messageRef(),
-                                new Delivery(
-                                        bounced.recipient(),
-                                        bounced.hard() ? "bounced" : "delayed",
-                                        event.time(),
-                                        bounced.reason()));
-                    }
-                }
-                case MailHeld held -> {
-                    if (held.messageRef() != null) {
-                        deliveries.record(
-                                held.messageRef(), new Delivery(held.recipient(), "held", event.time(), null));
-                    }
-                }
-                case MailDiscarded discarded -> {
-                    if (discarded.messageRef() != null) {
-                        deliveries.record(
-                                discarded.messageRef(),
-                                new Delivery(discarded.recipient(), "discarded", event.time(), discarded.reason()));
-                    }
-                }
+                case MailSent mail ->
+                    deliveries.record(mail.messageRef(), new Delivery(mail.recipient(), "sent", at, null, null));
+                case MailBounced mail ->
+                    deliveries.record(
+                            mail.messageRef(),
+                            new Delivery(
+                                    mail.recipient(), mail.hard() ? "bounced" : "failed", at, mail.reason(), null));
+                case MailDeferred mail ->
+                    deliveries.record(
+                            mail.messageRef(),
+                            new Delivery(mail.recipient(), "delayed", at, mail.reason(), mail.givenUpAt()));
+                case MailUncertain mail ->
+                    deliveries.record(
+                            mail.messageRef(), new Delivery(mail.recipient(), "uncertain", at, mail.reason(), null));
+                case MailBlocked mail ->
+                    deliveries.record(
+                            mail.messageRef(),
+                            new Delivery(mail.recipient(), "blocked", at, mail.reason(), mail.until()));
+                case MailHeld mail ->
+                    deliveries.record(mail.messageRef(), new Delivery(mail.recipient(), "held", at, null, null));
+                case MailDiscarded mail ->
+                    deliveries.record(
+                            mail.messageRef(), new Delivery(mail.recipient(), "discarded", at, mail.reason(), null));
                 case WebhookDelivered _, WebhookAbandoned _, AlertFailed _, TicketIndexed _ -> {}
                 case TicketFact _, PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ -> {}
             }
