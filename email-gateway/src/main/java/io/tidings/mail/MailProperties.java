@@ -49,6 +49,8 @@ public record MailProperties(
      * The server that carries our mails on.
      *
      * @param giveUpAfter a mail that could not be handed over for so long has failed
+     * @param atOnce how many mails one replica hands over at the same time, in as many dialogues
+     * @param blockFor how long an address gets no mail after one came back for good; nothing is blocked where it is zero
      */
     public record Relay(
             @DefaultValue("localhost") String host,
@@ -56,5 +58,26 @@ public record MailProperties(
             @DefaultValue("") String user,
             @DefaultValue("") String password,
             @DefaultValue("false") boolean startTls,
-            @DefaultValue("48h") Duration giveUpAfter) {}
+            @DefaultValue("48h") Duration giveUpAfter,
+            @DefaultValue("60") int atOnce,
+            @DefaultValue PerDomain perDomain,
+            @DefaultValue("14d") Duration blockFor) {}
+
+    /**
+     * What one domain of recipients gets of a replica.
+     *
+     * @param atOnce how many mails at the same time, so that a slow one holds up nobody else
+     * @param perMinute at least 6: whoever waits for the pace holds one of the places meanwhile
+     */
+    public record PerDomain(
+            @DefaultValue("6") int atOnce,
+            @DefaultValue("12000") int perMinute) {
+
+        public PerDomain {
+            if (atOnce < 1 || perMinute < 6) {
+                throw new IllegalArgumentException(
+                        "mail.relay.per-domain: at-once is at least 1 and per-minute at least 6");
+            }
+        }
+    }
 }

@@ -2,7 +2,9 @@ package io.tidings.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
@@ -10,7 +12,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import io.tidings.events.Attachment;
 import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailDeferred;
 import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.events.OutcomeFact.MailUncertain;
 import io.tidings.events.PersonErased;
 import io.tidings.events.Topics;
 import io.tidings.mail.parse.Address;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -280,6 +285,8 @@ class OutgoingTests extends MailServiceTest {
                 .andExpect(status().isBadRequest());
 
         RELAY.answers(story.customer, 250);
+        mvc.perform(delete("/api/v1/outgoing-mail/blocked/" + story.customer).with(admin()))
+                .andExpect(status().isNoContent());
         var id = stored().getString("_id");
         mvc.perform(post("/api/v1/outgoing-mail/" + id + "/send").with(admin())).andExpect(status().isAccepted());
         delivered();
@@ -293,13 +300,81 @@ class OutgoingTests extends MailServiceTest {
         mailPeople.accept(story.opened());
         await().until(() -> stored().getString("state").equals("deferred"));
         assertThat(stored().getDate("due")).isInTheFuture();
+        var deferred = outcome(MailDeferred.class);
+        assertThat(deferred.code()).isEqualTo(451);
+        assertThat(deferred.reason()).contains("451 4.1.1 because the test says so");
+        assertThat(deferred.givenUpAt())
+                .isEqualTo(stored().getDate("createdAt").toInstant().plus(Duration.ofHours(48)));
+        dueNow();
+        await().until(() -> stored().getString("state").equals("deferred") && attempts() == 2);
 
         RELAY.answers(story.customer, 250);
         dueNow();
 
         delivered();
         await().until(() -> stored().getString("state").equals("sent"));
-        assertThat(stored().getList("attempts", Document.class)).hasSize(2);
+        assertThat(attempts()).isEqualTo(3);
+        assertThat(stored().getString("reason")).isNull();
+        outcome(MailSent.class);
+        // Whoever heard that it is late need not hear it again at each try.
+        assertThat(outcomes(MailDeferred.class)).hasSize(1);
+    }
+
+    @Test
+    void theLastTryBeforeTheEndFailsWithTheServersCodeAndWords() throws Exception {
+        RELAY.answers(story.customer, 451, "4.7.1 come back later");
+        mailPeople.accept(story.opened());
+        await().until(() -> stored().getString("state").equals("deferred"));
+        set(new Document(
+                "createdAt", Date.from(Instant.now().minus(Duration.ofHours(48)).plusSeconds(120))));
+        dueNow();
+
+        var bounced = outcome(MailBounced.class);
+        assertThat(bounced.hard()).isFalse();
+        assertThat(bounced.status()).isEqualTo("4.7.1");
+        assertThat(bounced.reason()).contains("451 4.7.1 come back later");
+        assertThat(attempts()).isEqualTo(2);
+        mvc.perform(get("/api/v1/outgoing-mail").param("ticket", story.ticketId).with(agentOf("support")))
+                .andExpect(jsonPath("$.mails[0].state", is("failed")))
+                .andExpect(jsonPath("$.mails[0].reason", containsString("451 4.7.1 come back later")));
+    }
+
+    @Test
+    void manySlowDomainsDelayNoOther() {
+        var stalls = new ArrayList<CountDownLatch>();
+        var stuck = new ArrayList<Story>();
+        for (var domain = 0; domain < 4; domain++) {
+            var name = "slow" + domain + "-" + story.ticketId.substring(0, 8) + ".example";
+            stalls.add(RELAY.stalls(name));
+            for (var mail = 0; mail < 10; mail++) {
+                var slow = new Story();
+                slow.customerEmail = "jan" + mail + "@" + name;
+                stuck.add(slow);
+                mailPeople.accept(slow.answered(1, "Hello"));
+            }
+        }
+        try {
+            mailPeople.accept(story.answered(1, "Hello"));
+            delivered();
+            assertThat(stuck)
+                    .allSatisfy(slow -> assertThat(RELAY.to(slow.customerEmail)).isEmpty());
+        } finally {
+            stalls.forEach(CountDownLatch::countDown);
+        }
+        await().untilAsserted(() -> assertThat(stuck)
+                .allSatisfy(slow -> assertThat(RELAY.to(slow.customerEmail)).hasSize(1)));
+    }
+
+    @Test
+    void mailsThatFollowEachOtherInADialogueReachEachTheirOwnRecipientOnce() {
+        var many = new ArrayList<Story>();
+        for (var mail = 0; mail < 150; mail++) {
+            var one = new Story();
+            many.add(one);
+            mailPeople.accept(one.answered(1, "Hello " + mail));
+        }
+        await().untilAsserted(() -> assertThat(many)
+                .allSatisfy(one -> assertThat(RELAY.to(one.customer)).hasSize(1)));
     }
 
     @Test
@@ -326,6 +401,7 @@ class OutgoingTests extends MailServiceTest {
         dueNow();
         await().until(() -> stored().getString("state").equals("uncertain"));
         assertThat(RELAY.to(story.customer)).isEmpty();
+        assertThat(outcome(MailUncertain.class).reason()).contains("before the server's answer was written down");
 
         // And as one that was killed before.
         set(new Document("state", "sending").append("attempts.0.atEnd", false));
@@ -437,18 +513,24 @@ class OutgoingTests extends MailServiceTest {
                 .updateOne(new Document("ticket", story.ticketId), new Document("$set", values));
     }
 
+    private int attempts() {
+        return stored().getList("attempts", Document.class).size();
+    }
+
     private void dueNow() {
         set(new Document("due", new Date()));
     }
 
     private <F> F outcome(Class<F> kind) {
-        return kind.cast(await().until(
-                        () -> Surroundings.heard(
-                                Topics.OUTCOMES,
-                                event -> event.subject().equals(story.ticketId) && kind.isInstance(event.fact())),
-                        events -> !events.isEmpty())
-                .getFirst()
-                .event()
-                .fact());
+        return await().until(() -> outcomes(kind), found -> !found.isEmpty()).getFirst();
+    }
+
+    private <F> List<F> outcomes(Class<F> kind) {
+        return Surroundings.heard(
+                        Topics.OUTCOMES,
+                        event -> event.subject().equals(story.ticketId) && kind.isInstance(event.fact()))
+                .stream()
+                .map(heard -> kind.cast(heard.event().fact()))
+                .toList();
     }
 }

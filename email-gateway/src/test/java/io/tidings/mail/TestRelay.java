@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
@@ -24,7 +25,8 @@ final class TestRelay {
     }
 
     private final List<Delivered> delivered = new CopyOnWriteArrayList<>();
-    private final Map<String, Integer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> stalled = new ConcurrentHashMap<>();
     private final SMTPServer server;
 
     TestRelay() {
@@ -36,9 +38,25 @@ final class TestRelay {
         return server.getPortAllocated();
     }
 
+    private record Refusal(int code, String words) {}
+
     /** Answers RCPT for this address with this code; 250 again makes it good. */
     void answers(String address, int code) {
-        answers.put(address, code);
+        answers(address, code, code / 100 + ".1.1 because the test says so");
+    }
+
+    /** @param words behind the code, an enhanced one included */
+    void answers(String address, int code, String words) {
+        if (code == 250) {
+            refusals.remove(address);
+        } else {
+            refusals.put(address, new Refusal(code, words));
+        }
+    }
+
+    /** Answers RCPT for addresses of this domain only after the latch is open. */
+    CountDownLatch stalls(String domain) {
+        return stalled.computeIfAbsent(domain, _ -> new CountDownLatch(1));
     }
 
     List<Delivered> to(String address) {
@@ -57,11 +75,23 @@ final class TestRelay {
 
         @Override
         public void recipient(String address) throws RejectException {
-            var code = answers.getOrDefault(address, 250);
-            if (code != 250) {
-                throw new RejectException(code, code / 100 + ".1.1 because the test says so");
+            var stall = stalled.get(address.substring(address.lastIndexOf('@') + 1));
+            if (stall != null) {
+                waitFor(stall);
+            }
+            var refusal = refusals.get(address);
+            if (refusal != null) {
+                throw new RejectException(refusal.code(), refusal.words());
             }
             to = address;
+        }
+
+        private static void waitFor(CountDownLatch stall) {
+            try {
+                stall.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override

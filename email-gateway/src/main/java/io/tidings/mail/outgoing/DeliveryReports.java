@@ -17,12 +17,15 @@ public class DeliveryReports {
 
     private final OutgoingStore mails;
     private final SignedIds ids;
+    private final BlockedAddresses blockedAddresses;
     private final Outcomes outcomes;
     private final Outbox outbox;
 
-    DeliveryReports(OutgoingStore mails, SignedIds ids, Outcomes outcomes, Outbox outbox) {
+    DeliveryReports(
+            OutgoingStore mails, SignedIds ids, BlockedAddresses blockedAddresses, Outcomes outcomes, Outbox outbox) {
         this.mails = mails;
         this.ids = ids;
+        this.blockedAddresses = blockedAddresses;
         this.outcomes = outcomes;
         this.outbox = outbox;
     }
@@ -53,17 +56,23 @@ public class DeliveryReports {
                 .filter(one -> one.address().equalsIgnoreCase(mail.recipient()))
                 .findFirst()
                 .orElse(bounce.recipients().getFirst());
-        var forGood = recipient.status().startsWith("5");
-        var reason = Composer.oneLine(recipient.status() + " " + recipient.reason(), 500);
-        var event =
-                outcomes.bounced(mail, recipient.status(), Composer.oneLine(recipient.reason(), 500), recipient.hard());
+        var words = Composer.oneLine(recipient.reason(), 500);
+        var reason = Composer.oneLine(recipient.status() + " " + words, 500);
+        if (!recipient.delayed()) {
+            blockedAddresses.blockIfGone(mail, recipient.status(), words);
+        }
         // A report of delay is a note: the mail may still arrive.
-        var state = forGood ? OutgoingState.BOUNCED : mail.state();
+        var update = recipient.delayed()
+                ? Updates.set("state", mail.state().word())
+                : Updates.set("state", OutgoingState.BOUNCED.word());
+        var event = recipient.delayed()
+                ? outcomes.deferred(mail, null, words, null)
+                : outcomes.bounced(mail, recipient.status(), words, recipient.hard());
         mails.report(
                         mail.id(),
                         reportId,
                         Updates.combine(
-                                Updates.set("state", state.word()),
+                                update,
                                 Updates.set("reason", reason),
                                 Updates.inc("version", 1L),
                                 outbox.append(List.of(event), Topics.OUTCOMES, mail.ticketId())))

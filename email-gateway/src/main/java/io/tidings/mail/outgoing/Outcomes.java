@@ -2,12 +2,16 @@ package io.tidings.mail.outgoing;
 
 import io.tidings.events.Event;
 import io.tidings.events.OutcomeFact;
+import io.tidings.events.OutcomeFact.MailBlocked;
 import io.tidings.events.OutcomeFact.MailBounced;
+import io.tidings.events.OutcomeFact.MailDeferred;
 import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.events.OutcomeFact.MailUncertain;
 import io.tidings.mail.Ids;
 import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -36,7 +40,7 @@ class Outcomes {
                         mail.groupId()));
     }
 
-    /** @param hard it will not heal by itself */
+    /** It will not arrive. @param hard it will not heal by itself */
     Event bounced(OutgoingMail mail, @Nullable String status, String reason, boolean hard) {
         return about(
                 mail,
@@ -48,6 +52,42 @@ class Outcomes {
                         status,
                         reason,
                         hard,
+                        mail.groupId()));
+    }
+
+    /** @param givenUpAt absent where a report tells of the delay */
+    Event deferred(OutgoingMail mail, @Nullable Integer code, String reason, @Nullable Instant givenUpAt) {
+        return about(
+                mail,
+                new MailDeferred(
+                        mail.ticketId(),
+                        mail.messageRef(),
+                        mail.id(),
+                        mail.recipient(),
+                        code,
+                        reason,
+                        givenUpAt,
+                        mail.groupId()));
+    }
+
+    Event uncertain(OutgoingMail mail, String reason) {
+        return about(
+                mail,
+                new MailUncertain(
+                        mail.ticketId(), mail.messageRef(), mail.id(), mail.recipient(), reason, mail.groupId()));
+    }
+
+    Event blocked(OutgoingMail mail, BlockedAddresses.Blocked because) {
+        return about(
+                mail,
+                new MailBlocked(
+                        mail.ticketId(),
+                        mail.messageRef(),
+                        mail.id(),
+                        mail.recipient(),
+                        because.status(),
+                        because.reason(),
+                        because.until(),
                         mail.groupId()));
     }
 

@@ -11,6 +11,7 @@ import io.tidings.spine.outbox.OutboxSource;
 import io.tidings.spine.work.DueWork;
 import java.time.Clock;
 import java.util.List;
+import java.util.Random;
 import org.bson.Document;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +28,7 @@ class OutgoingConfiguration {
             Composer composer,
             Relay relay,
             SendingPolicies policies,
+            BlockedAddresses blockedAddresses,
             Outcomes outcomes,
             Outbox outbox,
             MailProperties properties,
@@ -41,9 +43,11 @@ class OutgoingConfiguration {
                 composer,
                 relay,
                 policies,
+                blockedAddresses,
                 outcomes,
                 outbox,
-                properties.relay(),
+                new RetrySchedule(properties.relay().giveUpAfter(), new Random()),
+                new DomainPace(properties.relay().perDomain().perMinute(), System::nanoTime),
                 clock,
                 meters);
         work.start(dueWork, sender);

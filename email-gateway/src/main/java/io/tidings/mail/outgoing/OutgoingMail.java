@@ -91,6 +91,10 @@ record OutgoingMail(
         return decision != null && decision.kind() == Decision.Kind.RELEASED;
     }
 
+    String domain() {
+        return recipient.substring(recipient.lastIndexOf('@') + 1);
+    }
+
     /** Since when it could have been handed over: the time that it was held does not count. */
     Instant waitingSince() {
         return decision == null ? createdAt : decision.at();
@@ -121,7 +125,7 @@ record OutgoingMail(
                 .append("createdAt", Date.from(createdAt))
                 .append("version", 1L)
                 .append("claim", 0L)
-                .append("lane", recipient.substring(recipient.lastIndexOf('@') + 1));
+                .append("lane", domain());
         return due == null ? document : document.append("due", Date.from(due));
     }
 

@@ -31,10 +31,17 @@ class OutgoingMailController {
             OutgoingState.FAILED,
             OutgoingState.BOUNCED,
             OutgoingState.UNCERTAIN,
+            OutgoingState.DEFERRED,
+            OutgoingState.BLOCKED,
             OutgoingState.SUPPRESSED,
             OutgoingState.DISCARDED);
 
-    /** @param messageRef the message that it brings or acknowledges */
+    /**
+     * @param messageRef the message that it brings or acknowledges
+     * @param reason why it has not left, or what was said of it: a mail server's code and words, a report's, somebody's
+     * @param attempts how many were made
+     * @param due when it is tried next; absent where it is not tried any more
+     */
     record Listed(
             String id,
             String ticketId,
@@ -134,8 +141,9 @@ class OutgoingMailController {
     }
 
     /**
-     * Sends a mail whose fate is settled or unknown once more; whoever asks knows that it may be a second copy. Where the
-     * installation does not send to its recipient now, it is held like any other.
+     * Sends a mail once more, whose fate is settled or unknown, or tries one at once that was deferred; it has its full time
+     * again. Whoever asks knows that it may be a second copy. Where the installation does not send to its recipient now, it is
+     * held like any other; where the recipient is blocked, it stays blocked until the address is freed.
      */
     @PostMapping("/{id}/send")
     ResponseEntity<Listed> send(Caller caller, @PathVariable String id) {

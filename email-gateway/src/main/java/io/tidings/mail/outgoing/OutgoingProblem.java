@@ -19,6 +19,16 @@ abstract sealed class OutgoingProblem extends Problem {
         }
     }
 
+    static final class NotBlocked extends OutgoingProblem {
+        NotBlocked(String address) {
+            super(
+                    HttpStatus.NOT_FOUND,
+                    "address-not-blocked",
+                    "Nothing keeps mail from " + address + " (any more).",
+                    Map.of("address", address));
+        }
+    }
+
     static final class NoSuchState extends OutgoingProblem {
         NoSuchState(String word) {
             this(
@@ -85,7 +95,7 @@ abstract sealed class OutgoingProblem extends Problem {
                     HttpStatus.CONFLICT,
                     "mail-not-sendable",
                     "The mail is " + mail.state().word()
-                            + "; only one that failed, bounced, is uncertain, suppressed or discarded can be sent again; a held one is released.",
+                            + "; only one that failed, bounced, is deferred, uncertain, blocked, suppressed or discarded can be sent again; a held one is released.",
                     Map.of("state", mail.state().word()));
         }
     }

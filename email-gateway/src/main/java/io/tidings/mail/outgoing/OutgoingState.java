@@ -20,6 +20,8 @@ enum OutgoingState {
     UNCERTAIN,
     /** Held back by the limits against robots that answer each other. */
     SUPPRESSED,
+    /** Not sent: an earlier mail to this address came back for good. */
+    BLOCKED,
     /** This installation does not send there now: somebody releases or discards it. */
     HELD,
     /** Somebody decided that it is not to be sent. */

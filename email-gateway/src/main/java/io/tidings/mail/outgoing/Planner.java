@@ -7,6 +7,7 @@ import io.tidings.events.TicketSnapshot;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.token.SignedIds;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ public class Planner {
     private final Recipients recipients;
     private final Texts texts;
     private final SignedIds ids;
+    private final BlockedAddresses blockedAddresses;
     private final SendingWork work;
     private final Clock clock;
 
@@ -38,6 +40,7 @@ public class Planner {
             Recipients recipients,
             Texts texts,
             SignedIds ids,
+            BlockedAddresses blockedAddresses,
             SendingWork work,
             Clock clock) {
         this.mails = mails;
@@ -46,6 +49,7 @@ public class Planner {
         this.recipients = recipients;
         this.texts = texts;
         this.ids = ids;
+        this.blockedAddresses = blockedAddresses;
         this.work = work;
         this.clock = clock;
     }
@@ -53,6 +57,11 @@ public class Planner {
     /** Remembers the mail that the next answer answers. @param version the ticket's */
     public void note(Message message, long version) {
         threads.note(message, version);
+    }
+
+    /** Somebody wrote us a mail: whatever came back from that address earlier, it is good again. */
+    public void heardFrom(String email, Instant at) {
+        blockedAddresses.heardFrom(email, at);
     }
 
     /** Tells a customer that the request is with us. */
@@ -134,6 +143,7 @@ public class Planner {
     public void erase(Collection<String> ticketIds, Collection<String> messageIds) {
         mails.erase(ticketIds, messageIds);
         threads.erase(ticketIds);
+        blockedAddresses.erase(ticketIds);
     }
 
     /** Takes whom a message no longer names out of the mails that brought it; a mail to such a person keeps nothing. */

@@ -16,11 +16,21 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /** Hands one mail for one person to the next server and tells exactly how far that went. */
 @Component
-class Relay {
+class Relay implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+    /** The server ends the dialogue (RFC 5321, 3.8). */
+    private static final int CLOSING = 421;
+
+    private static final String OWN_NAME = "mail.smtp.localhost";
 
     /** How an attempt ended. */
     sealed interface Outcome {
@@ -30,11 +40,15 @@ class Relay {
         /** The server has it now. */
         record Accepted(int code, String answer) implements Outcome {}
 
-        /** Not this time: 4xx, or no server. */
+        /** Not this time: 4xx, or without a code where no server answered. */
         record Deferred(@Nullable Integer code, String answer) implements Outcome {}
 
-        /** Never: 5xx. */
-        record Refused(int code, String answer) implements Outcome {}
+        /**
+         * Never: 5xx.
+         *
+         * @param ofRecipient the server spoke of the address, not of us or of the mail
+         */
+        record Refused(int code, String answer, boolean ofRecipient) implements Outcome {}
 
         /** All of it was sent and no answer came. */
         record Unknown(String answer) implements Outcome {}
@@ -44,6 +58,7 @@ class Relay {
     }
 
     private final MailProperties.Relay properties;
+    private final Dialogues<Dialogue> dialogues = new Dialogues<>(System::nanoTime);
 
     Relay(MailProperties properties) {
         this.properties = properties.relay();
@@ -54,7 +69,7 @@ class Relay {
         var settings = new Properties();
         settings.put("mail.smtp.host", properties.host());
         settings.put("mail.smtp.port", Integer.toString(properties.port()));
-        settings.put("mail.smtp.localhost", domain);
+        settings.put(OWN_NAME, domain);
         settings.put("mail.smtp.connectiontimeout", "10000");
         settings.put("mail.smtp.timeout", "60000");
         settings.put("mail.smtp.writetimeout", "60000");
@@ -66,37 +81,123 @@ class Relay {
         return Session.getInstance(settings);
     }
 
-    /** @param atEnd asked right before the mail's last line goes out; where it says no, the dialogue ends unfinished */
+    private static String nameOf(Session session) {
+        return session.getProperty(OWN_NAME);
+    }
+
+    /**
+     * Hands the mail over, in a dialogue that an earlier mail began where there is one.
+     *
+     * @param atEnd asked right before the mail's last line goes out; where it says no, the dialogue ends unfinished
+     */
     Outcome send(SMTPMessage message, String recipient, BooleanSupplier atEnd) {
-        var dialogue = new Dialogue(message.getSession(), atEnd);
-        try (dialogue) {
-            dialogue.connect(
-                    properties.host(),
-                    properties.port(),
-                    properties.user().isBlank() ? null : properties.user(),
-                    properties.user().isBlank() ? null : properties.password());
-            dialogue.sendMessage(message, new Address[] {new InternetAddress(recipient, true)});
-            dialogue.accepted = true;
-        } catch (MessagingException e) {
-            if (!dialogue.accepted) {
-                return dialogue.outcome(e);
+        var reused = dialogues.take(nameOf(message.getSession()));
+        if (reused.isPresent()) {
+            var outcome = sendIn(reused.get(), message, recipient, atEnd);
+            if (!reused.get().wasHungUp()) {
+                return outcome;
             }
-            // Only the good-bye failed.
+            // The server ended the idle dialogue before it heard of this mail.
         }
+        return sendIn(new Dialogue(message.getSession()), message, recipient, atEnd);
+    }
+
+    private Outcome sendIn(Dialogue dialogue, SMTPMessage message, String recipient, BooleanSupplier atEnd) {
+        dialogue.begin(atEnd);
+        try {
+            dialogue.connectOnce(properties);
+            dialogue.sendMessage(message, new Address[] {new InternetAddress(recipient, true)});
+        } catch (MessagingException e) {
+            var outcome = dialogue.outcome(e);
+            if (outcome instanceof Outcome.Refused refused && refused.ofRecipient()) {
+                // The library has said RSET; the next mail may be for somebody whom the server knows.
+                dialogues.giveBack(dialogue);
+            } else {
+                dialogue.end();
+            }
+            return outcome;
+        }
+        dialogues.giveBack(dialogue);
         return new Outcome.Accepted(250, dialogue.answer());
     }
 
-    private static final class Dialogue extends SMTPTransport implements AutoCloseable {
+    @Override
+    public void destroy() {
+        dialogues.close();
+    }
 
-        private final BooleanSupplier atEnd;
+    /** A conversation with the server, of one mail after another. */
+    private static final class Dialogue extends SMTPTransport implements Dialogues.Kept {
+
+        private BooleanSupplier atEnd = () -> false;
+        private int mails;
+        private boolean heardOf;
         private boolean finishing;
         private boolean notMine;
-        private boolean accepted;
+        private boolean hungUp;
+        private boolean isClosed;
         private String lastAnswer = "";
 
-        private Dialogue(Session session, BooleanSupplier atEnd) {
+        private Dialogue(Session session) {
             super(session, new URLName("smtp", null, -1, null, null, null));
-            this.atEnd = atEnd;
+        }
+
+        private void begin(BooleanSupplier question) {
+            atEnd = question;
+            mails++;
+            heardOf = false;
+            finishing = false;
+            notMine = false;
+            hungUp = false;
+            lastAnswer = "";
+        }
+
+        private void connectOnce(MailProperties.Relay properties) throws MessagingException {
+            if (mails == 1) {
+                connect(
+                        properties.host(),
+                        properties.port(),
+                        properties.user().isBlank() ? null : properties.user(),
+                        properties.user().isBlank() ? null : properties.password());
+            }
+        }
+
+        @Override
+        public String name() {
+            return nameOf(session);
+        }
+
+        @Override
+        public int mails() {
+            return mails;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !isClosed;
+        }
+
+        /** The library asks for it, too, where the server does not take its RSET. */
+        @Override
+        public synchronized void close() throws MessagingException {
+            isClosed = true;
+            super.close();
+        }
+
+        @Override
+        public void end() {
+            try {
+                close();
+            } catch (MessagingException e) {
+                // Only the good-bye failed.
+                log.debug("A dialogue ended without a good-bye: {}", e.getMessage());
+            }
+        }
+
+        @Override
+        protected void mailFrom() throws MessagingException {
+            super.mailFrom();
+            heardOf = true;
         }
 
         @Override
@@ -114,19 +215,34 @@ class Relay {
             return lastAnswer;
         }
 
+        /** Whether an earlier mail's dialogue was over before this mail was spoken of, which says nothing about this mail. */
+        private boolean wasHungUp() {
+            return hungUp;
+        }
+
         private Outcome outcome(MessagingException e) {
             if (notMine) {
                 return new Outcome.GivenUp(String.valueOf(e.getMessage()));
             }
             var code = codeOf(e);
             var answer = sentence(e);
+            hungUp = mails > 1 && !heardOf && (code == null || code == CLOSING);
             if (code != null && code / 100 == 5 && !(e instanceof AuthenticationFailedException)) {
-                return new Outcome.Refused(code, answer);
+                return new Outcome.Refused(code, answer, isOfRecipient(e));
             }
             if (code != null && code / 100 == 4) {
                 return new Outcome.Deferred(code, answer);
             }
             return finishing ? new Outcome.Unknown(answer) : new Outcome.Deferred(code, answer);
+        }
+
+        private static boolean isOfRecipient(MessagingException e) {
+            for (Exception at = e; at instanceof MessagingException one; at = one.getNextException()) {
+                if (one instanceof SMTPAddressFailedException) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** The recipient's code where there is one: the sentence around it only says that some recipient failed. */

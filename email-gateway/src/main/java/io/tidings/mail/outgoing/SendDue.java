@@ -2,12 +2,13 @@ package io.tidings.mail.outgoing;
 
 import com.mongodb.client.model.Updates;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidings.events.Attachment;
 import io.tidings.events.Event;
 import io.tidings.events.Topics;
-import io.tidings.mail.MailProperties;
 import io.tidings.mail.blob.Blobs;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.outgoing.Relay.Outcome;
+import io.tidings.mail.parse.Bounce;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.reaction.DependencyAway;
 import io.tidings.spine.work.Claimed;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +34,15 @@ final class SendDue implements DueWork.Handler {
 
     private static final Logger log = LoggerFactory.getLogger(SendDue.class);
 
-    private static final Pattern ENHANCED_CODE = Pattern.compile("\\b([45]\\.\\d{1,3}\\.\\d{1,3})\\b");
+    /** Not delivered in time (RFC 3463). */
+    private static final String TOO_LATE = "4.4.7";
+
+    private static final Pattern ENHANCED_CODE = Pattern.compile("\\b(4\\.\\d{1,3}\\.\\d{1,3})\\b");
     private static final long MOST_FILE_BYTES = 20L << 20;
     private static final Duration DEPENDENCY_PAUSE = Duration.ofSeconds(5);
+
+    /** In megabytes, for the files of all mails that are being handed over; a mail holds its own several times. */
+    private static final int ROOM_FOR_FILES = 64;
 
     private final OutgoingStore mails;
     private final Mailboxes mailboxes;
@@ -41,11 +50,14 @@ final class SendDue implements DueWork.Handler {
     private final Composer composer;
     private final Relay relay;
     private final SendingPolicies policies;
+    private final BlockedAddresses blockedAddresses;
     private final Outcomes outcomes;
     private final Outbox outbox;
-    private final MailProperties.Relay properties;
+    private final RetrySchedule schedule;
+    private final DomainPace pace;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Semaphore room = new Semaphore(ROOM_FOR_FILES);
 
     SendDue(
             OutgoingStore mails,
@@ -54,9 +66,11 @@ final class SendDue implements DueWork.Handler {
             Composer composer,
             Relay relay,
             SendingPolicies policies,
+            BlockedAddresses blockedAddresses,
             Outcomes outcomes,
             Outbox outbox,
-            MailProperties.Relay properties,
+            RetrySchedule schedule,
+            DomainPace pace,
             Clock clock,
             MeterRegistry meters) {
         this.mails = mails;
@@ -65,25 +79,27 @@ final class SendDue implements DueWork.Handler {
         this.composer = composer;
         this.relay = relay;
         this.policies = policies;
+        this.blockedAddresses = blockedAddresses;
         this.outcomes = outcomes;
         this.outbox = outbox;
-        this.properties = properties;
+        this.schedule = schedule;
+        this.pace = pace;
         this.clock = clock;
         this.meters = meters;
     }
 
     @Override
-    public void handle(Claimed claimed) {
+    public void handle(Claimed claimed) throws InterruptedException {
         var mail = OutgoingMail.of(claimed.document());
         switch (mail.state()) {
             case PLANNED, DEFERRED -> attempt(claimed, mail);
             case SENDING -> afterCrash(claimed, mail);
-            case SENT, FAILED, BOUNCED, UNCERTAIN, SUPPRESSED, HELD, DISCARDED, ERASED ->
+            case SENT, FAILED, BOUNCED, UNCERTAIN, SUPPRESSED, BLOCKED, HELD, DISCARDED, ERASED ->
                 claimed.done(Updates.set("state", mail.state().word()));
         }
     }
 
-    private void afterCrash(Claimed claimed, OutgoingMail mail) {
+    private void afterCrash(Claimed claimed, OutgoingMail mail) throws InterruptedException {
         if (!mail.attempts().isEmpty() && mail.attempts().getLast().atEnd()) {
             uncertain(claimed, mail, "The service stopped before the server's answer was written down.");
         } else {
@@ -91,28 +107,51 @@ final class SendDue implements DueWork.Handler {
         }
     }
 
-    private void attempt(Claimed claimed, OutgoingMail mail) {
+    private void attempt(Claimed claimed, OutgoingMail mail) throws InterruptedException {
         // Asked for each try: a mail that was deferred while the desk was live is held as well once it is not.
         if (!mail.isReleased() && !policies.now().lets(mail.recipient())) {
             settled(claimed, mail, OutgoingState.HELD, Updates.unset("reason"), outcomes.held(mail));
             return;
         }
-        if (clock.instant().isAfter(mail.waitingSince().plus(properties.giveUpAfter()))) {
+        var blocked = blockedAddresses.find(mail.recipient());
+        if (blocked.isPresent()) {
+            settled(
+                    claimed,
+                    mail,
+                    OutgoingState.BLOCKED,
+                    Updates.set("reason", blocked.get().reason()),
+                    outcomes.blocked(mail, blocked.get()));
+            return;
+        }
+        if (clock.instant().isAfter(schedule.end(mail.waitingSince()))) {
             var last =
                     mail.attempts().isEmpty() ? null : mail.attempts().getLast().answer();
-            failed(claimed, mail, null, last == null ? "It could not be handed over in time." : last, false);
+            failed(claimed, mail, Updates.combine(), last == null ? "It could not be handed over in time." : last);
             return;
         }
-        List<Composer.Fetched> files;
+        var megabytes = megabytes(mail);
+        if (!room.tryAcquire(megabytes)) {
+            postponed(claimed, mail, DEPENDENCY_PAUSE);
+            return;
+        }
         try {
-            files = files(mail);
+            handOver(claimed, mail);
         } catch (DependencyAway e) {
             log.info("Mail {} waits for its files: {}", mail.id(), e.getMessage());
-            claimed.retryAt(
-                    clock.instant().plus(DEPENDENCY_PAUSE),
-                    Updates.set("state", mail.state().word()));
-            return;
+            postponed(claimed, mail, DEPENDENCY_PAUSE);
+        } finally {
+            room.release(megabytes);
         }
+    }
+
+    private void postponed(Claimed claimed, OutgoingMail mail, Duration pause) {
+        claimed.retryAt(
+                clock.instant().plus(pause), Updates.set("state", mail.state().word()));
+    }
+
+    private void handOver(Claimed claimed, OutgoingMail mail) throws InterruptedException {
+        var files = files(mail);
+        Thread.sleep(pace.take(mail.domain()));
         var from = mailboxes.of(mail.groupId());
         var message = composer.compose(relay.session(from.domain()), mail, from, files, clock.instant());
         var attempt = Attempt.begun(mail.attempts().size() + 1, clock.instant());
@@ -123,6 +162,11 @@ final class SendDue implements DueWork.Handler {
         }
         var outcome = relay.send(message, mail.recipient(), () -> mails.atEnd(claimed, attempt));
         settle(claimed, mail, attempt, outcome);
+    }
+
+    private static int megabytes(OutgoingMail mail) {
+        var bytes = mail.files().stream().mapToLong(Attachment::size).sum();
+        return (int) Math.min(bytes, MOST_FILE_BYTES) >> 20;
     }
 
     private List<Composer.Fetched> files(OutgoingMail mail) {
@@ -140,58 +184,82 @@ final class SendDue implements DueWork.Handler {
 
     private void settle(Claimed claimed, OutgoingMail mail, Attempt attempt, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Accepted accepted -> {
+            case Outcome.Accepted accepted ->
                 settled(
                         claimed,
                         mail,
                         OutgoingState.SENT,
-                        ended(attempt, accepted.code(), accepted.answer()),
-                        outcomes.sent(mail));
-            }
-            case Outcome.Refused refused -> {
-                failed(claimed, mail, ended(attempt, refused.code(), refused.answer()), refused.answer(), true);
-            }
-            case Outcome.Deferred deferred -> {
-                var next = clock.instant().plus(RetrySchedule.after(attempt.n()));
-                claimed.retryAt(
-                        next,
                         Updates.combine(
-                                ended(attempt, deferred.code(), deferred.answer()),
-                                Updates.set("state", OutgoingState.DEFERRED.word()),
-                                Updates.set("reason", deferred.answer()),
-                                Updates.inc("version", 1L)));
-                count("deferred");
-            }
+                                ended(attempt, accepted.code(), accepted.answer()), Updates.set("reason", null)),
+                        outcomes.sent(mail));
+            case Outcome.Refused refused -> refused(claimed, mail, attempt, refused);
+            case Outcome.Deferred deferred -> deferred(claimed, mail, attempt, deferred);
             case Outcome.Unknown unknown ->
                 uncertain(claimed, mail, "The server did not answer after it had the whole mail: " + unknown.answer());
             case Outcome.GivenUp _ -> claimed.retryAt(clock.instant(), Updates.set("reason", null));
         }
     }
 
-    private void failed(Claimed claimed, OutgoingMail mail, @Nullable Bson ended, String reason, boolean hard) {
-        var update = Updates.set("reason", reason);
-        var status = status(reason, hard);
+    private void refused(Claimed claimed, OutgoingMail mail, Attempt attempt, Outcome.Refused refused) {
+        var status = Bounce.statusOf(refused.code(), refused.answer());
+        if (refused.ofRecipient()) {
+            // First: a worker that dies in between leaves a mail that is not sent to nobody once more.
+            blockedAddresses.blockIfGone(mail, status, refused.answer());
+        }
         settled(
                 claimed,
                 mail,
                 OutgoingState.FAILED,
-                ended == null ? update : Updates.combine(ended, update),
-                outcomes.bounced(mail, status, reason, hard));
+                Updates.combine(
+                        ended(attempt, refused.code(), refused.answer()), Updates.set("reason", refused.answer())),
+                outcomes.bounced(mail, status, refused.answer(), true));
     }
 
-    /** The enhanced code in what the server said, or the general one of its class. */
-    private static String status(String reason, boolean hard) {
+    private void deferred(Claimed claimed, OutgoingMail mail, Attempt attempt, Outcome.Deferred deferred) {
+        var ended = ended(attempt, deferred.code(), deferred.answer());
+        var next = schedule.next(attempt.n(), deferred.code() == null, mail.waitingSince(), clock.instant());
+        if (next.isEmpty()) {
+            failed(claimed, mail, ended, deferred.answer());
+            return;
+        }
+        var update = Updates.combine(
+                ended,
+                Updates.set("state", OutgoingState.DEFERRED.word()),
+                Updates.set("reason", deferred.answer()),
+                Updates.inc("version", 1L));
+        if (isNews(mail, deferred)) {
+            var event = outcomes.deferred(mail, deferred.code(), deferred.answer(), schedule.end(mail.waitingSince()));
+            update = Updates.combine(update, outbox.append(List.of(event), Topics.OUTCOMES, mail.ticketId()));
+        }
+        claimed.retryAt(next.get(), update).ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
+        count(OutgoingState.DEFERRED.word());
+    }
+
+    /** Whoever heard that it is deferred need not hear it again at each try. */
+    private static boolean isNews(OutgoingMail mail, Outcome.Deferred deferred) {
+        return mail.state() != OutgoingState.DEFERRED
+                || !Objects.equals(mail.attempts().getLast().code(), deferred.code());
+    }
+
+    /** It was tried for too long. */
+    private void failed(Claimed claimed, OutgoingMail mail, Bson ended, String reason) {
         var code = ENHANCED_CODE.matcher(reason);
-        return code.find() ? code.group(1) : hard ? "5.0.0" : "4.4.7";
+        settled(
+                claimed,
+                mail,
+                OutgoingState.FAILED,
+                Updates.combine(ended, Updates.set("reason", reason)),
+                outcomes.bounced(mail, code.find() ? code.group(1) : TOO_LATE, reason, false));
     }
 
     private void uncertain(Claimed claimed, OutgoingMail mail, String reason) {
-        claimed.done(Updates.combine(
-                Updates.set("state", OutgoingState.UNCERTAIN.word()),
-                Updates.set("reason", reason),
-                Updates.inc("version", 1L)));
         log.warn("Whether mail {} was taken is uncertain: {}", mail.id(), reason);
-        count("uncertain");
+        settled(
+                claimed,
+                mail,
+                OutgoingState.UNCERTAIN,
+                Updates.set("reason", reason),
+                outcomes.uncertain(mail, reason));
     }
 
     private void settled(Claimed claimed, OutgoingMail mail, OutgoingState state, Bson update, Event outcome) {

@@ -1,5 +1,6 @@
 package io.tidings.mail.outgoing;
 
+import io.tidings.mail.MailProperties;
 import io.tidings.spine.work.DueWork;
 import io.tidings.spine.work.WorkSettings;
 import java.time.Duration;
@@ -10,14 +11,25 @@ import org.springframework.stereotype.Component;
 @Component
 class SendingWork {
 
-    /** The lane is the recipient's domain. The claim outlives the slowest dialogue: connecting, a minute's silence, writing. */
-    private static final WorkSettings SETTINGS =
-            new WorkSettings(OutgoingStore.COLLECTION, 12, 6, Duration.ofMinutes(5), Duration.ofSeconds(1));
+    /** It outlives the slowest dialogue: its turn in the domain's pace, connecting, a minute's silence, writing. */
+    private static final Duration CLAIM = Duration.ofMinutes(5);
 
+    private final MailProperties.Relay properties;
     private volatile DueWork.@Nullable Worker worker;
 
+    SendingWork(MailProperties properties) {
+        this.properties = properties.relay();
+    }
+
+    /** The lane is the recipient's domain: one that is slow holds up itself. */
     void start(DueWork dueWork, DueWork.Handler handler) {
-        worker = dueWork.start(SETTINGS, handler);
+        var settings = new WorkSettings(
+                OutgoingStore.COLLECTION,
+                properties.atOnce(),
+                properties.perDomain().atOnce(),
+                CLAIM,
+                Duration.ofSeconds(1));
+        worker = dueWork.start(settings, handler);
     }
 
     void wake() {

@@ -218,7 +218,12 @@ final class Bounces {
                 .orElse(delayed ? "4.4.7" : "5.0.0");
         var reason = diagnostic.isBlank() ? reasonLine(address) : diagnostic;
         return new Bounce.Recipient(
-                address, status, code.orElse(null), reason, !delayed && BounceReasons.isHard(status));
+                address,
+                status,
+                code.orElse(null),
+                reason,
+                !delayed && BounceReasons.isHard(status),
+                delayed || (!block.containsKey("action") && status.startsWith("4.")));
     }
 
     private static Optional<String> exact(Optional<String> status) {
@@ -249,7 +254,8 @@ final class Bounces {
                 var address = Pattern.compile("(?im)^(?:Original-Rcpt-To|Removal-Recipient):(.{0,300})$")
                         .matcher(content);
                 var recipient = address.find() ? address(address.group(1)).orElse("") : "";
-                return Optional.of(List.of(new Bounce.Recipient(recipient, "5.7.1", null, "Reported as spam", false)));
+                return Optional.of(
+                        List.of(new Bounce.Recipient(recipient, "5.7.1", null, "Reported as spam", false, false)));
             }
         }
         return Optional.empty();
@@ -317,7 +323,12 @@ final class Bounces {
                 .or(() -> code.map(found -> found.charAt(0) + ".0.0"))
                 .orElse("5.0.0");
         return new Bounce.Recipient(
-                address, status, code.orElse(null), reasonLine(address), BounceReasons.isHard(status));
+                address,
+                status,
+                code.orElse(null),
+                reasonLine(address),
+                BounceReasons.isHard(status),
+                status.startsWith("4."));
     }
 
     /** The text without the returned mail, whose own words say nothing about the failure. */

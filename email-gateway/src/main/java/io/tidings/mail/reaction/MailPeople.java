@@ -64,6 +64,10 @@ class MailPeople implements Consumer<Event> {
             incoming.became(event.actor().substring("mail:".length()), ticket.id(), message.id());
         }
         planner.note(message, ticket.version());
+        var sender = message.author().email();
+        if (sender != null && isMailOfACustomer(message) && !event.imported()) {
+            planner.heardFrom(sender, event.time());
+        }
         if (message.copiedFrom() != null) {
             // Its words have reached whom they were for, from the ticket that it was copied from.
             return;
@@ -76,6 +80,10 @@ class MailPeople implements Consumer<Event> {
         }
         // Only what customers may see goes any further.
         event.publicPart().ifPresent(this::plan);
+    }
+
+    private static boolean isMailOfACustomer(Message message) {
+        return message.channel().equals("email") && message.author().role() == Author.Role.CUSTOMER;
     }
 
     /** Words that go to somebody outside, and never to the customer, whatever their visibility says. */

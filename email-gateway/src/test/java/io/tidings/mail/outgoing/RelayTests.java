@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -78,20 +79,57 @@ class RelayTests {
 
     @Test
     void whoLostTheWorkDoesNotFinishTheMail() throws Exception {
-        try (var server = new Scripted(Map.of())) {
+        try (var server = new Scripted(Map.of(), false)) {
             assertThat(send(server.port(), false)).isInstanceOf(GivenUp.class);
             assertThat(server.heard).doesNotContain(".");
         }
     }
 
+    @Test
+    void oneDialogueCarriesMailAfterMailAlsoBehindARefusedRecipient() throws Exception {
+        try (var server = new Scripted(Map.of("RCPT TO:<gone@customer.example>", "550 5.1.1 no such user"), false)) {
+            var relay = relay(server.port());
+            assertThat(send(relay, "jan@customer.example", true)).isInstanceOf(Accepted.class);
+            assertThat(send(relay, "gone@customer.example", true))
+                    .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.ofRecipient())
+                            .isTrue());
+            assertThat(send(relay, "ola@customer.example", true)).isInstanceOf(Accepted.class);
+            assertThat(server.connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void aDialogueThatTheServerEndedMeanwhileCostsNoTry() throws Exception {
+        try (var server = new Scripted(Map.of(), true)) {
+            var relay = relay(server.port());
+            assertThat(send(relay, "jan@customer.example", true)).isInstanceOf(Accepted.class);
+            assertThat(send(relay, "ola@customer.example", true)).isInstanceOf(Accepted.class);
+            assertThat(server.connections).hasValue(2);
+        }
+    }
+
+    @Test
+    void aMailThatSomebodyElseHasNowEndsItsDialogue() throws Exception {
+        try (var server = new Scripted(Map.of(), false)) {
+            var relay = relay(server.port());
+            assertThat(send(relay, "jan@customer.example", false)).isInstanceOf(GivenUp.class);
+            assertThat(send(relay, "jan@customer.example", true)).isInstanceOf(Accepted.class);
+            assertThat(server.connections).hasValue(2);
+        }
+    }
+
     private static Outcome send(Map<String, String> answers) throws Exception {
-        try (var server = new Scripted(answers)) {
+        try (var server = new Scripted(answers, false)) {
             return send(server.port(), true);
         }
     }
 
     private static Outcome send(int port, boolean stillMine) throws Exception {
-        var relay = new Relay(new MailProperties(
+        return send(relay(port), "jan@customer.example", stillMine);
+    }
+
+    private static Relay relay(int port) {
+        return new Relay(new MailProperties(
                 "secret",
                 URI.create("http://localhost"),
                 List.of("support@tidings.example"),
@@ -99,13 +137,25 @@ class RelayTests {
                 SendingMode.LIVE,
                 new MailProperties.Intake(
                         0, "", DataSize.ofMegabytes(1), 1, Duration.ofSeconds(1), 3, Duration.ofDays(30)),
-                new MailProperties.Relay("127.0.0.1", port, "", "", false, Duration.ofHours(48))));
+                new MailProperties.Relay(
+                        "127.0.0.1",
+                        port,
+                        "",
+                        "",
+                        false,
+                        Duration.ofHours(48),
+                        1,
+                        new MailProperties.PerDomain(1, 6_000),
+                        Duration.ofDays(14))));
+    }
+
+    private static Outcome send(Relay relay, String recipient, boolean stillMine) throws Exception {
         var message = new SMTPMessage(relay.session("tidings.example"));
         message.setFrom("support@tidings.example");
-        message.setRecipients(RecipientType.TO, "jan@customer.example");
+        message.setRecipients(RecipientType.TO, recipient);
         message.setText("Hello");
         message.saveChanges();
-        return relay.send(message, "jan@customer.example", () -> stillMine);
+        return relay.send(message, recipient, () -> stillMine);
     }
 
     /** Answers each command with what the script says; an empty answer hangs up. */
@@ -113,10 +163,14 @@ class RelayTests {
 
         private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         private final Map<String, String> answers;
+        private final boolean hangsUpAfterAMail;
         private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger connections = new AtomicInteger();
 
-        private Scripted(Map<String, String> answers) throws IOException {
+        /** @param answers by command, or by a whole line */
+        private Scripted(Map<String, String> answers, boolean hangsUpAfterAMail) throws IOException {
             this.answers = answers;
+            this.hangsUpAfterAMail = hangsUpAfterAMail;
             Thread.ofVirtual().start(this::run);
         }
 
@@ -125,10 +179,13 @@ class RelayTests {
         }
 
         private void run() {
-            try (var connection = socket.accept()) {
-                serve(connection);
-            } catch (IOException e) {
-                // The test is over.
+            while (!socket.isClosed()) {
+                try (var connection = socket.accept()) {
+                    connections.incrementAndGet();
+                    serve(connection);
+                } catch (IOException e) {
+                    // The test is over, or this dialogue is.
+                }
             }
         }
 
@@ -144,11 +201,14 @@ class RelayTests {
                 heard.add(command);
                 inData = command.equals("DATA");
                 var usual = inData ? "354 go on" : command.equals(".") ? "250 taken" : "250 ok";
-                var answer = answers.getOrDefault(command, usual);
+                var answer = answers.getOrDefault(line, answers.getOrDefault(command, usual));
                 if (answer.isEmpty()) {
                     return;
                 }
                 say(connection, answer);
+                if (command.equals("QUIT") || (hangsUpAfterAMail && command.equals("."))) {
+                    return;
+                }
             }
         }
 
