@@ -41,6 +41,16 @@ final class TestCommand implements Callable<Integer> {
     private static final String LONG_FAULTS =
             "-Dtidings.fault.seconds=" + Duration.ofMinutes(4).toSeconds();
 
+    private static final List<String> MANY_KILLS = List.of(
+            "-pl",
+            ":email-gateway",
+            "-am",
+            "-Dtest=SendingKillTests",
+            "-Dsurefire.failIfNoSpecifiedTests=false",
+            "-Dmail.kills=200",
+            "-Dmail.killed-mails=2000",
+            "test");
+
     @Option(names = "--full", description = "Everything, however long: also what the gate leaves out for its budget.")
     boolean full;
 
@@ -77,6 +87,9 @@ final class TestCommand implements Callable<Integer> {
             run(results, GatePart.OFFLINE, this::offline);
         }
         run(results, GatePart.DOWN, this::down);
+        if (up && full) {
+            run(results, GatePart.KILLS, () -> tests.maven(MANY_KILLS));
+        }
         var reports = SurefireReports.since(workspace.root(), begun);
         console.line("");
         reports.broken().forEach(test -> console.line("failed: " + test));

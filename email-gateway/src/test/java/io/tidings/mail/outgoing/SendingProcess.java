@@ -1,0 +1,134 @@
+package io.tidings.mail.outgoing;
+
+import com.mongodb.client.MongoDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidings.mail.Ids;
+import io.tidings.mail.MailProperties;
+import io.tidings.mail.blob.Blobs;
+import io.tidings.mail.group.Mailboxes;
+import io.tidings.mail.token.SignedIds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportSelector;
+import org.springframework.core.type.AnnotationMetadata;
+
+/** What sends mails, and nothing else of this service, as a process of its own that a test can kill. */
+public final class SendingProcess {
+
+    private static final SignedIds IDS = new SignedIds("a secret of this test");
+
+    private SendingProcess() {}
+
+    /** @param arguments settings as Spring Boot takes them, such as {@code --mail.relay.port=3025} */
+    public static void main(String[] arguments) {
+        new SpringApplicationBuilder(Sending.class).web(WebApplicationType.NONE).run(arguments);
+    }
+
+    /** Plans a mail to each, without anybody who would send it. */
+    public static void plan(MongoDatabase database, List<String> recipients) {
+        var store = new OutgoingStore(database);
+        store.prepare();
+        for (var recipient : recipients) {
+            var ticket = Ids.next();
+            var now = Instant.now();
+            store.plan(new OutgoingMail(
+                    Ids.next() + ":" + IDS.recipientOf(recipient),
+                    false,
+                    false,
+                    ticket,
+                    null,
+                    ticket + ":1",
+                    recipient,
+                    null,
+                    List.of(),
+                    List.of(),
+                    IDS.messageId(ticket, "1", recipient, "tidings.example"),
+                    null,
+                    List.of(),
+                    "Killed on the way",
+                    "Hello " + recipient,
+                    null,
+                    List.of(),
+                    "en",
+                    OutgoingState.PLANNED,
+                    null,
+                    List.of(),
+                    now,
+                    now,
+                    null));
+        }
+    }
+
+    /** Ends the claims of a process that is dead, instead of waiting for their time. */
+    public static void endClaims(MongoDatabase database) {
+        database.getCollection(OutgoingStore.COLLECTION)
+                .updateMany(
+                        new Document("due", new Document("$gt", new Date(0))),
+                        new Document("$set", new Document("due", new Date())));
+    }
+
+    /** How many are still to be sent, or asked about. */
+    public static long left(MongoDatabase database) {
+        return database.getCollection(OutgoingStore.COLLECTION)
+                .countDocuments(new Document("due", new Document("$gt", new Date(0))));
+    }
+
+    /** A mail's recipient and its state. */
+    public record Fate(String recipient, String state) {}
+
+    public static List<Fate> fates(MongoDatabase database) {
+        return database.getCollection(OutgoingStore.COLLECTION)
+                .find()
+                .map(mail -> new Fate(mail.getString("recipient"), mail.getString("state")))
+                .into(new ArrayList<>());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(MailProperties.class)
+    @ImportAutoConfiguration({MongoAutoConfiguration.class, KafkaAutoConfiguration.class})
+    @Import({
+        OfTheSpine.class,
+        OutgoingConfiguration.class,
+        OutgoingStore.class,
+        BlockedAddresses.class,
+        SendingPolicies.class,
+        SendingWork.class,
+        Composer.class,
+        Relay.class,
+        Outcomes.class,
+        Mailboxes.class,
+        SignedIds.class,
+        Blobs.class
+    })
+    static class Sending {
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    /** By their names, since they are nobody's to refer to. */
+    static class OfTheSpine implements ImportSelector {
+        @Override
+        public String[] selectImports(AnnotationMetadata importing) {
+            return new String[] {
+                "io.tidings.spine.work.StoreAutoConfiguration",
+                "io.tidings.spine.outbox.OutboxAutoConfiguration",
+                "io.tidings.spine.web.WebAutoConfiguration"
+            };
+        }
+    }
+}
