@@ -1,6 +1,7 @@
 package io.tidings.spine.outbox;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.CurrentFact;
 import io.tidings.events.Topics;
@@ -34,6 +35,9 @@ import org.springframework.context.SmartLifecycle;
 final class CurrentCheck implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(CurrentCheck.class);
+
+    /** Documents asked for by one query: one by one, a minute's new tickets kept the store busy for seconds. */
+    private static final int COMPARED_AT_ONCE = 500;
 
     private final MongoDatabase database;
     private final Supplier<List<OutboxSource>> sources;
@@ -99,7 +103,9 @@ final class CurrentCheck implements SmartLifecycle {
             var now = clock.instant();
             // The look waits, because a newer record of the same key is usually right behind.
             if (now.isAfter(nextLook) && !newest.isEmpty()) {
-                newest.forEach(this::compare);
+                for (var source : sources.get()) {
+                    compare(source, newest);
+                }
                 newest.clear();
                 consumer.commitSync(Duration.ofSeconds(5));
                 nextLook = now.plus(properties.checkEvery());
@@ -111,25 +117,30 @@ final class CurrentCheck implements SmartLifecycle {
         }
     }
 
-    private void compare(String recordKey, long version) {
-        for (var source : sources.get()) {
-            source.idBehind(recordKey).ifPresent(id -> writeAgainIfNewer(source, id, version));
+    private void compare(OutboxSource source, Map<String, Long> newest) {
+        var versions = new HashMap<Object, Long>();
+        newest.forEach((recordKey, version) ->
+                source.idBehind(recordKey).ifPresent(id -> versions.merge(id, version, Math::min)));
+        var documents = database.getCollection(source.collection());
+        var ids = List.copyOf(versions.keySet());
+        for (var from = 0; from < ids.size(); from += COMPARED_AT_ONCE) {
+            var some = ids.subList(from, Math.min(from + COMPARED_AT_ONCE, ids.size()));
+            documents
+                    .find(new Document("_id", new Document("$in", some)))
+                    .projection(new Document("version", 1).append("relayDue", 1))
+                    .forEach(stored -> writeAgainIfNewer(
+                            documents, stored, versions.getOrDefault(stored.get("_id"), Long.MAX_VALUE)));
         }
     }
 
     /** Nothing of an older state can follow: a document whose events are still on their way is left to its relay. */
-    private void writeAgainIfNewer(OutboxSource source, Object id, long version) {
-        var documents = database.getCollection(source.collection());
-        var stored = documents
-                .find(new Document("_id", id))
-                .projection(new Document("version", 1).append("relayDue", 1))
-                .first();
-        if (stored == null
-                || stored.containsKey("relayDue")
+    private void writeAgainIfNewer(MongoCollection<Document> documents, Document stored, long version) {
+        if (stored.containsKey("relayDue")
                 || !(stored.get("version") instanceof Number newer)
                 || newer.longValue() <= version) {
             return;
         }
+        var id = stored.get("_id");
         log.info("tidings.current has {} at version {}, the store at {}; written again", id, version, newer);
         documents.updateOne(
                 new Document("_id", id).append("version", newer),

@@ -3,6 +3,7 @@ package io.tidings.spine.reaction;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidings.events.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -40,20 +41,24 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
     private final KafkaOperations<Object, Object> deadLetters;
     private final MeterRegistry meters;
     private final Duration gather;
+    private final Duration gatherCurrent;
     private final @Nullable String instance;
 
     /**
      * @param gather the pause before each poll, in which events gather that then share its cost and its commit
+     * @param gatherCurrent the same before a poll of {@code tidings.current}
      * @param instance names this replica for static membership, so that a restart takes its partitions back at once
      */
     ReactionContainers(
             KafkaOperations<Object, Object> deadLetters,
             MeterRegistry meters,
             Duration gather,
+            Duration gatherCurrent,
             @Nullable String instance) {
         this.deadLetters = deadLetters;
         this.meters = meters;
         this.gather = gather;
+        this.gatherCurrent = gatherCurrent;
         this.instance = instance;
     }
 
@@ -87,7 +92,7 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
         // Acknowledged, and spared the way to the reaction.
         container.setRecordInterceptor((record, _) -> record.value() == EventDeserializer.PASSED_OVER ? null : record);
         var properties = container.getContainerProperties();
-        properties.setIdleBetweenPolls(gather.toMillis());
+        properties.setIdleBetweenPolls((destination.equals(Topics.CURRENT) ? gatherCurrent : gather).toMillis());
         properties.setShutdownTimeout(Duration.ofSeconds(4).toMillis());
         if (instance != null && !group.startsWith("anonymous.")) {
             // Two reactions of one group on two topics are two members.
