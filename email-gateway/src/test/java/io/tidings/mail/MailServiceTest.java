@@ -59,6 +59,8 @@ abstract class MailServiceTest {
         properties.add("mail.intake.port", () -> "0");
         properties.add("mail.intake.bind", () -> "127.0.0.1");
         properties.add("mail.intake.max-size", () -> "2MB");
+        properties.add("mail.senders.believed-servers", () -> "mx.tidings.example");
+        properties.add("mail.senders.believed-relays", () -> "127.0.0.0/8");
         properties.add("mail.relay.port", RELAY::port);
         properties.add("mail.sending", () -> "live");
         properties.add("mail.fetch.allow-unencrypted", () -> "true");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param raw the bytes in GridFS
  * @param silent it lay in its mailbox before Tidings came: nobody is told of it
+ * @param behindBelieved a server of ours brought it, so that what its header says at the top about the sender was checked
  * @param begun how often reading it was begun and not finished; a crash counts
  * @param failed how often reading it failed for reasons of its own
  */
@@ -23,6 +24,7 @@ public record IncomingMail(
         List<String> recipients,
         String mailbox,
         boolean silent,
+        boolean behindBelieved,
         long size,
         int begun,
         int failed,
@@ -43,6 +45,7 @@ public record IncomingMail(
                 stored.getList("recipients", String.class, List.of()),
                 stored.getString("mailbox"),
                 stored.getBoolean("silent", false),
+                stored.getBoolean("believed", false),
                 stored.get("size", 0L),
                 stored.get("begun", 0),
                 stored.get("failed", 0),

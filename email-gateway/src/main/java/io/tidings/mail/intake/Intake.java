@@ -39,6 +39,7 @@ public class Intake {
      * @param mailbox the address of ours that it came to
      * @param silent nobody is to be told of it, because it came before Tidings did
      * @param source from where it was fetched: what comes from there once more is not kept again
+     * @param behindBelieved a server of ours brought it, so that what its header says at the top about the sender was checked
      * @param unreadable why it goes to quarantine at once, where it cannot be had as a whole
      */
     public record Arrival(
@@ -46,6 +47,7 @@ public class Intake {
             List<String> recipients,
             String mailbox,
             boolean silent,
+            boolean behindBelieved,
             @Nullable String source,
             @Nullable String unreadable) {
 
@@ -53,8 +55,8 @@ public class Intake {
             recipients = List.copyOf(recipients);
         }
 
-        static Arrival bySmtp(String sender, List<String> recipients, String mailbox) {
-            return new Arrival(sender, recipients, mailbox, false, null, null);
+        static Arrival bySmtp(String sender, List<String> recipients, String mailbox, boolean behindBelieved) {
+            return new Arrival(sender, recipients, mailbox, false, behindBelieved, null, null);
         }
     }
 

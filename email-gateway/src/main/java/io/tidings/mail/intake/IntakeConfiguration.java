@@ -27,6 +27,7 @@ class IntakeConfiguration {
             RawMails raws,
             Blobs blobs,
             Belonging belonging,
+            Senders senders,
             DeliveryReports reports,
             SignedIds ids,
             Outbox outbox,
@@ -37,7 +38,18 @@ class IntakeConfiguration {
             DueWork dueWork,
             ReadingWork work) {
         var reader = new ReadMail(
-                mails, raws, blobs, belonging, reports, ids, outbox, properties.intake(), installation, clock, meters);
+                mails,
+                raws,
+                blobs,
+                belonging,
+                senders,
+                reports,
+                ids,
+                outbox,
+                properties.intake(),
+                installation,
+                clock,
+                meters);
         work.start(dueWork, reader);
         return reader;
     }

@@ -68,6 +68,7 @@ public class MailStore implements Prepared {
                 .append("recipients", arrival.recipients())
                 .append("mailbox", arrival.mailbox())
                 .append("silent", arrival.silent())
+                .append("believed", arrival.behindBelieved())
                 .append("size", size)
                 .append("receivedAt", Date.from(now))
                 .append("begun", 0)

@@ -8,6 +8,7 @@ import io.tidings.mail.Ids;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.blob.Blobs;
 import io.tidings.mail.outgoing.DeliveryReports;
+import io.tidings.mail.parse.Forward;
 import io.tidings.mail.parse.MailReader;
 import io.tidings.mail.parse.ParsedMail;
 import io.tidings.mail.token.SignedIds;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +53,7 @@ final class ReadMail implements DueWork.Handler {
     private final RawMails raws;
     private final Blobs blobs;
     private final Belonging belonging;
+    private final Senders senders;
     private final DeliveryReports reports;
     private final SignedIds ids;
     private final Outbox outbox;
@@ -66,6 +69,7 @@ final class ReadMail implements DueWork.Handler {
             RawMails raws,
             Blobs blobs,
             Belonging belonging,
+            Senders senders,
             DeliveryReports reports,
             SignedIds ids,
             Outbox outbox,
@@ -77,6 +81,7 @@ final class ReadMail implements DueWork.Handler {
         this.raws = raws;
         this.blobs = blobs;
         this.belonging = belonging;
+        this.senders = senders;
         this.reports = reports;
         this.ids = ids;
         this.outbox = outbox;
@@ -175,7 +180,10 @@ final class ReadMail implements DueWork.Handler {
         }
         var received = ReceivedMail.of(mail);
         var ticket = belonging.ticket(stored, mail);
-        var fact = received.fact(stored, messageId, ticket, blobs::upload);
+        var proven = senders.proven(stored, mail);
+        // What continues a ticket is no new matter, whoever passes it on.
+        var forward = ticket.isEmpty() ? senders.forwarded(mail, raw, proven) : Optional.<Forward>empty();
+        var fact = received.fact(stored, messageId, ticket, proven, forward, blobs::upload);
         var id = Ids.next();
         var event = new Event(
                 id,

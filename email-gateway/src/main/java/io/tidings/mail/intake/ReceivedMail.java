@@ -2,9 +2,11 @@ package io.tidings.mail.intake;
 
 import io.tidings.events.InboundFact.MailAddress;
 import io.tidings.events.InboundFact.MailReceived;
+import io.tidings.events.InboundFact.OriginalMail;
 import io.tidings.events.InboundFact.ReceivedAttachment;
 import io.tidings.mail.parse.Address;
 import io.tidings.mail.parse.Digests;
+import io.tidings.mail.parse.Forward;
 import io.tidings.mail.parse.MailFile;
 import io.tidings.mail.parse.ParsedMail;
 import io.tidings.mail.token.SignedIds.Named;
@@ -31,6 +33,8 @@ record ReceivedMail(
 
     private static final int LONGEST_TEXT = 100_000;
     private static final int LONGEST_HTML = 300_000;
+    private static final int LONGEST_ORIGINAL = 50_000;
+    private static final int LONGEST_ORIGINAL_HTML = 150_000;
     private static final int MOST_FILES = 300;
     private static final int MOST_ADDRESSES = 200;
     private static final Duration CREDIBLE = Duration.ofDays(1);
@@ -53,7 +57,13 @@ record ReceivedMail(
     }
 
     /** @param blobOf uploads a file and answers with its name at ticket-service */
-    MailReceived fact(IncomingMail stored, String messageId, Optional<Named> ticket, Function<byte[], String> blobOf) {
+    MailReceived fact(
+            IncomingMail stored,
+            String messageId,
+            Optional<Named> ticket,
+            Optional<Boolean> senderProven,
+            Optional<Forward> forward,
+            Function<byte[], String> blobOf) {
         return new MailReceived(
                 stored.id(),
                 stored.mailbox(),
@@ -65,7 +75,7 @@ record ReceivedMail(
                 addresses(mail.replyTo()),
                 addresses(mail.to()),
                 addresses(mail.cc()),
-                mail.subject().length() > 1_000 ? mail.subject().substring(0, 1_000) : mail.subject(),
+                subject(mail.subject()),
                 text,
                 html,
                 quoted,
@@ -74,7 +84,43 @@ record ReceivedMail(
                 Languages.of(mail.language(), mail.subject(), text).orElse(null),
                 credible(mail.date(), stored.receivedAt()),
                 stored.receivedAt(),
-                ticket.filter(Named::forwarded).map(Named::forwarded).orElse(null));
+                ticket.filter(Named::forwarded).map(Named::forwarded).orElse(null),
+                senderProven.orElse(null),
+                forward.filter(ReceivedMail::mayTravel)
+                        .map(found -> original(found, stored, blobOf))
+                        .orElse(null));
+    }
+
+    /** Beside the mail that brings it there is room for one of usual length; a longer one stays where it is. */
+    private static boolean mayTravel(Forward forward) {
+        return forward.reply().text().length() <= LONGEST_ORIGINAL
+                && forward.words().length() <= LONGEST_ORIGINAL;
+    }
+
+    private static OriginalMail original(Forward forward, IncomingMail stored, Function<byte[], String> blobOf) {
+        var text = forward.reply().text();
+        var quoted = forward.reply().folded();
+        var html = forward.html();
+        return new OriginalMail(
+                address(forward.from()),
+                forward.messageId(),
+                subject(forward.subject()),
+                text,
+                html == null || html.length() > LONGEST_ORIGINAL_HTML ? null : html,
+                quoted.isBlank() ? null : cut(quoted, LONGEST_ORIGINAL),
+                forward.files().stream()
+                        .limit(MOST_FILES)
+                        .map(file -> attachment(file, blobOf))
+                        .toList(),
+                forward.automatic(),
+                Languages.of(forward.language(), forward.subject(), text).orElse(null),
+                credible(forward.date(), stored.receivedAt()),
+                forward.words(),
+                forward.fields() == null ? null : cut(forward.fields(), LONGEST_ORIGINAL));
+    }
+
+    private static String subject(String subject) {
+        return subject.length() > 1_000 ? subject.substring(0, 1_000) : subject;
     }
 
     /** What decides the partition, so that the mails of a thread stay in order: the thread's first known id. */
@@ -136,6 +182,10 @@ record ReceivedMail(
     }
 
     private static String cut(String text) {
-        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
+        return cut(text, LONGEST_TEXT);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() > most ? text.substring(0, most) + "…" : text;
     }
 }

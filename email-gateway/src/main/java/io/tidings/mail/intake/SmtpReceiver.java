@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,12 +40,14 @@ public class SmtpReceiver implements SmartLifecycle {
     private final MailProperties.Intake properties;
     private final Mailboxes mailboxes;
     private final Intake intake;
+    private final Senders senders;
     private @Nullable SMTPServer server;
 
-    SmtpReceiver(MailProperties properties, Mailboxes mailboxes, Intake intake) {
+    SmtpReceiver(MailProperties properties, Mailboxes mailboxes, Intake intake, Senders senders) {
         this.properties = properties.intake();
         this.mailboxes = mailboxes;
         this.intake = intake;
+        this.senders = senders;
     }
 
     /** The port it listens on, which the system chose where 0 was configured. */
@@ -104,9 +107,13 @@ public class SmtpReceiver implements SmartLifecycle {
 
         private final List<String> recipients = new ArrayList<>();
         private String sender = "";
+        private final boolean behindBelieved;
         private @Nullable String mailbox;
 
-        private Incoming(MessageContext context) {}
+        private Incoming(MessageContext context) {
+            behindBelieved =
+                    context.getRemoteAddress() instanceof InetSocketAddress peer && senders.believes(peer.getAddress());
+        }
 
         @Override
         public void from(String address) {
@@ -134,7 +141,7 @@ public class SmtpReceiver implements SmartLifecycle {
             var counted = new Counted(data, properties.maxSize().toBytes());
             try {
                 var id = intake.keep(
-                        Intake.Arrival.bySmtp(sender, recipients, String.valueOf(mailbox)),
+                        Intake.Arrival.bySmtp(sender, recipients, String.valueOf(mailbox), behindBelieved),
                         new SequenceInputStream(returnPath(), counted),
                         () -> counted.count);
                 return "2.0.0 Kept as " + id;

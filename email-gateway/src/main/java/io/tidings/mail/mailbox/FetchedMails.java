@@ -71,7 +71,7 @@ class FetchedMails implements Prepared {
         }
         var isNew = !intake.hasKept(key);
         if (isNew) {
-            var arrival = new Intake.Arrival(sender(raw), List.of(address), address, silent, key, why);
+            var arrival = new Intake.Arrival(sender(raw), List.of(address), address, silent, true, key, why);
             intake.keep(arrival, new ByteArrayInputStream(raw), () -> raw.length);
         }
         remember(mailbox.id(), key);

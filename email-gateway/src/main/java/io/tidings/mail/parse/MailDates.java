@@ -20,6 +20,8 @@ final class MailDates {
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
     private static final Map<String, Integer> ZONES = Map.ofEntries(
+            Map.entry("GMT", 0),
+            Map.entry("UTC", 0),
             Map.entry("EST", -5),
             Map.entry("EDT", -4),
             Map.entry("CST", -6),
@@ -32,6 +34,8 @@ final class MailDates {
             Map.entry("CEST", 2),
             Map.entry("MET", 1),
             Map.entry("MEST", 2),
+            Map.entry("MEZ", 1),
+            Map.entry("MESZ", 2),
             Map.entry("BST", 1),
             Map.entry("EET", 2),
             Map.entry("EEST", 3),
@@ -111,6 +115,11 @@ final class MailDates {
             throw new DateTimeException("No month is called " + name);
         }
         return index + 1;
+    }
+
+    /** What a zone's short name stands for; empty where it is none of those that are told apart. */
+    static Optional<ZoneOffset> zone(String name) {
+        return Optional.ofNullable(ZONES.get(name.toUpperCase(Locale.ROOT))).map(ZoneOffset::ofHours);
     }
 
     private static ZoneOffset offset(@Nullable String zone) {

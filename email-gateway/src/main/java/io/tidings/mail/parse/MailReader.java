@@ -18,6 +18,9 @@ public final class MailReader {
     /** What of a subject is looked through for the words of machines; nobody's is longer. */
     private static final int LONGEST_TITLE = 1_000;
 
+    /** More servers than any mail passes. */
+    private static final int MOST_CHECKS = 30;
+
     private MailReader() {}
 
     public static ParsedMail read(byte[] raw) {
@@ -64,6 +67,7 @@ public final class MailReader {
                 automation,
                 Bounces.recognise(root, title, from, contents.text()),
                 headers.all("X-Tidings-Loop"),
+                senderChecks(headers, hint),
                 language(headers));
     }
 
@@ -129,6 +133,18 @@ public final class MailReader {
         return addresses;
     }
 
+    /** A server checks one address; where there are more, nobody knows which one it was. */
+    private static List<SenderCheck> senderChecks(Headers headers, @Nullable Charset hint) {
+        var one = headers.all("From").size() == 1
+                && addresses(headers, "From", hint).size() == 1;
+        return one
+                ? headers.all("Authentication-Results").stream()
+                        .limit(MOST_CHECKS)
+                        .map(SenderCheck::parse)
+                        .toList()
+                : List.of();
+    }
+
     private static @Nullable String messageId(Headers headers) {
         return headers.first("Message-ID")
                 .map(MessageIds::own)
@@ -181,6 +197,7 @@ public final class MailReader {
                 null,
                 new Automation(false, false),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 null);
     }

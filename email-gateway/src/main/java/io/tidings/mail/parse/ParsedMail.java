@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param text the visible text of the chosen body
  * @param html sanitized; absent where the mail is plain text
  * @param replyHtml sanitized, of the reply alone; absent where the mail has none, or only its text shows what is quoted
+ * @param senderChecks what servers on the way wrote down about the sender, the last server's first; empty where the mail does
+ *     not name exactly one sender
  * @param loopMarks the values of X-Tidings-Loop, which only our own mails carry
  */
 public record ParsedMail(
@@ -37,6 +39,7 @@ public record ParsedMail(
         Automation automation,
         Optional<Bounce> bounce,
         List<String> loopMarks,
+        List<SenderCheck> senderChecks,
         @Nullable String language) {
 
     /** A decoded leaf of the structure; {@code sha256} is of the content with CRLF made LF, without newlines at its ends. */
@@ -52,6 +55,7 @@ public record ParsedMail(
         files = List.copyOf(files);
         leaves = List.copyOf(leaves);
         loopMarks = List.copyOf(loopMarks);
+        senderChecks = List.copyOf(senderChecks);
     }
 
     /** Written by a machine or sent to a list: attached in silence, never acknowledged. */

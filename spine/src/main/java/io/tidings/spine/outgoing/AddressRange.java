@@ -3,10 +3,10 @@ package io.tidings.spine.outgoing;
 import java.net.InetAddress;
 
 /** A block of IP addresses in CIDR notation, such as {@code 10.0.0.0/8} or {@code fc00::/7}. */
-record AddressRange(InetAddress network, int prefix) {
+public record AddressRange(InetAddress network, int prefix) {
 
     /** @throws IllegalArgumentException where the text is not a CIDR block whose host bits are zero */
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         var slash = text.indexOf('/');
         var network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
         var bits = network.getAddress().length * Byte.SIZE;
@@ -21,7 +21,7 @@ record AddressRange(InetAddress network, int prefix) {
         return range;
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         var own = network.getAddress();
         var other = address.getAddress();
         return own.length == other.length && sameBits(own, other);

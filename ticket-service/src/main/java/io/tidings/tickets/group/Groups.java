@@ -107,6 +107,11 @@ public class Groups implements Prepared {
                 .orElseGet(this::standard);
     }
 
+    /** Whether a group has this address, one that takes no new tickets too. */
+    public boolean isOurs(String address) {
+        return all().stream().anyMatch(group -> address.equalsIgnoreCase(group.address()));
+    }
+
     /** Empty where the id is taken. */
     public Optional<Group> insert(Group group) {
         var document = new Document("_id", group.id()).append("version", 1L);

@@ -4,6 +4,7 @@ import io.tidings.events.Author;
 import io.tidings.events.Event;
 import io.tidings.events.InboundFact.MailAddress;
 import io.tidings.events.InboundFact.MailReceived;
+import io.tidings.events.InboundFact.OriginalMail;
 import io.tidings.events.InboundFact.ReceivedAttachment;
 import io.tidings.events.MailHeaders;
 import io.tidings.events.TicketLink;
@@ -27,11 +28,16 @@ import io.tidings.tickets.ticket.TicketNumbers;
 import io.tidings.tickets.ticket.TicketProblem;
 import io.tidings.tickets.ticket.TicketStore;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -39,7 +45,9 @@ import org.springframework.stereotype.Component;
 /**
  * Makes a received mail a ticket or a message of one, once, however often and wherever it was interrupted before.
  *
- * <p>The sender counts as the customer even where the address is an agent's: a From line is anybody's to write.
+ * <p>The sender counts as the customer even where the address is an agent's: a From line is anybody's to write. An agent who
+ * passes on a customer's mail opens that customer's ticket, where the sender is to be believed, and writes a note in it; nothing
+ * else is done in an agent's name.
  */
 @Component
 class MailIntake {
@@ -47,8 +55,12 @@ class MailIntake {
     private static final Logger log = LoggerFactory.getLogger(MailIntake.class);
     private static final int LONGEST_SUBJECT = 998;
 
+    /** Mails take a while, and clocks differ; nobody wants to read both times for that. */
+    private static final Duration ON_THE_WAY = Duration.ofMinutes(30);
+
     private final ReceivedMails mails;
     private final MailThreads threads;
+    private final AgentForwards forwards;
     private final TicketStore tickets;
     private final FollowUps followUps;
     private final TicketNumbers numbers;
@@ -63,6 +75,7 @@ class MailIntake {
     MailIntake(
             ReceivedMails mails,
             MailThreads threads,
+            AgentForwards forwards,
             TicketStore tickets,
             FollowUps followUps,
             TicketNumbers numbers,
@@ -75,6 +88,7 @@ class MailIntake {
             Clock clock) {
         this.mails = mails;
         this.threads = threads;
+        this.forwards = forwards;
         this.tickets = tickets;
         this.followUps = followUps;
         this.numbers = numbers;
@@ -90,7 +104,14 @@ class MailIntake {
     void receive(Event event, MailReceived mail) {
         var decision = mails.find(mail.mailId()).orElseGet(() -> threads.decide(mail));
         switch (decision.kind()) {
-            case OPEN -> open(event, mail, decision);
+            case OPEN -> {
+                if (decision.forwardedBy() != null && mail.original() != null) {
+                    open(event, AgentForwards.asSentByCustomer(mail, mail.original()), decision);
+                    note(event, mail, mail.original(), decision);
+                } else {
+                    open(event, mail, decision);
+                }
+            }
             case APPEND -> append(event, mail, decision);
             case COPY -> log.info("Mail {} is a copy of one in ticket {}", mail.mailId(), decision.ticketId());
         }
@@ -129,6 +150,29 @@ class MailIntake {
         }
     }
 
+    /** What the agent wrote above the customer's mail, for the desk alone. */
+    private void note(Event event, MailReceived mail, OriginalMail original, MailDecision decision) {
+        var origin = MailThreads.origin(mail.mailId()) + ":note";
+        if (tickets.hasWritten(origin)) {
+            return;
+        }
+        addOnce(
+                decision,
+                Cause.ofMail(mail.mailId(), event),
+                (_, home) -> new NewMessage(
+                        forwards.author(Objects.requireNonNull(decision.forwardedBy())),
+                        Visibility.INTERNAL,
+                        "note",
+                        AgentForwards.note(mail, original),
+                        null,
+                        original.words().isBlank() ? null : original.fields(),
+                        attachments(AgentForwards.filesOfTheNote(mail, original), mail.mailId(), home.id())
+                                .toList(),
+                        null,
+                        false,
+                        origin));
+    }
+
     private Group group(MailReceived mail, MailDecision decision) {
         return Optional.ofNullable(decision.related())
                 .flatMap(closed -> followUps.groupOf(decision.ticketId(), closed))
@@ -141,23 +185,26 @@ class MailIntake {
             return;
         }
         var customer = sender(mail);
-        var cause = Cause.ofMail(mail.mailId(), event);
+        addOnce(decision, Cause.ofMail(mail.mailId(), event), (named, home) -> {
+            var message = message(mail, customer, home.id());
+            // What comes for the ticket of one customer is not for another to read, and what somebody outside answers
+            // to the
+            // desk is for no customer.
+            return named.hasCustomerOf(home) && !mail.answersForward() ? message : message.internal();
+        });
+    }
+
+    /** @param words of the ticket that was decided on and the one where its conversation goes on */
+    private void addOnce(MailDecision decision, Cause cause, BiFunction<Ticket, Ticket, NewMessage> words) {
         while (true) {
             var named = threads.named(decision);
             var home = tickets.relatives().home(named);
-            var message = message(mail, customer, home.id());
             try {
-                tickets.addOnce(
-                        home.id(),
-                        cause,
-                        // What comes for the ticket of one customer is not for another to read, and what somebody
-                        // outside answers to the desk is for no customer.
-                        named.hasCustomerOf(home) && !mail.answersForward() ? message : message.internal(),
-                        clock.instant());
+                tickets.addOnce(home.id(), cause, words.apply(named, home), clock.instant());
                 return;
             } catch (TicketProblem.NotAllowedWhileMerged _) {
                 // Merged at this very moment, so there is another home now.
-                log.debug("Ticket {} was merged while mail {} came in", home.id(), mail.mailId());
+                log.debug("Ticket {} was merged while mail {} came in", home.id(), decision.mailId());
             }
         }
     }
@@ -173,7 +220,8 @@ class MailIntake {
                 mail.inReplyTo(),
                 mail.references(),
                 addresses(mail.to(), mail.mailbox()),
-                addresses(mail.cc(), mail.mailbox()));
+                addresses(mail.cc(), mail.mailbox()),
+                writtenLongBefore(mail));
         return new NewMessage(
                 new Author(Author.Role.CUSTOMER, sender.id(), sender.name(), address(mail.from())),
                 Visibility.PUBLIC,
@@ -181,7 +229,7 @@ class MailIntake {
                 text.text(),
                 text.html(),
                 mail.quoted() == null ? null : Texts.beginning(mail.quoted()),
-                Stream.concat(text.whole().stream(), attachments(mail, ticketId))
+                Stream.concat(text.whole().stream(), attachments(mail.attachments(), mail.mailId(), ticketId))
                         .toList(),
                 headers,
                 mail.automatic(),
@@ -189,9 +237,9 @@ class MailIntake {
     }
 
     /** What is not there any more is missed in the log; the mail's words are worth having without it. */
-    private Stream<NewAttachment> attachments(MailReceived mail, String ticketId) {
-        return mail.attachments().stream()
-                .filter(attachment -> adopted(mail, attachment, ticketId))
+    private Stream<NewAttachment> attachments(List<ReceivedAttachment> files, String mailId, String ticketId) {
+        return files.stream()
+                .filter(attachment -> adopted(mailId, attachment, ticketId))
                 .map(attachment -> new NewAttachment(
                         attachment.blob(),
                         FileNames.harmless(attachment.name()),
@@ -208,12 +256,17 @@ class MailIntake {
                 .isPresent();
     }
 
-    private boolean adopted(MailReceived mail, ReceivedAttachment attachment, String ticketId) {
+    private boolean adopted(String mailId, ReceivedAttachment attachment, String ticketId) {
         var adopted = blobs.adopt(attachment.blob(), ticketId);
         if (!adopted) {
-            log.error("Mail {} names the attachment {}, whose content is gone", mail.mailId(), attachment.name());
+            log.error("Mail {} names the attachment {}, whose content is gone", mailId, attachment.name());
         }
         return adopted;
+    }
+
+    private static @Nullable Instant writtenLongBefore(MailReceived mail) {
+        var sentAt = mail.sentAt();
+        return sentAt != null && sentAt.isBefore(mail.receivedAt().minus(ON_THE_WAY)) ? sentAt : null;
     }
 
     private static String subject(MailReceived mail) {

@@ -3,6 +3,7 @@ package io.tidings.tickets.inbound;
 import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.tickets.Digests;
 import io.tidings.tickets.Ids;
+import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.inbound.MailDecision.Kind;
 import io.tidings.tickets.ticket.FollowUps;
 import io.tidings.tickets.ticket.Ticket;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +26,9 @@ import org.springframework.stereotype.Component;
  * References from the right, else by a key in the subject, if the sender has a part in that ticket. Message-IDs are no secret:
  * a stranger who names one gets a ticket of his own, linked to that one. A mail to a merged ticket is decided for that ticket
  * and goes where its conversation goes on when it arrives.
+ *
+ * <p>Where a server that the installation believes says that the sender is forged, only a token counts. A key in the subject is
+ * anybody's to guess: who writes under it without such a server's word brings nobody else along.
  */
 @Component
 class MailThreads {
@@ -35,11 +40,15 @@ class MailThreads {
     private final ReceivedMails mails;
     private final TicketStore tickets;
     private final FollowUps followUps;
+    private final AgentForwards forwards;
+    private final Groups groups;
 
-    MailThreads(ReceivedMails mails, TicketStore tickets, FollowUps followUps) {
+    MailThreads(ReceivedMails mails, TicketStore tickets, FollowUps followUps, AgentForwards forwards, Groups groups) {
         this.mails = mails;
         this.tickets = tickets;
         this.followUps = followUps;
+        this.forwards = forwards;
+        this.groups = groups;
     }
 
     /** The key under which a mail's message is written once. */
@@ -75,7 +84,8 @@ class MailThreads {
             return answered(mail, referred.get());
         }
         var related = referred.or(() -> byToken).map(Ticket::id).orElse(null);
-        return new MailDecision(mailId, Kind.OPEN, Ids.next(), related);
+        return new MailDecision(
+                mailId, Kind.OPEN, Ids.next(), related, forwards.agent(mail).orElse(null));
     }
 
     /**
@@ -105,8 +115,19 @@ class MailThreads {
                 .results()
                 .limit(MOST_KEYS)
                 .flatMap(key -> withKey(key.group(1)).stream())
-                .filter(ticket -> takesPart(mail, ticket))
+                .filter(ticket -> takesPart(mail, ticket) && !bringsStrangers(mail, ticket))
                 .findFirst();
+    }
+
+    /** Whoever is in copy hears the answers: of an unproven sender nobody who has no part already. */
+    private boolean bringsStrangers(MailReceived mail, Ticket ticket) {
+        var known = participants(ticket);
+        return !Boolean.TRUE.equals(mail.senderProven())
+                && Stream.concat(mail.to().stream(), mail.cc().stream())
+                        .map(address -> address.email().strip().toLowerCase(Locale.ROOT))
+                        .anyMatch(address -> !known.contains(address)
+                                && !address.equalsIgnoreCase(mail.mailbox())
+                                && !groups.isOurs(address));
     }
 
     /** The whole key, since other systems too put their numbers into brackets. */
@@ -129,10 +150,16 @@ class MailThreads {
     /** In the ticket that was named or in one that it was merged into. */
     private boolean takesPart(MailReceived mail, Ticket ticket) {
         var sender = mail.from().email().strip().toLowerCase(Locale.ROOT);
+        return !Boolean.FALSE.equals(mail.senderProven())
+                && !isErased(ticket)
+                && participants(ticket).contains(sender);
+    }
+
+    private Set<String> participants(Ticket ticket) {
         var home = tickets.relatives().home(ticket);
-        return !isErased(ticket)
-                && Stream.of(ticket, home)
-                        .anyMatch(one -> one.backstage().participants().contains(sender));
+        return Stream.of(ticket, home)
+                .flatMap(one -> one.backstage().participants().stream())
+                .collect(Collectors.toSet());
     }
 
     private boolean isErased(Ticket ticket) {

@@ -8,6 +8,7 @@ import com.mongodb.client.model.IndexOptions;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Words;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -36,6 +37,7 @@ class ReceivedMails implements Prepared {
     @Override
     public void prepare() {
         mails.createIndex(new Document("messageId", 1), new IndexOptions().sparse(true));
+        mails.createIndex(new Document("forwardedBy", 1).append("at", 1), new IndexOptions().sparse(true));
     }
 
     Optional<MailDecision> find(String mailId) {
@@ -56,6 +58,14 @@ class ReceivedMails implements Prepared {
         return known;
     }
 
+    /** How many tickets an agent opened since then by passing customers' mails on; {@code most} where there are more. */
+    int forwardedBy(String agentId, Instant since, int most) {
+        return mails.find(new Document("forwardedBy", agentId).append("at", new Document("$gte", Date.from(since))))
+                .limit(most)
+                .into(new ArrayList<>())
+                .size();
+    }
+
     /** Writes the decision down; answers the one that was there first. */
     MailDecision keep(MailDecision decision, @Nullable String messageId, String digest) {
         var document = new Document("_id", decision.mailId())
@@ -68,6 +78,9 @@ class ReceivedMails implements Prepared {
         }
         if (decision.related() != null) {
             document.append("related", decision.related());
+        }
+        if (decision.forwardedBy() != null) {
+            document.append("forwardedBy", decision.forwardedBy());
         }
         try {
             mails.insertOne(document);
@@ -85,6 +98,7 @@ class ReceivedMails implements Prepared {
                 document.getString("_id"),
                 Words.read(MailDecision.Kind.class, document.getString("kind")),
                 document.getString("ticketId"),
-                document.getString("related"));
+                document.getString("related"),
+                document.getString("forwardedBy"));
     }
 }

@@ -85,6 +85,7 @@ final class MessageDocuments {
                 .append("cc", mail.cc());
         putIfPresent(document, "messageId", mail.messageId());
         putIfPresent(document, "inReplyTo", mail.inReplyTo());
+        putIfPresent(document, "sentAt", mail.sentAt() == null ? null : Date.from(mail.sentAt()));
         return document;
     }
 
@@ -96,7 +97,10 @@ final class MessageDocuments {
                         document.getString("inReplyTo"),
                         document.getList("references", String.class, List.of()),
                         document.getList("to", String.class, List.of()),
-                        document.getList("cc", String.class, List.of()));
+                        document.getList("cc", String.class, List.of()),
+                        document.getDate("sentAt") == null
+                                ? null
+                                : document.getDate("sentAt").toInstant());
     }
 
     private static List<Document> writeAttachments(List<Attachment> attachments, List<String> blobs) {

@@ -177,7 +177,8 @@ public record Redaction(
                 mail.inReplyTo(),
                 mail.references(),
                 without(mail.to(), addresses),
-                without(mail.cc(), addresses));
+                without(mail.cc(), addresses),
+                mail.sentAt());
         return left.equals(mail)
                 ? written
                 : new Message(
