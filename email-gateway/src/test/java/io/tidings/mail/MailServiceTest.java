@@ -32,6 +32,7 @@ abstract class MailServiceTest {
 
     static final TestRelay RELAY = new TestRelay();
     static final OtherServices OTHERS = new OtherServices();
+    static final CertificateFiles CERTIFICATE = CertificateFiles.make();
     static final String SECRET = "a secret that only this test knows";
 
     @Autowired
@@ -59,6 +60,8 @@ abstract class MailServiceTest {
         properties.add("mail.intake.port", () -> "0");
         properties.add("mail.intake.bind", () -> "127.0.0.1");
         properties.add("mail.intake.max-size", () -> "2MB");
+        properties.add("mail.intake.tls.certificate", CERTIFICATE::certificate);
+        properties.add("mail.intake.tls.private-key", CERTIFICATE::privateKey);
         properties.add("mail.senders.believed-servers", () -> "mx.tidings.example");
         properties.add("mail.senders.believed-relays", () -> "127.0.0.0/8");
         properties.add("mail.relay.port", RELAY::port);

@@ -10,7 +10,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A mail server's certificate, made by the tool that comes with the JDK. */
-record TestCertificate(ServerSocketFactory sockets, String pem) {
+record TestCertificate(ServerSocketFactory sockets, String pem, String privateKey) {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -56,6 +56,10 @@ record TestCertificate(ServerSocketFactory sockets, String pem) {
                 .encodeToString(store.getCertificate("server").getEncoded());
         return new TestCertificate(
                 context.getServerSocketFactory(),
-                "-----BEGIN CERTIFICATE-----\n" + certificate + "\n-----END CERTIFICATE-----\n");
+                "-----BEGIN CERTIFICATE-----\n" + certificate + "\n-----END CERTIFICATE-----\n",
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(store.getKey("server", PASSWORD).getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
     }
 }

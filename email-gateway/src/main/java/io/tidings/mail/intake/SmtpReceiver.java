@@ -41,13 +41,15 @@ public class SmtpReceiver implements SmartLifecycle {
     private final Mailboxes mailboxes;
     private final Intake intake;
     private final Senders senders;
+    private final SmtpTls tls;
     private @Nullable SMTPServer server;
 
-    SmtpReceiver(MailProperties properties, Mailboxes mailboxes, Intake intake, Senders senders) {
+    SmtpReceiver(MailProperties properties, Mailboxes mailboxes, Intake intake, Senders senders, SmtpTls tls) {
         this.properties = properties.intake();
         this.mailboxes = mailboxes;
         this.intake = intake;
         this.senders = senders;
+        this.tls = tls;
     }
 
     /** The port it listens on, which the system chose where 0 was configured. */
@@ -69,10 +71,18 @@ public class SmtpReceiver implements SmartLifecycle {
         if (!properties.bind().isBlank()) {
             builder.bindAddress(address(properties.bind()));
         }
+        if (tls.isOffered()) {
+            builder.enableTLS().startTlsSocketFactory(new SmtpCertificate(tls));
+        }
         var started = builder.build();
         started.start();
         server = started;
-        log.info("Taking mail by SMTP on port {}", started.getPortAllocated());
+        log.info(
+                "Taking mail by SMTP on port {}, {}",
+                started.getPortAllocated(),
+                tls.isOffered()
+                        ? "encrypted where the sender asks for it"
+                        : "not encrypted: no certificate is configured");
     }
 
     private static InetAddress address(String name) {
