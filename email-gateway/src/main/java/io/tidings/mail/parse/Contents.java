@@ -122,7 +122,8 @@ final class Contents {
             return new Body("", Charsets.decode(leaf.content(), label, hint));
         }
         var text = withoutNulls(Charsets.decode(leaf.content(), leaf.type().charset(), hint));
-        var split = Uuencoded.extract(text);
+        var whole = mime.equals("text/plain") && Flowed.is(leaf.type()) ? Flowed.joined(text, leaf.type()) : text;
+        var split = Uuencoded.extract(whole);
         for (var file : split.files()) {
             extracted.add(new MailFile(
                     name(file.name(), "application/octet-stream"),
