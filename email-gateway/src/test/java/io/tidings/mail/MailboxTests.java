@@ -369,6 +369,21 @@ class MailboxTests extends MailServiceTest {
     }
 
     @Test
+    void aPop3MailboxOpensToATokenToo() throws Exception {
+        try (var provider = new TokenProvider();
+                var pop3 = new TestPop3("token-1")) {
+            var id = make(with(with(withTokens(atMicrosoft(provider)), "protocol", "pop3"), "port", pop3.port()));
+            awaitPhase(id, "waiting");
+
+            pop3.receives(mail(from, "By POP3 and token", "1"));
+
+            await().until(() -> subjects().equals(List.of("By POP3 and token")));
+            assertThat(pop3.loggedIn).contains("user=support\u0001auth=Bearer token-1\u0001\u0001");
+            assertThat(pop3.commands).contains("AUTH XOAUTH2");
+        }
+    }
+
+    @Test
     void whatMicrosoftRefusesIsRefusedHereToo() throws Exception {
         try (var provider = new TokenProvider()) {
             var login = Map.of(
