@@ -71,6 +71,12 @@ export const PAGES: AdminPage[] = [
     page: lazy(() => import('./outgoing/OutgoingPage')),
   },
   {
+    id: 'blocked-addresses',
+    section: 'mail',
+    isFor: isAgent,
+    page: lazy(() => import('./blocked/BlockedPage')),
+  },
+  {
     id: 'quarantine',
     section: 'mail',
     isFor: needs('admin.connections'),

@@ -90,9 +90,12 @@ export interface Attachment {
 
 export interface Delivery {
   recipient: string
-  state: 'sent' | 'bounced' | 'delayed' | 'held' | 'discarded'
+  state: 'sent' | 'delayed' | 'bounced' | 'failed' | 'blocked' | 'uncertain' | 'held' | 'discarded'
   at: string
+  /** What a mail server or somebody of the desk said. */
   reason?: string | null
+  /** Of a delayed mail, when it is given up; of a blocked one, when mail goes there again. */
+  until?: string | null
 }
 
 export interface Message {

@@ -23,7 +23,7 @@ describe('an event', () => {
     expect(effectOf({ type: 'access.changed' })).toEqual({ kind: 'everything' })
   })
 
-  it.each(['mail.sent.v1', 'mail.bounced.v1', 'mail.held.v1', 'mail.discarded.v1'])(
+  it.each(['mail.sent.v1', 'mail.deferred.v1', 'mail.bounced.v1', 'mail.held.v1', 'mail.discarded.v1'])(
     '%s makes what became of the mails old, and no ticket',
     (type) => {
       expect(effectOf({ type, ticketId: 't1', version: 0 })).toEqual({ kind: 'mail', id: 't1' })

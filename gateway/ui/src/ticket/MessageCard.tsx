@@ -62,8 +62,9 @@ function Body({ message }: { message: Message }) {
 
 /** What became of the mails: quiet where they arrived, plain where one did not. */
 function Delivered({ delivery }: { delivery: Delivery[] }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   if (delivery.length === 0) return null
+  const exact = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <ul className="delivery">
       {delivery.map((one) => (
@@ -71,6 +72,7 @@ function Delivered({ delivery }: { delivery: Delivery[] }) {
           {one.state === 'sent' && <Icon name="check" />}
           {t(`delivery.${one.state}`, { recipient: one.recipient })}
           {one.reason && `: ${one.reason}`} · <When time={one.at} />
+          {one.until && ` · ${t('delivery.until', { time: exact.format(new Date(one.until)) })}`}
         </li>
       ))}
     </ul>

@@ -8,6 +8,17 @@ import { MailBanner } from '../../shell/MailBanner'
 import { MeContext } from '../../shell/me'
 import OutgoingPage from './OutgoingPage'
 
+const LOST = {
+  id: 'lost',
+  ticketId: 't2',
+  recipient: 'gone@customer.example',
+  subject: 'Re: Printer on fire',
+  automatic: false,
+  state: 'failed',
+  reason: '550 5.1.1 no such user',
+  createdAt: '2026-11-22T12:00:00Z',
+}
+
 const OLD = '2026-11-20T12:00:00Z'
 
 function desk({ mode = 'held', held = 0, old = 0, roles = ['admin'], refusal }: Partial<Desk> = {}) {
@@ -34,6 +45,8 @@ function desk({ mode = 'held', held = 0, old = 0, roles = ['admin'], refusal }: 
       return Promise.resolve(Response.json(answer, { headers: { ETag: '"3"' } }))
     }
     if (method === 'POST') return Promise.resolve(Response.json({ done: ['m0'], passedOver: [], left: 0 }))
+    if (!path.includes('state=held'))
+      return Promise.resolve(Response.json({ mails: path.includes('failed') ? [LOST] : [] }))
     return Promise.resolve(Response.json({ mails, next: null }))
   })
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
@@ -131,5 +144,18 @@ describe('the page of outgoing mail', () => {
     await user.click(dialog.getByRole('button', { name: 'Discard 2 mails' }))
     await waitFor(() => expect(sent('POST')).toHaveLength(1))
     expect(sent('POST')[0]!.body).toEqual({ before: OLD, reason: 'Only a trial' })
+  })
+
+  it('shows what a server said of a mail that failed, and sends it again only after asking', async () => {
+    const { user, show, sent } = desk({ mode: 'live' })
+    show(<OutgoingPage />)
+    await user.click(await screen.findByRole('button', { name: /Show/ }))
+    await user.click(await screen.findByRole('option', { name: 'Failed' }))
+    await screen.findByText('550 5.1.1 no such user')
+    await user.click(screen.getByRole('button', { name: 'Send the mail to gone@customer.example again' }))
+    expect(sent('POST')).toHaveLength(0)
+    await user.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Send again' }))
+    await waitFor(() => expect(sent('POST')).toHaveLength(1))
+    expect(sent('POST')[0]!.path).toBe('/api/v1/outgoing-mail/lost/send')
   })
 })

@@ -3,24 +3,21 @@ import { Form, Label, Radio, RadioGroup } from 'react-aria-components'
 import { Link } from 'react-router'
 import { Problem } from '../../api/http'
 import { type Sending, type SendingMode, useSending } from '../../api/outgoing'
-import { textsOf } from '../../i18n/texts'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
 import { DataTable } from '../../parts/DataTable'
-import { Confirm, Dialog, FormDialog } from '../../parts/Dialog'
+import { Confirm, FormDialog } from '../../parts/Dialog'
 import { Field, Tick } from '../../parts/Field'
 import { Answered, Empty } from '../../parts/PageState'
 import { Refusal } from '../../parts/Refusal'
 import { When } from '../../parts/time'
 import { tell } from '../../parts/toast'
 import { PageHeader } from '../PageHeader'
-import en from './en.json'
-import ko from './ko.json'
-import { type HeldMail, useDecide, useHeldMails, useSetMode, useShownMail } from './outgoing'
+import { MailPreview } from './MailPreview'
+import { type HeldMail, useDecide, useHeldMails, useSetMode } from './outgoing'
 import './outgoing.css'
-import pl from './pl.json'
-
-const useTexts = textsOf('admin.outgoing-mail', { en, ko, pl })
+import { Queue } from './Queue'
+import { useTexts } from './texts'
 
 const MODES: SendingMode[] = ['held', 'selected', 'live']
 
@@ -36,6 +33,7 @@ export default function OutgoingPage() {
           <>
             <Mode now={now} />
             <HeldMails now={now} />
+            <Queue />
           </>
         )}
       </Answered>
@@ -201,47 +199,11 @@ function HeldMails({ now }: { now: Sending }) {
           {t('more')}
         </Button>
       )}
-      {shown && <Preview mail={shown} onClose={() => setShown(undefined)} />}
+      {shown && <MailPreview mail={shown} onClose={() => setShown(undefined)} />}
       {asked === 'release' && <Release ids={ids} onClose={close} />}
       {asked === 'discard' && <Discard which={{ ids }} count={ids.length} onClose={close} />}
       {asked === 'old' && <Discard which={{ before: now.held.oldBefore }} count={now.held.old} onClose={close} />}
     </section>
-  )
-}
-
-function Preview({ mail, onClose }: { mail: HeldMail; onClose: () => void }) {
-  const { t } = useTexts()
-  const shown = useShownMail(mail.id)
-  return (
-    <Dialog title={mail.subject} isOpen onClose={onClose} size="wide">
-      <Answered query={shown}>
-        {({ from, cc, text, files }) => (
-          <div className="form">
-            <dl className="facts">
-              <dt>{t('from')}</dt>
-              <dd>{from}</dd>
-              <dt>{t('to')}</dt>
-              <dd>{mail.recipient}</dd>
-              {cc.length > 0 && (
-                <>
-                  <dt>{t('cc')}</dt>
-                  <dd>{cc.join(', ')}</dd>
-                </>
-              )}
-              {files.length > 0 && (
-                <>
-                  <dt>{t('files')}</dt>
-                  <dd>{files.map((file) => file.name).join(', ')}</dd>
-                </>
-              )}
-            </dl>
-            <pre className="mail-text" tabIndex={0}>
-              {text}
-            </pre>
-          </div>
-        )}
-      </Answered>
-    </Dialog>
   )
 }
 

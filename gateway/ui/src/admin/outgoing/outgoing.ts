@@ -18,6 +18,18 @@ export interface ShownMail {
   cc: string[]
   text: string
   files: { name: string; size: number }[]
+  /** Oldest first; `answer` is what the server said, or why there was none. */
+  attempts: { n: number; at: string; answer?: string | null }[]
+}
+
+export type QueueState =
+  'planned' | 'sent' | 'deferred' | 'failed' | 'bounced' | 'uncertain' | 'blocked' | 'suppressed' | 'discarded'
+
+export interface QueuedMail extends HeldMail {
+  state: QueueState
+  reason?: string | null
+  /** When it is tried next. */
+  due?: string | null
 }
 
 interface Decided {
@@ -28,12 +40,21 @@ interface Decided {
 }
 
 export function useHeldMails() {
+  return useMails<HeldMail>('held')
+}
+
+/** Newest first. */
+export function useQueue(state: QueueState) {
+  return useMails<QueuedMail>(state)
+}
+
+function useMails<Mail>(state: string) {
   return useInfiniteQuery({
-    queryKey: [...keys.outgoing, 'held'],
+    queryKey: [...keys.outgoing, 'in', state],
     queryFn: async ({ pageParam, signal }) => {
       const cursor = pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ''
-      const path = `/outgoing-mail?state=held&limit=50${cursor}`
-      return (await call<{ mails: HeldMail[]; next?: string | null }>(path, { signal })).body
+      const path = `/outgoing-mail?state=${state}&limit=50${cursor}`
+      return (await call<{ mails: Mail[]; next?: string | null }>(path, { signal })).body
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
@@ -47,6 +68,15 @@ export function useShownMail(id: string) {
   return useQuery({
     queryKey: [...keys.outgoing, 'mail', id],
     queryFn: async ({ signal }) => (await call<ShownMail>(`/outgoing-mail/${encodeURIComponent(id)}`, { signal })).body,
+  })
+}
+
+/** Sends a mail once more, or tries a deferred one at once. */
+export function useSendAgain() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => call<QueuedMail>(`/outgoing-mail/${encodeURIComponent(id)}/send`, { method: 'POST' }),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.outgoing }),
   })
 }
 
