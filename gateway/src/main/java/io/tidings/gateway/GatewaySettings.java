@@ -16,7 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param keycloakInternalUrl where the gateway itself reaches Keycloak, with the path {@code /auth}
  * @param clientSecret of the Keycloak client {@code tidings-gateway}
  * @param sessionIdle how long a browser may be silent before it has to sign in again; Keycloak's own limit of ten hours is the same
- * @param maxBody the largest request that is passed on; a mail's usual limit with room for its encoding
+ * @param maxBody the largest request that is passed on: the largest file that an administrator can allow, and its form around
+ *     it. The services have smaller limits of their own for everything else
  * @param atOnce requests under way to one service; further ones are answered 503 at once
  * @param proxyProtocol whether what stands in front says who calls, by the PROXY protocol; then nothing else may reach this port
  */
@@ -28,7 +29,7 @@ public record GatewaySettings(
         @NotNull URI keycloakInternalUrl,
         @NotNull String clientSecret,
         @DefaultValue("10h") Duration sessionIdle,
-        @DefaultValue("32MB") DataSize maxBody,
+        @DefaultValue("102MB") DataSize maxBody,
         @DefaultValue("256") int atOnce,
         @DefaultValue("false") boolean proxyProtocol) {
 

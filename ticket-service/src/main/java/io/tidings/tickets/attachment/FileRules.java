@@ -5,18 +5,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import org.springframework.stereotype.Component;
 
 /**
- * Which files this installation does not take: by the ending of their name, and by how their content begins, whatever they are
- * called. What is inside an archive is not looked at.
+ * Whether a file is of a kind that the desk does not take: by the ending of its name, and by how its content begins, whatever it
+ * is called. What is inside an archive is not looked at.
  */
-@Component
 public final class FileRules {
 
-    /** How many bytes {@link #refuses} looks at. */
+    /** How many bytes {@link #refusal} looks at. */
     public static final int LOOKED_AT = 32;
 
     /** Why a file is not taken. */
@@ -37,34 +33,19 @@ public final class FileRules {
             bytes("2321"), // scripts with #!
             bytes("4c0000000114020000000000c000000000000046")); // Windows shortcuts
 
-    private final AttachmentProperties properties;
-    private final Set<String> blocked;
+    private FileRules() {}
 
-    FileRules(AttachmentProperties properties) {
-        this.properties = properties;
-        this.blocked = new TreeSet<>();
-        properties.blocked().stream()
-                .map(ending -> ending.strip().toLowerCase(Locale.ROOT).replaceFirst("^\\.", ""))
-                .filter(ending -> !ending.isEmpty())
-                .forEach(blocked::add);
-    }
-
-    /** @param beginning the first {@link #LOOKED_AT} bytes, or all where there are fewer */
-    public Optional<Reason> refuses(String name, byte[] beginning) {
-        if (blocked.contains(ending(name))) {
+    /**
+     * Why a file is not taken; empty for one that is.
+     *
+     * @param beginning the first {@link #LOOKED_AT} bytes, or all where there are fewer
+     */
+    public static Optional<Reason> refusal(AttachmentSettings settings, String name, byte[] beginning) {
+        if (settings.blocked().contains(ending(name))) {
             return Optional.of(Reason.TYPE);
         }
-        var isProgram = properties.blockPrograms() && PROGRAMS.stream().anyMatch(start -> begins(beginning, start));
+        var isProgram = settings.blockPrograms() && PROGRAMS.stream().anyMatch(start -> begins(beginning, start));
         return isProgram ? Optional.of(Reason.PROGRAM) : Optional.empty();
-    }
-
-    /** The largest file that a person may upload, in bytes. */
-    long largest() {
-        return properties.largest().toBytes();
-    }
-
-    Set<String> blocked() {
-        return blocked;
     }
 
     /** As a file system reads it: a dot or blanks at the end do not count. */

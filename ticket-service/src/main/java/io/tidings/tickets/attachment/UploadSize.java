@@ -12,7 +12,7 @@ class UploadSize {
 
     @Bean
     MultipartConfigElement multipartConfigElement(AttachmentProperties properties) {
-        var largest = properties.largest().toBytes();
+        var largest = properties.most();
         return new MultipartConfigElement("", largest + MORE, largest + 2 * MORE, 0);
     }
 }

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Files that people uploaded for a message that they are still writing. Only the uploader can name one. */
@@ -26,11 +26,11 @@ public class Uploads implements Prepared {
 
     private final MongoCollection<Document> uploads;
     private final Blobs blobs;
-    private final FileRules rules;
+    private final AttachmentRules rules;
     private final AttachmentProperties properties;
     private final Clock clock;
 
-    Uploads(MongoDatabase database, Blobs blobs, FileRules rules, AttachmentProperties properties, Clock clock) {
+    Uploads(MongoDatabase database, Blobs blobs, AttachmentRules rules, AttachmentProperties properties, Clock clock) {
         this.uploads = database.getCollection("uploads");
         this.blobs = blobs;
         this.rules = rules;
@@ -44,12 +44,14 @@ public class Uploads implements Prepared {
      * What a person may upload.
      *
      * @param largest the size of the largest file, in bytes
+     * @param largestMessage how large the files of one message may be together, in bytes; absent where nothing limits them
      * @param blocked the endings of file names that are not taken, without the dot
      */
-    public record UploadLimits(long largest, Set<String> blocked) {}
+    public record UploadLimits(long largest, @Nullable Long largestMessage, List<String> blocked) {}
 
     public UploadLimits limits() {
-        return new UploadLimits(rules.largest(), rules.blocked());
+        var settings = rules.now();
+        return new UploadLimits(settings.largestFile(), settings.largestMessage(), settings.blocked());
     }
 
     @Override
@@ -60,9 +62,10 @@ public class Uploads implements Prepared {
 
     /** @throws Problem where the file is too large, or of a kind that is not taken */
     public Upload store(String uploader, String name, String mediaType, InputStream content) throws IOException {
-        var whole = new BufferedInputStream(new LimitedStream(content, rules.largest()));
+        var settings = rules.now();
+        var whole = new BufferedInputStream(new LimitedStream(content, settings.largestFile()));
         whole.mark(FileRules.LOOKED_AT);
-        var refused = rules.refuses(name, whole.readNBytes(FileRules.LOOKED_AT));
+        var refused = FileRules.refusal(settings, name, whole.readNBytes(FileRules.LOOKED_AT));
         if (refused.isPresent()) {
             throw new FileRefused(FileNames.harmless(name), refused.get());
         }
@@ -80,6 +83,15 @@ public class Uploads implements Prepared {
                 .append("size", file.size())
                 .append("at", Date.from(clock.instant())));
         return new Upload(id, file);
+    }
+
+    /** @throws Problem where one message may not carry all of these */
+    public void checkTogether(List<NewAttachment> files) {
+        var limit = files.isEmpty() ? null : rules.now().largestMessage();
+        var size = files.stream().mapToLong(NewAttachment::size).sum();
+        if (limit != null && size > limit) {
+            throw new FilesTooLarge(size, limit);
+        }
     }
 
     /** The files behind these uploads of one person, in their order. Shorter than asked where one is not there. */

@@ -1,5 +1,6 @@
 package io.tidings.tickets.configuration;
 
+import io.tidings.tickets.attachment.AttachmentSettings;
 import io.tidings.tickets.definition.FieldDefinition;
 import io.tidings.tickets.definition.PriorityDefinition;
 import io.tidings.tickets.definition.StateDefinition;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format {@value #FORMAT}
  * @param settings the prefix of ticket keys, and the priority of tickets that name none
+ * @param attachments which files are taken; absent in a document of an earlier version, which then changes nothing about it
  * @param states in their order
  * @param priorities in their order
  * @param types in their order
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 record Configuration(
         String format,
         TicketSettings settings,
+        @Nullable AttachmentSettings attachments,
         List<StateDefinition> states,
         List<PriorityDefinition> priorities,
         List<TypeDefinition> types,

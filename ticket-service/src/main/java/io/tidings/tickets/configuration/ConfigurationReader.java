@@ -1,6 +1,7 @@
 package io.tidings.tickets.configuration;
 
 import io.tidings.events.EventJson;
+import io.tidings.tickets.attachment.AttachmentSettings;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
 import io.tidings.tickets.configuration.Configuration.GroupPart;
 import io.tidings.tickets.configuration.Configuration.RolePart;
@@ -72,6 +73,7 @@ final class ConfigurationReader {
         top(document, faults);
         faults.refuse();
         var settings = bound(document.path("settings"), TicketSettings.class, "/settings", faults);
+        var attachments = attachments(document.path("attachments"), faults);
         var states = all(document, Section.STATES, StateDefinition.class, faults);
         var priorities = all(document, Section.PRIORITIES, PriorityDefinition.class, faults);
         var types = all(document, Section.TYPES, TypeDefinition.class, faults);
@@ -87,6 +89,7 @@ final class ConfigurationReader {
         return new Configuration(
                 Configuration.FORMAT,
                 Objects.requireNonNull(settings),
+                attachments,
                 states,
                 priorities,
                 types,
@@ -97,6 +100,13 @@ final class ConfigurationReader {
                 textModules);
     }
 
+    /** Absent in what an earlier version wrote. */
+    private static @Nullable AttachmentSettings attachments(JsonNode entry, Faults faults) {
+        var isWhole = !entry.isMissingNode()
+                && hasAll(entry, List.of("largestFile", "blocked", "blockPrograms"), "/attachments", faults);
+        return isWhole ? bound(entry, AttachmentSettings.class, "/attachments", faults) : null;
+    }
+
     private static void top(JsonNode document, Faults faults) {
         if (!document.isObject()) {
             faults.add("", "A configuration is one JSON object, as GET /api/v1/configuration answers it.");
@@ -105,7 +115,7 @@ final class ConfigurationReader {
         if (!Configuration.FORMAT.equals(document.path("format").asString(""))) {
             faults.add("/format", "The format is %s.".formatted(Configuration.FORMAT));
         }
-        var known = new HashSet<>(Set.of("format", "settings"));
+        var known = new HashSet<>(Set.of("format", "settings", "attachments"));
         for (var section : Section.values()) {
             known.add(section.name);
             if (!document.path(section.name).isArray()) {

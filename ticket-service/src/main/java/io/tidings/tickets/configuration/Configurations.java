@@ -10,6 +10,8 @@ import io.tidings.tickets.access.Agent;
 import io.tidings.tickets.access.AgentStore;
 import io.tidings.tickets.access.DeskRole;
 import io.tidings.tickets.access.DeskRoles;
+import io.tidings.tickets.attachment.AttachmentRules;
+import io.tidings.tickets.attachment.AttachmentSettings;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
 import io.tidings.tickets.configuration.Configuration.GroupPart;
 import io.tidings.tickets.configuration.Configuration.RolePart;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,6 +45,7 @@ import org.springframework.stereotype.Component;
 class Configurations {
 
     private final WholeDefinitions definitions;
+    private final AttachmentRules attachments;
     private final Groups groups;
     private final DeskRoles roles;
     private final AgentStore agents;
@@ -51,6 +55,7 @@ class Configurations {
 
     Configurations(
             WholeDefinitions definitions,
+            AttachmentRules attachments,
             Groups groups,
             DeskRoles roles,
             AgentStore agents,
@@ -58,6 +63,7 @@ class Configurations {
             Signatures signatures,
             TextModules textModules) {
         this.definitions = definitions;
+        this.attachments = attachments;
         this.groups = groups;
         this.roles = roles;
         this.agents = agents;
@@ -69,6 +75,7 @@ class Configurations {
     Configuration now() {
         return of(
                 definitions.now(),
+                attachments.now(),
                 groups.stored().stream().map(Configurations::part).toList(),
                 roles.own().stream().map(Configurations::part).toList(),
                 Stream.concat(
@@ -81,6 +88,7 @@ class Configurations {
 
     private static Configuration of(
             Definitions defined,
+            AttachmentSettings attachments,
             List<GroupPart> groups,
             List<RolePart> roles,
             List<AgentPart> agents,
@@ -88,6 +96,7 @@ class Configurations {
         return new Configuration(
                 Configuration.FORMAT,
                 defined.settings(),
+                attachments,
                 defined.states(),
                 defined.priorities(),
                 defined.types(),
@@ -106,6 +115,8 @@ class Configurations {
     Configuration after(Caller caller, Configuration now, Configuration sent) {
         var faults = new Faults();
         var defined = definitions.after(definitions.now(), definitionsOf(sent), faults::check);
+        var attachmentsNext = Objects.requireNonNullElseGet(sent.attachments(), attachments::now);
+        faults.check("/attachments", () -> attachments.check(attachmentsNext));
         var agentsNext = agents(now, sent, faults);
         var rolesNext = roles(now, sent, agentsNext, faults);
         var groupsNext = groups(now, sent, faults);
@@ -115,6 +126,7 @@ class Configurations {
         faults.refuse();
         return of(
                 defined,
+                attachmentsNext,
                 groupsNext,
                 rolesNext,
                 agentsNext.stream().filter(AgentParts::saysSomething).toList(),
@@ -124,6 +136,7 @@ class Configurations {
     /** Takes over what is different. Cut off and asked again, it goes on where it was. */
     void apply(Configuration now, Configuration next) {
         definitions.replace(definitionsOf(next));
+        Optional.ofNullable(next.attachments()).ifPresent(attachments::put);
         different(now.groups(), next.groups()).forEach(part -> groups.put(group(part)));
         different(now.roles(), next.roles()).forEach(part -> roles.put(role(part)));
         var known = agents.all().stream().collect(toMap(AgentParts::nameOf, Function.identity(), (one, _) -> one));

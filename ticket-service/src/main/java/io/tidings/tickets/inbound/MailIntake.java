@@ -10,6 +10,7 @@ import io.tidings.events.MailHeaders;
 import io.tidings.events.TicketLink;
 import io.tidings.events.Visibility;
 import io.tidings.tickets.Cause;
+import io.tidings.tickets.attachment.AttachmentRules;
 import io.tidings.tickets.attachment.Blobs;
 import io.tidings.tickets.attachment.FileNames;
 import io.tidings.tickets.attachment.FileRules;
@@ -68,7 +69,7 @@ class MailIntake {
     private final Groups groups;
     private final DefinitionStore definitions;
     private final Blobs blobs;
-    private final FileRules rules;
+    private final AttachmentRules rules;
     private final Texts texts;
     private final Clock clock;
 
@@ -83,7 +84,7 @@ class MailIntake {
             Groups groups,
             DefinitionStore definitions,
             Blobs blobs,
-            FileRules rules,
+            AttachmentRules rules,
             Texts texts,
             Clock clock) {
         this.mails = mails;
@@ -252,7 +253,8 @@ class MailIntake {
 
     /** Whatever came is kept: who sent it cannot be asked to send it in another way before somebody has read the mail. */
     private boolean isWithheld(ReceivedAttachment attachment) {
-        return rules.refuses(attachment.name(), blobs.beginning(attachment.blob(), FileRules.LOOKED_AT))
+        return FileRules.refusal(
+                        rules.now(), attachment.name(), blobs.beginning(attachment.blob(), FileRules.LOOKED_AT))
                 .isPresent();
     }
 

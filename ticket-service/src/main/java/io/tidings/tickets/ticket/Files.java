@@ -18,7 +18,15 @@ public final class Files {
         this.uploads = uploads;
     }
 
-    public List<NewAttachment> of(Caller caller, @Nullable List<String> requested, Texts.Body text) {
+    /** @throws io.tidings.spine.web.Problem where one is not there, or they are too large for one message */
+    List<NewAttachment> of(Caller caller, @Nullable List<String> requested, Texts.Body text) {
+        var files = ofPast(caller, requested, text);
+        uploads.checkTogether(files.subList(text.whole().size(), files.size()));
+        return files;
+    }
+
+    /** The same for a message that was written elsewhere, where other limits held. */
+    public List<NewAttachment> ofPast(Caller caller, @Nullable List<String> requested, Texts.Body text) {
         var ids = requested == null ? List.<String>of() : requested;
         var found = uploads.of(caller.id(), ids);
         if (found.size() < ids.size()) {

@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.tickets.attachment.FileRules.Reason;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 
 class FileRulesTests {
 
     private static final byte[] WORDS = "Hello".getBytes(StandardCharsets.UTF_8);
 
-    private final FileRules rules = rules(true, "exe", ".JS ");
+    private final AttachmentSettings settings = settings(true, "exe", ".JS ");
 
     @ParameterizedTest
     @ValueSource(
@@ -30,13 +28,13 @@ class FileRulesTests {
                 "x\u202e.exe"
             })
     void aNameWithABlockedEndingIsRefusedHoweverItIsWritten(String name) {
-        assertThat(rules.refuses(name, WORDS)).hasValue(Reason.TYPE);
+        assertThat(FileRules.refusal(settings, name, WORDS)).hasValue(Reason.TYPE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bill.pdf", "exe", "photo.exe.png", ".gitignore", "", "my exe"})
     void otherNamesPass(String name) {
-        assertThat(rules.refuses(name, WORDS)).isEmpty();
+        assertThat(FileRules.refusal(settings, name, WORDS)).isEmpty();
     }
 
     @ParameterizedTest
@@ -52,24 +50,18 @@ class FileRulesTests {
     void aProgramIsKnownByItsContentWhateverItIsCalled(String hexadecimal) {
         var content = HexFormat.of().parseHex(hexadecimal);
 
-        assertThat(rules.refuses("holiday.png", content)).hasValue(Reason.PROGRAM);
-        assertThat(rules(false, "exe").refuses("holiday.png", content)).isEmpty();
+        assertThat(FileRules.refusal(settings, "holiday.png", content)).hasValue(Reason.PROGRAM);
+        assertThat(FileRules.refusal(settings(false, "exe"), "holiday.png", content))
+                .isEmpty();
     }
 
     @Test
     void anInstallationMayBlockNothing() {
-        assertThat(rules(false).refuses("setup.exe", "MZ".getBytes(StandardCharsets.UTF_8)))
+        assertThat(FileRules.refusal(settings(false), "setup.exe", "MZ".getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();
     }
 
-    private static FileRules rules(boolean programs, String... endings) {
-        return new FileRules(new AttachmentProperties(
-                DataSize.ofMegabytes(30),
-                DataSize.ofMegabytes(64),
-                List.of(endings),
-                programs,
-                Duration.ofDays(1),
-                Duration.ofDays(1),
-                Duration.ofHours(1)));
+    private static AttachmentSettings settings(boolean programs, String... endings) {
+        return new AttachmentSettings(1_000, null, List.of(endings), programs);
     }
 }

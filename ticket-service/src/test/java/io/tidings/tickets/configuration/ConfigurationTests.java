@@ -61,7 +61,7 @@ class ConfigurationTests {
     void aDeskMovesToANewInstallationByteByByteAndAgainChangesNothing() {
         setUp();
         var exported = exported();
-        assertThat(exported).contains("on-hold", "night-shift", "maya@tidings.example", "Yours, Maya");
+        assertThat(exported).contains("on-hold", "night-shift", "maya@tidings.example", "Yours, Maya", "9000000");
 
         beANewInstallation();
         assertThat(exported()).isNotEqualTo(exported);
@@ -108,6 +108,23 @@ class ConfigurationTests {
         assertThat(state.at("/values/0/from").asString()).isEqualTo("New");
         assertThat(state.at("/values/0/to").asString()).isEqualTo("Fresh");
         assertThat(exported()).isEqualTo(before);
+    }
+
+    @Test
+    void aDocumentOfAnEarlierVersionSaysNothingOfFilesAndChangesNothingAboutThem() {
+        setUp();
+        var document = (ObjectNode) document();
+        document.remove("attachments");
+
+        assertThat(taken(document.toString()).path("differences")).isEmpty();
+        assertThat(exported()).contains("9000000");
+
+        document.putObject("attachments")
+                .put("largestFile", -1)
+                .put("blockPrograms", true)
+                .putArray("blocked");
+        var refused = desk.answer(admin(), "PUT", PATH, document.toString(), null);
+        assertThat(DeskRequests.json(refused).toString()).contains("/attachments", "web server");
     }
 
     @Test
@@ -237,6 +254,8 @@ class ConfigurationTests {
                  "options": [{"id": "gold", "label": {"en": "Gold"}}, {"id": "iron", "label": {"en": "Iron"}}],
                  "types": ["order"], "shown": {"roles": ["agent"], "states": ["on-hold"]}}""");
         desk.as(admin(), "PATCH", "/api/v1/ticket-settings", "{\"keyPrefix\": \"ATS\"}");
+        desk.as(admin(), "PUT", "/api/v1/attachment-settings", """
+                {"largestFile": 2000000, "largestMessage": 9000000, "blocked": ["zip", "exe"], "blockPrograms": false}""");
         desk.as(admin(), "POST", "/api/v1/groups", """
                 {"id": "billing", "name": "Billing", "address": "billing@tidings.example", "signature": "Billing",
                  "signatures": {"pl": "Rozliczenia", "ko": "정산"}, "followUp": {"rule": "reopen-within", "days": 7}}""");
