@@ -100,6 +100,20 @@ class OutgoingTests extends MailServiceTest {
     }
 
     @Test
+    void anImportIsSilentAndALaterAnswerFollowsOnItsLastMail() {
+        var past = Instant.parse("2019-03-04T08:00:00Z");
+        mailPeople.accept(story.importedWith(1, past, "a-" + story.ticketId, "b-" + story.ticketId));
+        // What came later from the other system may have been written before.
+        mailPeople.accept(story.importedWith(3, past.minusSeconds(60), "z-" + story.ticketId));
+        assertThat(database.getCollection("outgoing").countDocuments(new Document("ticket", story.ticketId)))
+                .isZero();
+
+        mailPeople.accept(story.answered(4, "Still there?"));
+
+        assertThat(delivered().mail().inReplyTo()).containsExactly("b-" + story.ticketId);
+    }
+
+    @Test
     void anAnswerReachesTheCustomerThreadedWithItsFiles() {
         OTHERS.has(story.ticketId, 1, "PDF".getBytes(StandardCharsets.UTF_8));
         OTHERS.has(story.ticketId, 2, "PNG".getBytes(StandardCharsets.UTF_8));

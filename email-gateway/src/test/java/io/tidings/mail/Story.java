@@ -12,6 +12,7 @@ import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
 import io.tidings.events.StateType;
 import io.tidings.events.Text;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketMessageAdded;
 import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketOpened;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** A ticket of a customer of its own, and what happens to it: valid from the start, changed where a test cares. */
 final class Story {
@@ -45,6 +47,17 @@ final class Story {
 
     Event opened() {
         return event(new TicketOpened(snapshot(), fromCustomer(1, "first-" + ticketId + "@customer.example")));
+    }
+
+    /** Another helpdesk knew this conversation: mails of the customer, oldest first. */
+    Event importedWith(int first, Instant written, String... messageIds) {
+        var messages = IntStream.range(0, messageIds.length)
+                .mapToObj(i -> fromCustomer(first + i, messageIds[i], written.plusSeconds(i)))
+                .toList();
+        imported = true;
+        var event = event(new TicketImported(snapshot(), messages));
+        imported = false;
+        return event;
     }
 
     Event openedByAgent(String text) {
@@ -161,6 +174,10 @@ final class Story {
     }
 
     private Message fromCustomer(int n, String messageId) {
+        return fromCustomer(n, messageId, now());
+    }
+
+    private Message fromCustomer(int n, String messageId, Instant at) {
         return new Message(
                 Message.idOf(ticketId, n),
                 n,
@@ -176,7 +193,7 @@ final class Story {
                         ? new MailHeaders(messageId, null, List.of(), List.of("support@tidings.example"), List.of())
                         : null,
                 automatic,
-                now(),
+                at,
                 false);
     }
 

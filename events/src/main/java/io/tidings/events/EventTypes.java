@@ -22,7 +22,7 @@ public final class EventTypes {
                     "ticket.imported.v1",
                     TicketFact.TicketImported.class,
                     Topics.TICKETS,
-                    "A ticket of another helpdesk came with its messages; without any effect that people notice."),
+                    "A ticket of another helpdesk came with its messages, or more of them; without any effect that people notice."),
             new Named(
                     "ticket.subject-changed.v1",
                     TicketFact.TicketSubjectChanged.class,

@@ -13,10 +13,10 @@ public sealed interface TicketFact extends Fact {
     record TicketOpened(TicketSnapshot ticket, Message message) implements TicketFact {}
 
     /**
-     * A ticket that another helpdesk had came with its past. Its event always says {@code imported}: it has no effect that people
-     * notice.
+     * What another helpdesk knew of a ticket: the ticket itself with the beginning of its conversation where this is the first
+     * version of it, else more of the conversation. Its event always says {@code imported}: it has no effect that people notice.
      *
-     * @param messages oldest first; what did not fit follows as {@link TicketMessageAdded}
+     * @param messages what this event brings, oldest first; a long conversation comes with several events
      */
     record TicketImported(TicketSnapshot ticket, List<Message> messages) implements TicketFact {
 

@@ -15,7 +15,7 @@ final class OldTickets {
 
     private static final int BATCHES_AT_ONCE = 4;
 
-    /** What is answered within seconds, also where a conversation is so long that it is written message by message. */
+    /** A request of some 200 kB, whether it holds a few long conversations or many short ones. */
     private static final int MESSAGES_IN_A_BATCH = 400;
 
     private static final Instant BEGUN = Instant.parse("2024-01-02T08:00:00Z");

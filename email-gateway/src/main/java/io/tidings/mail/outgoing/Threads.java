@@ -7,6 +7,7 @@ import io.tidings.events.Author;
 import io.tidings.events.Message;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -64,16 +65,26 @@ class Threads {
             return;
         }
         var known = threads.find(new Document("_id", message.ticketId())).first();
-        if (known != null && known.get("version") instanceof Number newest && newest.longValue() >= version) {
+        if (known != null && isNoNewer(message, version, known)) {
             return;
         }
         threads.replaceOne(
                 new Document("_id", message.ticketId()),
                 new Document("_id", message.ticketId())
                         .append("version", version)
+                        .append("n", message.n())
+                        .append("at", Date.from(message.createdAt()))
                         .append("lastMail", headers.messageId())
                         .append("references", headers.references()),
                 new ReplaceOptions().upsert(true));
+    }
+
+    /** A repeat comes with the version and number of the first time; the past of another helpdesk may come after the present. */
+    private static boolean isNoNewer(Message message, long version, Document known) {
+        var noted = known.get("version", 0L);
+        return noted > version
+                || (noted == version && known.get("n", Integer.MAX_VALUE) >= message.n())
+                || known.get("at", new Date(0)).toInstant().isAfter(message.createdAt());
     }
 
     Conversation of(String ticketId) {

@@ -9,6 +9,7 @@ import io.tidings.events.OutcomeFact;
 import io.tidings.events.PersonErased;
 import io.tidings.events.TicketFact;
 import io.tidings.events.TicketFact.TicketErased;
+import io.tidings.events.TicketFact.TicketImported;
 import io.tidings.events.TicketFact.TicketMessageAdded;
 import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketOpened;
@@ -46,6 +47,9 @@ class MailPeople implements Consumer<Event> {
     public void accept(Event event) {
         switch (event.fact()) {
             case TicketOpened opened -> heard(event, opened.ticket(), opened.message());
+            // No mail follows from the past; a later answer follows on the last mail of it.
+            case TicketImported imported ->
+                imported.messages().forEach(message -> planner.note(message, event.version()));
             case TicketMessageAdded added -> heard(event, added.ticket(), added.message());
             case TicketMessageChanged changed -> {
                 if (changed.previousVisibility() == changed.message().visibility()) {

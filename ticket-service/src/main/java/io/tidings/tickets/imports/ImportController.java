@@ -5,6 +5,7 @@ import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.ticket.BadField;
 import io.tidings.tickets.ticket.Callers;
+import io.tidings.tickets.ticket.Ticket;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -24,24 +25,38 @@ final class ImportController {
     private final OrganizationImports organizations;
     private final PeopleImports people;
     private final TicketImports tickets;
+    private final ConversationImports conversations;
 
-    ImportController(OrganizationImports organizations, PeopleImports people, TicketImports tickets) {
+    ImportController(
+            OrganizationImports organizations,
+            PeopleImports people,
+            TicketImports tickets,
+            ConversationImports conversations) {
         this.organizations = organizations;
         this.people = people;
         this.tickets = tickets;
+        this.conversations = conversations;
     }
 
     /**
-     * At least one of the three; each thing under its external id. Organizations are taken first, then people, then tickets.
+     * At least one of the four; each thing under its external id. Organizations are taken first, then people, tickets, and
+     * conversations.
      *
      * @param organizations at most 500 at a time
      * @param people at most 500 at a time
      * @param tickets at most 500 at a time
+     * @param conversations more messages of tickets that are here; at most 500 tickets at a time
      */
     record Batch(
             @Nullable @Size(max = MOST) List<@NotNull @Valid OrganizationImport> organizations,
             @Nullable @Size(max = MOST) List<@NotNull @Valid PersonImport> people,
-            @Nullable @Size(max = MOST) List<@NotNull @Valid TicketImport> tickets) {}
+            @Nullable @Size(max = MOST) List<@NotNull @Valid TicketImport> tickets,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid ConversationImport> conversations) {
+
+        boolean saysNothing() {
+            return organizations == null && people == null && tickets == null && conversations == null;
+        }
+    }
 
     /** What became of a thing that was to be imported. */
     enum Outcome {
@@ -83,27 +98,48 @@ final class ImportController {
             @Nullable String id,
             @Nullable Long number,
             int messagesAdded,
-            @Nullable String error) {}
+            @Nullable String error) {
+
+        static ImportedTicket of(Ticket ticket, Outcome outcome, int messagesAdded) {
+            return new ImportedTicket(
+                    String.valueOf(ticket.state().externalId()),
+                    outcome,
+                    ticket.id(),
+                    ticket.state().number(),
+                    messagesAdded,
+                    null);
+        }
+
+        static ImportedTicket refused(String externalId, String why) {
+            return new ImportedTicket(externalId, Outcome.refused, null, null, 0, why);
+        }
+    }
 
     /** Each list has one result for each thing that was sent, in that order. */
-    record Result(List<Imported> organizations, List<Imported> people, List<ImportedTicket> tickets) {}
+    record Result(
+            List<Imported> organizations,
+            List<Imported> people,
+            List<ImportedTicket> tickets,
+            List<ImportedTicket> conversations) {}
 
     /**
      * Takes organizations, people and tickets in as another system had them, with their dates, authors and numbers. The same batch
      * again changes nothing: a thing is known by its external id, a person by an address too. One that cannot be taken is named
-     * with the reason and holds up none of the others. Needs the permission {@code import}; a service account with the role
+     * with the reason and holds up none of the others. A conversation that is too long for one request comes in several. Needs the permission {@code import}; a service account with the role
      * {@code import} has that one and no other.
      */
     @PostMapping("/api/v1/imports")
     Result take(Caller caller, @Valid @RequestBody Batch batch) {
         caller.needs(Permission.IMPORT);
-        if (batch.organizations() == null && batch.people() == null && batch.tickets() == null) {
-            throw new BadField("tickets", "There is nothing to import: name organizations, people or tickets.");
+        if (batch.saysNothing()) {
+            throw new BadField(
+                    "tickets", "There is nothing to import: name organizations, people, tickets or conversations.");
         }
         var cause = new Cause(Callers.cause(caller).actor(), null, null, 0, true);
         return new Result(
                 organizations.take(caller, Objects.requireNonNullElse(batch.organizations(), List.of())),
                 people.take(caller, cause, Objects.requireNonNullElse(batch.people(), List.of())),
-                tickets.take(caller, cause, Objects.requireNonNullElse(batch.tickets(), List.of())));
+                tickets.take(caller, cause, Objects.requireNonNullElse(batch.tickets(), List.of())),
+                conversations.take(caller, cause, Objects.requireNonNullElse(batch.conversations(), List.of())));
     }
 }

@@ -52,10 +52,11 @@ record TicketImport(
      * @param externalId unique within the ticket; its place among the ticket's messages where absent
      * @param author the ticket's customer where absent
      * @param visibility public unless it says internal
-     * @param channel the ticket's where absent, and {@code note} for an internal message
+     * @param channel the ticket's where absent, {@code email} where it has a {@code mail}, and {@code note} for an internal message
      * @param body plain text; {@code html} may stand in its place, and is made harmless
      * @param attachments ids of uploads
      * @param automatic written by a machine
+     * @param mail what the header said, where it was a mail
      */
     record MessageImport(
             @Nullable @Size(max = 200) String externalId,
@@ -66,7 +67,23 @@ record TicketImport(
             @Nullable String html,
             @NotNull Instant createdAt,
             @Nullable @Size(max = 100) List<@NotNull String> attachments,
-            @Nullable Boolean automatic) {}
+            @Nullable Boolean automatic,
+            @Nullable @Valid MailImport mail) {}
+
+    /**
+     * The header of a mail, as far as the conversation needs it: what answers the mail finds the ticket by it. Ids may stand in
+     * angle brackets.
+     *
+     * @param messageId its Message-ID, of mails that were sent by the other system too
+     * @param references oldest first
+     * @param to the addresses of others who got it: their mails continue the ticket, as the customer's do
+     */
+    record MailImport(
+            @Nullable @Size(max = 1_000) String messageId,
+            @Nullable @Size(max = 1_000) String inReplyTo,
+            @Nullable @Size(max = 200) List<@NotBlank @Size(max = 1_000) String> references,
+            @Nullable @Size(max = 200) List<@NotNull @Email @Size(max = 254) String> to,
+            @Nullable @Size(max = 200) List<@NotNull @Email @Size(max = 254) String> cc) {}
 
     /**
      * Who wrote a message.

@@ -1,10 +1,12 @@
 package io.tidings.tickets.inbound;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.InsertManyOptions;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Words;
 import java.time.Clock;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
@@ -21,7 +25,10 @@ import org.springframework.stereotype.Component;
 
 /** Which mail went to which ticket: one document per mail, by which repetitions and the rest of a thread find their way. */
 @Component
-class ReceivedMails implements Prepared {
+public class ReceivedMails implements Prepared {
+
+    /** No digest: of a mail that another system received, only the id is known here, so nothing counts as its copy. */
+    private static final String ELSEWHERE = "elsewhere";
 
     private final MongoCollection<Document> mails;
     private final Clock clock;
@@ -90,6 +97,47 @@ class ReceivedMails implements Prepared {
                 throw e;
             }
             return find(decision.mailId()).orElseThrow(() -> e);
+        }
+    }
+
+    /**
+     * A mail that another system received or sent.
+     *
+     * @param origin of the message that it is here
+     */
+    public record PastMail(String origin, String messageId, String ticketId, Instant at) {}
+
+    /** From now on what answers one of these mails finds its ticket. Told twice, it is written once. */
+    public void remember(List<PastMail> past) {
+        if (past.isEmpty()) {
+            return;
+        }
+        var known = mails.find(new Document(
+                        "_id",
+                        new Document("$in", past.stream().map(PastMail::origin).toList())))
+                .projection(new Document("_id", 1))
+                .map(mail -> mail.getString("_id"))
+                .into(new HashSet<>());
+        var unknown = past.stream()
+                .filter(mail -> known.add(mail.origin()))
+                .map(mail -> new Document("_id", mail.origin())
+                        .append("kind", Words.of(MailDecision.Kind.APPEND))
+                        .append("ticketId", mail.ticketId())
+                        .append("digest", ELSEWHERE)
+                        .append("messageId", mail.messageId())
+                        .append("at", Date.from(mail.at())))
+                .toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        try {
+            mails.insertMany(unknown, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            // Whoever imports the same at this moment has written the same.
+            if (e.getWriteErrors().stream()
+                    .anyMatch(error -> ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY)) {
+                throw e;
+            }
         }
     }
 

@@ -18,9 +18,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.springframework.stereotype.Component;
@@ -67,23 +71,33 @@ public class MessageStore implements Prepared {
         }
     }
 
-    /**
-     * Writes first messages of tickets that are not there yet. One whose number is taken was left behind by an earlier try for
-     * the same ticket, and is written over.
-     */
-    public void insertAll(List<StoredMessage> written) {
+    /** Writes several at once; answers the ids of those whose numbers are taken, by a writer at work or by one that stopped. */
+    public Set<String> insertFree(List<StoredMessage> written, long fence) {
+        var taken = new HashSet<String>();
         try {
             messages.insertMany(
-                    written.stream().map(message -> document(message, 0)).toList(),
+                    written.stream().map(message -> document(message, fence)).toList(),
                     new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException e) {
             for (var error : e.getWriteErrors()) {
                 if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
                     throw e;
                 }
-                replace(written.get(error.getIndex()), 0, 0);
+                taken.add(written.get(error.getIndex()).message().id());
             }
         }
+        return taken;
+    }
+
+    /**
+     * Writes first messages of tickets that are not there yet. One whose number is taken was left behind by an earlier try for
+     * the same ticket, and is written over.
+     */
+    public void insertAll(List<StoredMessage> written) {
+        var taken = insertFree(written, 0);
+        written.stream()
+                .filter(message -> taken.contains(message.message().id()))
+                .forEach(message -> replace(message, 0, 0));
     }
 
     /** Overwrites what was written under {@code held}; false where somebody else took the number over meanwhile. */
@@ -104,10 +118,17 @@ public class MessageStore implements Prepared {
         messages.deleteOne(byId(messageId));
     }
 
-    public Optional<Holder> holder(String messageId) {
-        return Optional.ofNullable(messages.find(byId(messageId)).first())
-                .map(document -> new Holder(
-                        document.getLong("fence"), document.getDate("writtenAt").toInstant()));
+    /** Who holds these numbers, by the messages' ids; a number that nobody holds is left out. */
+    public Map<String, Holder> holders(Collection<String> messageIds) {
+        var holders = new HashMap<String, Holder>();
+        messages.find(new Document("_id", new Document("$in", List.copyOf(messageIds))))
+                .projection(new Document("fence", 1).append("writtenAt", 1))
+                .forEach(document -> holders.put(
+                        document.getString("_id"),
+                        new Holder(
+                                document.getLong("fence"),
+                                document.getDate("writtenAt").toInstant())));
+        return holders;
     }
 
     public Optional<StoredMessage> find(String ticketId, int n) {

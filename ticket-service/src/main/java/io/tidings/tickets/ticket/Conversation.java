@@ -4,6 +4,7 @@ import io.tidings.events.Author;
 import io.tidings.events.Landmarks;
 import io.tidings.events.Message;
 import io.tidings.events.Text;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,21 @@ final class Conversation {
 
     /** The landmarks of a whole conversation, oldest message first. */
     static Landmarks of(List<Message> conversation) {
-        var landmarks = Landmarks.NONE;
-        for (var message : conversation) {
+        return after(Landmarks.NONE, conversation);
+    }
+
+    /** The same after several messages more, oldest first. */
+    static Landmarks after(Landmarks before, List<Message> more) {
+        var landmarks = before;
+        for (var message : more) {
             landmarks = counted(landmarks, message, null, null);
         }
-        var last = conversation.isEmpty() ? null : excerpt(conversation.getLast());
-        var lastPublic = conversation.reversed().stream()
+        var last = more.isEmpty() ? before.lastExcerpt() : excerpt(more.getLast());
+        var lastPublic = more.reversed().stream()
                 .filter(Message::isPublic)
                 .findFirst()
                 .map(Conversation::excerpt)
-                .orElse(null);
+                .orElse(before.lastPublicExcerpt());
         return withExcerpts(landmarks, last, lastPublic);
     }
 
@@ -47,10 +53,19 @@ final class Conversation {
                 message.n(),
                 before.firstPublicMessage() == null && message.isPublic() ? message.n() : before.firstPublicMessage(),
                 message.isPublic() ? Integer.valueOf(message.n()) : before.lastPublicMessage(),
-                contact && message.author().role() == Author.Role.CUSTOMER ? at : before.lastCustomerContact(),
-                contact && message.author().role() == Author.Role.AGENT ? at : before.lastAgentContact(),
+                contact && message.author().role() == Author.Role.CUSTOMER
+                        ? later(before.lastCustomerContact(), at)
+                        : before.lastCustomerContact(),
+                contact && message.author().role() == Author.Role.AGENT
+                        ? later(before.lastAgentContact(), at)
+                        : before.lastAgentContact(),
                 excerpt,
                 publicExcerpt);
+    }
+
+    /** What comes in late from another system may be older than what is here. */
+    private static Instant later(@Nullable Instant known, Instant at) {
+        return known != null && known.isAfter(at) ? known : at;
     }
 
     static Landmarks withoutExcerpts(Landmarks landmarks) {

@@ -198,16 +198,25 @@ public record Ticket(
                 List.copyOf(written));
     }
 
-    /** Adds a message that was written elsewhere, long ago maybe: nothing follows from it. */
-    public Ticket addPast(PastMessage wanted) {
+    /** Adds messages that were written elsewhere, long ago maybe, oldest first: nothing follows from them. */
+    public Ticket addPast(List<PastMessage> wanted) {
+        if (wanted.isEmpty()) {
+            return this;
+        }
+        if (state.erased()) {
+            throw new TicketProblem.NotAllowedOnceErased(state);
+        }
         var landmarks = state.landmarks();
-        var written = wanted.words().numbered(id(), landmarks.messageCount() + 1, wanted.at());
-        var message = written.message();
+        var added = new ArrayList<StoredMessage>();
+        for (var message : wanted) {
+            added.add(message.words().numbered(id(), landmarks.messageCount() + added.size() + 1, message.at()));
+        }
+        var messages = added.stream().map(StoredMessage::message).toList();
         return next(
                         state.updatedAt(),
-                        draft -> draft.landmarks = Conversation.after(landmarks, message),
-                        after -> new TicketMessageAdded(after, message))
-                .with(written);
+                        draft -> draft.landmarks = Conversation.after(landmarks, messages),
+                        after -> new TicketImported(after, messages))
+                .with(added);
     }
 
     /** The ticket as it is with everything decided so far, and nothing left to commit. */
@@ -669,7 +678,16 @@ public record Ticket(
     }
 
     private Ticket with(StoredMessage message) {
-        return new Ticket(state, backstage, definitions, facts, plus(written, message));
+        return with(List.of(message));
+    }
+
+    private Ticket with(List<StoredMessage> messages) {
+        return new Ticket(
+                state,
+                backstage,
+                definitions,
+                facts,
+                Stream.concat(written.stream(), messages.stream()).toList());
     }
 
     private Ticket with(Backstage other) {

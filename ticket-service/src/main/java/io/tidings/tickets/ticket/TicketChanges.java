@@ -85,7 +85,10 @@ final class TicketChanges {
         var ticket = fact.ticket();
         switch (fact) {
             case TicketOpened opened -> participate(ticket, opened.message());
-            case TicketImported imported -> imported.messages().forEach(message -> participate(ticket, message));
+            case TicketImported imported -> {
+                set("landmarks", TicketDocuments.write(ticket.landmarks()));
+                imported.messages().forEach(message -> participate(ticket, message));
+            }
             case TicketSubjectChanged _ -> changed(ticket, "subject", TicketDocuments.write(ticket.subject()));
             case TicketMessageAdded added -> {
                 set("landmarks", TicketDocuments.write(ticket.landmarks()));

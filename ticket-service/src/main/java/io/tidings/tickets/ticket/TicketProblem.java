@@ -42,6 +42,17 @@ public abstract sealed class TicketProblem extends Problem {
         }
     }
 
+    /** What was forgotten stays forgotten, also where another system still has it. */
+    static final class NotAllowedOnceErased extends TicketProblem {
+        NotAllowedOnceErased(TicketSnapshot ticket) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "ticket-erased",
+                    "The content of ticket %s was erased; nothing is added to it any more.".formatted(ticket.key()),
+                    Map.of());
+        }
+    }
+
     static final class StateNotSettable extends TicketProblem {
         StateNotSettable(TicketSnapshot ticket, String wanted) {
             super(

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -53,6 +54,9 @@ import org.springframework.stereotype.Component;
 public class TicketStore implements Prepared {
 
     static final String COLLECTION = "tickets";
+
+    /** So many messages one write adds to a ticket at most; a writer that stopped leaves no more of them behind. */
+    public static final int MOST_MESSAGES_AT_ONCE = 50;
 
     /** Dozens of writers on one ticket get through; beyond that something else is wrong. */
     private static final int ATTEMPTS = 60;
@@ -336,6 +340,7 @@ public class TicketStore implements Prepared {
             }
             var committed = commit(decided, cause, slot);
             if (committed.isPresent()) {
+                slot.release();
                 return committed.get();
             }
             pause(attempt);
@@ -378,9 +383,26 @@ public class TicketStore implements Prepared {
                         : message.numbered(ticketId, ticket.state().landmarks().messageCount(), at));
     }
 
-    /** Adds a message from another system's past, unless the ticket has it already. */
-    public Ticket addPastOnce(String ticketId, Cause cause, PastMessage message) {
-        return change(ticketId, cause, now -> ofOrigin(message.words(), now).isPresent() ? now : now.addPast(message));
+    /**
+     * Adds those messages from another system's past that the ticket does not have yet, in one write. Answers how many.
+     *
+     * @param messages each with an origin; at most {@link #MOST_MESSAGES_AT_ONCE}
+     */
+    public int addPastOnce(String ticketId, Cause cause, List<PastMessage> messages) {
+        var origins = messages.stream()
+                .map(message -> String.valueOf(message.words().origin()))
+                .toList();
+        var added = new AtomicInteger();
+        change(ticketId, cause, now -> {
+            var there = writtenIn(List.of(now), origins);
+            var missing = messages.stream()
+                    .filter(message ->
+                            !there.contains(String.valueOf(message.words().origin())))
+                    .toList();
+            added.set(missing.size());
+            return now.addPast(missing);
+        });
+        return added.get();
     }
 
     /** Those of these origins whose message these tickets have. */
@@ -429,11 +451,9 @@ public class TicketStore implements Prepared {
         var guard = new Document("_id", decided.id())
                 .append("version", decided.baseVersion())
                 .append("fence", fence);
-        for (var message : decided.written()) {
-            adopt(message);
-            if (!slot.take(message, fence, clock.instant(), _ -> raiseFence(guard))) {
-                return Optional.empty();
-            }
+        decided.written().forEach(this::adopt);
+        if (!slot.take(decided.written(), fence, clock.instant(), _ -> raiseFence(guard))) {
+            return Optional.empty();
         }
         var update = Updates.combine(
                 TicketChanges.of(decided),
@@ -443,6 +463,7 @@ public class TicketStore implements Prepared {
         if (image == null) {
             return Optional.empty();
         }
+        slot.committed(decided.written());
         outbox.committed(COLLECTION, image);
         return Optional.of(ticket(image));
     }
@@ -525,17 +546,20 @@ public class TicketStore implements Prepared {
         tickets.updateOne(new Document("_id", ticketId), Updates.pullAll("participants", addresses));
     }
 
-    /** Removes the message that a writer left behind which stopped before its ticket named it, if there is one. */
+    /** Removes the messages that a writer left behind which stopped before its ticket named them, if there are any. */
     public void removeLeftBehind(String ticketId) {
         find(ticketId).ifPresent(ticket -> {
-            var id = Message.idOf(ticketId, ticket.state().landmarks().messageCount() + 1);
-            var fence = ticket.backstage().fence();
+            var named = ticket.state().landmarks().messageCount();
+            var left = messages.holders(IntStream.rangeClosed(named + 1, named + MOST_MESSAGES_AT_ONCE)
+                    .mapToObj(n -> Message.idOf(ticketId, n))
+                    .toList());
+            left.values().removeIf(holder -> !MessageSlot.isAbandoned(holder, clock.instant()));
             var guard = new Document("_id", ticketId)
                     .append("version", ticket.state().version())
-                    .append("fence", fence);
-            messages.holder(id)
-                    .filter(holder -> MessageSlot.isAbandoned(holder, clock.instant()) && raiseFence(guard))
-                    .ifPresent(holder -> messages.release(id, holder.fence()));
+                    .append("fence", ticket.backstage().fence());
+            if (!left.isEmpty() && raiseFence(guard)) {
+                left.forEach((id, holder) -> messages.release(id, holder.fence()));
+            }
         });
     }
 

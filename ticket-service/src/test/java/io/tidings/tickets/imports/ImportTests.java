@@ -8,14 +8,18 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import com.mongodb.client.MongoDatabase;
+import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import io.tidings.events.Message;
 import io.tidings.events.TicketFact.TicketImported;
+import io.tidings.tickets.Cause;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.TicketServiceTest;
+import io.tidings.tickets.ticket.TicketStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -36,6 +40,9 @@ class ImportTests {
 
     @Autowired
     MongoDatabase database;
+
+    @Autowired
+    TicketStore tickets;
 
     private final String externalId = "fd-" + Ids.next();
 
@@ -131,6 +138,106 @@ class ImportTests {
         assertThat(newest.valueStream().map(message -> message.path("text").asString()))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 70).mapToObj(n -> "Line " + (69 - n)).toList());
+    }
+
+    @Test
+    void aLongConversationComesInSeveralRequestsAndInFewSilentEvents() {
+        imported(ticket(externalId, ""));
+        var sent = conversation(externalId, 0, 120);
+
+        assertThat(added(sent)).isEqualTo(120);
+        assertThat(added(sent)).isZero();
+        assertThat(added(conversation(externalId, 100, 130))).isEqualTo(10);
+
+        var events = events(externalId);
+        assertThat(events).allMatch(Event::imported);
+        assertThat(events.stream()
+                        .map(event -> ((TicketImported) event.fact()).messages().size()))
+                .containsExactly(3, 50, 50, 20, 10);
+        var ticket = read("/api/v1/tickets/" + events.getFirst().subject());
+        assertThat(ticket.at("/landmarks/messageCount").asInt()).isEqualTo(133);
+        assertThat(ticket.at("/state/id").asString()).isEqualTo("closed");
+        assertThat(ticket.path("updatedAt").asString()).isEqualTo("2019-03-06T10:00:00Z");
+        var newest = read("/api/v1/tickets/" + ticket.path("id").asString() + "/messages?limit=130")
+                .path("messages");
+        assertThat(newest.valueStream().map(message -> message.path("text").asString()))
+                .containsExactlyElementsOf(IntStream.range(0, 130)
+                        .mapToObj(n -> "Line " + (129 - n))
+                        .toList());
+    }
+
+    @Test
+    void aConversationOfManyMegabytesIsCutIntoEventsThatABrokerTakes() {
+        imported(ticket(externalId, ""));
+        var text = "word ".repeat(20_000);
+        var messages =
+                IntStream.range(0, 30).mapToObj(n -> """
+                        {"externalId": "l%d", "body": "%s", "createdAt": "2020-01-01T00:00:%02dZ"}""".formatted(n, text, n)).collect(Collectors.joining(","));
+
+        assertThat(added("""
+                {"ticket": "%s", "messages": [%s]}""".formatted(externalId, messages))).isEqualTo(30);
+
+        assertThat(events(externalId))
+                .allSatisfy(event -> assertThat(EventJson.write(event).length).isLessThan(1_000_000));
+    }
+
+    @Test
+    void manyWhoSendTheSameConversationAtOnceAddEachMessageOnce() throws Exception {
+        imported(ticket(externalId, ""));
+        var sent = conversation(externalId, 0, 90);
+        var added = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var asked = IntStream.range(0, 4)
+                    .mapToObj(_ -> threads.submit(() -> added(sent)))
+                    .toList();
+            for (var answer : asked) {
+                added += answer.get();
+            }
+        }
+        assertThat(added).isEqualTo(90);
+        var texts = events(externalId).stream()
+                .flatMap(event -> ((TicketImported) event.fact()).messages().stream())
+                .map(Message::text)
+                .toList();
+        assertThat(texts).hasSize(93).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aConversationThatCannotBeTakenSaysWhy() {
+        assertThat(conversationRefused(conversation(externalId, 0, 1))).contains(externalId, "send it first");
+        imported(ticket(externalId, ""));
+        assertThat(conversationRefused("""
+                {"ticket": "%s", "messages": [{"body": "Nameless", "createdAt": "2020-01-01T00:00:00Z"}]}""".formatted(externalId))).contains("needs an external id");
+        assertThat(conversationRefused("""
+                {"ticket": "%s", "messages": [{"externalId": "c", "channel": "chat", "body": "Hi", "mail": {"messageId": "a@b"},
+                 "createdAt": "2020-01-01T00:00:00Z"}]}""".formatted(externalId))).contains("chat", "mail header");
+    }
+
+    @Test
+    void whatWasErasedStaysErasedAlsoWhereTheOtherSystemStillHasIt() {
+        var id = imported(ticket(externalId, "")).path("id").asString();
+        tickets.change(
+                id, Cause.SYSTEM, now -> now.erase(List.of(1, 2, 3), now.state().updatedAt()));
+
+        assertThat(conversationRefused(conversation(externalId, 0, 1))).contains("was erased");
+        assertThat(read("/api/v1/tickets/" + id).at("/landmarks/messageCount").asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aMailComesWithItsHeader() {
+        var id = imported(ticket(externalId, "")).path("id").asString();
+        assertThat(added("""
+                {"ticket": "%1$s", "messages": [{"externalId": "m9", "body": "By mail", "createdAt": "2020-01-01T00:00:00Z",
+                  "mail": {"messageId": " <Nine@%1$s.example> ", "inReplyTo": "<eight@%1$s.example>",
+                           "references": ["<one@%1$s.example>", "<eight@%1$s.example>"],
+                           "to": ["support@tidings.example", "Anna@customer.example"], "cc": []}}]}""".formatted(externalId))).isEqualTo(1);
+
+        var message = read("/api/v1/tickets/" + id + "/messages?limit=1").at("/messages/0");
+        assertThat(message.path("channel").asString()).isEqualTo("email");
+        assertThat(message.at("/mail/messageId").asString()).isEqualTo("Nine@%s.example".formatted(externalId));
+        assertThat(message.at("/mail/references/1").asString()).isEqualTo("eight@%s.example".formatted(externalId));
+        assertThat(message.at("/mail/to").toString()).isEqualTo("[\"anna@customer.example\"]");
     }
 
     @Test
@@ -325,6 +432,43 @@ class ImportTests {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 9)
                         .mapToObj(day -> TicketImports.id("t" + day, Instant.parse("2019-03-0" + day + "T00:00:00Z")))
                         .toList());
+    }
+
+    private static String conversation(String ticket, int from, int to) {
+        var messages = IntStream.range(from, to)
+                .mapToObj(n -> """
+                        {"externalId": "c%1$d", "body": "Line %1$d", "createdAt": "2020-01-01T00:%2$02d:%3$02dZ"}""".formatted(n, n / 60, n % 60))
+                .collect(Collectors.joining(","));
+        return "{\"ticket\": \"%s\", \"messages\": [%s]}".formatted(ticket, messages);
+    }
+
+    private JsonNode more(String conversation) {
+        var answer = ask(importer(), post("/api/v1/imports").content("{\"conversations\": [" + conversation + "]}"));
+        assertThat(answer.getStatus()).as(() -> json(answer).toString()).isEqualTo(200);
+        return json(answer).at("/conversations/0");
+    }
+
+    private int added(String conversation) {
+        var result = more(conversation);
+        assertThat(result.path("outcome").asString()).as(result.toString()).isEqualTo("exists");
+        return result.path("messagesAdded").asInt();
+    }
+
+    private String conversationRefused(String conversation) {
+        var result = more(conversation);
+        assertThat(result.path("outcome").asString()).as(result.toString()).isEqualTo("refused");
+        return result.path("error").asString();
+    }
+
+    private List<Event> events(String ofTicket) {
+        return database
+                .getCollection("tickets")
+                .find(new Document("externalId", ofTicket))
+                .first()
+                .getList("outbox", Document.class)
+                .stream()
+                .map(entry -> EventJson.read(entry.getString("json")))
+                .toList();
     }
 
     /** In no order, as an export may have them. */

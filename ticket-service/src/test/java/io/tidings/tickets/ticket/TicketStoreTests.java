@@ -30,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -144,6 +145,61 @@ class TicketStoreTests {
     }
 
     @Test
+    void aLongImportThatStoppedLeavesNothingThatBlocksOrSurfaces() {
+        var opened = tickets.open(Tickets.opened(), Cause.SYSTEM, null);
+        leftBehind(opened.id(), 2, 9);
+
+        for (var n = 2; n <= 5; n++) {
+            tickets.change(opened.id(), Cause.SYSTEM, ticket -> ticket.add(byAgent("Hello"), NOON));
+        }
+        assertThat(messages.newestFirst(opened.id(), 5, 2))
+                .extracting(stored -> stored.message().text())
+                .containsOnly("Hello");
+
+        tickets.removeLeftBehind(opened.id());
+        assertThat(messages.newestFirst(opened.id(), 9, 1)).hasSize(5);
+    }
+
+    @Test
+    void anImportWhoseNumbersOthersTookGoesOnBehindThemAndKeepsItsOrder() {
+        var opened = tickets.open(Tickets.opened(), Cause.SYSTEM, null);
+        var past = IntStream.range(0, 30)
+                .mapToObj(n -> new Ticket.PastMessage(
+                        withOrigin(byCustomer("past " + n), "import:" + opened.id() + ":" + n), NOON))
+                .toList();
+        var asked = new ArrayList<Integer>();
+
+        tickets.change(opened.id(), Cause.SYSTEM, ticket -> {
+            asked.add(ticket.state().landmarks().messageCount());
+            if (asked.size() <= 2) {
+                leftBehind(ticket.id(), asked.size() + 1, asked.size() + 30);
+                DeskTime.advance(mvc, MessageSlot.PATIENCE.plusMillis(50));
+                tickets.change(ticket.id(), Cause.SYSTEM, other -> other.add(byAgent("fast"), NOON));
+            }
+            return ticket.addPast(past);
+        });
+
+        assertThat(asked).hasSizeGreaterThan(2);
+        assertThat(messages.newestFirst(opened.id(), 33, 1).reversed())
+                .extracting(stored -> stored.message().text())
+                .containsExactlyElementsOf(Stream.concat(
+                                Stream.of("My invoice is wrong", "fast", "fast"),
+                                IntStream.range(0, 30).mapToObj(n -> "past " + n))
+                        .toList());
+        assertThat(events(opened.id())).last().isInstanceOfSatisfying(TicketFact.TicketImported.class, imported -> {
+            assertThat(imported.messages()).hasSize(30);
+            assertThat(imported.messages().getFirst().n()).isEqualTo(4);
+        });
+    }
+
+    private void leftBehind(String ticketId, int from, int to) {
+        IntStream.rangeClosed(from, to)
+                .forEach(n ->
+                        messages.insert(byCustomer("The ticket never named me").numbered(ticketId, n, NOON), 0));
+        DeskTime.advance(mvc, MessageSlot.PATIENCE.plusMillis(50));
+    }
+
+    @Test
     void aSleepingWriterCannotNameTheTextOfWhoeverTookItsPlace() {
         var opened = tickets.open(Tickets.opened(), Cause.SYSTEM, null);
         var asked = new ArrayList<Integer>();
@@ -173,10 +229,10 @@ class TicketStoreTests {
         var mine = byAgent("mine").numbered(id, 2, NOON);
         var theirs = byAgent("theirs").numbered(id, 2, NOON);
         var slot = new MessageSlot(messages);
-        assertThat(slot.take(mine, 0, NOON, _ -> false)).isTrue();
+        assertThat(slot.take(List.of(mine), 0, NOON, _ -> false)).isTrue();
 
         // Somebody raised the fence, and has not overwritten yet: from now on that one is too late.
-        assertThat(slot.take(mine, 1, NOON, _ -> false)).isTrue();
+        assertThat(slot.take(List.of(mine), 1, NOON, _ -> false)).isTrue();
 
         assertThat(messages.replace(theirs, 0, 1)).isFalse();
         assertThat(messages.find(id, 2)).map(StoredMessage::message).contains(mine.message());
