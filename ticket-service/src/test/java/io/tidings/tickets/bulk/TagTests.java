@@ -22,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,68 @@ class TagTests {
         } while (!next.isEmpty());
 
         assertThat(names).containsExactly(tag, tag + " a", tag + " b", "x " + tag);
+    }
+
+    @Test
+    void tenThousandTagsAreListedByPagesAndFoundByTheirBeginnings() {
+        var begun = tag + "#";
+        var many = IntStream.range(0, 10_000)
+                .mapToObj(n -> begun + "%04d".formatted(n))
+                .toList();
+        var imported = imports(many);
+        try {
+            assertThat(listed(begun + "4217")).containsExactly(begun + "4217 1");
+            assertThat(listed(begun + "42")).hasSize(100).first().isEqualTo(begun + "4200 1");
+
+            var names = new ArrayList<String>();
+            var next = "";
+            for (var page = 0; page < 3; page++) {
+                var read = tagsWith("limit=100&q=" + encoded(begun) + (next.isEmpty() ? "" : "&cursor=" + next));
+                read.path("tags").forEach(one -> names.add(one.path("name").asString()));
+                next = read.path("next").asString("");
+            }
+            assertThat(names).containsExactlyElementsOf(many.subList(0, 300));
+            assertThat(next).isNotEmpty();
+        } finally {
+            // The other tests share this store, and an erasure looks at every name.
+            database.getCollection("tickets").deleteMany(new Document("_id", new Document("$in", imported)));
+            database.getCollection("tags").deleteMany(new Document("_id", new Document("$in", many)));
+        }
+    }
+
+    @Test
+    void aTicketWithMoreTagsThanCanBeReadIsRefusedInWords() {
+        var ticket = opens(tag);
+
+        var answer = desk.ask(
+                agent(),
+                patch("/api/v1/tickets/" + ticket)
+                        .content("{\"tags\": [" + quoted(IntStream.range(0, 101).mapToObj(n -> tag + n)) + "]}"));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().toString()).contains("tags").contains("100");
+        assertThat(tagsOf(ticket)).containsExactly(tag);
+    }
+
+    /** Each on one ticket; answers the tickets. */
+    private List<String> imports(List<String> names) {
+        var tickets = IntStream.range(0, names.size() / 100)
+                .mapToObj(n -> """
+                        {"externalId": "%1$s-%2$d", "subject": "Tagged", "customer": {"email": "tags@customer.example"},
+                         "createdAt": "2024-03-04T08:00:00Z", "tags": [%3$s],
+                         "messages": [{"body": "Hello", "createdAt": "2024-03-04T08:00:00Z"}]}""".formatted(tag, n, quoted(names.subList(100 * n, 100 * n + 100).stream())))
+                .collect(Collectors.joining(","));
+        var answer = desk.ask(admin(), post("/api/v1/imports").content("{\"tickets\": [" + tickets + "]}"));
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        return answer.body()
+                .path("tickets")
+                .valueStream()
+                .map(ticket -> ticket.path("id").asString())
+                .toList();
+    }
+
+    private static String quoted(Stream<String> names) {
+        return names.map(name -> "\"" + name + "\"").collect(Collectors.joining(","));
     }
 
     @Test
