@@ -29,6 +29,12 @@ export const PAGES: AdminPage[] = [
     page: lazy(() => import('./definitions/PrioritiesPage')),
   },
   { id: 'fields', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./definitions/FieldsPage')) },
+  {
+    id: 'attachments',
+    section: 'desk',
+    isFor: needs('admin.desk'),
+    page: lazy(() => import('./attachments/AttachmentsPage')),
+  },
   { id: 'tags', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./tags/TagsPage')) },
   { id: 'agents', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./agents/AgentsPage')) },
   { id: 'roles', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./roles/RolesPage')) },

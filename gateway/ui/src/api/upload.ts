@@ -11,7 +11,7 @@ interface Limits {
 
 let known: Promise<Limits> | undefined
 
-/** Asked once; an answer that did not come keeps nobody from trying. */
+/** Asked when the first file comes; an answer that did not come keeps nobody from trying. */
 async function limits(): Promise<Partial<Limits>> {
   known ??= call<Limits>('/tickets/uploads').then(({ body }) => body)
   try {
@@ -22,13 +22,22 @@ async function limits(): Promise<Partial<Limits>> {
   }
 }
 
-/** Lets a test ask anew. */
+/** Lets the next file ask anew. */
 export function forgetLimits() {
   known = undefined
 }
 
-async function check({ name, size }: File) {
-  const { largest, blocked } = await limits()
+/** Refuses only by what holds now: an administrator may have decided otherwise since it was asked. */
+async function check(file: File) {
+  try {
+    refuse(file, await limits())
+  } catch {
+    forgetLimits()
+    refuse(file, await limits())
+  }
+}
+
+function refuse({ name, size }: File, { largest, blocked }: Partial<Limits>) {
   if (largest !== undefined && size > largest) {
     throw new Problem(413, 'file-too-large', 'The file is too large.', { limit: largest })
   }
@@ -48,7 +57,6 @@ export async function upload(file: File, onProgress: (part: number) => void, sto
   stop.throwIfAborted()
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    const refuse = (problem: Problem) => reject(problem)
     request.open('POST', '/api/v1/tickets/uploads')
     request.responseType = 'json'
     request.setRequestHeader('Accept', 'application/json')
@@ -59,10 +67,10 @@ export async function upload(file: File, onProgress: (part: number) => void, sto
       if (request.status === 201 && answer) resolve(answer)
       else {
         const { code = 'unexpected', detail = request.statusText, ...facts } = answer ?? {}
-        refuse(new Problem(request.status, code, detail, facts))
+        reject(new Problem(request.status, code, detail, facts))
       }
     }
-    request.onerror = () => refuse(new Problem(0, 'offline', 'No connection.'))
+    request.onerror = () => reject(new Problem(0, 'offline', 'No connection.'))
     stop.addEventListener('abort', () => request.abort())
     const form = new FormData()
     form.append('file', file)
