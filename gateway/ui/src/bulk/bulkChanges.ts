@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../api/http'
 import type { ListName } from '../api/queries'
 import { MOST_TICKETS, type Selection } from './useSelection'
@@ -62,8 +62,14 @@ export function useBeginBulkChange(list: ListName, selection: Selection) {
         body: { tickets, change, ...(reason ? { reason } : {}) },
       })
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: BULK_CHANGES }),
+    onSuccess: ({ body }) => show(queries, body),
   })
+}
+
+/** As it was when it began: one that is over a moment later has been seen, so that it says so and offers the way back. */
+function show(queries: QueryClient, job: BulkChange) {
+  queries.setQueryData<BulkChange[]>(BULK_CHANGES, (all = []) => [job, ...all.filter(({ id }) => id !== job.id)])
+  return queries.invalidateQueries({ queryKey: BULK_CHANGES })
 }
 
 async function idsOf(list: ListName): Promise<string[]> {
@@ -86,7 +92,7 @@ function useAct(act: 'cancel' | 'undo') {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (id: string) => call<BulkChange>(`/bulk-changes/${id}/${act}`, { method: 'POST' }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: BULK_CHANGES }),
+    onSuccess: ({ body }) => show(queries, body),
   })
 }
 

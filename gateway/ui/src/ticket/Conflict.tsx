@@ -21,12 +21,15 @@ export function Conflict({
   conflicts,
   history,
   named,
+  isBusy,
   onUseMine,
   onLeave,
 }: {
   conflicts: FieldConflict[]
   history: Change[]
   named: (field: string, value: unknown) => string
+  /** The service has not heard of the choice yet. */
+  isBusy: boolean
   onUseMine: () => void
   onLeave: () => void
 }) {
@@ -57,8 +60,12 @@ export function Conflict({
         )
       })}
       <p className="buttons">
-        <Button onPress={onLeave}>{t('conflict.keepTheirs')}</Button>
-        <Button onPress={onUseMine}>{t('conflict.useMine')}</Button>
+        <Button onPress={onLeave} isDisabled={isBusy}>
+          {t('conflict.keepTheirs')}
+        </Button>
+        <Button onPress={onUseMine} isPending={isBusy}>
+          {t('conflict.useMine')}
+        </Button>
       </p>
     </div>
   )

@@ -39,6 +39,7 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
           conflicts={conflicts}
           history={history.data ?? []}
           named={(field, value) => nameOf(options, field, value)}
+          isBusy={edit.isInsisting}
           onUseMine={edit.insist}
           onLeave={edit.dismiss}
         />

@@ -184,6 +184,25 @@ describe('a ticket', () => {
     expect(wanted).toEqual([{ state: 'closed' }, { state: 'closed' }])
   })
 
+  it('asks on until the service has heard the answer', async () => {
+    const conflicts = { state: { yours: 'closed', theirs: 'waiting' } }
+    let hear: (response: Response) => void = () => undefined
+    let asked = 0
+    open(() =>
+      asked++ === 0
+        ? Promise.resolve(Response.json({ code: 'changed-meanwhile', detail: 'changed', conflicts }, { status: 412 }))
+        : new Promise((resolve) => (hear = resolve)),
+    )
+    await userEvent.click(await screen.findByRole('button', { name: 'Close' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Use mine' }))
+    await waitFor(() => expect(asked).toBe(2))
+    expect(screen.getByRole('alert').textContent).toContain('You chose: Closed')
+    expect(screen.getByRole('button', { name: 'Leave it so' }).hasAttribute('disabled')).toBe(true)
+    hear(Response.json({ ...ticket, version: 6, state: { id: 'closed', type: 'closed' } }))
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+    expect(shownState()).toBe('Closed')
+  })
+
   it('is changed by key: s chooses among the states', async () => {
     const wanted: unknown[] = []
     open((body) => {

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAgents, useChangeTicket, useGroups, usePriorities, useStates, useTypes } from '../api/queries'
 import { type Definition, mayChange, mayIn, type Ticket, type TicketChange } from '../api/types'
@@ -47,17 +48,26 @@ export function useTicketEdit(ticket: Ticket) {
       ...(subject === undefined ? {} : { subject: { ...ticket.subject, value: subject } }),
     }
   }
+  const [question, setQuestion] = useState<Error | null>(null)
+  const isInsisting = change.isPending && change.variables.force === true
   const apply = (wanted: TicketChange) => change.mutate({ change: wanted, shown: shownAs(wanted) })
   return {
     options,
     isPending: change.isPending,
-    error: change.error,
+    /** The answer to a question is on its way. */
+    isInsisting,
+    /** A question stands until the service has heard what the answer is. */
+    error: isInsisting ? question : change.error,
     apply,
     /** Goes to the state that stands for this meaning. */
     enter: (type: 'open' | 'closed') =>
       apply({ state: states.find((one) => one.type === type && one.default)?.id ?? type }),
     /** The same again, over what somebody else has changed meanwhile. */
-    insist: () => change.variables && change.mutate({ ...change.variables, force: true }),
+    insist: () => {
+      if (!change.variables) return
+      setQuestion(change.error)
+      change.mutate({ ...change.variables, force: true })
+    },
     repeat: () => change.variables && change.mutate(change.variables),
     dismiss: change.reset,
   }
