@@ -45,8 +45,10 @@ class FormerHelpdeskTests extends InboundTest {
 
         var toOurs = mail().inReplyTo("two@" + number).build();
         var toTheNewest = mail().references("two@" + number, "three@" + number).build();
-        var ofWhoGotACopy =
-                mail().from(copied).inReplyTo("two@" + number).subject("Re: Old").build();
+        var ofWhoGotACopy = mail().from(copied)
+                .inReplyTo("two@" + number)
+                .subject("Re: Old")
+                .build();
         var ofAStranger =
                 mail().from("stranger-" + customer).inReplyTo("two@" + number).build();
         List.of(toOurs, toTheNewest, ofWhoGotACopy, ofAStranger).forEach(this::receive);
