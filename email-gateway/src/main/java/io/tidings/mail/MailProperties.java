@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param secret the key that signs reply addresses and message ids
  * @param tickets where ticket-service is, for files
  * @param addresses known from the first moment on, before any group was heard of; the first is the sender where a group has none
+ * @param dkim the domains whose mails are signed, one key each
  * @param sending to whom mail goes until an administrator decides; {@code held} keeps a new installation from surprising anybody
  * @param language of mails to people whose language nobody knows
  */
@@ -24,7 +25,8 @@ public record MailProperties(
         @DefaultValue("en") String language,
         @DefaultValue("held") SendingMode sending,
         @DefaultValue Intake intake,
-        @DefaultValue Relay relay) {
+        @DefaultValue Relay relay,
+        @DefaultValue List<Dkim> dkim) {
 
     /**
      * The SMTP receiver and the reading of what it took.
@@ -78,6 +80,26 @@ public record MailProperties(
                 throw new IllegalArgumentException(
                         "mail.relay.per-domain: at-once is at least 1 and per-minute at least 6");
             }
+        }
+    }
+
+    /**
+     * A key that signs the mails from a domain (DKIM, RFC 6376).
+     *
+     * @param selector under which the domain publishes the public half: {@code SELECTOR._domainkey.DOMAIN}
+     * @param keyFile where the private half is, in PEM (PKCS #8)
+     * @param key the private half itself, where there is no file
+     */
+    public record Dkim(
+            String domain,
+            String selector,
+            @DefaultValue("") String keyFile,
+            @DefaultValue("") String key) {
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return selector + "._domainkey." + domain;
         }
     }
 }

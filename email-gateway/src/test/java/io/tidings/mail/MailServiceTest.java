@@ -10,6 +10,9 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
@@ -34,6 +37,7 @@ abstract class MailServiceTest {
     static final OtherServices OTHERS = new OtherServices();
     static final CertificateFiles CERTIFICATE = CertificateFiles.make();
     static final String SECRET = "a secret that only this test knows";
+    static final KeyPair DKIM_KEY = rsaKey(2_048);
 
     @Autowired
     MockMvc mvc;
@@ -66,10 +70,31 @@ abstract class MailServiceTest {
         properties.add("mail.senders.believed-relays", () -> "127.0.0.0/8");
         properties.add("mail.relay.port", RELAY::port);
         properties.add("mail.sending", () -> "live");
+        properties.add("mail.dkim[0].domain", () -> "tidings.example");
+        properties.add("mail.dkim[0].selector", () -> "desk");
+        properties.add("mail.dkim[0].key", () -> pem(DKIM_KEY));
         properties.add("mail.fetch.allow-unencrypted", () -> "true");
         properties.add("mail.fetch.poll-every", () -> "1s");
         properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
         properties.add("tidings.outgoing.allowed-ranges", () -> "127.0.0.0/8,::1/128");
+    }
+
+    static KeyPair rsaKey(int bits) {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has RSA", e);
+        }
+    }
+
+    /** As {@code openssl genpkey} writes it. */
+    static String pem(KeyPair key) {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(key.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
     }
 
     /** Sends a raw mail over SMTP, envelope and all. */

@@ -48,6 +48,7 @@ final class SendDue implements DueWork.Handler {
     private final Mailboxes mailboxes;
     private final Blobs blobs;
     private final Composer composer;
+    private final DkimSignatures signatures;
     private final Relay relay;
     private final SendingPolicies policies;
     private final BlockedAddresses blockedAddresses;
@@ -64,6 +65,7 @@ final class SendDue implements DueWork.Handler {
             Mailboxes mailboxes,
             Blobs blobs,
             Composer composer,
+            DkimSignatures signatures,
             Relay relay,
             SendingPolicies policies,
             BlockedAddresses blockedAddresses,
@@ -77,6 +79,7 @@ final class SendDue implements DueWork.Handler {
         this.mailboxes = mailboxes;
         this.blobs = blobs;
         this.composer = composer;
+        this.signatures = signatures;
         this.relay = relay;
         this.policies = policies;
         this.blockedAddresses = blockedAddresses;
@@ -153,7 +156,8 @@ final class SendDue implements DueWork.Handler {
         var files = files(mail);
         Thread.sleep(pace.take(mail.domain()));
         var from = mailboxes.of(mail.groupId());
-        var message = composer.compose(relay.session(from.domain()), mail, from, files, clock.instant());
+        var message =
+                signatures.signed(composer.compose(relay.session(from.domain()), mail, from, files, clock.instant()));
         var attempt = Attempt.begun(mail.attempts().size() + 1, clock.instant());
         if (!mails.begin(claimed, attempt)) {
             // Another worker has it; this writes nothing, and tells the loop that there is nothing left to do.

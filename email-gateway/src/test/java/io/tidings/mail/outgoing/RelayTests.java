@@ -146,7 +146,8 @@ class RelayTests {
                         Duration.ofHours(48),
                         1,
                         new MailProperties.PerDomain(1, 6_000),
-                        Duration.ofDays(14))));
+                        Duration.ofDays(14)),
+                List.of()));
     }
 
     private static Outcome send(Relay relay, String recipient, boolean stillMine) throws Exception {

@@ -107,6 +107,7 @@ public final class SendingProcess {
         SendingPolicies.class,
         SendingWork.class,
         Composer.class,
+        DkimSignatures.class,
         Relay.class,
         Outcomes.class,
         Mailboxes.class,
