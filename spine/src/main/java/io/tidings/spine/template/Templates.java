@@ -28,6 +28,12 @@ public final class Templates {
     /** A name and what stands in its place; a short form of two Mustache tags. */
     private static final Pattern WITH_FALLBACK = Pattern.compile("\\{\\{\\s*([\\w.-]+)\\s*\\|([^{}]*)}}");
 
+    /** Opened, and opened again or never closed. */
+    private static final Pattern UNCLOSED = Pattern.compile("\\{\\{(?!(?:(?!\\{\\{).)*?}})", Pattern.DOTALL);
+
+    /** The library ends its sentences with the place. */
+    private static final Pattern AT_LINE = Pattern.compile("\\s*@ line (\\d+)");
+
     private static final Pattern OWN_NAME = Pattern.compile("[\\w-]+");
 
     private static final Mustache.Compiler COMPILER = Mustache.compiler()
@@ -35,7 +41,7 @@ public final class Templates {
             .emptyStringIsFalse(true)
             .withCollector(new OnlyMaps())
             .withLoader(name -> {
-                throw new MalformedTemplate("A text cannot include another: " + name);
+                throw new MalformedTemplate("A text cannot include another: " + name, 1);
             });
 
     private Templates() {}
@@ -47,17 +53,30 @@ public final class Templates {
      */
     public static Template compile(String source, Escaping escaping, Set<String> knownNames) {
         var text = WITH_FALLBACK.matcher(Aliases.replacedIn(source)).replaceAll("{{$1}}{{^$1}}$2{{/$1}}");
-        if (MORE_THAN_PLACEHOLDERS.matcher(text).find()) {
+        var more = MORE_THAN_PLACEHOLDERS.matcher(text);
+        if (more.find()) {
             throw new MalformedTemplate(
-                    "Only {{name}}, {{#name}}…{{/name}} and {{^name}}…{{/name}} can be used; values are always escaped.");
+                    "Only {{name}}, {{#name}}…{{/name}} and {{^name}}…{{/name}} can be used; values are always escaped.",
+                    lineAt(text, more.start()));
         }
         try {
             var compiled = COMPILER.withEscaper(escaping::escape).compile(text);
-            compiled.visit(new NameCheck(knownNames));
+            compiled.visit(new NameCheck(text, knownNames));
             return values -> compiled.execute(values);
         } catch (MustacheException e) {
-            throw new MalformedTemplate("The text cannot be read: " + e.getMessage());
+            throw unreadable(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static MalformedTemplate unreadable(String why) {
+        var place = AT_LINE.matcher(why);
+        return new MalformedTemplate(
+                "The text cannot be read: " + AT_LINE.matcher(why).replaceAll("") + ".",
+                place.find() ? Integer.parseInt(place.group(1)) : 1);
+    }
+
+    private static int lineAt(String text, int index) {
+        return (int) text.substring(0, index).chars().filter(c -> c == '\n').count() + 1;
     }
 
     /** Values are data, held in maps and lists; no field and no method of anything can be reached by a name. */
@@ -71,16 +90,21 @@ public final class Templates {
     /** Names are whole wherever they stand; of a list's elements there is {@code {{.}}}. */
     private static final class NameCheck implements Mustache.Visitor {
 
+        private final String source;
         private final Set<String> known;
 
-        NameCheck(Set<String> known) {
+        NameCheck(String source, Set<String> known) {
+            this.source = source;
             this.known = known;
         }
 
         @Override
         public void visitText(String text) {
             if (text.contains("{{")) {
-                throw new MalformedTemplate("A placeholder is opened by {{ and never closed by }}.");
+                var unclosed = UNCLOSED.matcher(source);
+                throw new MalformedTemplate(
+                        "A placeholder is opened by {{ and never closed by }}.",
+                        unclosed.find() ? lineAt(source, unclosed.start()) : 1);
             }
         }
 
@@ -108,7 +132,10 @@ public final class Templates {
 
         private void check(String name) {
             if (!isKnown(name)) {
-                throw new UnknownPlaceholder(name, new TreeSet<>(known).stream().toList());
+                throw new UnknownPlaceholder(
+                        name,
+                        lineAt(source, Math.max(source.indexOf(name), 0)),
+                        new TreeSet<>(known).stream().toList());
             }
         }
 

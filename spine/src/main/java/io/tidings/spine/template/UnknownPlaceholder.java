@@ -9,18 +9,25 @@ import org.springframework.http.HttpStatus;
 public final class UnknownPlaceholder extends Problem {
 
     private final String placeholder;
+    private final int line;
 
-    UnknownPlaceholder(String placeholder, List<String> known) {
+    UnknownPlaceholder(String placeholder, int line, List<String> known) {
         super(
                 HttpStatus.BAD_REQUEST,
                 "unknown-placeholder",
                 "There is no placeholder " + placeholder + "; known here are " + String.join(", ", known) + ".",
-                Map.of("placeholder", placeholder, "known", known));
+                Map.of("placeholder", placeholder, "line", line, "known", known));
         this.placeholder = placeholder;
+        this.line = line;
     }
 
     /** The name as the text has it. */
     public String placeholder() {
         return placeholder;
+    }
+
+    /** Where the text names it first, counted from 1. */
+    public int line() {
+        return line;
     }
 }

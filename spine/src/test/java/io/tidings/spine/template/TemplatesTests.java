@@ -3,6 +3,7 @@ package io.tidings.spine.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tidings.spine.web.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,6 +130,28 @@ class TemplatesTests {
     void whatIsMoreThanPlaceholdersOrUnfinishedIsRefused(String source) {
         assertThatExceptionOfType(MalformedTemplate.class)
                 .isThrownBy(() -> Templates.compile(source, Escaping.PLAIN, KNOWN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "one\n{{ticket.subject}}\n{{ticket.id",
+                "one\n\n{{ticket.secret}} {{ticket.subject}}",
+                "{{ticket.id}}\n\n#{ticket.destroy!}",
+                "{{ticket.id|a\nb}}\n{{{ticket.subject}}}",
+                "{{#ticket.tags}}\n\n{{/ticket.subject}}",
+                "one\ntwo\n{{ticket.id and {{ticket.id}}"
+            })
+    void aRefusalNamesTheLine(String source) {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> Templates.compile(source, Escaping.PLAIN, KNOWN))
+                .satisfies(refused -> assertThat(
+                                switch (refused) {
+                                    case MalformedTemplate e -> e.line();
+                                    case UnknownPlaceholder e -> e.line();
+                                    default -> 0;
+                                })
+                        .isEqualTo(3));
     }
 
     @Test

@@ -49,15 +49,10 @@ public final class Placeholders {
         try {
             Templates.compile(text, Escaping.PLAIN, KNOWN);
         } catch (UnknownPlaceholder e) {
-            throw BadContent.unknown(language, e.placeholder(), lineOf(e.placeholder(), text), known());
+            throw BadContent.unknown(language, e.placeholder(), e.line(), known());
         } catch (MalformedTemplate e) {
             throw BadContent.malformed(language, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static int lineOf(String placeholder, String text) {
-        var at = Math.max(text.indexOf(placeholder), 0);
-        return (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
     }
 
     /** Plain text, which nothing that reads it takes for markup. */
