@@ -83,6 +83,12 @@ export const PAGES: AdminPage[] = [
     page: lazy(() => import('./blocked/BlockedPage')),
   },
   {
+    id: 'mail-templates',
+    section: 'mail',
+    isFor: needs('admin.desk'),
+    page: lazy(() => import('./mail-templates/MailTemplatesPage')),
+  },
+  {
     id: 'quarantine',
     section: 'mail',
     isFor: needs('admin.connections'),

@@ -2,6 +2,8 @@ package io.tidings.mail;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tidings.events.EventJson;
+import io.tidings.events.TicketSnapshot;
 import io.tidings.mail.parse.Digests;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,6 +50,11 @@ final class OtherServices {
 
     void has(String ticketId, int n, byte[] content) {
         attachments.put("/api/v1/tickets/" + ticketId + "/attachments/" + n, content);
+    }
+
+    /** Shows a ticket to whoever asks, as ticket-service would show it to an agent. */
+    void shows(String name, TicketSnapshot ticket) {
+        attachments.put("/api/v1/tickets/" + name, EventJson.mapper().writeValueAsBytes(ticket));
     }
 
     private void blob(HttpExchange exchange) throws IOException {

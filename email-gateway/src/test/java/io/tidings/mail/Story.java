@@ -4,6 +4,7 @@ import io.tidings.events.Attachment;
 import io.tidings.events.Author;
 import io.tidings.events.Event;
 import io.tidings.events.Fact;
+import io.tidings.events.FieldValue;
 import io.tidings.events.Landmarks;
 import io.tidings.events.MailHeaders;
 import io.tidings.events.Message;
@@ -37,6 +38,8 @@ final class Story {
     String language = "en";
     String customerName = "Jan Kowalski";
     String customerEmail = customer;
+    String group = "support";
+    Map<String, FieldValue> fields = Map.of();
     boolean automatic;
     boolean imported;
     /** Now, where a test does not say otherwise: a service passes over what happened before it was installed. */
@@ -225,7 +228,7 @@ final class Story {
         return time == null ? Instant.now() : time;
     }
 
-    private TicketSnapshot snapshot() {
+    TicketSnapshot snapshot() {
         version++;
         return new TicketSnapshot(
                 ticketId,
@@ -236,12 +239,12 @@ final class Story {
                 new TicketState("open", StateType.OPEN),
                 new Priority("normal", 2),
                 null,
-                new NamedRef("support", "Support"),
+                new NamedRef(group, "Support"),
                 null,
                 new PersonRef("c1", customerName, customerEmail),
                 null,
                 List.of(),
-                Map.of(),
+                fields,
                 List.of(),
                 List.of(),
                 null,

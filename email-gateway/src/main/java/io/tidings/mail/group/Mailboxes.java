@@ -30,15 +30,27 @@ public class Mailboxes {
     /** An address to which a mail came. @param tag what stood behind the plus sign */
     public record Recipient(Mailbox mailbox, Optional<String> tag) {}
 
-    private record Known(Instant until, Map<String, Mailbox> byAddress, Map<String, Mailbox> byGroup) {}
+    /**
+     * @param byAddress also by the addresses of system senders
+     * @param languages of all groups, also of those without an address
+     * @param senders by group, and by nothing for all groups
+     */
+    private record Known(
+            Instant until,
+            Map<String, Mailbox> byAddress,
+            Map<String, Mailbox> byGroup,
+            Map<String, Optional<String>> languages,
+            Map<String, SystemSender> senders) {}
 
     private final MongoCollection<Document> groups;
+    private final SystemSenders senders;
     private final List<String> configured;
     private final Clock clock;
     private volatile @Nullable Known known;
 
-    Mailboxes(MongoDatabase database, MailProperties properties, Clock clock) {
+    Mailboxes(MongoDatabase database, SystemSenders senders, MailProperties properties, Clock clock) {
         this.groups = database.getCollection("groups");
+        this.senders = senders;
         this.configured = properties.addresses();
         this.clock = clock;
     }
@@ -54,8 +66,14 @@ public class Mailboxes {
                 new Document("_id", group.id())
                         .append("name", group.name())
                         .append("address", group.address())
+                        .append("language", group.language())
                         .append("version", version),
                 new ReplaceOptions().upsert(true));
+        forget();
+    }
+
+    /** Asks anew next time, for something has changed. */
+    void forget() {
         known = null;
     }
 
@@ -92,6 +110,39 @@ public class Mailboxes {
         return mailbox == null ? standard() : mailbox;
     }
 
+    /** From which address mails of a group come that no person wrote, where that is not the group's own. */
+    public Optional<SystemSender> systemSenderOf(@Nullable String groupId) {
+        var all = known().senders();
+        return Optional.ofNullable(all.get(SystemSender.id(groupId)))
+                .or(() -> Optional.ofNullable(all.get(SystemSender.id(null))));
+    }
+
+    /** The address that a mail of a group comes from. @param automatic whether no person wrote it */
+    public String senderOf(@Nullable String groupId, boolean automatic) {
+        return automatic
+                ? systemSenderOf(groupId).map(SystemSender::address).orElseGet(() -> of(groupId)
+                        .address())
+                : of(groupId).address();
+    }
+
+    /** Whether a group answers from it, or the configuration names it. */
+    boolean isOfAGroup(String address) {
+        var now = known();
+        return configured.stream().anyMatch(address::equalsIgnoreCase)
+                || now.byGroup().values().stream()
+                        .anyMatch(mailbox -> mailbox.address().equals(address));
+    }
+
+    /** Whether there is such a group, with an address or without. */
+    public boolean knows(String groupId) {
+        return known().languages().containsKey(groupId);
+    }
+
+    /** That of a group's customers of whom no other is known. */
+    public Optional<String> languageOf(@Nullable String groupId) {
+        return groupId == null ? Optional.empty() : known().languages().getOrDefault(groupId, Optional.empty());
+    }
+
     private Mailbox standard() {
         var address = configured.getFirst().toLowerCase(Locale.ROOT);
         return Objects.requireNonNullElseGet(known().byAddress().get(address), () -> new Mailbox(null, null, address));
@@ -119,19 +170,34 @@ public class Mailboxes {
     private Known read(Instant now) {
         var byAddress = new HashMap<String, Mailbox>();
         var byGroup = new HashMap<String, Mailbox>();
+        var languages = new HashMap<String, Optional<String>>();
         for (var address : configured) {
             var lower = address.toLowerCase(Locale.ROOT);
             byAddress.put(lower, new Mailbox(null, null, lower));
         }
         for (var group : groups.find().into(new ArrayList<>())) {
+            var id = group.getString("_id");
+            languages.put(id, Optional.ofNullable(group.getString("language")).filter(tag -> !tag.isBlank()));
             var address = group.getString("address");
             if (address != null && address.contains("@")) {
-                var id = group.getString("_id");
                 var mailbox = new Mailbox(id, group.getString("name"), address.toLowerCase(Locale.ROOT));
                 byAddress.put(mailbox.address(), mailbox);
                 byGroup.put(id, mailbox);
             }
         }
-        return new Known(now.plus(FRESH), Map.copyOf(byAddress), Map.copyOf(byGroup));
+        var standard =
+                Objects.requireNonNull(byAddress.get(configured.getFirst().toLowerCase(Locale.ROOT)));
+        var bySender = new HashMap<String, SystemSender>();
+        for (var sender : senders.all()) {
+            bySender.put(SystemSender.id(sender.groupId()), sender);
+            // Whoever answers it nevertheless has written to the group; a group's own address comes first.
+            byAddress.putIfAbsent(sender.address(), byGroup.getOrDefault(SystemSender.id(sender.groupId()), standard));
+        }
+        return new Known(
+                now.plus(FRESH),
+                Map.copyOf(byAddress),
+                Map.copyOf(byGroup),
+                Map.copyOf(languages),
+                Map.copyOf(bySender));
     }
 }

@@ -1,7 +1,10 @@
 package io.tidings.mail.outgoing;
 
 import io.tidings.events.Attachment;
+import io.tidings.mail.OneLine;
 import io.tidings.mail.group.Mailbox;
+import io.tidings.mail.group.Mailboxes;
+import io.tidings.mail.group.SystemSender;
 import io.tidings.mail.token.SignedIds;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
@@ -30,12 +33,14 @@ import org.springframework.stereotype.Component;
 @Component
 class Composer {
 
-    private static final int LONGEST_SUBJECT = 250;
+    static final int LONGEST_SUBJECT = 250;
 
     private final SignedIds ids;
+    private final Mailboxes mailboxes;
 
-    Composer(SignedIds ids) {
+    Composer(SignedIds ids, Mailboxes mailboxes) {
         this.ids = ids;
+        this.mailboxes = mailboxes;
     }
 
     /** A file of the message with its bytes. */
@@ -47,13 +52,15 @@ class Composer {
             var message = new Message(session, mail.messageId());
             var token = token(mail);
             var replyTo = from.withTag(token);
-            message.setFrom(address(from.address(), from.displayName()));
-            message.setReplyTo(new InternetAddress[] {address(replyTo, from.displayName())});
+            message.setFrom(address(mailboxes.senderOf(mail.groupId(), mail.automatic()), senderName(mail, from)));
+            if (invitesAnAnswer(mail)) {
+                message.setReplyTo(new InternetAddress[] {address(replyTo, from.displayName())});
+            }
             message.setRecipient(RecipientType.TO, address(mail.recipient(), mail.recipientName()));
             for (var other : mail.cc()) {
                 message.addRecipient(RecipientType.CC, address(other, null));
             }
-            message.setSubject(oneLine(mail.subject(), LONGEST_SUBJECT), "UTF-8");
+            message.setSubject(OneLine.of(mail.subject(), LONGEST_SUBJECT), "UTF-8");
             message.setSentDate(Date.from(now));
             thread(message, mail);
             if (mail.automatic()) {
@@ -71,6 +78,18 @@ class Composer {
         } catch (MessagingException | UnsupportedEncodingException e) {
             throw new IllegalStateException("The mail " + mail.id() + " cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    private boolean invitesAnAnswer(OutgoingMail mail) {
+        return !mail.automatic()
+                || mailboxes
+                        .systemSenderOf(mail.groupId())
+                        .filter(sender -> sender.replies() == SystemSender.Replies.SENDER)
+                        .isEmpty();
+    }
+
+    private static String senderName(OutgoingMail mail, Mailbox from) {
+        return mail.senderName() == null ? from.displayName() : mail.senderName();
     }
 
     /** What brings the answer to the ticket, and tells it from an answer of the customer's. */
@@ -146,7 +165,7 @@ class Composer {
         var part = new MimeBodyPart();
         part.setDataHandler(new DataHandler(
                 new ByteArrayDataSource(file.content(), mediaType(file.file().mediaType()))));
-        var name = oneLine(file.file().name(), 200);
+        var name = OneLine.of(file.file().name(), 200);
         try {
             part.setFileName(MimeUtility.encodeText(name, "UTF-8", null));
         } catch (UnsupportedEncodingException e) {
@@ -165,24 +184,13 @@ class Composer {
             throws AddressException, UnsupportedEncodingException {
         var address = new InternetAddress(email, true);
         if (name != null && !name.isBlank()) {
-            address.setPersonal(oneLine(name, 100), "UTF-8");
+            address.setPersonal(OneLine.of(name, 100), "UTF-8");
         }
         return address;
     }
 
     private static String bracketed(String id) {
         return "<" + id.replaceAll("[^!-~]|[<>]", "") + ">";
-    }
-
-    /** Without anything that ends a header line. */
-    static String oneLine(String text, int longest) {
-        var line = new StringBuilder();
-        text.codePoints()
-                .map(c -> Character.isWhitespace(c) || c == 0x2028 || c == 0x2029 ? ' ' : c)
-                .filter(c -> !Character.isISOControl(c))
-                .limit(longest)
-                .forEach(line::appendCodePoint);
-        return line.toString().strip();
     }
 
     /** Keeps the id that was planned, where the library would make one of its own. */

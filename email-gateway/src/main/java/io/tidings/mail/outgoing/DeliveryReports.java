@@ -2,6 +2,7 @@ package io.tidings.mail.outgoing;
 
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Topics;
+import io.tidings.mail.OneLine;
 import io.tidings.mail.parse.Bounce;
 import io.tidings.mail.token.SignedIds;
 import io.tidings.spine.outbox.Outbox;
@@ -56,8 +57,8 @@ public class DeliveryReports {
                 .filter(one -> one.address().equalsIgnoreCase(mail.recipient()))
                 .findFirst()
                 .orElse(bounce.recipients().getFirst());
-        var words = Composer.oneLine(recipient.reason(), 500);
-        var reason = Composer.oneLine(recipient.status() + " " + words, 500);
+        var words = OneLine.of(recipient.reason(), 500);
+        var reason = OneLine.of(recipient.status() + " " + words, 500);
         if (!recipient.delayed()) {
             blockedAddresses.blockIfGone(mail, recipient.status(), words);
         }

@@ -2,6 +2,7 @@ package io.tidings.mail.outgoing;
 
 import io.tidings.events.Permission;
 import io.tidings.events.Topics;
+import io.tidings.mail.OneLine;
 import io.tidings.mail.outgoing.OutgoingProblem.BadField;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.web.Caller;
@@ -77,7 +78,7 @@ class HeldMailController {
     @PostMapping("/discard")
     Decided discard(Caller caller, @RequestBody Discard request) {
         adminsOnly(caller);
-        var reason = Composer.oneLine(Objects.requireNonNullElse(request.reason(), ""), LONGEST_REASON);
+        var reason = OneLine.of(Objects.requireNonNullElse(request.reason(), ""), LONGEST_REASON);
         if (reason.isEmpty()) {
             throw new BadField("reason", "Say why the mails are not to be sent: their agents will read it.");
         }

@@ -3,6 +3,7 @@ package io.tidings.mail.outgoing;
 import io.tidings.mail.parse.SafeHtml;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Entities;
+import org.jspecify.annotations.Nullable;
 
 /** The text and the HTML of a mail, with the marker by which an answer is known. */
 final class MailBodies {
@@ -16,12 +17,16 @@ final class MailBodies {
     }
 
     static String html(OutgoingMail mail, String token) {
-        // Sanitized again: what leaves under our name was checked by ourselves.
-        var body = withoutMarkers(mail.html() == null ? fromText(mail.text()) : SafeHtml.sanitize(mail.html()));
         return "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>"
-                + body
+                + content(mail.text(), mail.html())
                 + "<div style=\"color:#9a9a9a;font-size:10px;margin-top:16px\">" + marker(token)
                 + "</div></body></html>";
+    }
+
+    /** What is read in the HTML part. @param html that of the message; the text is shown where it has none */
+    static String content(String text, @Nullable String html) {
+        // Sanitized again: what leaves under our name was checked by ourselves.
+        return withoutMarkers(html == null ? fromText(text) : SafeHtml.sanitize(html));
     }
 
     /** What is quoted may hold the marker of somebody else's mail, whose answers are not this one's to give. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwarded it brings what an agent forwarded, and its answer is for the desk alone
  * @param automatic no person wrote it: it carries the marks of a machine and counts against the loop limits
  * @param messageRef the message that it brings ({@code ticketId:n}), or acknowledges
+ * @param senderName whom the recipient reads as its sender; absent for the name of the group's address
  * @param cc other recipients, to be read by this one; each has a mail of its own
  * @param named the addresses that the message named when this was planned, by which an erasure knows whom it no longer names
  * @param files attachments of the message, fetched when it is sent
@@ -28,6 +29,7 @@ record OutgoingMail(
         String messageRef,
         String recipient,
         @Nullable String recipientName,
+        @Nullable String senderName,
         List<String> cc,
         List<String> named,
         String messageId,
@@ -64,6 +66,7 @@ record OutgoingMail(
                 stored.getString("message"),
                 stored.getString("recipient"),
                 stored.getString("recipientName"),
+                stored.getString("senderName"),
                 stored.getList("cc", String.class, List.of()),
                 stored.getList("named", String.class, List.of()),
                 stored.getString("messageId"),
@@ -109,6 +112,7 @@ record OutgoingMail(
                 .append("message", messageRef)
                 .append("recipient", recipient)
                 .append("recipientName", recipientName)
+                .append("senderName", senderName)
                 .append("cc", cc)
                 .append("named", named)
                 .append("messageId", messageId)

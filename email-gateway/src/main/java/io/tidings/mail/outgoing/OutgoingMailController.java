@@ -130,7 +130,7 @@ class OutgoingMailController {
         return new Shown(
                 Listed.of(mail),
                 mail.messageId(),
-                mailboxes.of(mail.groupId()).address(),
+                mailboxes.senderOf(mail.groupId(), mail.automatic()),
                 mail.cc(),
                 mail.text(),
                 mail.html() == null ? null : SafeHtml.sanitize(mail.html()),

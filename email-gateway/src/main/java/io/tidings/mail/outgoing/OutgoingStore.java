@@ -242,6 +242,7 @@ class OutgoingStore implements Prepared {
                                 new Document("state", OutgoingState.ERASED.word())
                                         .append("recipient", "")
                                         .append("recipientName", null)
+                                        .append("senderName", null)
                                         .append("cc", List.of())
                                         .append("named", List.of())
                                         .append("inReplyTo", null)

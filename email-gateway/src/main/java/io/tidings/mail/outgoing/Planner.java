@@ -4,16 +4,18 @@ import io.tidings.events.Attachment;
 import io.tidings.events.Event;
 import io.tidings.events.Message;
 import io.tidings.events.TicketSnapshot;
+import io.tidings.mail.OneLine;
 import io.tidings.mail.group.Mailboxes;
+import io.tidings.mail.outgoing.Threads.Conversation;
+import io.tidings.mail.template.Wording;
+import io.tidings.mail.template.Wording.Written;
 import io.tidings.mail.token.SignedIds;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ public class Planner {
     private final Threads threads;
     private final Mailboxes mailboxes;
     private final Recipients recipients;
-    private final Texts texts;
+    private final Wording wording;
     private final SignedIds ids;
     private final BlockedAddresses blockedAddresses;
     private final SendingWork work;
@@ -38,7 +40,7 @@ public class Planner {
             Threads threads,
             Mailboxes mailboxes,
             Recipients recipients,
-            Texts texts,
+            Wording wording,
             SignedIds ids,
             BlockedAddresses blockedAddresses,
             SendingWork work,
@@ -47,7 +49,7 @@ public class Planner {
         this.threads = threads;
         this.mailboxes = mailboxes;
         this.recipients = recipients;
-        this.texts = texts;
+        this.wording = wording;
         this.ids = ids;
         this.blockedAddresses = blockedAddresses;
         this.work = work;
@@ -70,8 +72,6 @@ public class Planner {
         if (email == null || !recipients.mayReceiveAutomatic(email)) {
             return;
         }
-        var language = texts.language(ticket.language());
-        var values = values(ticket);
         var allowed = LoopLimits.allows(
                 ticket.id(), mails.automaticTo(email, clock.instant().minus(LoopLimits.MEMORY)), clock.instant());
         plan(new Draft(
@@ -82,9 +82,7 @@ public class Planner {
                 email,
                 ticket.customer().name(),
                 List.of(),
-                texts.plain("acknowledgement", language, values),
-                texts.html("acknowledgement", language, values),
-                language,
+                wording.acknowledgement(ticket),
                 allowed ? null : "This address had more automatic mails lately than the limits allow."));
     }
 
@@ -97,6 +95,7 @@ public class Planner {
         }
         named(message).forEach(email -> people.putIfAbsent(email, null));
         people.keySet().removeIf(email -> !recipients.mayReceive(email));
+        var written = wording.answer(ticket, message);
         people.forEach((email, name) -> plan(new Draft(
                 event,
                 ticket,
@@ -105,9 +104,7 @@ public class Planner {
                 email,
                 name,
                 people.keySet().stream().filter(other -> !other.equals(email)).toList(),
-                message.text(),
-                message.html(),
-                texts.language(ticket.language()),
+                written,
                 null)));
     }
 
@@ -119,6 +116,7 @@ public class Planner {
         }
         var customer = lower(ticket.customer().email());
         var text = message.quoted() == null ? message.text() : message.text() + "\n\n" + message.quoted();
+        var written = new Written(null, null, text, message.html(), wording.language(ticket));
         headers.to().stream()
                 .map(email -> email.toLowerCase(Locale.ROOT))
                 .distinct()
@@ -133,10 +131,31 @@ public class Planner {
                         email,
                         null,
                         List.of(),
-                        text,
-                        message.html(),
-                        texts.language(ticket.language()),
+                        written,
                         null)));
+    }
+
+    /**
+     * A mail as its reader would see it.
+     *
+     * @param from name and address
+     * @param html of its HTML part, sanitized
+     */
+    public record Preview(
+            String from, @Nullable String to, String subject, String language, String text, String html) {}
+
+    /** What these words would be as a mail about a ticket, without the marks by which an answer finds it. @param ticket its public part */
+    public Preview preview(TicketSnapshot ticket, Written written, boolean automatic) {
+        var groupId = ticket.group() == null ? null : ticket.group().id();
+        var mailbox = mailboxes.of(groupId);
+        var sender = written.sender() == null ? mailbox.displayName() : written.sender();
+        return new Preview(
+                sender + " <" + mailboxes.senderOf(groupId, automatic) + ">",
+                ticket.customer().email(),
+                OneLine.of(subject(ticket, threads.of(ticket.id()), written), Composer.LONGEST_SUBJECT),
+                written.language(),
+                written.text(),
+                MailBodies.content(written.text(), written.html()));
     }
 
     /** Takes the content out of what was sent about these tickets and messages; what waits is not sent any more. */
@@ -180,9 +199,7 @@ public class Planner {
             String recipient,
             @Nullable String recipientName,
             List<String> cc,
-            String text,
-            @Nullable String html,
-            String language,
+            Written written,
             @Nullable String suppressedBecause) {}
 
     private void plan(Draft draft) {
@@ -207,20 +224,21 @@ public class Planner {
                 draft.message().id(),
                 draft.recipient(),
                 draft.recipientName(),
+                draft.written().sender(),
                 draft.cc(),
                 draft.purpose() == Purpose.ACKNOWLEDGEMENT ? List.of() : named(draft.message()),
                 messageId,
                 thread.inReplyTo(),
                 thread.references(),
                 thread.subject(),
-                draft.text(),
-                draft.html(),
+                draft.written().text(),
+                draft.written().html(),
                 automatic
                         ? List.of()
                         : draft.message().attachments().stream()
                                 .filter(Attachment::mayLeave)
                                 .toList(),
-                draft.language(),
+                draft.written().language(),
                 draft.suppressedBecause() == null ? OutgoingState.PLANNED : OutgoingState.SUPPRESSED,
                 draft.suppressedBecause(),
                 List.of(),
@@ -247,11 +265,10 @@ public class Planner {
         return switch (draft.purpose()) {
             case ACKNOWLEDGEMENT, ANSWER -> {
                 var conversation = threads.of(ticket.id());
-                var last = conversation.lastMail();
                 yield new Thread(
-                        last,
+                        conversation.lastMail(),
                         conversation.referencesWith(ids.threadId(ticket.id(), domain)),
-                        subject(ticket, last == null ? "" : "Re: "));
+                        subject(ticket, conversation, draft.written()));
             }
             // Somebody outside has no part in the customer's conversation, and is not told its ids.
             case FORWARD -> {
@@ -262,27 +279,25 @@ public class Planner {
         };
     }
 
+    /** The words' own subject, or the customer's. */
+    private static String subject(TicketSnapshot ticket, Conversation conversation, Written written) {
+        return written.subject() == null
+                ? subject(ticket, conversation.lastMail() == null ? "" : "Re: ")
+                : withKey(written.subject(), ticket);
+    }
+
     /** The customer's subject, behind one "Re:" or "Fwd:" at most, and what people call the ticket. */
     private static String subject(TicketSnapshot ticket, String before) {
         var plain = ticket.subject()
                 .value()
                 .replaceFirst("(?i)^(?:\\s*(?:re|aw|odp|fwd?|wg|답장|회신)\\s*(?:\\[\\d+\\])?\\s*:\\s*)+", "");
-        return before + (plain.contains("[" + ticket.key() + "]") ? plain : plain + " [" + ticket.key() + "]");
+        return before + withKey(plain, ticket);
     }
 
-    private Map<String, String> values(TicketSnapshot ticket) {
-        var values = new HashMap<String, String>();
-        var group = mailboxes.of(ticket.group() == null ? null : ticket.group().id());
-        values.put("ticket.key", ticket.key());
-        values.put("ticket.subject", Composer.oneLine(ticket.subject().value(), 250));
-        values.put(
-                "group.name",
-                ticket.group() == null ? group.displayName() : ticket.group().name());
-        var name = ticket.customer().name();
-        if (name != null && !name.isBlank() && !name.contains("@")) {
-            values.put("customer.name", Composer.oneLine(name, 100));
-        }
-        return values;
+    /** By which an answer that lost everything else finds its ticket. */
+    private static String withKey(String subject, TicketSnapshot ticket) {
+        var key = "[" + ticket.key() + "]";
+        return subject.contains(key) ? subject : subject + " " + key;
     }
 
     private static @Nullable String lower(@Nullable String email) {

@@ -1,6 +1,7 @@
 package io.tidings.mail.outgoing;
 
 import io.tidings.mail.MailProperties;
+import io.tidings.mail.OneLine;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -269,7 +270,7 @@ class Relay implements DisposableBean {
                     break;
                 }
             }
-            return Composer.oneLine(sentence, 500);
+            return OneLine.of(sentence, 500);
         }
     }
 }

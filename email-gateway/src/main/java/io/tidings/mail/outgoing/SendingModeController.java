@@ -1,6 +1,7 @@
 package io.tidings.mail.outgoing;
 
 import io.tidings.events.Permission;
+import io.tidings.mail.OneLine;
 import io.tidings.mail.SendingMode;
 import io.tidings.mail.outgoing.OutgoingProblem.BadField;
 import io.tidings.mail.outgoing.OutgoingProblem.ChangedMeanwhile;
@@ -104,7 +105,7 @@ class SendingModeController {
         var invalid = new ArrayList<String>();
         for (var one : typed) {
             var recipient = AllowedRecipient.of(String.valueOf(one));
-            recipient.ifPresentOrElse(allowed::add, () -> invalid.add(Composer.oneLine(String.valueOf(one), 100)));
+            recipient.ifPresentOrElse(allowed::add, () -> invalid.add(OneLine.of(String.valueOf(one), 100)));
         }
         if (!invalid.isEmpty()) {
             throw new InvalidRecipients(invalid);

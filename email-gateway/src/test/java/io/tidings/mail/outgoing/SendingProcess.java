@@ -53,6 +53,7 @@ public final class SendingProcess {
                     ticket + ":1",
                     recipient,
                     null,
+                    null,
                     List.of(),
                     List.of(),
                     IDS.messageId(ticket, "1", recipient, "tidings.example"),
@@ -100,7 +101,7 @@ public final class SendingProcess {
     @EnableConfigurationProperties(MailProperties.class)
     @ImportAutoConfiguration({MongoAutoConfiguration.class, KafkaAutoConfiguration.class})
     @Import({
-        OfTheSpine.class,
+        Unnamed.class,
         OutgoingConfiguration.class,
         OutgoingStore.class,
         BlockedAddresses.class,
@@ -122,13 +123,14 @@ public final class SendingProcess {
     }
 
     /** By their names, since they are nobody's to refer to. */
-    static class OfTheSpine implements ImportSelector {
+    static class Unnamed implements ImportSelector {
         @Override
         public String[] selectImports(AnnotationMetadata importing) {
             return new String[] {
                 "io.tidings.spine.work.StoreAutoConfiguration",
                 "io.tidings.spine.outbox.OutboxAutoConfiguration",
-                "io.tidings.spine.web.WebAutoConfiguration"
+                "io.tidings.spine.web.WebAutoConfiguration",
+                "io.tidings.mail.group.SystemSenders"
             };
         }
     }

@@ -1,0 +1,101 @@
+package io.tidings.mail.template;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What of our mails has words that an administrator may change. */
+public enum TemplateKind {
+    /** Tells a customer who wrote that the request is with us. */
+    ACKNOWLEDGEMENT(true, Placeholder.EXPECTATION),
+    /** The same for a customer who called. */
+    CALL(true, Placeholder.EXPECTATION),
+    /** What stands around an agent's words. */
+    ANSWER(false, Placeholder.AGENT),
+    /** When an answer may be expected: not a mail, but a sentence for the acknowledgements; empty where nothing is promised. */
+    EXPECTATION(false);
+
+    /** Names that are not known everywhere. */
+    static final class Placeholder {
+
+        /** Where an agent's words go. It is no value: they come with HTML of their own. */
+        static final String MESSAGE = "message";
+
+        static final String AGENT = "agent.name";
+        static final String EXPECTATION = "answer.expected";
+
+        /** What every kind may name. All of it may be read by the customer: internal fields are not among it. */
+        static final Set<String> EVERYWHERE = Set.of(
+                "ticket.key",
+                "ticket.number",
+                "ticket.subject",
+                "ticket.group.name",
+                "ticket.assignee.name",
+                "ticket.fields.*",
+                "ticket.customer.name",
+                "ticket.customer.email",
+                "customer.name",
+                "customer.email",
+                "group.name");
+
+        private Placeholder() {}
+    }
+
+    private final boolean hasSubject;
+    private final Set<String> names;
+
+    TemplateKind(boolean hasSubject, String... ownNames) {
+        this.hasSubject = hasSubject;
+        this.names = Stream.concat(Placeholder.EVERYWHERE.stream(), Stream.of(ownNames))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether it may say its subject; a person's answer keeps that of the conversation. */
+    boolean hasSubject() {
+        return hasSubject;
+    }
+
+    /** Whether no person writes such mails. */
+    public boolean isAutomatic() {
+        return hasSubject;
+    }
+
+    /** Whether it says who it is from; a sentence inside other mails does not. */
+    boolean hasSender() {
+        return this != EXPECTATION;
+    }
+
+    /** Whether a text of nothing says something: that nothing is promised. */
+    boolean mayBeEmpty() {
+        return this == EXPECTATION;
+    }
+
+    /** The names whose values are put in. */
+    Set<String> names() {
+        return names;
+    }
+
+    /** All that people may write between braces, in order. */
+    List<String> placeholders() {
+        var all = new TreeSet<>(names);
+        if (this == ANSWER) {
+            all.add(Placeholder.MESSAGE);
+        }
+        return List.copyOf(all);
+    }
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<TemplateKind> of(String word) {
+        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+    }
+}

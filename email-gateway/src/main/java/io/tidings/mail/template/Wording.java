@@ -1,0 +1,220 @@
+package io.tidings.mail.template;
+
+import io.tidings.events.FieldValue;
+import io.tidings.events.Message;
+import io.tidings.events.PersonRef;
+import io.tidings.events.TicketSnapshot;
+import io.tidings.mail.MailProperties;
+import io.tidings.mail.OneLine;
+import io.tidings.mail.group.Mailboxes;
+import io.tidings.mail.template.TemplateKind.Placeholder;
+import io.tidings.spine.template.Escaping;
+import io.tidings.spine.template.Templates;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jsoup.nodes.Entities;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes the words of our own mails, in the customer's language. That is the ticket's, with its region and without, then the
+ * group's, then the desk's ({@code mail.language}), then English: the first in which there are words of that kind. Of one
+ * language the group's own words come before those for all groups, and these before what comes with the desk.
+ *
+ * <p>A template is plain text. Its values are put in once and never read as templates; in the HTML part all of it is escaped.
+ */
+@Component
+public class Wording {
+
+    private static final int LONGEST_VALUE = 250;
+    private static final String ENGLISH = "en";
+    static final Pattern MESSAGE = Pattern.compile("\\{\\{\\s*" + Placeholder.MESSAGE + "\\s*}}");
+
+    /**
+     * What a mail says.
+     *
+     * @param sender the name that it comes from; absent for that of the group's address
+     * @param subject absent for that of the conversation
+     * @param html absent where the text is all there is
+     */
+    public record Written(
+            @Nullable String sender,
+            @Nullable String subject,
+            String text,
+            @Nullable String html,
+            String language) {}
+
+    private final MailTemplates templates;
+    private final Mailboxes mailboxes;
+    private final String standardLanguage;
+
+    Wording(MailTemplates templates, Mailboxes mailboxes, MailProperties properties) {
+        this.templates = templates;
+        this.mailboxes = mailboxes;
+        this.standardLanguage = properties.language();
+    }
+
+    /** What a customer hears whose request is with us. @param ticket its public part */
+    public Written acknowledgement(TicketSnapshot ticket) {
+        var kind = ticket.channel().equals("phone-in") ? TemplateKind.CALL : TemplateKind.ACKNOWLEDGEMENT;
+        return write(chosen(kind, ticket), ticket);
+    }
+
+    /** An agent's words in their frame. @param ticket its public part */
+    public Written answer(TicketSnapshot ticket, Message message) {
+        return framed(
+                chosen(TemplateKind.ANSWER, ticket), ticket, message.author().name(), message.text(), message.html());
+    }
+
+    /** The language in which a ticket's customer is told something. */
+    public String language(TicketSnapshot ticket) {
+        return chosen(TemplateKind.ANSWER, ticket).language();
+    }
+
+    /** What this template says about a ticket. @param ticket its public part */
+    public Written write(MailTemplate template, TicketSnapshot ticket) {
+        return switch (template.kind()) {
+            case ACKNOWLEDGEMENT, CALL -> {
+                var values = values(ticket);
+                expectation(template, ticket)
+                        .ifPresent(sentence -> values.put(Placeholder.EXPECTATION, rendered(sentence, ticket)));
+                yield written(template, values, rendered(template.text(), template.kind(), values), null);
+            }
+            case ANSWER ->
+                framed(template, ticket, nameOf(ticket.assignee()), StandardTexts.sample(template.language()), null);
+            case EXPECTATION -> written(template, values(ticket), rendered(template, ticket), null);
+        };
+    }
+
+    private MailTemplate chosen(TemplateKind kind, TicketSnapshot ticket) {
+        var groupId = groupOf(ticket);
+        var languages = languages(ticket.language(), groupId);
+        var written = templates.find(languages.stream()
+                .flatMap(language -> ids(kind, language, groupId))
+                .toList());
+        return languages.stream()
+                .flatMap(language -> Stream.concat(
+                        ids(kind, language, groupId).map(written::get).flatMap(Stream::ofNullable),
+                        StandardTexts.of(kind, language).stream()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The group's own before the one for all. */
+    private static Stream<String> ids(TemplateKind kind, String language, @Nullable String groupId) {
+        var forAll = MailTemplate.id(kind, language, null);
+        return groupId == null ? Stream.of(forAll) : Stream.of(MailTemplate.id(kind, language, groupId), forAll);
+    }
+
+    private Set<String> languages(@Nullable String ofTheTicket, @Nullable String groupId) {
+        var languages = new LinkedHashSet<String>();
+        Stream.of(Optional.ofNullable(ofTheTicket), mailboxes.languageOf(groupId), Optional.of(standardLanguage))
+                .flatMap(Optional::stream)
+                .map(Locale::forLanguageTag)
+                .forEach(locale -> {
+                    languages.add(locale.toLanguageTag());
+                    languages.add(locale.getLanguage());
+                });
+        languages.add(ENGLISH);
+        return languages;
+    }
+
+    /** In the mail's own language or not at all: two languages in one mail are worse than a sentence less. */
+    private Optional<MailTemplate> expectation(MailTemplate mail, TicketSnapshot ticket) {
+        var ids =
+                ids(TemplateKind.EXPECTATION, mail.language(), groupOf(ticket)).toList();
+        var written = templates.find(ids);
+        return ids.stream().map(written::get).flatMap(Stream::ofNullable).findFirst();
+    }
+
+    private Written framed(
+            MailTemplate template, TicketSnapshot ticket, @Nullable String agent, String text, @Nullable String html) {
+        var values = values(ticket);
+        put(values, Placeholder.AGENT, agent);
+        var frame = new ArrayList<String>();
+        for (var part : MESSAGE.split(template.text(), -1)) {
+            frame.add(rendered(part, template.kind(), values));
+        }
+        return written(
+                template,
+                values,
+                String.join(text, frame),
+                html == null ? null : frame.stream().map(Wording::escaped).collect(Collectors.joining(html)));
+    }
+
+    private Written written(MailTemplate template, Map<String, String> values, String text, @Nullable String html) {
+        return new Written(
+                line(template.sender(), template.kind(), values),
+                line(template.subject(), template.kind(), values),
+                text,
+                html,
+                template.language());
+    }
+
+    private static @Nullable String line(@Nullable String text, TemplateKind kind, Map<String, String> values) {
+        var line = text == null ? "" : OneLine.of(rendered(text, kind, values), LONGEST_VALUE);
+        return line.isEmpty() ? null : line;
+    }
+
+    private String rendered(MailTemplate template, TicketSnapshot ticket) {
+        return rendered(template.text(), template.kind(), values(ticket)).strip();
+    }
+
+    private static String rendered(String text, TemplateKind kind, Map<String, String> values) {
+        return Templates.compile(text, Escaping.PLAIN, kind.names()).render(values);
+    }
+
+    private static String escaped(String text) {
+        return text.isEmpty() ? "" : Entities.escape(text).replace("\r\n", "\n").replace("\n", "<br>\n");
+    }
+
+    private Map<String, String> values(TicketSnapshot ticket) {
+        var values = new HashMap<String, String>();
+        values.put("ticket.key", ticket.key());
+        values.put("ticket.number", Long.toString(ticket.number()));
+        put(values, "ticket.subject", ticket.subject().value());
+        var group = ticket.group();
+        put(values, "ticket.group.name", group == null ? null : group.name());
+        put(values, "group.name", group == null ? mailboxes.of(null).displayName() : group.name());
+        put(values, "ticket.assignee.name", nameOf(ticket.assignee()));
+        for (var customer : List.of("customer", "ticket.customer")) {
+            put(values, customer + ".name", nameOf(ticket.customer()));
+            put(values, customer + ".email", ticket.customer().email());
+        }
+        ticket.fields().forEach((name, field) -> put(values, "ticket.fields." + name, worded(field)));
+        return values;
+    }
+
+    /** Nobody is greeted by an address: a name that is one counts as none, and the fallback stands. */
+    private static @Nullable String nameOf(@Nullable PersonRef person) {
+        var name = person == null ? null : person.name();
+        return name == null || name.contains("@") ? null : name;
+    }
+
+    private static String worded(FieldValue field) {
+        var value = field.value();
+        return value.isArray()
+                ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "))
+                : value.asString();
+    }
+
+    private static void put(Map<String, String> values, String name, @Nullable String value) {
+        if (value != null) {
+            values.put(name, OneLine.of(value, LONGEST_VALUE));
+        }
+    }
+
+    private static @Nullable String groupOf(TicketSnapshot ticket) {
+        return ticket.group() == null ? null : ticket.group().id();
+    }
+}
