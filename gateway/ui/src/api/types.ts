@@ -109,8 +109,8 @@ export interface Message {
   html?: string | null
   quoted?: string | null
   attachments: Attachment[]
-  /** Whom a mail names; of a forward, to whom it went. */
-  mail?: { to: string[]; cc: string[] } | null
+  /** Whom a mail names; of a forward, to whom it went. When it was written, where that was long before it came. */
+  mail?: { to: string[]; cc: string[]; sentAt?: string | null } | null
   automatic: boolean
   /** For the desk: what became of the mails that carried it out. */
   delivery?: Delivery[] | null

@@ -6,6 +6,7 @@ import { Icon } from '../parts/Icon'
 import { When } from '../parts/time'
 import { Files } from './files/Files'
 import { InternalMark } from './forward/InternalMark'
+import { Written } from './forward/Written'
 import { harmless } from './harmless'
 import { Origin } from './joins/Origin'
 import { MessageActs } from './writing/MessageActs'
@@ -29,6 +30,7 @@ export function MessageCard({ message }: { message: Message }) {
         <span className="quiet">
           <When time={message.createdAt} />
         </span>
+        <Written message={message} />
         <Origin message={message} />
         <MessageActs message={message} />
       </header>

@@ -41,6 +41,12 @@ function show(message: Message, role: 'agent' | 'customer' = 'agent') {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('forwarding', () => {
+  it('says of a mail that an agent passed on when its writer wrote it', () => {
+    show({ ...asked, mail: { to: [], cc: [], sentAt: '2026-11-02T08:00:00Z' } })
+    expect(screen.getByText('Nov 2, 2026').getAttribute('datetime')).toBe('2026-11-02T08:00:00Z')
+    expect(screen.getByText(/^written/)).toBeDefined()
+  })
+
   it('sends the words, the addresses and the chosen files of a message to somebody outside', async () => {
     const { user, sent } = show(asked)
     await user.click(screen.getByRole('button', { name: 'Forward…' }))
