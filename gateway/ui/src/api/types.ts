@@ -110,7 +110,7 @@ export interface Message {
   quoted?: string | null
   attachments: Attachment[]
   /** Whom a mail names; of a forward, to whom it went. When it was written, where that was long before it came. */
-  mail?: { to: string[]; cc: string[]; sentAt?: string | null } | null
+  mail?: { to: string[]; cc: string[]; sentAt?: string | null; forged?: boolean | null } | null
   automatic: boolean
   /** For the desk: what became of the mails that carried it out. */
   delivery?: Delivery[] | null

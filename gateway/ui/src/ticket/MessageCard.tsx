@@ -5,6 +5,7 @@ import { Face } from '../parts/Face'
 import { Icon } from '../parts/Icon'
 import { When } from '../parts/time'
 import { Files } from './files/Files'
+import { Forged } from './forward/Forged'
 import { InternalMark } from './forward/InternalMark'
 import { Written } from './forward/Written'
 import { harmless } from './harmless'
@@ -31,6 +32,7 @@ export function MessageCard({ message }: { message: Message }) {
           <When time={message.createdAt} />
         </span>
         <Written message={message} />
+        <Forged message={message} />
         <Origin message={message} />
         <MessageActs message={message} />
       </header>

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { render, screen, waitFor } from '@testing-library/react'
+import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Message } from '../../api/types'
@@ -41,6 +41,14 @@ function show(message: Message, role: 'agent' | 'customer' = 'agent') {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('forwarding', () => {
+  it('warns of a mail whose sender is forged, and of no other', () => {
+    show({ ...asked, mail: { to: [], cc: [], forged: true } })
+    expect(screen.getByText(/^Sender not genuine/)).toBeDefined()
+    cleanup()
+    show({ ...asked, mail: { to: [], cc: [] } })
+    expect(screen.queryByText(/^Sender not genuine/)).toBeNull()
+  })
+
   it('says of a mail that an agent passed on when its writer wrote it', () => {
     show({ ...asked, mail: { to: [], cc: [], sentAt: '2026-11-02T08:00:00Z' } })
     expect(screen.getByText('Nov 2, 2026').getAttribute('datetime')).toBe('2026-11-02T08:00:00Z')

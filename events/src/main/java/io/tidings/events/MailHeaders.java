@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a mail's header said, as far as answering it needs. Message ids are without angle brackets.
  *
  * @param sentAt when the mail was written, where that was a good while before it came: an agent passed it on, or it was late
+ * @param forged true where a mail server that the installation believes says that the address in From is not the sender's
  */
 public record MailHeaders(
         @Nullable String messageId,
@@ -15,7 +16,8 @@ public record MailHeaders(
         List<String> references,
         List<String> to,
         List<String> cc,
-        @Nullable Instant sentAt) {
+        @Nullable Instant sentAt,
+        @Nullable Boolean forged) {
 
     /** Of a mail that came when it was written, or of one to be sent. */
     public MailHeaders(
@@ -24,7 +26,7 @@ public record MailHeaders(
             List<String> references,
             List<String> to,
             List<String> cc) {
-        this(messageId, inReplyTo, references, to, cc, null);
+        this(messageId, inReplyTo, references, to, cc, null, null);
     }
 
     public MailHeaders {

@@ -222,7 +222,8 @@ class MailIntake {
                 mail.references(),
                 addresses(mail.to(), mail.mailbox()),
                 addresses(mail.cc(), mail.mailbox()),
-                writtenLongBefore(mail));
+                writtenLongBefore(mail),
+                Boolean.FALSE.equals(mail.senderProven()) ? Boolean.TRUE : null);
         return new NewMessage(
                 new Author(Author.Role.CUSTOMER, sender.id(), sender.name(), address(mail.from())),
                 Visibility.PUBLIC,

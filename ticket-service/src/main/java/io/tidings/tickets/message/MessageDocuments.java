@@ -86,6 +86,7 @@ final class MessageDocuments {
         putIfPresent(document, "messageId", mail.messageId());
         putIfPresent(document, "inReplyTo", mail.inReplyTo());
         putIfPresent(document, "sentAt", mail.sentAt() == null ? null : Date.from(mail.sentAt()));
+        putIfPresent(document, "forged", mail.forged());
         return document;
     }
 
@@ -100,7 +101,8 @@ final class MessageDocuments {
                         document.getList("cc", String.class, List.of()),
                         document.getDate("sentAt") == null
                                 ? null
-                                : document.getDate("sentAt").toInstant());
+                                : document.getDate("sentAt").toInstant(),
+                        document.getBoolean("forged"));
     }
 
     private static List<Document> writeAttachments(List<Attachment> attachments, List<String> blobs) {

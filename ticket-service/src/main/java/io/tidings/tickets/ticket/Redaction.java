@@ -178,7 +178,8 @@ public record Redaction(
                 mail.references(),
                 without(mail.to(), addresses),
                 without(mail.cc(), addresses),
-                mail.sentAt());
+                mail.sentAt(),
+                mail.forged());
         return left.equals(mail)
                 ? written
                 : new Message(

@@ -106,6 +106,7 @@ class AgentForwardTests extends InboundTest {
         var letter = blobs.put(new ByteArrayInputStream(("letter" + customer).getBytes(UTF_8)), Duration.ZERO);
         var mail = mail().from(MAYA)
                 .attachment(file(letter, "letter.eml"))
+                .attachment(file(bill, "bill.pdf"))
                 .passesOn(original("See.", file(bill, "bill.pdf")))
                 .build();
 

@@ -42,6 +42,10 @@ class SpoofedMailTests extends InboundTest {
         assertThat(message(ticketOf(byKey), 1).text())
                 .as("what it holds is its sender's own")
                 .isEqualTo("guessed");
+        assertThat(message(ticketOf(byKey), 1).mail().forged())
+                .as("and agents are told")
+                .isTrue();
+        assertThat(message(ticketOf(first), 1).mail().forged()).isNull();
     }
 
     @Test
