@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -54,6 +56,13 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Everything, however long: also what the gate leaves out for its budget.")
     boolean full;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "Only these parts, and what they need: ${COMPLETION-CANDIDATES}.")
+    Set<GatePart> only = EnumSet.noneOf(GatePart.class);
+
     private final Workspace workspace = Workspace.here().instance("test");
     private final Console console = new Console(System.out);
     private final SystemTests tests = new SystemTests(workspace, console);
@@ -63,7 +72,7 @@ final class TestCommand implements Callable<Integer> {
         workspace.mustHaveSources();
         var begun = Instant.now();
         Browser.ensure(console);
-        var results = new GateResults(full);
+        var results = new GateResults(chosen(), !full && only.isEmpty());
         var suite = new UpCommand(workspace, console).freshAndDetached(PORT_BASE);
         var up = run(results, GatePart.BUILD, () -> tests.maven(List.of("--fail-at-end", ONCE_MORE, "verify")))
                 && run(results, GatePart.PREPARE, suite::makeReady)
@@ -71,8 +80,6 @@ final class TestCommand implements Callable<Integer> {
         if (up) {
             run(results, GatePart.EMPTY, () -> tests.pass("empty", PORT_BASE, List.of()));
             run(results, GatePart.FLOW, this::flows);
-        }
-        if (up && full) {
             run(results, GatePart.FAULT, this::faults);
             run(results, GatePart.LOOK, () -> tests.pass("look", PORT_BASE, List.of(FULL)));
             run(results, GatePart.OUTAGE, () -> tests.pass("outage", PORT_BASE, List.of(FULL)));
@@ -87,7 +94,7 @@ final class TestCommand implements Callable<Integer> {
             run(results, GatePart.OFFLINE, this::offline);
         }
         run(results, GatePart.DOWN, this::down);
-        if (up && full) {
+        if (up) {
             run(results, GatePart.KILLS, () -> tests.maven(MANY_KILLS));
         }
         var reports = SurefireReports.since(workspace.root(), begun);
@@ -102,7 +109,21 @@ final class TestCommand implements Callable<Integer> {
         return results.passed() && reports.failed() == 0 ? 0 : 1;
     }
 
+    /** Those asked for. Whoever leaves out the build still gets a suite, of what is built already or then. */
+    private Set<GatePart> chosen() {
+        if (only.isEmpty()) {
+            return EnumSet.copyOf(GatePart.of(full));
+        }
+        var chosen = EnumSet.copyOf(only);
+        chosen.addAll(EnumSet.of(GatePart.PREPARE, GatePart.UP, GatePart.DOWN));
+        return chosen;
+    }
+
+    /** Whether it passed; what was not asked for stands in nobody's way. */
     private boolean run(GateResults results, GatePart part, BooleanSupplier work) {
+        if (!results.isToRun(part)) {
+            return true;
+        }
         console.line("== " + part.name().toLowerCase(Locale.ROOT));
         var begun = Instant.now();
         var passed = false;

@@ -32,17 +32,19 @@ public final class Tidings {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Tidings()).setExecutionExceptionHandler((failure, command, _) -> {
-            if (failure instanceof StackProblem problem) {
-                command.getErr().println(problem.sentence());
-                return 1;
-            }
-            var sentence = FileTrouble.sentence(failure);
-            if (sentence.isPresent()) {
-                command.getErr().println(sentence.get());
-                return 1;
-            }
-            throw failure;
-        });
+        return new CommandLine(new Tidings())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, _) -> {
+                    if (failure instanceof StackProblem problem) {
+                        command.getErr().println(problem.sentence());
+                        return 1;
+                    }
+                    var sentence = FileTrouble.sentence(failure);
+                    if (sentence.isPresent()) {
+                        command.getErr().println(sentence.get());
+                        return 1;
+                    }
+                    throw failure;
+                });
     }
 }

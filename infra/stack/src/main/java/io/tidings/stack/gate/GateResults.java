@@ -2,9 +2,11 @@ package io.tidings.stack.gate;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What came out of each part, as a table. */
 public final class GateResults {
@@ -19,21 +21,28 @@ public final class GateResults {
 
     private record Row(GatePart part, Duration took, int minutes, Outcome outcome) {}
 
-    private final boolean full;
+    private final Set<GatePart> parts;
+    private final boolean isBudgeted;
     private final Map<GatePart, Row> ran = new EnumMap<>(GatePart.class);
 
     /**
      * Begins an empty table.
      *
-     * @param full the long form of the tests, which has no budget
+     * @param parts which are to run, in the order of their declaration
+     * @param isBudgeted whether a part that takes longer than it may has failed
      */
-    public GateResults(boolean full) {
-        this.full = full;
+    public GateResults(Set<GatePart> parts, boolean isBudgeted) {
+        this.parts = EnumSet.copyOf(parts);
+        this.isBudgeted = isBudgeted;
+    }
+
+    public boolean isToRun(GatePart part) {
+        return parts.contains(part);
     }
 
     /** Notes a part that ran; one that passed too slowly has failed. */
     public void ran(GatePart part, Duration took, boolean passed) {
-        var over = !full && took.compareTo(Duration.ofMinutes(part.minutes())) > 0;
+        var over = isBudgeted && took.compareTo(Duration.ofMinutes(part.minutes())) > 0;
         var outcome = !passed ? Outcome.FAILED : over ? Outcome.OVER_BUDGET : Outcome.PASSED;
         ran.put(part, new Row(part, took, part.minutes(), outcome));
     }
@@ -45,7 +54,7 @@ public final class GateResults {
 
     /** A row for every part: a failure keeps those from running that need what failed. */
     private List<Row> rows() {
-        return GatePart.of(full).stream()
+        return parts.stream()
                 .map(part -> ran.getOrDefault(part, new Row(part, Duration.ZERO, part.minutes(), Outcome.NOT_RUN)))
                 .toList();
     }
@@ -62,7 +71,7 @@ public final class GateResults {
     }
 
     private String line(String what, Duration took, int minutes, String result) {
-        return "%-56s %8.1f %7s  %s%n".formatted(what, took.toMillis() / 60_000.0, full ? "–" : minutes, result);
+        return "%-56s %8.1f %7s  %s%n".formatted(what, took.toMillis() / 60_000.0, isBudgeted ? minutes : "–", result);
     }
 
     private static String words(Outcome outcome) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,7 @@ class GateTests {
 
     @Test
     void aPartThatCouldNotRunHasNotPassed() {
-        var results = new GateResults(false);
+        var results = new GateResults(EnumSet.copyOf(GatePart.of(false)), true);
         results.ran(GatePart.BUILD, Duration.ofMinutes(1), true);
 
         assertThat(results.passed()).isFalse();
@@ -51,7 +52,7 @@ class GateTests {
     }
 
     private static GateResults allPassed(boolean full) {
-        var results = new GateResults(full);
+        var results = new GateResults(EnumSet.copyOf(GatePart.of(full)), !full);
         for (var part : GatePart.values()) {
             results.ran(part, Duration.ofSeconds(30), true);
         }
@@ -90,6 +91,30 @@ class GateTests {
         assertThat(reports.unsteady()).containsExactly("WorkTests.one", "WorkTests.two");
         assertThat(reports.broken()).containsExactly("WorkTests.three");
         assertThat(reports.closingLine()).isEqualTo("2 passed, 1 failed, 0 skipped");
+    }
+
+    @Test
+    void aFailureMayHaveMuchToSay() throws IOException {
+        var much = "&#10;&lt;".repeat(200_000);
+        report(
+                "spine",
+                "<testsuite><testcase classname=\"io.tidings.WorkTests\" name=\"one\"><failure message=\"" + much
+                        + "\">" + much + "</failure></testcase></testsuite>");
+
+        assertThat(SurefireReports.since(root, Instant.now().minusSeconds(60)).broken())
+                .containsExactly("WorkTests.one");
+    }
+
+    @Test
+    void onlyWhatWasAskedForHasToPass() {
+        var results = new GateResults(EnumSet.of(GatePart.UP, GatePart.LOOK), false);
+        results.ran(GatePart.UP, Duration.ofMinutes(1), true);
+        assertThat(results.passed()).isFalse();
+
+        results.ran(GatePart.LOOK, Duration.ofMinutes(1), true);
+
+        assertThat(results.passed()).isTrue();
+        assertThat(results.isToRun(GatePart.FAULT)).isFalse();
     }
 
     private Path report(String module, String xml) throws IOException {
