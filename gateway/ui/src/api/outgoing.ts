@@ -12,6 +12,8 @@ export interface Sending {
   changedBy?: string | null
   /** Mails that wait for a decision; `old` are those of `all` that were planned before `oldBefore`. */
   held: { all: number; old: number; oldBefore: string }
+  /** How long an agent's answer waits, so that it can be taken back; 0 where it leaves at once. */
+  undoSeconds?: number
   /** For `If-Match`. */
   version: number
 }
@@ -19,8 +21,9 @@ export interface Sending {
 /** Events about mails refresh it at once; what another administrator changed is seen within half a minute. */
 const LOOK_AGAIN_MS = 30_000
 
-export function useSending() {
+export function useSending(isWanted = true) {
   return useQuery({
+    enabled: isWanted,
     queryKey: keys.sending,
     queryFn: async ({ signal }): Promise<Sending> => {
       const { body, version } = await call<Omit<Sending, 'version'>>('/outgoing-mail/mode', { signal })

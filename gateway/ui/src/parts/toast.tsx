@@ -9,7 +9,7 @@ import {
 import { Button, IconButton } from './Button'
 
 interface Told {
-  sentence: string
+  sentence: React.ReactNode
   /** The way back, where there is one. */
   action?: { name: string; onPress: () => void }
 }
@@ -19,9 +19,13 @@ const STAYS_MS = 8_000
 
 const queue = new ToastQueue<Told>({ maxVisibleToasts: 3 })
 
-/** Says that something worked whose effect cannot be seen where one looks. What failed stands beside what failed instead. */
-export function tell(sentence: string, action?: Told['action']) {
-  queue.add({ sentence, ...(action ? { action } : {}) }, { timeout: STAYS_MS })
+/**
+ * Says that something worked whose effect cannot be seen where one looks. What failed stands beside what failed instead.
+ *
+ * @param staysMs how long the way back is open, where that is known
+ */
+export function tell(sentence: React.ReactNode, action?: Told['action'], staysMs = STAYS_MS) {
+  queue.add({ sentence, ...(action ? { action } : {}) }, { timeout: staysMs })
 }
 
 export function Toasts() {

@@ -53,6 +53,7 @@ const FASTER = {
 function answerOf(address: string, method = 'GET'): Response | undefined {
   if (address.endsWith('/presence')) return new Response(null, { status: 204 })
   if (address.endsWith('/tickets/uploads')) return Response.json({ largest: 30_000_000, blocked: ['exe'] })
+  if (address.endsWith('/outgoing-mail/mode')) return Response.json({ mode: 'live', held: { all: 0, old: 0 } })
   if (address.endsWith('/signature')) return Response.json({ text: 'Maya' })
   if (method === 'GET' && address.endsWith('/messages')) return Response.json({ messages: [FASTER, { n: 7 }] })
   if (address.startsWith('/api/v1/text-modules?'))

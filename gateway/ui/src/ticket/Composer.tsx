@@ -10,6 +10,7 @@ import { Icon } from '../parts/Icon'
 import { useSignedIn } from '../shell/me'
 import { ComposerFiles } from './ComposerFiles'
 import type { Draft } from './draft'
+import { useUndo } from './undo/useUndo'
 import { useUploads } from './useUploads'
 import { mentionedIn, useColleagues } from './writing/colleagues'
 import { NotSent } from './writing/NotSent'
@@ -34,6 +35,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const area = useRef<HTMLTextAreaElement>(null)
   const say = useBePresent(ticket.id, isRead && agent)
   const message = useWriteMessage(ticket)
+  const offerUndo = useUndo(agent)
   const colleagues = useColleagues(
     ticket.id,
     agent && draft.writing === 'internal' && draft.texts.internal.includes('@'),
@@ -47,6 +49,8 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const files = draft.files[writing]
   const customer = ticket.customer.email ?? ticket.customer.name ?? ticket.customer.id
   const isInternal = writing === 'internal'
+  /** A call that came in was told by the customer, who gets no mail of it. */
+  const isMailed = !isInternal && draft.channel !== 'phone-in' && (ticket.customer.email ?? draft.cc[0]) !== undefined
   const isUnderWay = uploads.sending.some((one) => one.to === writing && !one.problem)
   const isReady = text.trim() !== '' && !message.isPending && !isUnderWay
 
@@ -103,12 +107,13 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
         ...(files.length === 0 ? {} : { attachments: files.map((file) => file.id) }),
       },
       {
-        onSuccess: ({ body: { n } }) => {
+        onSuccess: ({ body }) => {
           const other = writing === 'public' ? 'internal' : 'public'
           delete began.current[writing]
           // One's own words are no news to what one writes beside them.
-          if (seen !== undefined && (began.current[other] ?? -1) >= seen) began.current[other] = n
+          if (seen !== undefined && (began.current[other] ?? -1) >= seen) began.current[other] = body.n
           release(writing)
+          if (isMailed) offerUndo(body, () => latest.current.text === '' && act({ type: 'write', text }))
           say('looking')
           if (thenClose) onClose?.()
         },

@@ -18,6 +18,7 @@ import { type HeldMail, useDecide, useHeldMails, useSetMode } from './outgoing'
 import './outgoing.css'
 import { Queue } from './Queue'
 import { useTexts } from './texts'
+import { UndoTime } from './UndoTime'
 
 const MODES: SendingMode[] = ['held', 'selected', 'live']
 
@@ -32,6 +33,7 @@ export default function OutgoingPage() {
         {(now) => (
           <>
             <Mode now={now} />
+            <UndoTime now={now} />
             <HeldMails now={now} />
             <Queue />
           </>

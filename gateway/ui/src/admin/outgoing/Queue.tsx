@@ -23,6 +23,7 @@ const STATES: QueueState[] = [
   'sent',
   'suppressed',
   'discarded',
+  'withdrawn',
 ]
 
 const SENT_AGAIN: ReadonlySet<QueueState> = new Set([

@@ -23,7 +23,16 @@ export interface ShownMail {
 }
 
 export type QueueState =
-  'planned' | 'sent' | 'deferred' | 'failed' | 'bounced' | 'uncertain' | 'blocked' | 'suppressed' | 'discarded'
+  | 'planned'
+  | 'sent'
+  | 'deferred'
+  | 'failed'
+  | 'bounced'
+  | 'uncertain'
+  | 'blocked'
+  | 'suppressed'
+  | 'discarded'
+  | 'withdrawn'
 
 export interface QueuedMail extends HeldMail {
   state: QueueState

@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param addresses known from the first moment on, before any group was heard of; the first is the sender where a group has none
  * @param dkim the domains whose mails are signed, one key each
  * @param sending to whom mail goes until an administrator decides; {@code held} keeps a new installation from surprising anybody
+ * @param undoFor how long an agent's answer waits before it leaves, so that it can be taken back, until an administrator decides
  * @param language of mails to people whose language nobody knows
  */
 @ConfigurationProperties("mail")
@@ -24,6 +25,7 @@ public record MailProperties(
         @DefaultValue("support@tidings.example") List<String> addresses,
         @DefaultValue("en") String language,
         @DefaultValue("held") SendingMode sending,
+        @DefaultValue("10s") Duration undoFor,
         @DefaultValue Intake intake,
         @DefaultValue Relay relay,
         @DefaultValue List<Dkim> dkim) {

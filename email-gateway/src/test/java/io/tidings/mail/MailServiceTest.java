@@ -73,6 +73,7 @@ abstract class MailServiceTest {
         properties.add("mail.dkim[0].domain", () -> "tidings.example");
         properties.add("mail.dkim[0].selector", () -> "desk");
         properties.add("mail.dkim[0].key", () -> pem(DKIM_KEY));
+        properties.add("mail.undo-for", () -> "0s");
         properties.add("mail.fetch.allow-unencrypted", () -> "true");
         properties.add("mail.fetch.poll-every", () -> "1s");
         properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));

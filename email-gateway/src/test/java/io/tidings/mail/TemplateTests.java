@@ -213,6 +213,7 @@ class TemplateTests extends MailServiceTest {
         save(ACKNOWLEDGEMENT, "{\"text\": \"second\"}", "\"1\"")
                 .andExpect(header().string("ETag", "\"2\""))
                 .andExpect(jsonPath("$.changedBy", is("admin")));
+        save(ACKNOWLEDGEMENT, "{\"text\": \"stale\"}", "\"1\"").andExpect(status().isPreconditionFailed());
         mvc.perform(get(TEMPLATES).with(admin()))
                 .andExpect(jsonPath(
                         "$.templates[?(@.kind == 'acknowledgement' && @.language == 'en')].text", contains("second")))

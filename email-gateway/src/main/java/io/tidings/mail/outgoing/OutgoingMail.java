@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code eventId:} and the recipient's short name, so that planning it again changes nothing and no address stays
  * @param forwarded it brings what an agent forwarded, and its answer is for the desk alone
  * @param automatic no person wrote it: it carries the marks of a machine and counts against the loop limits
+ * @param undoableBy the id of the agent who may take it back before it leaves; absent where nobody may
  * @param messageRef the message that it brings ({@code ticketId:n}), or acknowledges
  * @param senderName whom the recipient reads as its sender; absent for the name of the group's address
  * @param cc other recipients, to be read by this one; each has a mail of its own
@@ -26,6 +27,7 @@ record OutgoingMail(
         boolean forwarded,
         String ticketId,
         @Nullable String groupId,
+        @Nullable String undoableBy,
         String messageRef,
         String recipient,
         @Nullable String recipientName,
@@ -63,6 +65,7 @@ record OutgoingMail(
                 stored.getBoolean("forwarded", false),
                 stored.getString("ticket"),
                 stored.getString("group"),
+                stored.getString("undoableBy"),
                 stored.getString("message"),
                 stored.getString("recipient"),
                 stored.getString("recipientName"),
@@ -109,6 +112,7 @@ record OutgoingMail(
                 .append("forwarded", forwarded)
                 .append("ticket", ticketId)
                 .append("group", groupId)
+                .append("undoableBy", undoableBy)
                 .append("message", messageRef)
                 .append("recipient", recipient)
                 .append("recipientName", recipientName)

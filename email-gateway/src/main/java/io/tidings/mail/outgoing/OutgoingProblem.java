@@ -89,6 +89,22 @@ abstract sealed class OutgoingProblem extends Problem {
         }
     }
 
+    static final class SomebodyElses extends OutgoingProblem {
+        SomebodyElses() {
+            super(HttpStatus.FORBIDDEN, "not-your-answer", "Only who wrote an answer can take it back.", Map.of());
+        }
+    }
+
+    static final class HasLeft extends OutgoingProblem {
+        HasLeft() {
+            super(
+                    HttpStatus.CONFLICT,
+                    "mail-has-left",
+                    "The answer has begun to leave and cannot be taken back any more.",
+                    Map.of());
+        }
+    }
+
     static final class NotSendable extends OutgoingProblem {
         NotSendable(OutgoingMail mail) {
             super(

@@ -26,6 +26,8 @@ enum OutgoingState {
     HELD,
     /** Somebody decided that it is not to be sent. */
     DISCARDED,
+    /** Its author took it back before it left. */
+    WITHDRAWN,
     /** Its content was erased. */
     ERASED;
 

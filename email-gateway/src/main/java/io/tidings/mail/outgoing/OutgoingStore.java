@@ -179,6 +179,30 @@ class OutgoingStore implements Prepared {
                 .append("createdAt", new Document("$lt", Date.from(before)));
     }
 
+    /** All that bring this message, or acknowledge it. */
+    List<OutgoingMail> ofMessage(String messageRef) {
+        return mails.find(new Document("message", messageRef))
+                .map(OutgoingMail::of)
+                .into(new ArrayList<>());
+    }
+
+    /** Gives a mail up that was not begun; the document as written, for the outbox, or empty where that is settled. */
+    Optional<Document> takeBack(String id, String reason, Bson publishing) {
+        return Optional.ofNullable(mails.findOneAndUpdate(
+                new Document("_id", id)
+                        .append(
+                                "state",
+                                new Document("$in", List.of(OutgoingState.PLANNED.word(), OutgoingState.HELD.word()))),
+                Updates.combine(
+                        Updates.set("state", OutgoingState.WITHDRAWN.word()),
+                        Updates.set("reason", reason),
+                        Updates.unset("due"),
+                        Updates.inc("version", 1L),
+                        Updates.inc("claim", 1L),
+                        publishing),
+                POST_IMAGE));
+    }
+
     /** Lets a held mail leave, once; empty where it is not held (any more). */
     Optional<OutgoingMail> release(String id, Decision decision) {
         return decide(

@@ -3,6 +3,7 @@ package io.tidings.mail.outgoing;
 import io.tidings.events.Attachment;
 import io.tidings.events.Event;
 import io.tidings.events.Message;
+import io.tidings.events.TicketFact.TicketMessageAdded;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.mail.OneLine;
 import io.tidings.mail.group.Mailboxes;
@@ -11,6 +12,7 @@ import io.tidings.mail.template.Wording;
 import io.tidings.mail.template.Wording.Written;
 import io.tidings.mail.token.SignedIds;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ public class Planner {
     private final Wording wording;
     private final SignedIds ids;
     private final BlockedAddresses blockedAddresses;
+    private final UndoTime undoTime;
     private final SendingWork work;
     private final Clock clock;
 
@@ -43,6 +46,7 @@ public class Planner {
             Wording wording,
             SignedIds ids,
             BlockedAddresses blockedAddresses,
+            UndoTime undoTime,
             SendingWork work,
             Clock clock) {
         this.mails = mails;
@@ -52,6 +56,7 @@ public class Planner {
         this.wording = wording;
         this.ids = ids;
         this.blockedAddresses = blockedAddresses;
+        this.undoTime = undoTime;
         this.work = work;
         this.clock = clock;
     }
@@ -215,12 +220,15 @@ public class Planner {
         }
         var automatic = draft.purpose() == Purpose.ACKNOWLEDGEMENT;
         var now = clock.instant();
+        var wait = isAnswer(draft) ? undoTime.now() : Duration.ZERO;
+        var undoableBy = wait.isPositive() ? draft.message().author().id() : null;
         mails.plan(new OutgoingMail(
                 draft.event().id() + ":" + ids.recipientOf(draft.recipient()),
                 automatic,
                 draft.purpose() == Purpose.FORWARD,
                 ticket.id(),
                 ticket.group() == null ? null : ticket.group().id(),
+                undoableBy,
                 draft.message().id(),
                 draft.recipient(),
                 draft.recipientName(),
@@ -243,9 +251,14 @@ public class Planner {
                 draft.suppressedBecause(),
                 List.of(),
                 now,
-                draft.suppressedBecause() == null ? now : null,
+                draft.suppressedBecause() == null ? (undoableBy == null ? now : now.plus(wait)) : null,
                 null));
         work.wake();
+    }
+
+    /** What an agent sends from the conversation, where it can be taken back. */
+    private static boolean isAnswer(Draft draft) {
+        return draft.purpose() == Purpose.ANSWER && draft.event().fact() instanceof TicketMessageAdded;
     }
 
     private static String part(Draft draft) {

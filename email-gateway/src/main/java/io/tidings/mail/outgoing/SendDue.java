@@ -52,6 +52,7 @@ final class SendDue implements DueWork.Handler {
     private final Relay relay;
     private final SendingPolicies policies;
     private final BlockedAddresses blockedAddresses;
+    private final Departures departures;
     private final Outcomes outcomes;
     private final Outbox outbox;
     private final RetrySchedule schedule;
@@ -69,6 +70,7 @@ final class SendDue implements DueWork.Handler {
             Relay relay,
             SendingPolicies policies,
             BlockedAddresses blockedAddresses,
+            Departures departures,
             Outcomes outcomes,
             Outbox outbox,
             RetrySchedule schedule,
@@ -83,6 +85,7 @@ final class SendDue implements DueWork.Handler {
         this.relay = relay;
         this.policies = policies;
         this.blockedAddresses = blockedAddresses;
+        this.departures = departures;
         this.outcomes = outcomes;
         this.outbox = outbox;
         this.schedule = schedule;
@@ -97,7 +100,7 @@ final class SendDue implements DueWork.Handler {
         switch (mail.state()) {
             case PLANNED, DEFERRED -> attempt(claimed, mail);
             case SENDING -> afterCrash(claimed, mail);
-            case SENT, FAILED, BOUNCED, UNCERTAIN, SUPPRESSED, BLOCKED, HELD, DISCARDED, ERASED ->
+            case SENT, FAILED, BOUNCED, UNCERTAIN, SUPPRESSED, BLOCKED, HELD, DISCARDED, WITHDRAWN, ERASED ->
                 claimed.done(Updates.set("state", mail.state().word()));
         }
     }
@@ -124,6 +127,16 @@ final class SendDue implements DueWork.Handler {
                     OutgoingState.BLOCKED,
                     Updates.set("reason", blocked.get().reason()),
                     outcomes.blocked(mail, blocked.get()));
+            return;
+        }
+        if (mail.undoableBy() != null && !departures.leaves(mail.messageRef())) {
+            // Whoever took it back was stopped before this mail heard of it.
+            settled(
+                    claimed,
+                    mail,
+                    OutgoingState.WITHDRAWN,
+                    Updates.set("reason", UndoController.TAKEN_BACK),
+                    outcomes.discarded(mail, UndoController.TAKEN_BACK));
             return;
         }
         if (clock.instant().isAfter(schedule.end(mail.waitingSince()))) {

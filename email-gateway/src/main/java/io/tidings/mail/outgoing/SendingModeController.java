@@ -31,13 +31,17 @@ class SendingModeController {
     private static final int MOST_ALLOWED = 500;
     private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
-    /** @param allowed for administrators; absent for others, as is who changed it */
+    /**
+     * @param allowed for administrators; absent for others, as is who changed it
+     * @param undoSeconds how long an agent's answer waits, so that it can be taken back; 0 where it leaves at once
+     */
     record Shown(
             SendingMode mode,
             @Nullable List<String> allowed,
             @Nullable Instant changedAt,
             @Nullable String changedBy,
-            Held held) {}
+            Held held,
+            long undoSeconds) {}
 
     /**
      * How many mails wait for a decision.
@@ -54,11 +58,13 @@ class SendingModeController {
 
     private final SendingPolicies policies;
     private final OutgoingStore mails;
+    private final UndoTime undoTime;
     private final Clock clock;
 
-    SendingModeController(SendingPolicies policies, OutgoingStore mails, Clock clock) {
+    SendingModeController(SendingPolicies policies, OutgoingStore mails, UndoTime undoTime, Clock clock) {
         this.policies = policies;
         this.mails = mails;
+        this.undoTime = undoTime;
         this.clock = clock;
     }
 
@@ -125,14 +131,16 @@ class SendingModeController {
         var now = clock.instant();
         var oldBefore = now.minus(HeldMailController.OLD);
         var held = new Held(mails.held(now), mails.held(oldBefore), oldBefore);
+        var undoSeconds = undoTime.now().toSeconds();
         var body = caller.may(Permission.ADMIN_CONNECTIONS)
                 ? new Shown(
                         policy.mode(),
                         policy.allowed().stream().map(AllowedRecipient::value).toList(),
                         policy.changedAt(),
                         policy.changedBy(),
-                        held)
-                : new Shown(policy.mode(), null, null, null, held);
+                        held,
+                        undoSeconds)
+                : new Shown(policy.mode(), null, null, null, held, undoSeconds);
         return ResponseEntity.ok().eTag("\"" + policy.version() + "\"").body(body);
     }
 

@@ -135,6 +135,7 @@ class RelayTests {
                 List.of("support@tidings.example"),
                 "en",
                 SendingMode.LIVE,
+                Duration.ZERO,
                 new MailProperties.Intake(
                         0, "", DataSize.ofMegabytes(1), 1, Duration.ofSeconds(1), 3, Duration.ofDays(30)),
                 new MailProperties.Relay(
