@@ -6,7 +6,6 @@ import static io.tidings.systemtests.Suite.RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.events.EventJson;
-import io.tidings.events.EventTypes;
 import io.tidings.suite.Api;
 import io.tidings.suite.Mail;
 import io.tidings.suite.Receiver;
@@ -127,9 +126,7 @@ final class Load implements AutoCloseable {
                         "url",
                         hook.url(),
                         "events",
-                        EventTypes.subscribable().stream()
-                                .filter(type -> type.startsWith("ticket.") && !type.startsWith("ticket.indexed"))
-                                .toList(),
+                        List.of("*"),
                         "audience",
                         "internal",
                         "filter",
