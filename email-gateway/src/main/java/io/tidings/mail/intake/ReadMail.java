@@ -2,6 +2,7 @@ package io.tidings.mail.intake;
 
 import com.mongodb.client.model.Updates;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.tidings.events.Event;
 import io.tidings.events.Topics;
 import io.tidings.mail.Ids;
@@ -61,6 +62,7 @@ final class ReadMail implements DueWork.Handler {
     private final String installation;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Timer understanding;
     private final Semaphore room = new Semaphore(ROOM, true);
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -89,6 +91,9 @@ final class ReadMail implements DueWork.Handler {
         this.installation = installation;
         this.clock = clock;
         this.meters = meters;
+        this.understanding = Timer.builder("tidings.mail.parse")
+                .description("Understanding the bytes of one mail")
+                .register(meters);
     }
 
     @Override
@@ -139,7 +144,7 @@ final class ReadMail implements DueWork.Handler {
     }
 
     private ParsedMail parsed(byte[] raw) {
-        var reading = readers.submit(() -> MailReader.read(raw));
+        var reading = readers.submit(() -> understanding.recordCallable(() -> MailReader.read(raw)));
         try {
             return reading.get(properties.parseTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
