@@ -103,7 +103,7 @@ class SendingKillTests {
         try {
             trap.armed(process);
             sink.trap = trap;
-            assertThat(process.waitFor(3, TimeUnit.MINUTES))
+            assertThat(process.waitFor(9, TimeUnit.MINUTES))
                     .as("killed in time")
                     .isTrue();
             assertThat(trap.hasSprung()).as("%s", Files.readString(log())).isTrue();
@@ -117,10 +117,10 @@ class SendingKillTests {
         var before = sink.mails();
         var process = start(sink, database, List.of());
         try {
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(Duration.ofMinutes(9))
                     .until(() -> sink.mails() > before || SendingProcess.left(database) == 0);
             var begun = Instant.now();
-            await().atMost(Duration.ofMinutes(3)).until(() -> SendingProcess.left(database) == 0);
+            await().atMost(Duration.ofMinutes(9)).until(() -> SendingProcess.left(database) == 0);
             var took = Duration.between(begun, Instant.now()).toMillis();
             System.out.printf("Sending kills: the last run sent %d mails in %d ms%n", sink.mails() - before, took);
         } finally {
