@@ -135,6 +135,9 @@ class AttachmentSettingsTests {
         assertThat(desk.answer(admin(), "PUT", PATH, settings(2_000, null, ""), first.getHeader("ETag"))
                         .getStatus())
                 .isEqualTo(200);
+        assertThat(desk.answer(admin(), "PUT", PATH, settings(3_000, null, ""), first.getHeader("ETag"))
+                        .getStatus())
+                .isEqualTo(412);
     }
 
     @Test
