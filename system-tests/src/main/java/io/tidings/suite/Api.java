@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -40,18 +42,26 @@ public final class Api {
             .build();
 
     private final RunningSuite suite;
-    private final @Nullable String user;
+    private final @Nullable Supplier<JsonNode> login;
     private volatile @Nullable String token;
     private volatile Instant tokenUntil = Instant.EPOCH;
 
-    private Api(RunningSuite suite, @Nullable String user) {
+    private Api(RunningSuite suite, @Nullable Supplier<JsonNode> login) {
         this.suite = suite;
-        this.user = user;
+        this.login = login;
     }
 
     /** @param user a demo user, whose password is the same word */
     public static Api as(RunningSuite suite, String user) {
-        return new Api(suite, user);
+        return new Api(suite, () -> login(suite, user));
+    }
+
+    /** The account that may import and nothing else. */
+    public static Api importing(RunningSuite suite) {
+        return new Api(suite, () -> EventJson.mapper()
+                .createObjectNode()
+                .put("access_token", suite.run("token", "import").strip())
+                .put("expires_in", Duration.ofMinutes(1).toSeconds()));
     }
 
     public static Api anonymous(RunningSuite suite) {
@@ -89,7 +99,7 @@ public final class Api {
     private HttpRequest.Builder request(String path) {
         var uri = path.startsWith("http") ? path : suite.url() + path;
         var request = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(30));
-        return user == null ? request : request.header("Authorization", "Bearer " + token());
+        return login == null ? request : request.header("Authorization", "Bearer " + token());
     }
 
     /** Answers whatever came, also where the body is no JSON. */
@@ -145,9 +155,12 @@ public final class Api {
     }
 
     private JsonNode login() {
-        var answer = ask(
-                suite,
-                Map.of("grant_type", "password", "scope", "openid", "username", user + "", "password", user + ""));
+        return Objects.requireNonNull(login, "Nobody has signed in here").get();
+    }
+
+    private static JsonNode login(RunningSuite suite, String user) {
+        var answer =
+                ask(suite, Map.of("grant_type", "password", "scope", "openid", "username", user, "password", user));
         if (answer.status() != 200) {
             throw new IllegalStateException("No token for " + user + ": " + answer.status() + " " + answer.text());
         }
