@@ -120,6 +120,28 @@ class BadInputTests {
     }
 
     @Test
+    void aMessageOfFiveMegabytesIsKeptWholeAndHoldsUpNothing() {
+        var word = Suite.unique();
+        var id = Suite.opens("Long " + word, Suite.someCustomer()).path("id").asString();
+        var path = "/api/v1/tickets/" + id;
+        var text = "line of text\n".repeat(400_000).substring(0, 5_000_000);
+
+        var said = AGENT.post(path + "/messages", Map.of("body", text + "!"));
+        assertThat(said.status()).isEqualTo(413);
+        assertThat(said.body().path("detail").asString()).contains("5000000 bytes");
+        said = AGENT.post(path + "/messages", Map.of("body", text, "visibility", "internal", "channel", "note"));
+
+        assertThat(said.status()).as(said.text()).isEqualTo(201);
+        var file = said.body().at("/attachments/0");
+        assertThat(AGENT.get(path + "/attachments/" + file.path("n").asInt()).text())
+                .isEqualTo(text);
+        assertThat(AGENT.post(path + "/messages", Map.of("body", "After it " + word + "after"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(Suite.found(word + "after").path("id").asString()).isEqualTo(id);
+    }
+
+    @Test
     void tooLargeIsSaidSo() {
         var large = Map.of(
                 "subject", "a", "body", "x".repeat(26_000_000), "customer", Map.of("email", "a@customer.example"));

@@ -51,6 +51,14 @@ class LeakTableTests {
     /** Whose access is changed for the sake of this table, and given back. */
     private static final Api WATCHED = Api.as(RUNNING, "agent2");
 
+    private static final Api IMPORTER = Api.importing(RUNNING);
+
+    /** What a program that imports is there for. */
+    private static final Set<String> FOR_IMPORTERS = Set.of("post /api/v1/imports", "post /api/v1/tickets/uploads");
+
+    /** Which files may be uploaded. */
+    private static final String LIMITS = "/api/v1/tickets/uploads";
+
     /** One address of each service that answers people. */
     private static final List<String> ANSWERERS =
             List.of("/api/v1/me", "/api/v1/search", "/api/v1/events", "/api/v1/outgoing-mail/mode", "/api/v1/catchers");
@@ -185,6 +193,20 @@ class LeakTableTests {
         assertThat(leaks(CUSTOMER, Set.of(internal, foreign))).isEmpty();
         assertThat(writes(CUSTOMER, write -> !FOR_CUSTOMERS.contains(write)))
                 .allSatisfy((_, status) -> assertThat(status).isBetween(400, 499));
+    }
+
+    /** What imports sends, and reads back nothing: neither what is internal nor what is public, nor that anything is there. */
+    @Test
+    void anAccountThatImportsIsToldNothingAndDoesNothingElse() {
+        assertThat(leaks(IMPORTER, Set.of(internal, foreign))).isEmpty();
+        assertThat(routes("get").filter(route -> !route.equals(STREAM) && !route.equals(LIMITS)))
+                .allSatisfy(route -> assertThat(
+                                IMPORTER.get(filled(route).getFirst()).status())
+                        .isEqualTo(403));
+        var before = asItIs();
+        assertThat(writes(IMPORTER, write -> !FOR_IMPORTERS.contains(write)))
+                .allSatisfy((_, status) -> assertThat(status).isEqualTo(403));
+        assertThat(asItIs()).isEqualTo(before);
     }
 
     @Test
