@@ -22,8 +22,9 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("tickets.attachments")
 record AttachmentProperties(
-        @DefaultValue("30MB") DataSize largest,
-        @DefaultValue("100MB") DataSize largestToDecide,
+        // 30 and 100 megabytes as people and pages count them.
+        @DefaultValue("30000000B") DataSize largest,
+        @DefaultValue("100000000B") DataSize largestToDecide,
         @DefaultValue("64MB") DataSize largestReceived,
 
         @DefaultValue({

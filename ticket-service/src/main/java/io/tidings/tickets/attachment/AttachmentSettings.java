@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Which files the desk takes from people.
@@ -47,7 +46,7 @@ public record AttachmentSettings(
             throw new InvalidField(
                     "largestFile",
                     "A file may have from 1 byte to %d bytes (%d MB): that is what this installation's web server lets in."
-                            .formatted(most, DataSize.ofBytes(most).toMegabytes()));
+                            .formatted(most, most / 1_000_000));
         }
         if (largestMessage != null && largestMessage < largestFile) {
             throw new InvalidField(

@@ -65,7 +65,7 @@ class UploadTests {
     @Test
     void peopleCanAskWhatIsTakenAndTheWebServerTakesALittleMore() throws Exception {
         mvc.perform(get("/api/v1/tickets/uploads").with(customer("jan@customer.example")))
-                .andExpect(jsonPath("$.largest").value(30 << 20))
+                .andExpect(jsonPath("$.largest").value(30_000_000))
                 .andExpect(jsonPath("$.blocked[?(@ == 'exe')]").exists());
         assertThat(server.getMaxFileSize()).isGreaterThan(30 << 20);
         assertThat(server.getMaxRequestSize()).isGreaterThan(server.getMaxFileSize());
