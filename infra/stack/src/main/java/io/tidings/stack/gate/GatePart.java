@@ -7,10 +7,10 @@ import java.util.Set;
 
 /** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Over budget is a failure like any other. */
 public enum GatePart {
-    BUILD("format, compile, unit, slice, contract and page tests", 14),
+    BUILD("format, compile, unit, slice, contract and page tests", 16),
     PREPARE("servers fetched, services laid out", 4),
-    UP("the suite starts, fresh", 3),
-    EMPTY("the first tickets of a desk that nobody has set up", 2),
+    UP("the suite starts, fresh", 2),
+    EMPTY("the first tickets of a desk that nobody has set up", 1),
     FLOW("flows and pages on the running suite", 6),
     LOOK("every page photographed in each theme, on a desk and a phone", 4),
     FAULT("processes killed under load", 5),
