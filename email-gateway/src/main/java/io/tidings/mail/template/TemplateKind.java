@@ -1,6 +1,7 @@
 package io.tidings.mail.template;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.tidings.spine.template.TicketWords;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,19 +31,7 @@ public enum TemplateKind {
         static final String AGENT = "agent.name";
         static final String EXPECTATION = "answer.expected";
 
-        /** What every kind may name. All of it may be read by the customer: internal fields are not among it. */
-        static final Set<String> EVERYWHERE = Set.of(
-                "ticket.key",
-                "ticket.number",
-                "ticket.subject",
-                "ticket.group.name",
-                "ticket.assignee.name",
-                "ticket.fields.*",
-                "ticket.customer.name",
-                "ticket.customer.email",
-                "customer.name",
-                "customer.email",
-                "group.name");
+        static final String GROUP = "group.name";
 
         private Placeholder() {}
     }
@@ -52,7 +41,8 @@ public enum TemplateKind {
 
     TemplateKind(boolean hasSubject, String... ownNames) {
         this.hasSubject = hasSubject;
-        this.names = Stream.concat(Placeholder.EVERYWHERE.stream(), Stream.of(ownNames))
+        this.names = Stream.of(TicketWords.NAMES.stream(), Stream.of(Placeholder.GROUP), Stream.of(ownNames))
+                .flatMap(names -> names)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

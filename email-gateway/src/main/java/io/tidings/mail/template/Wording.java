@@ -1,8 +1,6 @@
 package io.tidings.mail.template;
 
-import io.tidings.events.FieldValue;
 import io.tidings.events.Message;
-import io.tidings.events.PersonRef;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.OneLine;
@@ -10,10 +8,10 @@ import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.template.TemplateKind.Placeholder;
 import io.tidings.spine.template.Escaping;
 import io.tidings.spine.template.Templates;
+import io.tidings.spine.template.TicketWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +22,6 @@ import java.util.stream.Stream;
 import org.jsoup.nodes.Entities;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Writes the words of our own mails, in the customer's language. That is the ticket's, with its region and without, then the
@@ -91,7 +88,12 @@ public class Wording {
                 yield written(template, values, rendered(template.text(), template.kind(), values), null);
             }
             case ANSWER ->
-                framed(template, ticket, nameOf(ticket.assignee()), StandardTexts.sample(template.language()), null);
+                framed(
+                        template,
+                        ticket,
+                        TicketWords.nameOf(ticket.assignee()),
+                        StandardTexts.sample(template.language()),
+                        null);
             case EXPECTATION -> written(template, values(ticket), rendered(template, ticket), null);
         };
     }
@@ -180,32 +182,10 @@ public class Wording {
 
     private Map<String, String> values(TicketSnapshot ticket) {
         var values = new HashMap<String, String>();
-        values.put("ticket.key", ticket.key());
-        values.put("ticket.number", Long.toString(ticket.number()));
-        put(values, "ticket.subject", ticket.subject().value());
+        TicketWords.of(ticket).forEach((name, value) -> put(values, name, value));
         var group = ticket.group();
-        put(values, "ticket.group.name", group == null ? null : group.name());
-        put(values, "group.name", group == null ? mailboxes.of(null).displayName() : group.name());
-        put(values, "ticket.assignee.name", nameOf(ticket.assignee()));
-        for (var customer : List.of("customer", "ticket.customer")) {
-            put(values, customer + ".name", nameOf(ticket.customer()));
-            put(values, customer + ".email", ticket.customer().email());
-        }
-        ticket.fields().forEach((name, field) -> put(values, "ticket.fields." + name, worded(field)));
+        put(values, Placeholder.GROUP, group == null ? mailboxes.of(null).displayName() : group.name());
         return values;
-    }
-
-    /** Nobody is greeted by an address: a name that is one counts as none, and the fallback stands. */
-    private static @Nullable String nameOf(@Nullable PersonRef person) {
-        var name = person == null ? null : person.name();
-        return name == null || name.contains("@") ? null : name;
-    }
-
-    private static String worded(FieldValue field) {
-        var value = field.value();
-        return value.isArray()
-                ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "))
-                : value.asString();
     }
 
     private static void put(Map<String, String> values, String name, @Nullable String value) {
