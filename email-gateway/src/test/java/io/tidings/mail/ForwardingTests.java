@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidings.events.Attachment;
 import io.tidings.events.Event;
-import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.events.MailHeaders;
-import io.tidings.events.Topics;
 import io.tidings.mail.token.SignedIds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -86,7 +84,7 @@ class ForwardingTests extends MailServiceTest {
                 mail(toBoth, "Re", "y", "In-Reply-To: <" + forward.messageId() + ">"));
 
         for (var from : List.of(byAddress, byReference, byMarker, toBoth)) {
-            var mail = receivedFrom(from);
+            var mail = toldFrom(from);
             assertThat(mail.ticketId()).as(mail.text()).isEqualTo(story.ticketId);
             assertThat(mail.answersForward()).as(mail.text()).isTrue();
         }
@@ -95,7 +93,7 @@ class ForwardingTests extends MailServiceTest {
                 customer,
                 "support+" + IDS.replyToken(story.ticketId, customer) + "@tidings.example",
                 mail(customer, "Re", "y"));
-        assertThat(receivedFrom(customer).answersForward()).isFalse();
+        assertThat(toldFrom(customer).answersForward()).isFalse();
     }
 
     @Test
@@ -139,19 +137,5 @@ class ForwardingTests extends MailServiceTest {
         return database.getCollection("outgoing")
                 .find(new Document("ticket", story.ticketId))
                 .into(new ArrayList<>());
-    }
-
-    private static MailReceived receivedFrom(String from) {
-        return await()
-                .until(
-                        () -> Surroundings.heard(
-                                Topics.INBOUND,
-                                event -> event.fact() instanceof MailReceived mail
-                                        && mail.from().email().equals(from)),
-                        mails -> !mails.isEmpty())
-                .stream()
-                .map(heard -> (MailReceived) heard.event().fact())
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -1,9 +1,12 @@
 package io.tidings.mail;
 
+import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.Event;
+import io.tidings.events.InboundFact.MailReceived;
+import io.tidings.events.Topics;
 import io.tidings.mail.intake.SmtpReceiver;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
@@ -139,5 +142,20 @@ abstract class MailServiceTest {
         return jwt().jwt(token ->
                         token.subject("agent").claim("roles", List.of("agent")).claim("groups", List.of(group)))
                 .authorities(new SimpleGrantedAuthority("ROLE_AGENT"));
+    }
+
+    /** The first mail from this address that was told of. */
+    static MailReceived toldFrom(String from) {
+        return await()
+                .until(
+                        () -> Surroundings.heard(
+                                Topics.INBOUND,
+                                event -> event.fact() instanceof MailReceived mail
+                                        && mail.from().email().equals(from)),
+                        mails -> !mails.isEmpty())
+                .stream()
+                .map(heard -> (MailReceived) heard.event().fact())
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -1,10 +1,8 @@
 package io.tidings.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidings.events.InboundFact.MailReceived;
-import io.tidings.events.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -95,7 +93,7 @@ class SenderTests extends MailServiceTest {
                                 """)
                         .replace("\n", "\r\n"));
 
-        var mail = receivedFrom(from);
+        var mail = toldFrom(from);
         assertThat(mail.attachments()).extracting(file -> file.name()).containsExactly("The bill.eml");
         assertThat(mail.original().messageId()).isEqualTo("orig@shop.example");
         assertThat(mail.original().attachments()).singleElement().satisfies(file -> {
@@ -114,20 +112,6 @@ class SenderTests extends MailServiceTest {
                 from,
                 "support@tidings.example",
                 mail(from, subject, body, "Message-ID: <" + UUID.randomUUID() + "@x>", header));
-        return receivedFrom(from);
-    }
-
-    private static MailReceived receivedFrom(String from) {
-        return await()
-                .until(
-                        () -> Surroundings.heard(
-                                Topics.INBOUND,
-                                event -> event.fact() instanceof MailReceived mail
-                                        && mail.from().email().equals(from)),
-                        mails -> !mails.isEmpty())
-                .stream()
-                .map(heard -> (MailReceived) heard.event().fact())
-                .findFirst()
-                .orElseThrow();
+        return toldFrom(from);
     }
 }
