@@ -26,7 +26,7 @@ class OperationsAutoConfiguration {
     @Bean
     Replicas operationsReplicas(
             MongoDatabase database,
-            @Value("${tidings.instance}") String instance,
+            @Value("${tidings.replica}") String instance,
             ObjectProvider<BuildProperties> build,
             DueWork work,
             MeterRegistry meters) {

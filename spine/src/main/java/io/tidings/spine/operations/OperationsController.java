@@ -95,7 +95,7 @@ class OperationsController {
 
     OperationsController(
             @Value("${spring.application.name}") String service,
-            @Value("${tidings.instance}") String instance,
+            @Value("${tidings.replica}") String instance,
             Replicas replicas,
             Outbox outbox,
             DueWork work,

@@ -40,7 +40,7 @@ public class ReactionAutoConfiguration {
             MeterRegistry meters,
             @Value("${tidings.reactions.gather}") Duration gather,
             @Value("${tidings.reactions.gather-current}") Duration gatherCurrent,
-            @Value("${tidings.instance}") String instance,
+            @Value("${tidings.replica}") String instance,
             @Value("${server.port}") int port) {
         // Without a port of its own a replica has no name that survives a restart.
         return new ReactionContainers(deadLetters(kafka), meters, gather, gatherCurrent, port == 0 ? null : instance);
