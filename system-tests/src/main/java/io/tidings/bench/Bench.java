@@ -16,7 +16,8 @@ public final class Bench {
     private static final Map<String, Function<RunningSuite, List<Figure>>> BENCHES = Map.of(
             "spine", suite -> new SpineBench(suite).measure(),
             "first-hour", suite -> new FirstHourBench(suite).measure(),
-            "desk", suite -> new DeskBench(suite).measure());
+            "desk", suite -> new DeskBench(suite).measure(),
+            "mail", suite -> new MailBench(suite).measure());
 
     private Bench() {}
 
