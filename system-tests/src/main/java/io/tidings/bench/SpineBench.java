@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /** The spine's figures: opening, reading, hearing by webhook, finding, and what it all weighs. */
@@ -72,21 +74,25 @@ final class SpineBench {
     private Figure warmUp() {
         progress("Warming up until two rounds take alike, " + MOST_WARMING.toMinutes() + " min at most");
         var start = System.nanoTime();
+        var until = start + MOST_WARMING.toNanos();
         new SteadyLoad(100, Duration.ofSeconds(40)).run(n -> load.post("/api/v1/tickets", ticket("warm " + n)));
         var read =
                 agent.post("/api/v1/tickets", ticket("warm")).body().path("id").asString();
         new SteadyLoad(500, ROUND).run(n -> load.get("/api/v1/tickets/" + read));
-        var before = Double.MAX_VALUE;
-        while (System.nanoTime() - start < MOST_WARMING.toNanos()) {
-            var round = new SteadyLoad(200, ROUND)
-                    .run(n -> load.post("/api/v1/tickets", ticket("warm " + n)))
-                    .millis(95);
-            if (round < before * ALIKE && before < round * ALIKE) {
-                break;
-            }
-            before = round;
-        }
+        untilAlike(until, new SteadyLoad(200, ROUND), n -> load.post("/api/v1/tickets", ticket("warm " + n)));
+        untilAlike(until, new SteadyLoad(1_000, ROUND), n -> load.get("/api/v1/tickets/" + read));
         return Figure.told("warmed up", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), "s");
+    }
+
+    private static void untilAlike(long until, SteadyLoad round, LongFunction<CompletableFuture<Integer>> request) {
+        var before = Double.MAX_VALUE;
+        while (System.nanoTime() < until) {
+            var now = round.run(request).millis(95);
+            if (now < before * ALIKE && before < now * ALIKE) {
+                return;
+            }
+            before = now;
+        }
     }
 
     private List<Figure> opening() {
