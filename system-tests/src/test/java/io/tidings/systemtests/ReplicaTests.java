@@ -185,6 +185,21 @@ class ReplicaTests {
         Suite.RUNNING.awaitHealthy(Duration.ofMinutes(5));
     }
 
+    /** Two jobs, so that both have one in hand. */
+    @Test
+    void bulkChangesGoOnWhereOneOfTwoDiesAndEachTicketIsChangedOnce() {
+        var tickets = BulkJob.tickets(Suite.unique(), 1_600);
+        var jobs = List.of(
+                BulkJob.begin(tickets.subList(0, 800), "urgent"), BulkJob.begin(tickets.subList(800, 1_600), "high"));
+
+        jobs.forEach(job -> job.awaitInHand(75));
+        Suite.RUNNING.kill("ticket-service-2");
+
+        jobs.forEach(BulkJob::awaitDone);
+        Suite.RUNNING.awaitHealthy(Duration.ofMinutes(5));
+        jobs.forEach(BulkJob::changedEachTicketOnce);
+    }
+
     private static List<String> gateways() {
         return Suite.RUNNING.processes().stream()
                 .filter(process -> process.name().matches("gateway(-\\d)?"))
