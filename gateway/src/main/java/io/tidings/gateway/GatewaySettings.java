@@ -3,6 +3,7 @@ package io.tidings.gateway;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -19,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBody the largest request that is passed on: the largest file that an administrator can allow, and its form around
  *     it. The services have smaller limits of their own for everything else
  * @param atOnce requests under way to one service; further ones are answered 503 at once
+ * @param sites the origins of other sites whose pages may ask the API with a customer's session, such as
+ *     {@code https://shop.example}; {@code https://*.shop.example} and {@code http://localhost:[*]} stand for several
  * @param proxyProtocol whether what stands in front says who calls, by the PROXY protocol; then nothing else may reach this port
  */
 @Validated
@@ -31,6 +34,7 @@ public record GatewaySettings(
         @DefaultValue("10h") Duration sessionIdle,
         @DefaultValue("102MB") DataSize maxBody,
         @DefaultValue("256") int atOnce,
+        @DefaultValue List<String> sites,
         @DefaultValue("false") boolean proxyProtocol) {
 
     /** Under TLS, cookies are {@code Secure} and carry the {@code __Host-} prefix; on plain http browsers would refuse them. */

@@ -57,6 +57,7 @@ class DoorTests {
         properties.add("SEARCH_URL", () -> "http://localhost:1");
         properties.add("tidings.max-body", () -> "10KB");
         properties.add("TIDINGS_PROXY_PROTOCOL", () -> "true");
+        properties.add("TIDINGS_SITES", () -> "https://shop.example,https://*.branch.example");
     }
 
     @AfterAll
@@ -341,6 +342,55 @@ class DoorTests {
                 .startsWith("sandbox allow-scripts; default-src 'none';")
                 .contains("script-src http://localhost:8080/assets/;", "frame-ancestors 'self'")
                 .doesNotContain("allow-same-origin", "script-src 'self'", "unsafe");
+    }
+
+    @Test
+    void pagesOfNamedSitesMayAskWithATokenAndNeverWithCookies() {
+        for (var site : List.of("https://shop.example", "https://two.branch.example")) {
+            preflight(site)
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .valueEquals("Access-Control-Allow-Origin", site)
+                    .expectHeader()
+                    .valueEquals("Access-Control-Allow-Headers", "authorization, content-type")
+                    .expectHeader()
+                    .doesNotExist("Access-Control-Allow-Credentials");
+            gateway.post()
+                    .uri("/api/v1/tickets")
+                    .header("Origin", site)
+                    .header("Authorization", "Bearer abc")
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .bodyValue("{}")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .valueEquals("Access-Control-Allow-Origin", site);
+        }
+    }
+
+    @Test
+    void pagesOfOtherSitesAreToldNothing() {
+        for (var site : List.of("https://evil.example", "http://shop.example", "https://shop.example.evil.example", "null")) {
+            preflight(site).expectHeader().doesNotExist("Access-Control-Allow-Origin");
+            gateway.get()
+                    .uri("/api/v1/tickets")
+                    .header("Origin", site)
+                    .header("Authorization", "Bearer abc")
+                    .exchange()
+                    .expectHeader()
+                    .doesNotExist("Access-Control-Allow-Origin");
+        }
+    }
+
+    private WebTestClient.ResponseSpec preflight(String site) {
+        return gateway.options()
+                .uri("/api/v1/tickets")
+                .header("Origin", site)
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type")
+                .exchange();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 
 import java.util.List;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.JwtRequestPostProcessor;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 /** People and services who ask, as their tokens name them. */
 public final class Callers {
@@ -33,6 +34,19 @@ public final class Callers {
     /** An account with the role import and no other. */
     public static JwtRequestPostProcessor importer() {
         return person("importing-account", "tidings-import", null, "import");
+    }
+
+    /** An account with the role site and no other. */
+    public static JwtRequestPostProcessor site() {
+        return person("site-account", "tidings-site", null, "site");
+    }
+
+    /** Whoever brings this token, which the service checks as it would outside of a test. */
+    public static RequestPostProcessor bearing(String token) {
+        return request -> {
+            request.addHeader("Authorization", "Bearer " + token);
+            return request;
+        };
     }
 
     private static JwtRequestPostProcessor person(String id, String name, String email, String role, String... groups) {

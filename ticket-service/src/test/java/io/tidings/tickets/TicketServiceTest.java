@@ -24,6 +24,7 @@ import org.springframework.test.context.ContextConfiguration;
             "logging.level.org.apache.kafka=off",
             "logging.level.de.bwaldvogel=warn",
             "tidings.outbox.keeps-current=false",
+            "tidings.web.session-key=QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
             "tidings.clock.adjustable=true"
         })
 @AutoConfigureMockMvc

@@ -7,6 +7,7 @@ import io.tidings.store.EmbeddedStore;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseCookie;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -48,6 +49,7 @@ class SessionCookieTests {
                 Duration.ofHours(10),
                 DataSize.ofMegabytes(32),
                 256,
+                List.of(),
                 false);
         var configuration = new SessionConfiguration();
         try (var store = EmbeddedStore.start();

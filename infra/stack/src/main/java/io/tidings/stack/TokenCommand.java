@@ -1,6 +1,6 @@
 package io.tidings.stack;
 
-import io.tidings.stack.part.Secrets;
+import io.tidings.stack.part.Program;
 import io.tidings.stack.part.StackSettings;
 import io.tidings.stack.supervise.Book;
 import java.io.IOException;
@@ -18,18 +18,16 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code ./tidings token USER}: by password, through a client that exists on the local stack only; for {@code import} by the
- * secret of the account that imports.
+ * {@code ./tidings token USER}: by password, through a client that exists on the local stack only; for {@code import} and
+ * {@code site} by the secret of that program's account.
  */
 @Command(
         name = "token",
         description =
-                "Prints an access token, for curl and scripts: of a demo user (admin, agent, agent2, customer), or of the account"
-                        + " that may import and nothing else (import).",
+                "Prints an access token, for curl and scripts: of a demo user (admin, agent, agent2, customer), of the account that"
+                        + " may import and nothing else (import), or of the one that may only ask for customers' sessions (site).",
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
-
-    private static final String IMPORT = "import";
 
     @Parameters(paramLabel = "USER", description = "The user's name.")
     String user = "";
@@ -43,12 +41,13 @@ final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var settings = Book.read(Workspace.here()).map(Book::settings).orElse(StackSettings.usual());
-        if (settings.opensToOthers() && !user.equals(IMPORT)) {
+        var program = Program.of(user);
+        if (settings.opensToOthers() && program.isEmpty()) {
             throw new StackProblem(
                     "Others can reach this stack, so its demo logins are off, and with them tokens by password.");
         }
         var address = settings.keycloakUrl() + "/realms/tidings/protocol/openid-connect/token";
-        var form = user.equals(IMPORT) ? formOfImport() : formOf(user);
+        var form = program.map(TokenCommand::formOf).orElseGet(() -> formOf(user));
         var request = HttpRequest.newBuilder(URI.create(address))
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -74,9 +73,9 @@ final class TokenCommand implements Callable<Integer> {
                 + encode(password.isEmpty() ? user : password);
     }
 
-    private static String formOfImport() {
-        return "grant_type=client_credentials&client_id=tidings-import&client_secret="
-                + encode(Secrets.ofImport(Workspace.here()));
+    private static String formOf(Program program) {
+        return "grant_type=client_credentials&client_id=" + program.client() + "&client_secret="
+                + encode(program.clientSecret(Workspace.here()));
     }
 
     private static String encode(String text) {

@@ -31,6 +31,17 @@ public abstract sealed class AccessProblem extends Problem {
         }
     }
 
+    /** A site's account is nobody at the desk; who is somebody is the customer whose session it asks for. */
+    static final class OnlyCustomerSessions extends AccessProblem {
+        OnlyCustomerSessions() {
+            super(
+                    "only-customer-sessions",
+                    "Your account may only ask for customers' sessions: POST /api/v1/customer-sessions. Send the token that"
+                            + " it answers for everything else.",
+                    Map.of());
+        }
+    }
+
     /** The answer that everybody gets who lacks a role or a permission. */
     static final class PermissionMissing extends AccessProblem {
         PermissionMissing(Permission permission) {

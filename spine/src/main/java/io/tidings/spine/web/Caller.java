@@ -72,7 +72,21 @@ public record Caller(
 
     /** An account that is there to import, and for nothing else. */
     public boolean isImporter() {
-        return roles.contains(Role.IMPORT) && !isAgent() && !isService() && !roles.contains(Role.CUSTOMER);
+        return isNobodyBut(Role.IMPORT);
+    }
+
+    /** An account that is there to ask for the sessions of another site's customers, and for nothing else. */
+    public boolean isSite() {
+        return isNobodyBut(Role.SITE);
+    }
+
+    /** Here by the word of another site, which asked for a session; there is no login behind it. */
+    public boolean isInCustomerSession() {
+        return CustomerSessions.isIdentity(id);
+    }
+
+    private boolean isNobodyBut(Role program) {
+        return roles.contains(program) && !isAgent() && !isService() && !roles.contains(Role.CUSTOMER);
     }
 
     /** The same caller, of whom an administrator has decided this. */

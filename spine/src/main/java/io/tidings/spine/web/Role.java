@@ -7,5 +7,7 @@ public enum Role {
     CUSTOMER,
     SERVICE,
     /** Brings in what another helpdesk knew; an account with this role alone can do nothing else. */
-    IMPORT
+    IMPORT,
+    /** Asks for the sessions of another site's customers; an account with this role alone can do nothing else. */
+    SITE
 }

@@ -47,8 +47,15 @@ final class VerifiedTokens implements JwtDecoder {
         this.clock = clock;
     }
 
-    /** Accepts what {@code issuer} (compared as a string) signed with RS256 for {@code audience}. */
-    static VerifiedTokens from(URI keys, String issuer, String audience) {
+    /** Accepts what {@code issuer} (compared as a string) signed with RS256 for {@code audience}, and customers' sessions. */
+    static VerifiedTokens from(URI keys, String issuer, String audience, CustomerSessions sessions) {
+        var logins = logins(keys, issuer, audience);
+        return new VerifiedTokens(
+                token -> CustomerSessions.isOne(token) ? sessions.decode(token) : logins.decode(token),
+                Clock.systemUTC());
+    }
+
+    private static JwtDecoder logins(URI keys, String issuer, String audience) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keySource(keys)));
         // The claims are checked below, with sentences of our own.
@@ -60,7 +67,7 @@ final class VerifiedTokens implements JwtDecoder {
                 new JwtClaimValidator<>("iss", issuer::equals),
                 new JwtClaimValidator<List<String>>(
                         "aud", audiences -> audiences != null && audiences.contains(audience)))));
-        return new VerifiedTokens(decoder, Clock.systemUTC());
+        return decoder;
     }
 
     private static JWKSource<SecurityContext> keySource(URI keys) {

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -85,10 +87,17 @@ class WebAutoConfiguration {
         /** The files of imported messages are uploaded first, as everybody's are. */
         private static final List<String> IMPORT_PATHS = List.of("/api/v1/imports", "/api/v1/tickets/uploads");
 
+        private static final List<String> SESSION_PATHS = List.of("/api/v1/customer-sessions");
+
+        @Bean
+        CustomerSessions customerSessions(WebProperties properties) {
+            return new CustomerSessions(properties.sessionKey(), properties.audience(), Clock.systemUTC());
+        }
+
         @Bean
         @ConditionalOnMissingBean
-        JwtDecoder verifiedTokens(WebProperties properties) {
-            return VerifiedTokens.from(properties.keys(), properties.issuer(), properties.audience());
+        JwtDecoder verifiedTokens(WebProperties properties, CustomerSessions sessions) {
+            return VerifiedTokens.from(properties.keys(), properties.issuer(), properties.audience(), sessions);
         }
 
         @Bean
@@ -191,9 +200,14 @@ class WebAutoConfiguration {
                 public void addInterceptors(InterceptorRegistry interceptors) {
                     interceptors.addInterceptor(new ActiveOnly(agents)).addPathPatterns("/api/**");
                     interceptors
-                            .addInterceptor(new ImportersImport(agents))
+                            .addInterceptor(new OnlyThere(agents, Caller::isImporter, AccessProblem.OnlyImports::new))
                             .addPathPatterns("/**")
                             .excludePathPatterns(IMPORT_PATHS);
+                    interceptors
+                            .addInterceptor(
+                                    new OnlyThere(agents, Caller::isSite, AccessProblem.OnlyCustomerSessions::new))
+                            .addPathPatterns("/**")
+                            .excludePathPatterns(SESSION_PATHS);
                 }
 
                 /** A misspelt field is refused, not ignored; answers of other services are read elsewhere, and leniently. */
@@ -226,13 +240,14 @@ class WebAutoConfiguration {
         }
     }
 
-    /** Who may import and nothing else would be taken for a customer everywhere else. */
-    private record ImportersImport(Agents agents) implements HandlerInterceptor {
+    /** A program that has some paths and nothing else would be taken for a customer everywhere else. */
+    private record OnlyThere(Agents agents, Predicate<Caller> program, Supplier<AccessProblem> elsewhere)
+            implements HandlerInterceptor {
 
         @Override
         public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-            caller(agents).filter(Caller::isImporter).ifPresent(_ -> {
-                throw new AccessProblem.OnlyImports();
+            caller(agents).filter(program).ifPresent(_ -> {
+                throw elsewhere.get();
             });
             return true;
         }

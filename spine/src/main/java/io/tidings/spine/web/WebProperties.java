@@ -15,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param keys where the issuer's public keys are; asked straight at Keycloak, at the first token
  * @param tokens where this service gets its own token
  * @param clientId this service's name at Keycloak
+ * @param sessionKey 32 random bytes in base64, the same for every service that customers' sessions are for; without it none
+ *     are given, and none believed
  * @param maxBody the largest JSON body that is read
  * @param atOnce requests worked on at a time; what finds no room within a second is answered 503
  */
@@ -27,5 +29,6 @@ record WebProperties(
         URI tokens,
         String clientId,
         @DefaultValue("") String clientSecret,
+        @DefaultValue("") String sessionKey,
         @DefaultValue("4MB") DataSize maxBody,
         @DefaultValue("200") int atOnce) {}

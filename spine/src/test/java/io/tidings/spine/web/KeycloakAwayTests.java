@@ -32,7 +32,7 @@ class KeycloakAwayTests {
 
     @Test
     void withoutKeysNobodySaysThatATokenIsBad() {
-        var tokens = VerifiedTokens.from(URI.create(keycloak.url("/certs")), Keycloak.ISSUER, "tidings");
+        var tokens = tokens();
         keycloak.away = true;
 
         // Not a BadJwtException, which would be answered with 401.
@@ -46,7 +46,7 @@ class KeycloakAwayTests {
 
     @Test
     void keysThatAreKnownStayGoodWhileKeycloakIsAway() {
-        var tokens = VerifiedTokens.from(URI.create(keycloak.url("/certs")), Keycloak.ISSUER, "tidings");
+        var tokens = tokens();
         tokens.decode(keycloak.token(Keycloak.agent()));
         keycloak.away = true;
 
@@ -58,8 +58,7 @@ class KeycloakAwayTests {
     void aTokenThatWasGoodIsBadOnceExpired() {
         var expiry = Instant.now().plusSeconds(60);
         var token = keycloak.token(Keycloak.agent().expirationTime(Date.from(expiry)));
-        var good = VerifiedTokens.from(URI.create(keycloak.url("/certs")), Keycloak.ISSUER, "tidings")
-                .decode(token);
+        var good = tokens().decode(token);
         var asked = new java.util.concurrent.atomic.AtomicInteger();
         var time = new AdjustableClock(Clock.systemUTC());
         var tokens = new VerifiedTokens(
@@ -96,5 +95,13 @@ class KeycloakAwayTests {
         assertThatExceptionOfType(DependencyAway.class).isThrownBy(own::bearer);
         keycloak.close();
         assertThatExceptionOfType(DependencyAway.class).isThrownBy(own::bearer);
+    }
+
+    private VerifiedTokens tokens() {
+        return VerifiedTokens.from(
+                URI.create(keycloak.url("/certs")),
+                Keycloak.ISSUER,
+                "tidings",
+                new CustomerSessions("", "tidings", Clock.systemUTC()));
     }
 }

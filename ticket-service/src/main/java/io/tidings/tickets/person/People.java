@@ -2,6 +2,7 @@ package io.tidings.tickets.person;
 
 import io.tidings.events.NamedRef;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.CustomerSessions;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.organization.Organization;
 import io.tidings.tickets.organization.Organizations;
@@ -127,6 +128,14 @@ public class People {
         });
     }
 
+    /** The person, who from now on is also known as whoever comes by way of a site. */
+    Person letInBySite(Person person) {
+        var identity = CustomerSessions.identityOf(person.id());
+        return person.identities().contains(identity)
+                ? person
+                : store.change(person.id(), now -> withIdentity(now, identity, now.name()));
+    }
+
     /** The person who sent a request. Remembered, since the same login asks thousands of times. */
     public Person of(Caller caller) {
         return signedIn.get(new Login(caller, clock.instant().getEpochSecond() / REMEMBERED.toSeconds()));
@@ -169,9 +178,13 @@ public class People {
     }
 
     private Person customer(Caller caller) {
+        if (caller.isInCustomerSession()) {
+            // Whoever was erased meanwhile does not begin anew by what is left of a session.
+            return store.withIdentity(caller.id()).orElseThrow(PersonProblem.SessionOver::new);
+        }
         var verified = address(caller).filter(_ -> caller.emailVerified());
         return foundOrCreated(() -> store.withIdentity(caller.id()), () -> verified.flatMap(store::withEmail)
-                .map(person -> store.change(person.id(), now -> withIdentity(now, caller)))
+                .map(person -> store.change(person.id(), now -> withIdentity(now, caller.id(), caller.name())))
                 .orElseGet(
                         () -> customer(caller.name(), verified.stream().toList(), List.of(caller.id()), null, null)));
     }
@@ -223,11 +236,11 @@ public class People {
         });
     }
 
-    private static Person withIdentity(Person person, Caller caller) {
+    private static Person withIdentity(Person person, String identity, @Nullable String name) {
         var identities = new LinkedHashSet<>(person.identities());
-        identities.add(caller.id());
+        identities.add(identity);
         return person.with(draft -> {
-            draft.name = person.name() == null ? caller.name() : person.name();
+            draft.name = person.name() == null ? name : person.name();
             draft.identities = new ArrayList<>(identities);
         });
     }

@@ -38,6 +38,47 @@ public abstract sealed class PersonProblem extends Problem {
         }
     }
 
+    /** A session is somebody's whom the site's own sign-in knows: never made for nobody, and never for the desk's side. */
+    static final class SessionOfNobody extends PersonProblem {
+        SessionOfNobody() {
+            super(
+                    HttpStatus.BAD_REQUEST,
+                    "unnamed-customer",
+                    "Name the customer whose session it shall be: externalId, email or both.",
+                    Map.of("field", "externalId"));
+        }
+    }
+
+    static final class SessionOfAgent extends PersonProblem {
+        SessionOfAgent() {
+            super(
+                    HttpStatus.FORBIDDEN,
+                    "session-of-agent",
+                    "This person works at the desk, and signs in there: sites are given sessions of customers only.",
+                    Map.of());
+        }
+    }
+
+    static final class SessionOver extends PersonProblem {
+        SessionOver() {
+            super(
+                    HttpStatus.UNAUTHORIZED,
+                    "session-over",
+                    "The session's customer is no longer known here; ask your site for another session.",
+                    Map.of());
+        }
+    }
+
+    static final class SessionsNotGiven extends PersonProblem {
+        SessionsNotGiven() {
+            super(
+                    HttpStatus.CONFLICT,
+                    "no-customer-sessions",
+                    "This installation gives no customers' sessions. Let the operator set TIDINGS_SESSION_KEY.",
+                    Map.of());
+        }
+    }
+
     static final class AlreadyTaken extends PersonProblem {
         AlreadyTaken() {
             super(

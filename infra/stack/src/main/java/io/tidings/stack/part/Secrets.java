@@ -47,16 +47,6 @@ public final class Secrets {
         return made;
     }
 
-    /** What programs sign in with that bring in what another helpdesk knew. */
-    String ofImport() {
-        return get("client-import");
-    }
-
-    /** The same of an installation that is there. */
-    public static String ofImport(Workspace workspace) {
-        return of(workspace).ofImport();
-    }
-
     private void read() {
         try {
             if (Files.exists(file)) {

@@ -1,6 +1,8 @@
 package io.tidings.stack.part;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The environment variables that tell a service where the others are: all that differs between a laptop and production. */
@@ -11,6 +13,10 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
 
     /** The only mail server that this stack knows is its own, so no mail ever leaves it. Everywhere else a new desk holds its mail. */
     private static final String LIVE_MAIL = "live";
+
+    /** Customers of other sites are let in nowhere else. */
+    private static final Set<Service> FOR_CUSTOMERS =
+            EnumSet.of(Service.TICKET_SERVICE, Service.NOTIFIER_SERVICE, Service.SEARCH_SERVICE);
 
     Map<String, String> of(Service service) {
         return of(service, 0);
@@ -38,8 +44,13 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
         values.put("SEARCH_URL", url(Port.SEARCH));
         values.put("TIDINGS_MAIL_SECRET", secrets.get("mail"));
         values.put("TIDINGS_ENCRYPTION_KEY", secrets.get("encryption"));
+        if (FOR_CUSTOMERS.contains(service)) {
+            values.put("TIDINGS_SESSION_KEY", secrets.get("session"));
+        }
         if (!settings.opensToOthers()) {
             values.put("TIDINGS_OUTGOING_ALLOWED_RANGES", LOOPBACK_RANGES);
+            // The example of docs/examples, wherever on this machine it is started.
+            values.put("TIDINGS_SITES", "http://localhost:[*]");
             // The mail server of this stack speaks no TLS.
             values.put("TIDINGS_MAIL_FETCH_UNENCRYPTED", "true");
             // Nobody but this machine sends mail to a stack of one's own, and nobody checks its senders.
