@@ -372,7 +372,8 @@ class DoorTests {
 
     @Test
     void pagesOfOtherSitesAreToldNothing() {
-        for (var site : List.of("https://evil.example", "http://shop.example", "https://shop.example.evil.example", "null")) {
+        for (var site :
+                List.of("https://evil.example", "http://shop.example", "https://shop.example.evil.example", "null")) {
             preflight(site).expectHeader().doesNotExist("Access-Control-Allow-Origin");
             gateway.get()
                     .uri("/api/v1/tickets")

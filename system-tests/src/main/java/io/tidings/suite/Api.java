@@ -56,12 +56,26 @@ public final class Api {
         return new Api(suite, () -> login(suite, user));
     }
 
-    /** The account that may import and nothing else. */
-    public static Api importing(RunningSuite suite) {
+    /** @param name of an account that is there for one purpose: import or site */
+    public static Api program(RunningSuite suite, String name) {
         return new Api(suite, () -> EventJson.mapper()
                 .createObjectNode()
-                .put("access_token", suite.run("token", "import").strip())
+                .put("access_token", suite.run("token", name).strip())
                 .put("expires_in", Duration.ofMinutes(1).toSeconds()));
+    }
+
+    /** A customer who is signed in at another site, as that names it. */
+    public static Api inSession(RunningSuite suite, Map<String, String> customer) {
+        var site = program(suite, "site");
+        return new Api(suite, () -> EventJson.mapper()
+                .createObjectNode()
+                .put(
+                        "access_token",
+                        site.post("/api/v1/customer-sessions", customer)
+                                .body()
+                                .path("token")
+                                .asString())
+                .put("expires_in", Duration.ofMinutes(15).toSeconds()));
     }
 
     public static Api anonymous(RunningSuite suite) {

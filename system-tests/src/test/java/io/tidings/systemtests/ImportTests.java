@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("flow")
 class ImportTests {
 
-    private static final Api IMPORTER = Api.importing(RUNNING);
+    private static final Api IMPORTER = Api.program(RUNNING, "import");
 
     /** More than a topic has partitions, so that hardly one is left out. */
     private static final int MANY = 24;

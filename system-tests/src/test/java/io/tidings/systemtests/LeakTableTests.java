@@ -51,10 +51,14 @@ class LeakTableTests {
     /** Whose access is changed for the sake of this table, and given back. */
     private static final Api WATCHED = Api.as(RUNNING, "agent2");
 
-    private static final Api IMPORTER = Api.importing(RUNNING);
+    private static final Api IMPORTER = Api.program(RUNNING, "import");
+    private static final Api SITE = Api.program(RUNNING, "site");
 
     /** What a program that imports is there for. */
     private static final Set<String> FOR_IMPORTERS = Set.of("post /api/v1/imports", "post /api/v1/tickets/uploads");
+
+    /** What another site is there for. */
+    private static final Set<String> FOR_SITES = Set.of("post /api/v1/customer-sessions");
 
     /** Which files may be uploaded. */
     private static final String LIMITS = "/api/v1/tickets/uploads";
@@ -195,16 +199,38 @@ class LeakTableTests {
                 .allSatisfy((_, status) -> assertThat(status).isBetween(400, 499));
     }
 
+    /** It is the same customer by another way in. */
+    @Test
+    void aCustomerWhoComesByAnotherSiteSeesNoMore() {
+        var bySite = Api.inSession(RUNNING, Map.of("email", "jan@customer.example"));
+        assertThat(bySite.get("/api/v1/tickets/" + own).status()).isEqualTo(200);
+
+        assertThat(leaks(bySite, Set.of(internal, foreign))).isEmpty();
+        assertThat(writes(bySite, write -> !FOR_CUSTOMERS.contains(write)))
+                .allSatisfy((_, status) -> assertThat(status).isBetween(400, 499));
+    }
+
     /** What imports sends, and reads back nothing: neither what is internal nor what is public, nor that anything is there. */
     @Test
     void anAccountThatImportsIsToldNothingAndDoesNothingElse() {
-        assertThat(leaks(IMPORTER, Set.of(internal, foreign))).isEmpty();
-        assertThat(routes("get").filter(route -> !route.equals(STREAM) && !route.equals(LIMITS)))
+        doesNothingBut(FOR_IMPORTERS, IMPORTER);
+    }
+
+    @Test
+    void anAccountOfAnotherSiteIsToldNothingAndDoesNothingElse() {
+        doesNothingBut(FOR_SITES, SITE);
+    }
+
+    private void doesNothingBut(Set<String> purpose, Api program) {
+        assertThat(leaks(program, Set.of(internal, foreign))).isEmpty();
+        assertThat(routes("get")
+                        .filter(route -> !route.equals(STREAM))
+                        .filter(route -> !(program.equals(IMPORTER) && route.equals(LIMITS))))
                 .allSatisfy(route -> assertThat(
-                                IMPORTER.get(filled(route).getFirst()).status())
+                                program.get(filled(route).getFirst()).status())
                         .isEqualTo(403));
         var before = asItIs();
-        assertThat(writes(IMPORTER, write -> !FOR_IMPORTERS.contains(write)))
+        assertThat(writes(program, write -> !purpose.contains(write)))
                 .allSatisfy((_, status) -> assertThat(status).isEqualTo(403));
         assertThat(asItIs()).isEqualTo(before);
     }

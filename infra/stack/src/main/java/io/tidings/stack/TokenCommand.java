@@ -38,10 +38,22 @@ final class TokenCommand implements Callable<Integer> {
             description = "Default: the user's name, as the demo users have it.")
     String password = "";
 
+    @Option(
+            names = "--secret",
+            description =
+                    "Prints the secret of that account (import, site), for a program that asks for its tokens itself.")
+    boolean secret;
+
     @Override
     public Integer call() throws InterruptedException {
         var settings = Book.read(Workspace.here()).map(Book::settings).orElse(StackSettings.usual());
         var program = Program.of(user);
+        if (secret) {
+            System.out.println(program.map(it -> it.clientSecret(Workspace.here()))
+                    .orElseThrow(
+                            () -> new StackProblem("Only import and site have a secret; people have a password.")));
+            return 0;
+        }
         if (settings.opensToOthers() && program.isEmpty()) {
             throw new StackProblem(
                     "Others can reach this stack, so its demo logins are off, and with them tokens by password.");

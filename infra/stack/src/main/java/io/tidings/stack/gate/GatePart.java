@@ -13,7 +13,7 @@ public enum GatePart {
     EMPTY("the first tickets of a desk that nobody has set up", 1),
     FLOW("flows and pages on the running suite", 6),
     LOOK("every page photographed in each theme, on a desk and a phone", 4),
-    FAULT("processes killed under load", 5),
+    FAULT("processes killed under load", 9),
     KILLS("the mail sender alone, killed 200 times", 20),
     OUTAGE("parts taken away for a while, each", 20),
     REPLICAS("two of every service", 8),
