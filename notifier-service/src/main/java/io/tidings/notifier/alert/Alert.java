@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param test sent by a person to see what happens: about nobody's ticket, also on a route that is disabled, and no outcome
  * @param sealedUrl where a test goes instead of the route's own address
  * @param failures attempts that failed; being told to wait is none
+ * @param reason what the messenger, or the way to it, said last
+ * @param due when it is looked at next; absent once it is settled
+ * @param progress how far it has come on its way
  */
 record Alert(
         String id,
@@ -27,10 +30,12 @@ record Alert(
         String text,
         State state,
         int failures,
-        @Nullable String lastError,
+        @Nullable String reason,
         @Nullable String replayOf,
         boolean test,
         @Nullable String sealedUrl,
+        Progress progress,
+        @Nullable Instant due,
         Instant createdAt,
         long version) {
 
@@ -40,6 +45,45 @@ record Alert(
         SENT,
         FAILED,
         ERASED
+    }
+
+    /**
+     * What a worker notes for the next one.
+     *
+     * @param turn its turn at the messenger, which it has taken; absent before
+     * @param from since when it was tried in earnest, where it was held before
+     * @param parts how many messages of a long text have been sent
+     * @param mayGather it was held, and may be said together with others of its route
+     * @param carries others may be said with it
+     * @param into the alert with which it is said
+     * @param doomed why it is given up, as said to the alert that carried it
+     */
+    record Progress(
+            @Nullable Instant turn,
+            @Nullable Instant from,
+            int parts,
+            boolean mayGather,
+            boolean carries,
+            @Nullable String into,
+            @Nullable String doomed) {
+
+        static final Progress NONE = new Progress(null, null, 0, false, false, null, null);
+
+        /** Only of what was held others can be in its hands. */
+        boolean mayCarry() {
+            return mayGather || carries;
+        }
+
+        static Progress of(Document stored) {
+            return new Progress(
+                    instant(stored, "turn"),
+                    instant(stored, "from"),
+                    stored.getInteger("parts", 0),
+                    stored.containsKey("gather"),
+                    stored.getBoolean("carries", false),
+                    stored.getString("into"),
+                    stored.getString("doomed"));
+        }
     }
 
     /** A week longer than a topic is kept: until then the same event may come again and must find that it was planned. */
@@ -76,6 +120,8 @@ record Alert(
                 null,
                 test,
                 sealedUrl,
+                Progress.NONE,
+                now,
                 now,
                 1);
     }
@@ -97,8 +143,20 @@ record Alert(
                 id,
                 test,
                 sealedUrl,
+                Progress.NONE,
+                now,
                 now,
                 1);
+    }
+
+    /** Somebody sent it just now to see it arrive: neither quiet hours nor a burst holds it. */
+    boolean isAsked() {
+        return test || replayOf != null;
+    }
+
+    /** Since when the messenger could have had it. */
+    Instant triedSince() {
+        return progress.from() == null ? createdAt : progress.from();
     }
 
     Document toDocument() {
@@ -113,7 +171,7 @@ record Alert(
                 .append("text", text)
                 .append("state", state.name())
                 .append("attemptsFailed", failures)
-                .append("reason", lastError)
+                .append("reason", reason)
                 .append("replayOf", replayOf)
                 .append("test", test)
                 .append("url", sealedUrl)
@@ -140,7 +198,14 @@ record Alert(
                 stored.getString("replayOf"),
                 stored.getBoolean("test", false),
                 stored.getString("url"),
+                Progress.of(stored),
+                instant(stored, "due"),
                 stored.getDate("createdAt").toInstant(),
                 stored.getLong("version"));
+    }
+
+    private static @Nullable Instant instant(Document stored, String field) {
+        var date = stored.getDate(field);
+        return date == null ? null : date.toInstant();
     }
 }

@@ -5,7 +5,6 @@ import io.tidings.events.Event;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.outbox.OutboxSource;
 import io.tidings.spine.outgoing.GuardedHttp;
-import io.tidings.spine.outgoing.Seal;
 import io.tidings.spine.reaction.Freshness;
 import io.tidings.spine.work.DueWork;
 import io.tidings.spine.work.WorkSettings;
@@ -24,7 +23,7 @@ class AlertConfiguration {
 
     @Bean
     Consumer<Event> planAlerts(
-            AlertRouteStore routes,
+            AlertRoutes routes,
             AlertStore alerts,
             Freshness freshness,
             Clock clock,
@@ -38,14 +37,17 @@ class AlertConfiguration {
     DueWork.Worker alertWorker(
             DueWork work,
             AlertRouteStore routes,
+            AlertStore alerts,
+            AlertThreads threads,
+            Pace pace,
+            Channels channels,
             GuardedHttp http,
-            Seal seal,
             Outbox outbox,
             Clock clock,
             @Value("${tidings.url}") String installation) {
         return work.start(
                 new WorkSettings(AlertStore.COLLECTION, 64, 1, Duration.ofMinutes(1), Duration.ofMillis(500)),
-                new SendDue(routes, http, seal, outbox, clock, installation));
+                new SendDue(routes, alerts, threads, pace, channels, http, outbox, clock, installation));
     }
 
     /** Alerts say when they failed, and are nobody's state. */

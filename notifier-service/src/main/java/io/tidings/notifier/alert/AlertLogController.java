@@ -5,8 +5,8 @@ import io.tidings.events.TicketFact;
 import io.tidings.notifier.alert.AlertProblem.NoSuchAlert;
 import io.tidings.notifier.alert.AlertProblem.NoSuchRoute;
 import io.tidings.notifier.alert.AlertProblem.NotReplayable;
+import io.tidings.notifier.messenger.Messenger;
 import io.tidings.spine.outgoing.SampleEvents;
-import io.tidings.spine.outgoing.Seal;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.work.DueWork;
 import java.net.URI;
@@ -35,6 +35,8 @@ class AlertLogController {
     record Wish(@Nullable String url) {}
 
     /**
+     * @param due when it is looked at next; absent once it is settled, and while it waits to be said with another
+     * @param saidWith the alert in whose message it is said
      * @param state {@code waiting}, {@code sent}, {@code failed} or {@code erased}
      * @param reason what the messenger, or the way to it, said last
      */
@@ -48,6 +50,8 @@ class AlertLogController {
             @Nullable String reason,
             @Nullable String replayOf,
             boolean test,
+            @Nullable String saidWith,
+            @Nullable Instant due,
             Instant createdAt) {
 
         static Shown of(Alert alert) {
@@ -58,9 +62,11 @@ class AlertLogController {
                     alert.state().name().toLowerCase(Locale.ROOT),
                     alert.text(),
                     alert.failures(),
-                    alert.lastError(),
+                    alert.reason(),
                     alert.replayOf(),
                     alert.test(),
+                    alert.progress().into(),
+                    alert.due(),
                     alert.createdAt());
         }
     }
@@ -73,8 +79,9 @@ class AlertLogController {
     private final AlertRouteStore routes;
     private final AlertStore alerts;
     private final AlertRules rules;
+    private final UsualWords words;
     private final DueWork.Worker worker;
-    private final Seal seal;
+    private final Channels channels;
     private final Clock clock;
     private final Wording wording;
     private final String installation;
@@ -83,15 +90,17 @@ class AlertLogController {
             AlertRouteStore routes,
             AlertStore alerts,
             AlertRules rules,
+            UsualWords words,
             DueWork.Worker alertWorker,
-            Seal seal,
+            Channels channels,
             Clock clock,
             @Value("${tidings.url}") String installation) {
         this.routes = routes;
         this.alerts = alerts;
         this.rules = rules;
+        this.words = words;
         this.worker = alertWorker;
-        this.seal = seal;
+        this.channels = channels;
         this.clock = clock;
         this.wording = new Wording(installation);
         this.installation = installation;
@@ -108,9 +117,10 @@ class AlertLogController {
         var text = wording.of(
                 sample,
                 (TicketFact) sample.fact(),
-                route,
+                route.language(),
+                Wording.templateOf(route, words.of(route.language())),
                 Messenger.of(route.kind()).orElseThrow());
-        var sealedUrl = url == null ? null : seal.seal(url, id);
+        var sealedUrl = url == null ? null : channels.seal(url, id);
         return send(Alert.test(sample, id, text, sealedUrl, clock.instant()));
     }
 

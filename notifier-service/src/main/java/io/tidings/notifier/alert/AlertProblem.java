@@ -1,5 +1,7 @@
 package io.tidings.notifier.alert;
 
+import io.tidings.spine.template.MalformedTemplate;
+import io.tidings.spine.template.UnknownPlaceholder;
 import io.tidings.spine.web.Problem;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -47,16 +49,38 @@ abstract sealed class AlertProblem extends Problem {
         }
     }
 
+    /** A template that cannot be used; {@code line} is counted from 1. */
+    static final class UnusableTemplate extends AlertProblem {
+
+        private static final long serialVersionUID = 1L;
+
+        private UnusableTemplate(String code, RuntimeException because, Map<String, ?> facts) {
+            super(HttpStatus.BAD_REQUEST, code, String.valueOf(because.getMessage()), facts);
+        }
+
+        static UnusableTemplate of(UnknownPlaceholder unknown) {
+            return new UnusableTemplate(
+                    "unknown-placeholder",
+                    unknown,
+                    Map.of("field", "template", "placeholder", unknown.placeholder(), "line", unknown.line()));
+        }
+
+        static UnusableTemplate of(MalformedTemplate malformed) {
+            return new UnusableTemplate(
+                    "malformed-template", malformed, Map.of("field", "template", "line", malformed.line()));
+        }
+    }
+
     /** Somebody else changed it in between. */
     static final class ChangedMeanwhile extends AlertProblem {
 
         private static final long serialVersionUID = 1L;
 
-        ChangedMeanwhile(String id, long version) {
+        ChangedMeanwhile(String what, long version) {
             super(
                     HttpStatus.PRECONDITION_FAILED,
                     "changed-meanwhile",
-                    "Alert route " + id + " was changed by somebody else; it is at version " + version
+                    what + " was changed by somebody else; it is at version " + version
                             + ". Read it again before changing it.",
                     Map.of("version", version));
         }

@@ -3,6 +3,7 @@ package io.tidings.notifier.alert;
 import io.tidings.events.Event;
 import io.tidings.events.filter.Filter;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Which events go to which channel of which messenger.
  *
  * @param sealedUrl the channel's address, which is a credential: whoever has it may write there
+ * @param settings what the messenger wants to know besides, by name; those that are secret are sealed
  * @param events the types that alert; the filter narrows them down
- * @param template the wording with placeholders; absent for the built-in one
- * @param language of the built-in wording
+ * @param template the wording with placeholders; absent for the usual one of its language
+ * @param language of the usual wording
+ * @param quiet when nothing is said; absent for never
+ * @param digest when single alerts become one message; absent for as late as the messenger's own limits allow
  * @param failing what the messenger says is wrong with the route, until it works again or is changed
  * @param since events from before are not for it
  */
@@ -21,10 +25,13 @@ record AlertRoute(
         String name,
         String kind,
         String sealedUrl,
+        Map<String, String> settings,
         Set<String> events,
         Filter filter,
         @Nullable String template,
         String language,
+        @Nullable QuietHours quiet,
+        @Nullable Digest digest,
         boolean enabled,
         @Nullable String failing,
         Instant since,
@@ -33,6 +40,7 @@ record AlertRoute(
         Instant updatedAt) {
 
     AlertRoute {
+        settings = Map.copyOf(settings);
         events = Set.copyOf(events);
     }
 

@@ -5,28 +5,39 @@ import static com.mongodb.client.model.ReturnDocument.AFTER;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.UpdateOptions;
 import io.tidings.events.filter.Filter;
 import io.tidings.spine.web.Repeatable;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Keeps the routes. There are a few dozen at most, so they are read anew for each event. */
+/** Keeps the routes. Each change raises one revision number, which is how every replica learns at once that its copy is old. */
 @Component
 class AlertRouteStore {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final Document REVISION = new Document("_id", "alert_routes");
+
     private final MongoCollection<Document> routes;
+    private final MongoCollection<Document> meta;
 
     AlertRouteStore(MongoDatabase database) {
         routes = database.getCollection("alert_routes");
+        meta = database.getCollection("meta");
     }
 
     /** In the order of their making. */
@@ -43,20 +54,36 @@ class AlertRouteStore {
 
     /** Stores it, or answers the one that an earlier request with the same key made. */
     AlertRoute insert(AlertRoute route, @Nullable Repeatable repeatable) {
-        return read(Repeatable.insertOnce(routes, write(route).append("_id", route.id()), repeatable));
+        var stored = Repeatable.insertOnce(routes, write(route).append("_id", route.id()), repeatable);
+        changed();
+        return read(stored);
     }
 
     /** Stores the route if it still has the version that the change was made on; empty where it has not. */
     Optional<AlertRoute> replace(AlertRoute route, long expectedVersion) {
-        return Optional.ofNullable(routes.findOneAndUpdate(
-                        new Document("_id", route.id()).append("version", expectedVersion),
-                        new Document("$set", write(route)),
-                        new FindOneAndUpdateOptions().returnDocument(AFTER)))
-                .map(AlertRouteStore::read);
+        var stored = routes.findOneAndUpdate(
+                new Document("_id", route.id()).append("version", expectedVersion),
+                new Document("$set", write(route)),
+                new FindOneAndUpdateOptions().returnDocument(AFTER));
+        changed();
+        return Optional.ofNullable(stored).map(AlertRouteStore::read);
     }
 
     boolean delete(String id) {
-        return routes.deleteOne(new Document("_id", id)).getDeletedCount() == 1;
+        var deleted = routes.deleteOne(new Document("_id", id)).getDeletedCount() == 1;
+        changed();
+        return deleted;
+    }
+
+    /** Rises with every change, whichever replica made it. */
+    long revision() {
+        var stored = meta.find(REVISION).first();
+        return stored == null ? 0 : number(stored, "revision");
+    }
+
+    /** To be called after each change of what the copies hold. */
+    void changed() {
+        meta.updateOne(REVISION, new Document("$inc", new Document("revision", 1L)), new UpdateOptions().upsert(true));
     }
 
     /** Says what is wrong with the route; says it once, however many alerts meet it. */
@@ -74,10 +101,13 @@ class AlertRouteStore {
         return new Document("name", route.name())
                 .append("kind", route.kind())
                 .append("url", route.sealedUrl())
+                .append("settings", new Document(new HashMap<>(route.settings())))
                 .append("events", route.events().stream().sorted().toList())
                 .append("filter", route.filter().toJson().toString())
                 .append("template", route.template())
                 .append("language", route.language())
+                .append("quiet", write(route.quiet()))
+                .append("digest", write(route.digest()))
                 .append("enabled", route.enabled())
                 .append("failing", route.failing())
                 .append("since", Date.from(route.since()))
@@ -92,15 +122,62 @@ class AlertRouteStore {
                 stored.getString("name"),
                 stored.getString("kind"),
                 stored.getString("url"),
+                settings(stored),
                 Set.copyOf(stored.getList("events", String.class)),
                 Filter.fromJson(JSON.readTree(stored.getString("filter"))),
                 stored.getString("template"),
                 stored.getString("language"),
+                quiet(stored.get("quiet", Document.class)),
+                digest(stored.get("digest", Document.class)),
                 stored.getBoolean("enabled"),
                 stored.getString("failing"),
                 stored.getDate("since").toInstant(),
-                stored.get("version") instanceof Number version ? version.longValue() : 0,
+                number(stored, "version"),
                 stored.getDate("createdAt").toInstant(),
                 stored.getDate("updatedAt").toInstant());
+    }
+
+    private static Map<String, String> settings(Document stored) {
+        var settings = new HashMap<String, String>();
+        stored.get("settings", new Document()).forEach((name, value) -> settings.put(name, String.valueOf(value)));
+        return settings;
+    }
+
+    private static @Nullable Document write(@Nullable QuietHours quiet) {
+        return quiet == null
+                ? null
+                : new Document(
+                                "days",
+                                quiet.days().stream()
+                                        .sorted()
+                                        .map(DayOfWeek::name)
+                                        .toList())
+                        .append("from", quiet.from().toString())
+                        .append("to", quiet.to().toString())
+                        .append("zone", quiet.zone().getId());
+    }
+
+    private static @Nullable QuietHours quiet(@Nullable Document stored) {
+        return stored == null
+                ? null
+                : new QuietHours(
+                        stored.getList("days", String.class).stream()
+                                .map(DayOfWeek::valueOf)
+                                .collect(Collectors.toSet()),
+                        LocalTime.parse(stored.getString("from")),
+                        LocalTime.parse(stored.getString("to")),
+                        ZoneId.of(stored.getString("zone")));
+    }
+
+    private static @Nullable Document write(@Nullable Digest digest) {
+        return digest == null ? null : new Document("above", digest.above()).append("minutes", digest.minutes());
+    }
+
+    private static @Nullable Digest digest(@Nullable Document stored) {
+        return stored == null ? null : new Digest(stored.getInteger("above"), stored.getInteger("minutes"));
+    }
+
+    private static long number(Document stored, String field) {
+        return stored.get(field) instanceof Number number ? number.longValue() : 0;
     }
 }

@@ -8,7 +8,9 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import io.tidings.spine.work.Prepared;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +38,8 @@ class AlertStore implements Prepared {
         alerts.createIndexes(List.of(
                 new IndexModel(Indexes.ascending("ticket")),
                 new IndexModel(Indexes.descending("route", "_id")),
+                new IndexModel(Indexes.ascending("gather", "due"), new IndexOptions().sparse(true)),
+                new IndexModel(Indexes.ascending("into"), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending("expires"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS))));
     }
 
@@ -69,12 +73,59 @@ class AlertStore implements Prepared {
                 .into(new ArrayList<>());
     }
 
-    /** Takes the words out of every alert of these tickets; what was not sent yet never is. */
-    void redact(Set<String> ticketIds) {
+    /** Puts what waits for the route into the hands of one alert, which is in nobody else's: it is said with that one. */
+    void gather(Alert carrier, Instant now) {
         alerts.updateMany(
-                new Document("ticket", new Document("$in", List.copyOf(ticketIds))),
-                new Document("$set", new Document("text", "").append("state", Alert.State.ERASED.name()))
-                        .append("$unset", new Document("due", ""))
+                new Document("gather", carrier.routeId()).append("due", new Document("$lte", Date.from(now))),
+                new Document("$set", new Document("into", carrier.id()))
+                        .append(
+                                "$unset",
+                                new Document("due", "").append("gather", "").append("turn", ""))
                         .append("$inc", new Document("version", 1L).append("claim", 1L)));
+    }
+
+    /** What is said with it, in the order in which it happened. */
+    List<Alert> gatheredInto(Alert carrier) {
+        return alerts.find(waitingIn(List.of(carrier.id())))
+                .sort(new Document("_id", 1))
+                .map(Alert::of)
+                .into(new ArrayList<>());
+    }
+
+    void sentWith(Alert carrier, String said) {
+        alerts.updateMany(
+                waitingIn(List.of(carrier.id())),
+                new Document("$set", new Document("state", Alert.State.SENT.name()).append("reason", said))
+                        .append("$inc", new Document("version", 1L)));
+    }
+
+    /** Lets each come due at once, to be given up in its own name. */
+    void failWith(Alert carrier, String reason, Instant now) {
+        alerts.updateMany(
+                waitingIn(List.of(carrier.id())),
+                new Document("$set", new Document("doomed", reason).append("due", Date.from(now)))
+                        .append("$unset", new Document("into", "")));
+    }
+
+    private static Document waitingIn(List<String> carriers) {
+        return new Document("into", new Document("$in", carriers)).append("state", Alert.State.WAITING.name());
+    }
+
+    /** Takes the words out of every alert of these tickets; what was not sent yet never is. */
+    void redact(Set<String> ticketIds, Instant now) {
+        var theirs = new Document("ticket", new Document("$in", List.copyOf(ticketIds)));
+        alerts.updateMany(
+                theirs,
+                new Document("$set", new Document("text", "").append("state", Alert.State.ERASED.name()))
+                        .append("$unset", new Document("due", "").append("gather", ""))
+                        .append("$inc", new Document("version", 1L).append("claim", 1L)));
+        var carriers = alerts.find(theirs).projection(new Document("carries", 1)).into(new ArrayList<>()).stream()
+                .filter(alert -> alert.getBoolean("carries", false))
+                .map(alert -> alert.getString("_id"))
+                .toList();
+        // Alerts about other people's tickets, which they carried, go on by themselves.
+        alerts.updateMany(
+                waitingIn(carriers),
+                new Document("$set", new Document("due", Date.from(now))).append("$unset", new Document("into", "")));
     }
 }

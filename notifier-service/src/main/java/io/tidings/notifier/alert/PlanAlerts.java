@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** Plans one alert for each route that an event is for. What became of effects is never an alert. */
 final class PlanAlerts implements Consumer<Event> {
 
-    private final AlertRouteStore routes;
+    private final AlertRoutes routes;
     private final AlertStore alerts;
     private final Wording wording;
     private final Freshness freshness;
@@ -23,12 +23,7 @@ final class PlanAlerts implements Consumer<Event> {
     private final Runnable wake;
 
     PlanAlerts(
-            AlertRouteStore routes,
-            AlertStore alerts,
-            Wording wording,
-            Freshness freshness,
-            Clock clock,
-            Runnable wake) {
+            AlertRoutes routes, AlertStore alerts, Wording wording, Freshness freshness, Clock clock, Runnable wake) {
         this.routes = routes;
         this.alerts = alerts;
         this.wording = wording;
@@ -51,12 +46,13 @@ final class PlanAlerts implements Consumer<Event> {
             return;
         }
         var now = clock.instant();
-        var planned = routes.all().stream()
-                .filter(route -> route.wants(event))
-                .flatMap(route -> Messenger.of(route.kind())
-                        .map(messenger -> wording.of(event, fact, route, messenger))
-                        .map(text -> Alert.planned(event, fact.ticket().id(), route.id(), text, now))
-                        .stream())
+        var planned = routes.wanting(event).stream()
+                .map(ready -> Alert.planned(
+                        event,
+                        fact.ticket().id(),
+                        ready.route().id(),
+                        wording.of(event, fact, ready.route().language(), ready.template(), ready.messenger()),
+                        now))
                 .toList();
         if (!planned.isEmpty()) {
             alerts.plan(planned);
@@ -68,6 +64,6 @@ final class PlanAlerts implements Consumer<Event> {
         var tickets = new LinkedHashSet<>(erased.ticketIds());
         // A message id is ticketId:n; other people's tickets may hold the person's messages too.
         erased.messageIds().forEach(id -> tickets.add(id.substring(0, Math.max(0, id.lastIndexOf(':')))));
-        alerts.redact(tickets);
+        alerts.redact(tickets, clock.instant());
     }
 }

@@ -6,23 +6,35 @@ import com.mongodb.client.model.Updates;
 import io.tidings.events.Event;
 import io.tidings.events.OutcomeFact.AlertFailed;
 import io.tidings.events.Topics;
-import io.tidings.notifier.alert.Messenger.Meaning;
+import io.tidings.notifier.alert.Pace.Turn;
+import io.tidings.notifier.messenger.Channel;
+import io.tidings.notifier.messenger.Meaning;
+import io.tidings.notifier.messenger.Messenger;
+import io.tidings.notifier.messenger.Parts;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.outgoing.GuardedHttp;
 import io.tidings.spine.outgoing.OutgoingResult.Answered;
 import io.tidings.spine.outgoing.OutgoingResult.Failed;
-import io.tidings.spine.outgoing.Seal;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.DueWork;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends a due alert and writes down what the messenger said to it. */
+/**
+ * Sends a due alert when it is its turn, and writes down what the messenger said to it. What is held by quiet hours or by a burst
+ * is said by the first of those that come due afterwards, with the others in its message.
+ */
 final class SendDue implements DueWork.Handler {
 
     private static final Logger log = LoggerFactory.getLogger(SendDue.class);
@@ -35,21 +47,46 @@ final class SendDue implements DueWork.Handler {
             Duration.ofMinutes(30),
             Duration.ofHours(2));
 
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final Duration OLDEST = Duration.ofHours(3);
 
+    /** How long one request may take, and a little. */
+    private static final Duration CLAIM = Duration.ofMinutes(1);
+
+    /** Whoever would have to wait longer for a turn of its own is rather said together with others. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
     private final AlertRouteStore routes;
+    private final AlertStore alerts;
+    private final AlertThreads threads;
+    private final Pace pace;
+    private final Channels channels;
+    private final Wording wording;
     private final GuardedHttp http;
-    private final Seal seal;
     private final Outbox outbox;
     private final Clock clock;
     private final String installation;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    SendDue(AlertRouteStore routes, GuardedHttp http, Seal seal, Outbox outbox, Clock clock, String installation) {
+    SendDue(
+            AlertRouteStore routes,
+            AlertStore alerts,
+            AlertThreads threads,
+            Pace pace,
+            Channels channels,
+            GuardedHttp http,
+            Outbox outbox,
+            Clock clock,
+            String installation) {
         this.routes = routes;
+        this.alerts = alerts;
+        this.threads = threads;
+        this.pace = pace;
+        this.channels = channels;
+        this.wording = new Wording(installation);
         this.http = http;
-        this.seal = seal;
         this.outbox = outbox;
         this.clock = clock;
         this.installation = installation;
@@ -59,60 +96,183 @@ final class SendDue implements DueWork.Handler {
     public void handle(Claimed claimed) {
         var alert = Alert.of(claimed.document());
         var route = routes.find(alert.routeId()).filter(known -> known.enabled() || alert.test());
-        if (route.isEmpty()) {
+        var doomed = alert.progress().doomed();
+        if (doomed != null) {
+            fail(claimed, alert, doomed);
+        } else if (route.isEmpty()) {
             fail(claimed, alert, "The route was deleted or disabled.");
         } else {
-            send(claimed, alert, route.get());
+            whenItsTurnHasCome(claimed, alert, route.get());
         }
     }
 
-    private void send(Claimed claimed, Alert alert, AlertRoute route) {
+    private void whenItsTurnHasCome(Claimed claimed, Alert alert, AlertRoute route) {
+        var channel = channels.of(route, alert.sealedUrl());
         var messenger = Messenger.of(route.kind()).orElseThrow();
-        if (!claimed.stillMine()) {
-            claimed.retryAt(clock.instant(), Updates.set("lane", route.id()));
-            return;
+        if (alert.progress().turn() == null) {
+            var held = alert.isAsked() ? Optional.<Instant>empty() : heldUntil(route, clock.instant());
+            if (held.isPresent()) {
+                hold(claimed, alert, held.get());
+                return;
+            }
+            var turn = turnOf(alert, messenger, channel);
+            if (!turn.taken()) {
+                hold(claimed, alert, turn.at());
+                return;
+            }
+            if (turn.at().isAfter(clock.instant())) {
+                await(claimed, turn);
+                return;
+            }
         }
-        var result = http.send(messenger.request(addressOf(alert, route), alert.text()));
-        var meaning =
-                switch (result) {
-                    case Answered answered -> messenger.meaningOf(answered);
-                    case Failed failed -> new Meaning.TryAgain(failed.text(), Optional.empty());
-                };
-        switch (meaning) {
-            case Meaning.Sent _ -> sent(claimed, alert, route);
-            case Meaning.TryAgain again -> tryAgain(claimed, alert, again);
-            case Meaning.Never never -> {
-                if (alert.sealedUrl() == null) {
-                    routes.failing(route.id(), never.reason());
-                    log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), never.reason());
-                }
-                fail(claimed, alert, never.reason());
+        send(claimed, alert, route, messenger, channel);
+    }
+
+    private Optional<Instant> heldUntil(AlertRoute route, Instant now) {
+        var quiet = Optional.ofNullable(route.quiet()).flatMap(hours -> hours.endOf(now));
+        if (quiet.isPresent() || route.digest() == null) {
+            return quiet;
+        }
+        var turn = pace.ask("route:" + route.id(), List.of(route.digest().rate()), now, Duration.ZERO);
+        return turn.taken() ? Optional.empty() : Optional.of(turn.at());
+    }
+
+    private Turn turnOf(Alert alert, Messenger messenger, Channel channel) {
+        return pace.ask(
+                paceOf(channel),
+                messenger.rates(channel.url()),
+                clock.instant(),
+                alert.isAsked() || alert.progress().carries() ? FOR_EVER : PATIENCE);
+    }
+
+    /** Two routes to one address share what its messenger bears. The address itself is a secret. */
+    private static String paceOf(Channel channel) {
+        return "address:" + UUID.nameUUIDFromBytes(channel.url().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void hold(Claimed claimed, Alert alert, Instant until) {
+        var held = Updates.combine(Updates.set("from", Date.from(until)), Updates.inc("version", 1L));
+        claimed.retryAt(
+                until,
+                alert.progress().carries() ? held : Updates.combine(held, Updates.set("gather", alert.routeId())));
+    }
+
+    private static void await(Claimed claimed, Turn turn) {
+        var at = Date.from(turn.at());
+        claimed.retryAt(turn.at(), Updates.combine(Updates.set("turn", at), Updates.set("from", at)));
+    }
+
+    private void send(Claimed claimed, Alert alert, AlertRoute route, Messenger messenger, Channel channel) {
+        if (alert.progress().mayGather()) {
+            // From here on nobody else can take it into another message, while it takes those that wait.
+            if (!claimed.extend(CLAIM, Updates.combine(Updates.set("carries", true), Updates.unset("gather")))) {
+                return;
+            }
+            alerts.gather(alert, clock.instant());
+        }
+        var others = alert.progress().mayCarry() ? alerts.gatheredInto(alert) : List.<Alert>of();
+        var text = others.isEmpty()
+                ? alert.text()
+                : wording.together(
+                        Stream.concat(Stream.of(alert), others.stream())
+                                .map(Alert::text)
+                                .toList(),
+                        route.language());
+        var parts = Parts.of(text, messenger.longest());
+        for (var n = Math.min(alert.progress().parts(), parts.size() - 1); n < parts.size(); n++) {
+            if (!claimed.stillMine()) {
+                return;
+            }
+            var thread = others.isEmpty() ? threadOf(alert, messenger) : null;
+            var meaning = say(alert, messenger, channel, parts.get(n), thread);
+            if (!(meaning instanceof Meaning.Sent sent)) {
+                notSent(claimed, alert, route, channel, meaning, thread);
+                return;
+            }
+            if (others.isEmpty() && !alert.test()) {
+                sent.post().ifPresent(post -> threads.begin(alert, post));
+            }
+            if (n == parts.size() - 1) {
+                sent(claimed, alert, route, sent);
+            } else if (!goesOn(claimed, alert, messenger, channel, n + 1)) {
+                return;
             }
         }
     }
 
-    private String addressOf(Alert alert, AlertRoute route) {
-        return seal.open(alert.sealedUrl() == null ? route.sealedUrl() : alert.sealedUrl(), route.id());
+    private Meaning say(Alert alert, Messenger messenger, Channel channel, String text, @Nullable String thread) {
+        return switch (http.send(messenger.request(channel, text, thread))) {
+            // A catcher is no messenger, and says what it was told to: any 2xx of it is a success.
+            case Answered answered
+            when alert.sealedUrl() != null && answered.status() / 100 == 2 -> Meaning.sent(answered);
+            case Answered answered -> messenger.meaningOf(answered, channel);
+            case Failed failed -> new Meaning.TryAgain(failed.text(), Optional.empty());
+        };
     }
 
-    private void sent(Claimed claimed, Alert alert, AlertRoute route) {
-        claimed.done(Updates.combine(Updates.set("state", Alert.State.SENT.name()), Updates.inc("version", 1L)));
+    private @Nullable String threadOf(Alert alert, Messenger messenger) {
+        return messenger.hasThreads() && !alert.test() ? threads.find(alert).orElse(null) : null;
+    }
+
+    /** Whether the next part may follow at once; else it is written down, and follows in its turn. */
+    private boolean goesOn(Claimed claimed, Alert alert, Messenger messenger, Channel channel, int parts) {
+        var progress = Updates.set("parts", parts);
+        var turn = pace.ask(paceOf(channel), messenger.rates(channel.url()), clock.instant(), FOR_EVER);
+        if (turn.at().isAfter(clock.instant())) {
+            claimed.retryAt(turn.at(), Updates.combine(progress, Updates.set("turn", Date.from(turn.at()))));
+            return false;
+        }
+        return claimed.extend(CLAIM, progress);
+    }
+
+    private void sent(Claimed claimed, Alert alert, AlertRoute route, Meaning.Sent sent) {
+        if (alert.progress().mayCarry()) {
+            alerts.sentWith(alert, sent.said());
+        }
+        claimed.done(Updates.combine(
+                Updates.set("state", Alert.State.SENT.name()),
+                Updates.set("reason", sent.said()),
+                Updates.inc("version", 1L)));
         if (alert.sealedUrl() == null) {
             routes.works(route);
         }
     }
 
-    private void tryAgain(Claimed claimed, Alert alert, Meaning.TryAgain again) {
-        var tooOld = alert.createdAt().plus(OLDEST).isBefore(clock.instant());
+    private void notSent(
+            Claimed claimed, Alert alert, AlertRoute route, Channel channel, Meaning meaning, @Nullable String thread) {
+        switch (meaning) {
+            case Meaning.Sent _ -> throw new IllegalArgumentException("It was sent");
+            case Meaning.TryAgain again -> tryAgain(claimed, alert, channel, again);
+            case Meaning.Never never
+            when thread != null -> {
+                // Perhaps only the message that it answers is gone.
+                threads.forget(alert);
+                claimed.retryAt(
+                        clock.instant(), Updates.combine(Updates.set("reason", never.said()), Updates.unset("turn")));
+            }
+            case Meaning.Never never -> {
+                if (alert.sealedUrl() == null) {
+                    routes.failing(route.id(), never.said());
+                    log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), never.said());
+                }
+                fail(claimed, alert, never.said());
+            }
+        }
+    }
+
+    private void tryAgain(Claimed claimed, Alert alert, Channel channel, Meaning.TryAgain again) {
+        var tooOld = alert.triedSince().plus(OLDEST).isBefore(clock.instant());
         if (again.after().isPresent() && !tooOld) {
             var wait = again.after().get().compareTo(LONGEST_WAIT) > 0
                     ? LONGEST_WAIT
                     : again.after().get();
-            claimed.retryAt(clock.instant().plus(wait), Updates.set("reason", again.reason()));
+            var until = clock.instant().plus(wait);
+            pace.pause(paceOf(channel), until);
+            claimed.retryAt(until, Updates.combine(Updates.set("reason", again.said()), Updates.unset("turn")));
             return;
         }
         if (tooOld || alert.failures() >= DELAYS.size()) {
-            fail(claimed, alert, again.reason());
+            fail(claimed, alert, again.said());
             return;
         }
         claimed.retryAt(
@@ -120,10 +280,14 @@ final class SendDue implements DueWork.Handler {
                 Updates.combine(
                         Updates.inc("attemptsFailed", 1),
                         Updates.inc("version", 1L),
-                        Updates.set("reason", again.reason())));
+                        Updates.set("reason", again.said()),
+                        Updates.unset("turn")));
     }
 
     private void fail(Claimed claimed, Alert alert, String reason) {
+        if (alert.progress().mayCarry()) {
+            alerts.failWith(alert, reason, clock.instant());
+        }
         var update = Updates.combine(
                 Updates.set("state", Alert.State.FAILED.name()),
                 Updates.set("reason", reason),

@@ -7,12 +7,16 @@ import io.tidings.events.TicketFact;
 import io.tidings.events.TicketFact.TicketMessageAdded;
 import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketOpened;
+import io.tidings.notifier.messenger.Messenger;
 import io.tidings.spine.template.Escaping;
 import io.tidings.spine.template.Templates;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
@@ -41,8 +45,13 @@ final class Wording {
             "ticket.type",
             "ticket.url");
 
-    private static final String BUILT_IN =
+    static final List<String> LANGUAGES = List.of("en", "ko", "pl");
+
+    static final String BUILT_IN =
             "{{ticket.link}} {{ticket.subject}}\n{{event.words}} · {{ticket.customer}}{{#ticket.group}} · {{ticket.group}}{{/ticket.group}}";
+
+    /** More than that is not read one by one. */
+    private static final int MOST_LINES = 30;
 
     private static final Templates.Template BUILT_IN_TEMPLATE = compile(BUILT_IN);
 
@@ -54,15 +63,38 @@ final class Wording {
         this.installation = installation;
     }
 
+    /** The route's own words, or those that are usual in its language. */
+    static Templates.Template templateOf(AlertRoute route, UsualWords.Words usual) {
+        return compile(route.template() == null ? usual.template() : route.template());
+    }
+
     /** Throws a problem that names what is wrong with the text. */
     static Templates.Template compile(String template) {
         // The messenger escapes the values beforehand, in its own way.
         return Templates.compile(template, Escaping.PLAIN, NAMES);
     }
 
-    String of(Event event, TicketFact fact, AlertRoute route, Messenger messenger) {
-        var template = route.template() == null ? BUILT_IN_TEMPLATE : compile(route.template());
-        return template.render(values(event, fact, Locale.forLanguageTag(route.language()), messenger));
+    String of(Event event, TicketFact fact, String language, Templates.Template template, Messenger messenger) {
+        var values = values(event, fact, Locale.forLanguageTag(language), messenger);
+        var text = template.render(values).strip();
+        // No messenger takes an empty message, and that something happened is said in any case.
+        return text.isEmpty() ? BUILT_IN_TEMPLATE.render(values) : text;
+    }
+
+    /** Many alerts in one text, a line for each; of what would be too long to read, how many there are. */
+    String together(List<String> texts, String language) {
+        var locale = Locale.forLanguageTag(language);
+        var lines = new ArrayList<String>();
+        lines.add(words.getMessage("digest.title", new Object[] {texts.size()}, locale));
+        texts.stream().limit(MOST_LINES).forEach(text -> lines.add("• " + inOneLine(text)));
+        if (texts.size() > MOST_LINES) {
+            lines.add(words.getMessage("digest.more", new Object[] {texts.size() - MOST_LINES}, locale));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String inOneLine(String text) {
+        return text.lines().filter(line -> !line.isBlank()).limit(2).collect(Collectors.joining(" – "));
     }
 
     private Map<String, String> values(Event event, TicketFact fact, Locale language, Messenger messenger) {
@@ -114,7 +146,7 @@ final class Wording {
 
     private static MessageSource words() {
         var bundle = new ResourceBundleMessageSource();
-        bundle.setBasename("io/tidings/notifier/alert/events");
+        bundle.setBasenames("io/tidings/notifier/alert/events", "io/tidings/notifier/alert/digest");
         bundle.setDefaultEncoding("UTF-8");
         bundle.setFallbackToSystemLocale(false);
         return bundle;

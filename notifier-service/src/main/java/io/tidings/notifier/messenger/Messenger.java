@@ -1,17 +1,40 @@
-package io.tidings.notifier.alert;
+package io.tidings.notifier.messenger;
 
 import io.tidings.spine.outgoing.OutgoingRequest;
 import io.tidings.spine.outgoing.OutgoingResult.Answered;
+import io.tidings.spine.web.InvalidField;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What differs from messenger to messenger: format, escaping, limits, and what an answer means. */
-sealed interface Messenger permits Slack {
+public sealed interface Messenger permits Slack, Mattermost, Jandi, Hiworks, Agit, NateOn, Teams, Receiver {
+
+    /** On what our knowledge of the format rests. */
+    enum Evidence {
+        /** The vendor describes it. */
+        DOCUMENTED,
+        /** Public programs use it; the vendor does not describe it. */
+        SEEN,
+        /** Neither: the format is the administrator's to write. */
+        ASSUMED
+    }
 
     /** Every messenger that a route may name. */
-    List<Messenger> ALL = List.of(new Slack());
+    List<Messenger> ALL = List.of(
+            new Slack(),
+            new Mattermost(),
+            new Jandi(),
+            new Hiworks(),
+            Receiver.HIWORKS,
+            new Agit(),
+            new NateOn(),
+            new Teams(),
+            Receiver.GENERIC);
 
     static Optional<Messenger> of(String kind) {
         return ALL.stream().filter(messenger -> messenger.kind().equals(kind)).findFirst();
@@ -24,7 +47,43 @@ sealed interface Messenger permits Slack {
     /** The word in a route's {@code kind}. */
     String kind();
 
-    OutgoingRequest request(String url, String text);
+    /** As its users call it. */
+    String title();
+
+    Evidence evidence();
+
+    /** What it wants to know besides the address. */
+    default List<Setting> settings() {
+        return List.of();
+    }
+
+    /** The address where the vendor has one for everybody. */
+    default Optional<String> usualUrl() {
+        return Optional.empty();
+    }
+
+    /**
+     * Looks at what no single setting shows.
+     *
+     * @throws InvalidField where the channel could never be told anything
+     */
+    default void check(Channel channel) {}
+
+    /** Characters of one message; what is longer goes in parts. */
+    int longest();
+
+    /** How often an address may be asked. Where the vendor names no number, one message a second troubles nobody. */
+    default List<Rate> rates(String url) {
+        return List.of(new Rate(1, Duration.ofSeconds(1)));
+    }
+
+    /** Whether a message may answer another, so that all of one ticket stand together. */
+    default boolean hasThreads() {
+        return false;
+    }
+
+    /** @param thread the message that this one answers; only where there are threads */
+    OutgoingRequest request(Channel channel, String text, @Nullable String thread);
 
     /** A value that comes from outside, so that it can neither format nor call anybody. */
     String escape(String value);
@@ -32,33 +91,16 @@ sealed interface Messenger permits Slack {
     /** A link in the messenger's own form; the label is escaped already. */
     String link(String url, String label);
 
-    Meaning meaningOf(Answered answer);
+    Meaning meaningOf(Answered answer, Channel channel);
 
-    /** What an answer means for the alert. */
-    sealed interface Meaning {
-        record Sent() implements Meaning {}
-
-        /** @param after what the messenger asked for, if it did */
-        record TryAgain(String reason, Optional<Duration> after) implements Meaning {}
-
-        /** Trying again cannot help; an administrator has to look at the route. */
-        record Never(String reason) implements Meaning {}
+    static OutgoingRequest json(String url, Map<String, ?> body) {
+        return json(url, body, Map.of());
     }
 
-    /** Cuts at a whole character, with a sign that something is missing. */
-    static String cut(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        var end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
-        return text.substring(0, end) + "…";
-    }
-
-    /** The first of the words that is there. */
-    static String firstLine(String answer) {
-        return Arrays.stream(answer.split("\\R", 2))
-                .findFirst()
-                .map(line -> cut(line, 200))
-                .orElse("");
+    static OutgoingRequest json(String url, Map<String, ?> body, Map<String, String> headers) {
+        var all = new java.util.HashMap<>(headers);
+        all.put("content-type", "application/json; charset=utf-8");
+        return OutgoingRequest.post(
+                url, all, JsonMapper.shared().writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,23 +1,23 @@
-package io.tidings.notifier.alert;
+package io.tidings.notifier.messenger;
 
 import io.tidings.spine.outgoing.OutgoingRequest;
 import io.tidings.spine.outgoing.OutgoingResult.Answered;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slack's incoming webhooks (api.slack.com/incoming-webhooks): JSON with {@code text}, answered by 200 and the word ok.
- * Errors are words in plain text; every 4xx but 429 is for good (api.slack.com/changelog/2016-05-17).
+ * Errors are words in plain text; every 4xx but 429 is for good (api.slack.com/changelog/2016-05-17). Others speak the same
+ * format, Rocket.Chat among them.
  */
 record Slack() implements Messenger {
 
-    /** Slack itself cuts at 40,000, long after anybody reads on. */
-    private static final int LONGEST = 4_000;
-
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final List<Rate> OF_SLACK_ITSELF = List.of(new Rate(1, Duration.ofSeconds(1)));
 
     @Override
     public String kind() {
@@ -25,10 +25,39 @@ record Slack() implements Messenger {
     }
 
     @Override
-    public OutgoingRequest request(String url, String text) {
-        var body = JSON.writeValueAsString(Map.of("text", Messenger.cut(text, LONGEST)));
-        return OutgoingRequest.post(
-                url, Map.of("content-type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
+    public String title() {
+        return "Slack";
+    }
+
+    @Override
+    public Evidence evidence() {
+        return Evidence.DOCUMENTED;
+    }
+
+    /** Heeded by legacy webhooks and by those who speak Slack's format; an app's webhook is bound to its channel. */
+    @Override
+    public List<Setting> settings() {
+        return List.of(Setting.optional("channel"));
+    }
+
+    /** Slack itself cuts at 40,000, long after anybody reads on. */
+    @Override
+    public int longest() {
+        return 4_000;
+    }
+
+    /** api.slack.com/docs/rate-limits; others who speak the format say 429 when it is theirs to say. */
+    @Override
+    public List<Rate> rates(String url) {
+        var host = String.valueOf(URI.create(url).getHost()).toLowerCase(Locale.ROOT);
+        return host.equals("hooks.slack.com") || host.equals("hooks.slack-gov.com") ? OF_SLACK_ITSELF : List.of();
+    }
+
+    @Override
+    public OutgoingRequest request(Channel channel, String text, @Nullable String thread) {
+        var body = new HashMap<>(Map.of("text", text));
+        channel.setting("channel").ifPresent(name -> body.put("channel", name));
+        return Messenger.json(channel.url(), body);
     }
 
     /** These three and no others; they also take {@code <!channel>} and {@code <@U…>} their power. */
@@ -43,20 +72,8 @@ record Slack() implements Messenger {
     }
 
     @Override
-    public Meaning meaningOf(Answered answer) {
-        var said = answer.status() + " " + Messenger.firstLine(answer.bodyStart());
-        if (answer.status() == 200 && answer.bodyStart().strip().equals("ok")) {
-            return new Meaning.Sent();
-        }
-        if (answer.status() == 429) {
-            return new Meaning.TryAgain(said, seconds(answer.header("retry-after")));
-        }
-        return answer.status() / 100 == 4 ? new Meaning.Never(said) : new Meaning.TryAgain(said, Optional.empty());
-    }
-
-    private static Optional<Duration> seconds(Optional<String> retryAfter) {
-        return retryAfter
-                .filter(value -> value.matches("\\d{1,6}"))
-                .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    public Meaning meaningOf(Answered answer, Channel channel) {
+        var isOk = answer.status() == 200 && answer.bodyStart().strip().equals("ok");
+        return isOk ? Meaning.sent(answer) : Meaning.failure(answer);
     }
 }

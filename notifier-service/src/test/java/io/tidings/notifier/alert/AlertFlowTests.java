@@ -7,12 +7,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -26,6 +28,9 @@ import io.tidings.notifier.Surroundings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -33,6 +38,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +99,8 @@ class AlertFlowTests {
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final Queue<Said> answers = new ConcurrentLinkedQueue<>();
     private final List<String> routes = new ArrayList<>();
+    private final List<JsonNode> posts = new CopyOnWriteArrayList<>();
+    private volatile int lostPost = -1;
     private HttpServer slack;
 
     /** Refuses what Slack would refuse. */
@@ -109,6 +117,15 @@ class AlertFlowTests {
             }
             exchange.sendResponseHeaders(said.status(), said.text().length());
             exchange.getResponseBody().write(said.text().getBytes(UTF_8));
+            exchange.close();
+        });
+        slack.createContext("/webhook/agit", exchange -> {
+            var body = JSON.readTree(exchange.getRequestBody().readAllBytes());
+            posts.add(body);
+            var isLost = body.path("parent_id").asInt(0) == lostPost;
+            var said = isLost ? "{}" : "{\"id\": " + (100 + posts.size()) + "}";
+            exchange.sendResponseHeaders(isLost ? 404 : 200, said.length());
+            exchange.getResponseBody().write(said.getBytes(UTF_8));
             exchange.close();
         });
         slack.start();
@@ -272,6 +289,298 @@ class AlertFlowTests {
                         "{\"kind\": \"slack\", \"url\": \"https://8.8.8.8/\", \"template\": \"{{ticket.nothing}}\"}"))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.placeholder", is("ticket.nothing")));
+    }
+
+    @Test
+    void whatHappensInQuietHoursIsSaidTogetherAtTheirEnd() throws Exception {
+        var now = LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES);
+        var id = route("""
+                {"kind": "slack", "url": "%s", "quiet": {"from": "FROM", "to": "TO", "timeZone": "UTC"}}""".replace("FROM", now.minusHours(1).toString())
+                .replace("TO", now.plusHours(8).toString()));
+        var first = just("ticket.opened.v1");
+        var second = just("ticket.opened.v1");
+        planAlerts.accept(first);
+        planAlerts.accept(second);
+        await().until(() -> List.of(first, second).stream()
+                .allMatch(event -> alert(event, id).containsKey("gather")));
+        assertThat(texts).isEmpty();
+        // What somebody asks for is said at once.
+        mvc.perform(testing(id, "{}")).andExpect(status().isCreated());
+        await().until(() -> texts.size() == 1);
+
+        clock.advance(Duration.ofHours(8).plusMinutes(1));
+
+        await().until(() -> "SENT".equals(alert(first, id).getString("state"))
+                && "SENT".equals(alert(second, id).getString("state")));
+        assertThat(texts).hasSize(2);
+        assertThat(texts.getLast())
+                .startsWith("2 alerts together\n• ")
+                .contains(first.subject(), second.subject(), "New ticket · Jan Kowalski");
+        assertThat(List.of(alert(first, id), alert(second, id)))
+                .extracting(alert -> alert.getString("into"))
+                .containsOnlyOnce((String) null);
+    }
+
+    @Test
+    void moreThanTheDigestAllowsIsPutTogether() throws Exception {
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\", \"digest\": {\"above\": 2, \"minutes\": 10}}");
+        var events = Stream.generate(() -> just("ticket.opened.v1")).limit(6).toList();
+        events.forEach(planAlerts);
+        await().until(() -> texts.size() == 2
+                && events.stream()
+                                .filter(event -> alert(event, id).containsKey("gather"))
+                                .count()
+                        == 4);
+
+        clock.advance(Duration.ofMinutes(10));
+
+        await().until(() ->
+                events.stream().allMatch(event -> "SENT".equals(alert(event, id).getString("state"))));
+        assertThat(texts).hasSize(3);
+        assertThat(texts.getLast()).startsWith("4 alerts together");
+        assertThat(events)
+                .allSatisfy(event -> assertThat(String.join("\n", texts)).containsOnlyOnce(event.subject()));
+    }
+
+    @Test
+    void whatCannotBeSaidTogetherFailsEachInItsOwnName() throws Exception {
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\", \"digest\": {\"above\": 1, \"minutes\": 10}}");
+        var events = Stream.generate(() -> just("ticket.opened.v1")).limit(3).toList();
+        events.forEach(planAlerts);
+        var held = events.stream()
+                .filter(event -> !"SENT".equals(awaited(event, id).getString("state")))
+                .toList();
+        assertThat(held).hasSize(2);
+        answers.add(new Said(404, "no_service"));
+
+        clock.advance(Duration.ofMinutes(10));
+
+        assertThat(held).allSatisfy(event -> await().untilAsserted(() -> assertThat(outcomesOf(event.subject()))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.fact())
+                        .isEqualTo(new AlertFailed(event.subject(), id, event.id() + ":" + id, "404 no_service")))));
+        assertThat(texts).hasSize(2);
+    }
+
+    @Test
+    void erasureOfTheOneThatCarriesOthersLetsThemGoOn() throws Exception {
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\", \"digest\": {\"above\": 1, \"minutes\": 10}}");
+        var events = Stream.generate(() -> just("ticket.opened.v1")).limit(3).toList();
+        events.forEach(planAlerts);
+        events.forEach(event -> awaited(event, id));
+        answers.add(new Said(500, "later"));
+        clock.advance(Duration.ofMinutes(10));
+        await().until(() -> events.stream().anyMatch(event -> alert(event, id).getInteger("attemptsFailed") == 1));
+        var carrier = events.stream()
+                .filter(event -> alert(event, id).getBoolean("carries", false))
+                .findFirst()
+                .orElseThrow();
+        var carried = events.stream()
+                .filter(event -> alert(event, id).containsKey("into"))
+                .findFirst()
+                .orElseThrow();
+
+        planAlerts.accept(
+                just("person.erased.v1", 1, node -> ((tools.jackson.databind.node.ObjectNode) node.path("data"))
+                        .putArray("ticketIds")
+                        .add(carrier.subject())));
+        clock.advance(Duration.ofMinutes(10));
+
+        await().until(() -> "SENT".equals(alert(carried, id).getString("state")));
+        assertThat(texts.getLast()).contains(carried.subject()).doesNotContain(carrier.subject());
+    }
+
+    @Test
+    void aLongTextGoesInPartsAndNoPartTwice() throws Exception {
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\", \"template\": \"{{ticket.subject}}\"}");
+        answers.add(new Said(200, "ok"));
+        answers.add(new Said(500, "rollup_error"));
+        var event = just("ticket.opened.v1", 1, node -> ((tools.jackson.databind.node.ObjectNode)
+                        node.path("data").path("ticket").path("subject"))
+                .put("value", "a".repeat(4_000) + "b".repeat(10)));
+        planAlerts.accept(event);
+        await().until(() -> alert(event, id).getInteger("attemptsFailed") == 1);
+        clock.advance(Duration.ofSeconds(6));
+
+        await().until(() -> "SENT".equals(alert(event, id).getString("state")));
+        assertThat(texts).containsExactly("a".repeat(4_000), "b".repeat(10), "b".repeat(10));
+    }
+
+    @Test
+    void alertsAboutOneTicketStandInOneThread() throws Exception {
+        var id = agit();
+        var event = just("ticket.opened.v1");
+        planAlerts.accept(event);
+        await().until(() -> posts.size() == 1);
+        await().until(() -> "SENT".equals(alert(event, id).getString("state")));
+        planAlerts.accept(just("ticket.opened.v1"));
+        planAlerts.accept(about(event.subject()));
+        clock.advance(Duration.ofSeconds(10));
+
+        await().until(() -> posts.size() == 3);
+        assertThat(posts)
+                .filteredOn(post -> post.has("parent_id"))
+                .singleElement()
+                .satisfies(post -> {
+                    assertThat(post.path("parent_id").asInt()).isEqualTo(101);
+                    assertThat(post.path("text").asString()).contains(event.subject());
+                });
+    }
+
+    @Test
+    void whereTheMessageThatIsAnsweredIsGoneANewThreadBegins() throws Exception {
+        var id = agit();
+        var event = just("ticket.opened.v1");
+        planAlerts.accept(event);
+        await().until(() -> "SENT".equals(awaited(event, id).getString("state")));
+        lostPost = 101;
+        var next = about(event.subject());
+        planAlerts.accept(next);
+        clock.advance(Duration.ofSeconds(10));
+        await().until(() -> posts.size() == 2);
+        clock.advance(Duration.ofSeconds(10));
+
+        await().until(() -> "SENT".equals(alert(next, id).getString("state")));
+        assertThat(posts.getLast().has("parent_id")).isFalse();
+        mvc.perform(get("/api/v1/alert-routes/" + id).with(admin()))
+                .andExpect(jsonPath("$.failing").doesNotExist());
+    }
+
+    @Test
+    void whatAMessengerWantsToKnowIsToldAndItsSecretsAreNot() throws Exception {
+        var json = """
+                {"kind": "hiworks", "url": "https://8.8.8.8/", "settings": {"token": "office-secret", "recipients": "jan"}}""";
+        var made = JSON.readTree(mvc.perform(creating(json))
+                .andExpect(status().isCreated())
+                .andExpect(jsonPath("$.settings.recipients", is("jan")))
+                .andExpect(jsonPath("$.settings.token").doesNotExist())
+                .andExpect(jsonPath("$.secrets[0]", is("token")))
+                .andReturn()
+                .getResponse()
+                .getContentAsByteArray());
+        var id = made.path("id").asString();
+        routes.add(id);
+        assertThat(database.getCollection("alert_routes")
+                        .find(new Document("_id", id))
+                        .first()
+                        .toJson())
+                .doesNotContain("office-secret");
+        mvc.perform(patch("/api/v1/alert-routes/" + id)
+                        .with(admin())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"settings\": {\"recipients\": \"maya\"}, \"quiet\": {}, \"digest\": {}}"))
+                .andExpect(jsonPath("$.settings.recipients", is("maya")))
+                .andExpect(jsonPath("$.secrets[0]", is("token")));
+        mvc.perform(get("/api/v1/alert-routes/messengers").with(admin()))
+                .andExpect(jsonPath("$.messengers.length()", is(9)))
+                .andExpect(jsonPath("$.messengers[3].kind", is("hiworks")))
+                .andExpect(jsonPath("$.messengers[3].evidence", is("seen")))
+                .andExpect(jsonPath("$.messengers[3].settings[0].form", is("secret")));
+    }
+
+    @Test
+    void eachRefusalNamesItsField() throws Exception {
+        var slack = "{\"kind\": \"slack\", \"url\": \"https://8.8.8.8/\", ";
+        refused("{\"kind\": \"hiworks\", \"settings\": {\"recipients\": \"x\"}}", "settings.token", "needs its token");
+        refused(slack + "\"settings\": {\"colour\": \"x\"}}", "settings.colour", "channel");
+        refused(slack + "\"settings\": {\"channel\": \"a\\nb\"}}", "settings.channel", "one line");
+        refused(
+                slack + "\"quiet\": {\"from\": \"25:00\", \"to\": \"07:00\", \"timeZone\": \"UTC\"}}",
+                "quiet.from",
+                "22:00");
+        refused(
+                slack + "\"quiet\": {\"from\": \"22:00\", \"to\": \"07:00\", \"timeZone\": \"Mars\"}}",
+                "quiet.timeZone",
+                "Asia/Seoul");
+        refused(
+                slack + "\"quiet\": {\"from\": \"07:00\", \"to\": \"07:00\", \"timeZone\": \"UTC\"}}",
+                "quiet.to",
+                "never be told");
+        refused(
+                slack
+                        + "\"quiet\": {\"days\": [\"someday\"], \"from\": \"22:00\", \"to\": \"07:00\", \"timeZone\": \"UTC\"}}",
+                "quiet.days",
+                "monday");
+        refused(slack + "\"digest\": {\"above\": 0, \"minutes\": 5}}", "digest.above", "1 to 100");
+        refused(slack + "\"template\": \"{{ticket.nothing}}\"}", "template", "ticket.nothing");
+        refused(slack + "\"template\": \"{{ticket.key\"}", "template", "never closed");
+        refused(
+                "{\"kind\": \"generic\", \"url\": \"https://8.8.8.8/\", \"settings\": {\"body\": \"{{text}}\"}}",
+                "settings.body",
+                "no JSON");
+    }
+
+    @Test
+    void theUsualWordsOfALanguageHoldForEveryRouteWithoutItsOwn() throws Exception {
+        route("{\"kind\": \"slack\", \"url\": \"%s\", \"language\": \"ko\"}");
+        route("{\"kind\": \"slack\", \"url\": \"%s\", \"language\": \"ko\", \"template\": \"own {{ticket.key}}\"}");
+        mvc.perform(wording("0", "{\"template\": \"{{event.words}}: {{ticket.subject}}\"}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.version", is(1)));
+        planAlerts.accept(just("ticket.opened.v1"));
+        await().until(() -> texts.size() == 2);
+
+        assertThat(texts).containsExactlyInAnyOrder("새 티켓: 환불을 요청합니다", "own T-1042");
+        mvc.perform(wording("0", "{\"template\": \"late\"}")).andExpect(status().isPreconditionFailed());
+        mvc.perform(wording("1", "{\"template\": \"{{ticket.nothing}}\"}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field", is("template")));
+        mvc.perform(delete("/api/v1/alert-routes/wordings/ko").with(admin())).andExpect(status().isNoContent());
+        mvc.perform(get("/api/v1/alert-routes/wordings").with(admin()))
+                .andExpect(jsonPath("$.wordings[1].language", is("ko")))
+                .andExpect(jsonPath("$.wordings[1].standard", is(true)));
+        planAlerts.accept(just("ticket.opened.v1"));
+        await().until(() -> texts.size() == 4);
+        assertThat(texts)
+                .filteredOn(text -> text.contains("새 티켓 · Jan Kowalski"))
+                .hasSize(1);
+    }
+
+    private static org.springframework.test.web.servlet.RequestBuilder wording(String version, String json) {
+        return put("/api/v1/alert-routes/wordings/ko")
+                .with(admin())
+                .header("If-Match", '"' + version + '"')
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(json);
+    }
+
+    @Test
+    void aNewFilterDecidesWhereNobodyChoseTheEvents() throws Exception {
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\"}");
+        mvc.perform(get("/api/v1/alert-routes/" + id).with(admin())).andExpect(jsonPath("$.events.length()", is(1)));
+
+        mvc.perform(patch("/api/v1/alert-routes/" + id)
+                        .with(admin())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"filter\": \"event:ticket.escalated\"}"))
+                .andExpect(jsonPath("$.events.length()", greaterThan(1)));
+    }
+
+    private String agit() throws Exception {
+        var json = JSON.writeValueAsString(java.util.Map.of(
+                "kind", "agit", "url", "http://127.0.0.1:" + slack.getAddress().getPort() + "/webhook/agit"));
+        var made = JSON.readTree(mvc.perform(creating(json))
+                .andExpect(status().isCreated())
+                .andReturn()
+                .getResponse()
+                .getContentAsByteArray());
+        routes.add(made.path("id").asString());
+        return made.path("id").asString();
+    }
+
+    /** Opened once more, as far as a route can tell. */
+    private static Event about(String ticket) {
+        return just("ticket.opened.v1", 1, node -> {
+            node.put("subject", ticket);
+            ((tools.jackson.databind.node.ObjectNode) node.path("data").path("ticket")).put("id", ticket);
+        });
+    }
+
+    /** The alert once it was sent or is held. */
+    private Document awaited(Event event, String routeId) {
+        await().until(() -> alert(event, routeId).containsKey("gather")
+                || "SENT".equals(alert(event, routeId).getString("state")));
+        return alert(event, routeId);
     }
 
     @Test
