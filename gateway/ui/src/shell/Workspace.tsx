@@ -8,6 +8,7 @@ import { Button } from '../parts/Button'
 import { Guarded } from '../parts/Crash'
 import { Toasts } from '../parts/toast'
 import { AccountMenu } from './AccountMenu'
+import { AlertBanner } from './AlertBanner'
 import { DemoHint } from './DemoHint'
 import { LineBanner } from './LineBanner'
 import { MailBanner } from './MailBanner'
@@ -33,6 +34,7 @@ export function Workspace() {
         <aside className="banners" aria-label={t('app.notices')}>
           <LineBanner connection={connection} />
           <MailBanner />
+          <AlertBanner />
           <BulkBanner />
           <DemoHint />
         </aside>

@@ -2,17 +2,16 @@ import { useState } from 'react'
 import { Link, Route as At, Routes } from 'react-router'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
-import { Choice } from '../../parts/Choice'
 import { DataTable } from '../../parts/DataTable'
-import { Confirm, FormDialog } from '../../parts/Dialog'
-import { Field } from '../../parts/Field'
+import { Confirm } from '../../parts/Dialog'
 import { Answered, Empty } from '../../parts/PageState'
 import { Refusal } from '../../parts/Refusal'
-import { LANGUAGES } from '../../i18n'
 import { PageHeader } from '../PageHeader'
-import { type Route, useDeleteRoute, useMakeRoute, useRoutes, useSwitchRoute } from './alerts'
+import { type Route, useDeleteRoute, useMessengers, useRoutes, useSwitchRoute } from './alerts'
+import { RouteDialog } from './RouteDialog'
 import { RoutePage } from './RoutePage'
 import { useTexts } from './texts'
+import { Wordings } from './Wordings'
 
 /** Which channels are told of what happens to tickets. */
 export default function AlertsPage() {
@@ -27,17 +26,20 @@ export default function AlertsPage() {
 function AlertRoutes() {
   const { t } = useTexts()
   const routes = useRoutes()
+  const messengers = useMessengers()
   const turn = useSwitchRoute()
   const [isMaking, setMaking] = useState(false)
   const [deleted, setDeleted] = useState<Route>()
+  const titleOf = (kind: string) => messengers.data?.find((one) => one.kind === kind)?.title ?? kind
   return (
     <>
       <PageHeader title={t('title')} help={t('help')}>
-        <Button kind="primary" icon="plus" onPress={() => setMaking(true)}>
+        <Button kind="primary" icon="plus" isDisabled={!messengers.data} onPress={() => setMaking(true)}>
           {t('add')}
         </Button>
       </PageHeader>
       {turn.isError && <Refusal problem={turn.error} />}
+      {messengers.isError && <Refusal problem={messengers.error} onRetry={() => void messengers.refetch()} />}
       <Answered query={routes}>
         {(known) => (
           <DataTable
@@ -47,7 +49,7 @@ function AlertRoutes() {
             empty={<Empty title={t('none')}>{t('noneHelp')}</Empty>}
             columns={[
               { id: 'name', name: t('name'), cell: (route) => <Link to={route.id}>{route.name}</Link> },
-              { id: 'kind', name: t('kind'), cell: (route) => route.kind },
+              { id: 'kind', name: t('kind'), cell: (route) => titleOf(route.kind) },
               { id: 'url', name: t('url'), cell: (route) => <code className="anywhere">{route.url}</code> },
               { id: 'filter', name: t('filter'), cell: (route) => <code>{route.filter || '–'}</code> },
               { id: 'state', name: t('state'), cell: (route) => <RouteState of={route} /> },
@@ -74,7 +76,8 @@ function AlertRoutes() {
           />
         )}
       </Answered>
-      {isMaking && <MakeRoute onClose={() => setMaking(false)} />}
+      <Wordings />
+      {isMaking && messengers.data && <RouteDialog messengers={messengers.data} onClose={() => setMaking(false)} />}
       {deleted && <DeleteRoute route={deleted} onClose={() => setDeleted(undefined)} />}
     </>
   )
@@ -88,40 +91,6 @@ export function RouteState({ of: route }: { of: Route }) {
     <>
       <Badge tone="bad">{t('failing')}</Badge> <span className="quiet">{route.failing}</span>
     </>
-  )
-}
-
-function MakeRoute({ onClose }: { onClose: () => void }) {
-  const { t, i18n } = useTexts()
-  const make = useMakeRoute()
-  const [language, setLanguage] = useState(i18n.language)
-  const submit = (form: FormData) => {
-    const text = (name: string) => String(form.get(name) ?? '').trim()
-    make.mutate(
-      { kind: 'slack', name: text('name') || 'Slack', url: text('url'), filter: text('filter'), language },
-      { onSuccess: onClose },
-    )
-  }
-  return (
-    <FormDialog
-      title={t('add')}
-      isOpen
-      onClose={onClose}
-      action={t('add')}
-      isBusy={make.isPending}
-      problem={make.error}
-      onSubmit={submit}
-    >
-      <Field name="name" label={t('name')} help={t('nameHelp')} maxLength={200} autoFocus />
-      <Field name="url" label={t('url')} help={t('urlHelp')} isRequired isCode />
-      <Field name="filter" label={t('filter')} help={t('filterHelp')} isCode />
-      <Choice
-        label={t('language')}
-        value={language}
-        options={Object.entries(LANGUAGES).map(([id, name]) => ({ id, name }))}
-        onChoose={setLanguage}
-      />
-    </FormDialog>
   )
 }
 

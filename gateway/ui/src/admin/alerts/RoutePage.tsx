@@ -10,8 +10,9 @@ import { tell } from '../../parts/toast'
 import { When } from '../../parts/time'
 import { SendTest } from '../catchers/SendTest'
 import { PageHeader } from '../PageHeader'
-import { type Route, useAlerts, useReplayAlert, useRoutes, useTestRoute } from './alerts'
+import { type Alert, type Route, useAlerts, useMessengers, useReplayAlert, useRoutes, useTestRoute } from './alerts'
 import { RouteState } from './AlertsPage'
+import { RouteDialog } from './RouteDialog'
 import { useTexts } from './texts'
 
 const TONES = { waiting: 'warn', sent: 'good', failed: 'bad', erased: 'neutral' } as const
@@ -41,10 +42,16 @@ function One({ route }: { route: Route }) {
   const alerts = useAlerts(route.id)
   const test = useTestRoute(route.id)
   const replay = useReplayAlert(route.id)
+  const messengers = useMessengers()
   const [isTesting, setTesting] = useState(false)
+  const [isChanging, setChanging] = useState(false)
+  const tested = alerts.data?.find((alert) => alert.id === test.data?.id) ?? test.data
   return (
     <>
       <PageHeader title={route.name} help={<code className="anywhere">{route.url}</code>}>
+        <Button isDisabled={!messengers.data} onPress={() => setChanging(true)}>
+          {t('change')}
+        </Button>
         <Button kind="primary" onPress={() => setTesting(true)}>
           {t('test')}
         </Button>
@@ -52,6 +59,8 @@ function One({ route }: { route: Route }) {
       <p>
         <RouteState of={route} />
       </p>
+      <Facts of={route} />
+      {tested && <TestAnswer alert={tested} />}
       <section>
         <h2>{t('alerts')}</h2>
         {replay.isError && <Refusal problem={replay.error} />}
@@ -76,7 +85,17 @@ function One({ route }: { route: Route }) {
                 {
                   id: 'state',
                   name: t('state'),
-                  cell: (alert) => <Badge tone={TONES[alert.state]}>{t(`is.${alert.state}`)}</Badge>,
+                  cell: (alert) => (
+                    <>
+                      <Badge tone={TONES[alert.state]}>{t(`is.${alert.state}`)}</Badge>{' '}
+                      {alert.saidWith && <span className="quiet">{t('saidWith')}</span>}
+                      {alert.state === 'waiting' && isLater(alert) && (
+                        <span className="quiet">
+                          {t('until')} <When time={alert.due!} />
+                        </span>
+                      )}
+                    </>
+                  ),
                 },
                 { id: 'reason', name: t('last'), cell: (alert) => alert.reason ?? '–' },
                 {
@@ -99,6 +118,9 @@ function One({ route }: { route: Route }) {
           )}
         </Answered>
       </section>
+      {isChanging && messengers.data && (
+        <RouteDialog route={route} messengers={messengers.data} onClose={() => setChanging(false)} />
+      )}
       {isTesting && (
         <SendTest
           title={t('testOf', { name: route.name })}
@@ -107,14 +129,61 @@ function One({ route }: { route: Route }) {
           onClose={() => setTesting(false)}
           send={(wish) =>
             test.mutate(wish, {
-              onSuccess: () => {
-                tell(t('tested'))
-                setTesting(false)
-              },
+              onSuccess: () => setTesting(false),
             })
           }
         />
       )}
+    </>
+  )
+}
+
+/** A claim lasts a minute: what is due later than that waits for something. */
+const isLater = (alert: Alert) => alert.due !== undefined && Date.parse(alert.due) > Date.now() + 61_000
+
+/** What became of the test that was just sent, in the messenger's own words. */
+function TestAnswer({ alert }: { alert: Alert }) {
+  const { t } = useTexts()
+  return (
+    <p role="status">
+      {t('test')}: <Badge tone={TONES[alert.state]}>{t(`is.${alert.state}`)}</Badge>{' '}
+      {alert.reason ? <code className="anywhere">{alert.reason}</code> : t('tested')}
+    </p>
+  )
+}
+
+/** What the route tells, and when; its own words only where it has some. */
+function Facts({ of: route }: { of: Route }) {
+  const { t } = useTexts()
+  const { quiet, digest } = route
+  return (
+    <dl className="facts">
+      <dt>{t('filter')}</dt>
+      <dd>
+        <code className="anywhere">{route.filter || '–'}</code>
+      </dd>
+      {Object.entries(route.settings).map(([name, value]) => (
+        <Fact key={name} name={t(`setting.${name}` as 'setting.channel')} value={value} />
+      ))}
+      {route.template && <Fact name={t('template')} value={route.template} />}
+      {quiet && (
+        <Fact
+          name={t('quiet')}
+          value={`${quiet.from}–${quiet.to} ${quiet.timeZone}${
+            quiet.days.length === 7 ? '' : ` (${quiet.days.map((day) => t(`day.${day}`)).join(', ')})`
+          }`}
+        />
+      )}
+      {digest && <Fact name={t('digest')} value={t('digestIs', { ...digest })} />}
+    </dl>
+  )
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="anywhere">{value}</dd>
     </>
   )
 }
