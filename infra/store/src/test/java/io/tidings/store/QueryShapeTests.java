@@ -16,6 +16,7 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.FindIterable;
@@ -310,6 +311,26 @@ class QueryShapeTests {
                 i -> one(changed.insertOne(new Document("key", -1 - i)).getInsertedId()));
         within("delete by {_id}", 1, i ->
                 (int) changed.deleteOne(eq("_id", "w" + i / 20)).getDeletedCount());
+    }
+
+    /** Ten held alerts of each route, among many that were said long ago. */
+    @Test
+    void alertsThatAreSaidTogether() {
+        MongoCollection<Document> alerts = database.getCollection("alerts");
+        alerts.createIndex(ascending("gather", "due"), new IndexOptions().sparse(true));
+        alerts.createIndex(ascending("into"), new IndexOptions().sparse(true));
+        alerts.insertMany(each(0, OTHERS, i -> {
+            var alert = new Document("_id", "alert-" + i).append("state", i % 25 == 0 ? "WAITING" : "SENT");
+            return i % 25 == 0 ? alert.append("gather", "route-" + i / 25 % 40).append("due", Date.from(NOW)) : alert;
+        }));
+        within("updateMany {gather, due: {$lte}}", 10, i -> (int) alerts.updateMany(
+                        and(eq("gather", "route-" + i / 2_399), lte("due", Date.from(NOW))),
+                        combine(set("into", "carrier-" + i / 2_399), unset("gather"), unset("due")))
+                .getModifiedCount());
+        within(
+                "{into: {$in: [1]}, state}",
+                10,
+                i -> size(alerts.find(and(in("into", "carrier-" + i / 2_399), eq("state", "WAITING")))));
     }
 
     @Test

@@ -152,9 +152,9 @@ final class SendDue implements DueWork.Handler {
 
     private void hold(Claimed claimed, Alert alert, Instant until) {
         var held = Updates.combine(Updates.set("from", Date.from(until)), Updates.inc("version", 1L));
-        claimed.retryAt(
-                until,
-                alert.progress().carries() ? held : Updates.combine(held, Updates.set("gather", alert.routeId())));
+        // What carries others, or has been said in part, goes on by itself.
+        var isAlone = alert.progress().carries() || alert.progress().parts() > 0;
+        claimed.retryAt(until, isAlone ? held : Updates.combine(held, Updates.set("gather", alert.routeId())));
     }
 
     private static void await(Claimed claimed, Turn turn) {

@@ -6,6 +6,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ class UsualWords {
 
     /** Of every language that alerts are said in. */
     Map<String, Words> all() {
-        var known = written.find().map(UsualWords::read).into(new java.util.ArrayList<>()).stream()
+        var known = written.find().map(UsualWords::read).into(new ArrayList<>()).stream()
                 .collect(Collectors.toMap(Words::language, Function.identity()));
         return Wording.LANGUAGES.stream()
                 .map(language -> known.getOrDefault(language, new Words(language, Wording.BUILT_IN, 0)))

@@ -5,6 +5,7 @@ import io.tidings.spine.outgoing.OutgoingResult.Answered;
 import io.tidings.spine.web.InvalidField;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +99,7 @@ public sealed interface Messenger permits Slack, Mattermost, Jandi, Hiworks, Agi
     }
 
     static OutgoingRequest json(String url, Map<String, ?> body, Map<String, String> headers) {
-        var all = new java.util.HashMap<>(headers);
+        var all = new HashMap<>(headers);
         all.put("content-type", "application/json; charset=utf-8");
         return OutgoingRequest.post(
                 url, all, JsonMapper.shared().writeValueAsString(body).getBytes(StandardCharsets.UTF_8));

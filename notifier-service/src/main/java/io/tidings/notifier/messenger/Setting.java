@@ -1,5 +1,6 @@
 package io.tidings.notifier.messenger;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,7 +32,7 @@ public record Setting(String name, Form form, boolean required, List<String> opt
     }
 
     static Setting choice(String name, String usual, String... others) {
-        var options = new java.util.ArrayList<>(List.of(usual));
+        var options = new ArrayList<>(List.of(usual));
         options.addAll(List.of(others));
         return new Setting(name, Form.CHOICE, false, List.copyOf(options), usual);
     }
