@@ -33,7 +33,10 @@ class StartTlsTests extends MailServiceTest {
                     .contains("250-STARTTLS")
                     .anyMatch(line -> line.matches("250[- ]SIZE 2097152"));
             smtp.encrypts(Files.readString(Path.of(CERTIFICATE.certificate())));
-            smtp.says("EHLO client.example");
+            assertThat(smtp.says("EHLO client.example"))
+                    .as("what is encrypted is not to be encrypted again")
+                    .doesNotContain("250-STARTTLS", "250 STARTTLS")
+                    .anyMatch(line -> line.matches("250[- ]SIZE 2097152"));
             assertThat(smtp.says("MAIL FROM:<" + from + ">")).first().asString().startsWith("250");
             assertThat(smtp.says("RCPT TO:<nobody@tidings.example>"))
                     .first()
@@ -61,6 +64,38 @@ class StartTlsTests extends MailServiceTest {
                     .asString()
                     .startsWith("552");
         }
+    }
+
+    @Test
+    void aMailThatTurnsOutTooLargeIsRefusedAtItsEndAndNothingOfItIsACommand() throws Exception {
+        var from = someone();
+        var smuggled = someone();
+        try (var smtp = new Dialogue(receiver.port())) {
+            smtp.says("EHLO client.example");
+            smtp.says("MAIL FROM:<" + from + ">");
+            smtp.says("RCPT TO:<support@tidings.example>");
+            smtp.says("DATA");
+            assertThat(smtp.says(mail(
+                                    from,
+                                    "Too large",
+                                    "x".repeat(998).concat("\r\n").repeat(2_500))
+                            + "RSET\r\nMAIL FROM:<" + smuggled + ">\r\nRCPT TO:<support@tidings.example>\r\nDATA\r\n"
+                            + mail(smuggled, "Smuggled", "x").repeat(100) + "."))
+                    .singleElement()
+                    .asString()
+                    .startsWith("552 5.3.4");
+            assertThat(smtp.says("RSET")).first().asString().startsWith("250");
+            smtp.says("MAIL FROM:<" + from + ">");
+            smtp.says("RCPT TO:<support@tidings.example>");
+            smtp.says("DATA");
+            assertThat(smtp.says(mail(from, "Small", "x") + "."))
+                    .first()
+                    .asString()
+                    .startsWith("250");
+        }
+        await().until(() -> database.getCollection("mails").countDocuments(new Document("sender", from)) == 1);
+        assertThat(database.getCollection("mails").countDocuments(new Document("sender", smuggled)))
+                .isZero();
     }
 
     @Test

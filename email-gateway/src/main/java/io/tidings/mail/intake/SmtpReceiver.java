@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
-import org.subethamail.smtp.TooMuchDataException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
@@ -36,6 +36,9 @@ import org.subethamail.smtp.server.SMTPServer;
 public class SmtpReceiver implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SmtpReceiver.class);
+
+    /** Times the size limit: whoever sends more than that is no mail server. */
+    private static final int MOST_PASSED_OVER = 20;
 
     private final MailProperties.Intake properties;
     private final Mailboxes mailboxes;
@@ -75,6 +78,7 @@ public class SmtpReceiver implements SmartLifecycle {
             builder.enableTLS().startTlsSocketFactory(new SmtpCertificate(tls));
         }
         var started = builder.build();
+        Greeting.teach(started);
         started.start();
         server = started;
         log.info(
@@ -156,11 +160,30 @@ public class SmtpReceiver implements SmartLifecycle {
                         () -> counted.count);
                 return "2.0.0 Kept as " + id;
             } catch (MongoException e) {
-                if (e.getCause() instanceof TooMuch) {
-                    throw new TooMuchDataException("5.3.4 The mail is larger than " + properties.maxSize());
-                }
-                throw tryLater(e);
+                passOver(data);
+                throw e.getCause() instanceof TooMuch ? tooLarge() : tryLater(e);
             }
+        }
+
+        /**
+         * Reads what is still to come of a mail that is not kept: nobody listens to an answer before the end, and the rest would be
+         * taken for commands.
+         */
+        private void passOver(InputStream data) throws IOException, DropConnectionException {
+            var most = MOST_PASSED_OVER * properties.maxSize().toBytes();
+            var some = new byte[8 * 1024];
+            for (long passed = 0; passed < most; ) {
+                var length = data.read(some);
+                if (length < 0) {
+                    return;
+                }
+                passed += length;
+            }
+            throw new DropConnectionException(552, "5.3.4 The mail does not end");
+        }
+
+        private RejectException tooLarge() {
+            return new RejectException(552, "5.3.4 The mail is larger than " + properties.maxSize());
         }
 
         /** The last server writes down who sent it (RFC 5321 §4.4). */

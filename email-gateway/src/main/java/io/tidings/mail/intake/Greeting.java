@@ -1,0 +1,50 @@
+package io.tidings.mail.intake;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.subethamail.smtp.internal.server.BaseCommand;
+import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.Session;
+
+/**
+ * EHLO as the library answers it, without offering STARTTLS once more where the connection is encrypted already (RFC 3207 §4.2):
+ * a sender that believes such an offer hears an error.
+ */
+final class Greeting extends BaseCommand {
+
+    Greeting() {
+        super("EHLO", "Introduces the sender, and tells what this receiver can.", "<hostname>");
+    }
+
+    /** Gives a server this answer in the place of its own. */
+    static void teach(SMTPServer server) {
+        server.getCommandHandler().addCommand(new Greeting());
+    }
+
+    @Override
+    public void execute(String command, Session session) throws IOException {
+        var words = getArgs(command);
+        if (words.length < 2) {
+            session.sendResponse("501 Syntax: EHLO hostname");
+            return;
+        }
+        session.resetMailTransaction();
+        session.setHelo(words[1]);
+        session.sendResponse(String.join("\r\n", lines(session)));
+    }
+
+    private static List<String> lines(Session session) {
+        var server = session.getServer();
+        var lines = new ArrayList<String>();
+        lines.add("250-" + server.getHostName());
+        lines.add("250-8BITMIME");
+        lines.add("250-SIZE " + server.getMaxMessageSize());
+        if (server.getEnableTLS() && !session.isTLSStarted()) {
+            lines.add("250-STARTTLS");
+        }
+        lines.add("250-CHUNKING");
+        lines.add("250 SMTPUTF8");
+        return lines;
+    }
+}
