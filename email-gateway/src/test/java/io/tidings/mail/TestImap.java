@@ -13,9 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -58,7 +61,7 @@ final class TestImap implements AutoCloseable {
     volatile boolean full;
 
     /** The numbers of the mails that were handed out whole, in order. */
-    final List<Long> handedOut = new CopyOnWriteArrayList<>();
+    final List<Long> handedOut = Collections.synchronizedList(new ArrayList<>());
 
     final List<String> moved = new CopyOnWriteArrayList<>();
     final List<String> loggedIn = new CopyOnWriteArrayList<>();
@@ -88,10 +91,14 @@ final class TestImap implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    synchronized void receives(String... raw) {
-        for (var one : raw) {
-            mails.add(new Lying(++lastUid, one.getBytes(StandardCharsets.UTF_8)));
-        }
+    void receives(String... raw) {
+        receives(Arrays.stream(raw)
+                .map(one -> one.getBytes(StandardCharsets.UTF_8))
+                .toList());
+    }
+
+    synchronized void receives(List<byte[]> raw) {
+        mails.addAll(raw.stream().map(one -> new Lying(++lastUid, one)).toList());
     }
 
     /** Gives every mail another number. */
@@ -253,16 +260,20 @@ final class TestImap implements AutoCloseable {
             var partial = PARTIAL.matcher(command);
             var isPart = partial.find();
             var isWhole = command.contains("BODY.PEEK[]");
-            var n = 0;
-            for (var mail : mails) {
-                n++;
-                if (!uids.contains(mail.uid())) {
-                    continue;
+            for (var uid : uids) {
+                Lying mail;
+                int n;
+                synchronized (TestImap.this) {
+                    n = position(uid);
+                    if (n < 0) {
+                        continue;
+                    }
+                    mail = mails.get(n);
                 }
                 if (isWhole && mail.uid() == breaksAt) {
                     return false;
                 }
-                var begin = "* " + n + " FETCH (UID " + mail.uid();
+                var begin = "* " + (n + 1) + " FETCH (UID " + mail.uid();
                 if (isWhole) {
                     var from = isPart ? Integer.parseInt(partial.group(1)) : 0;
                     var most = isPart ? Integer.parseInt(partial.group(2)) : mail.raw().length;
@@ -282,6 +293,10 @@ final class TestImap implements AutoCloseable {
                 }
             }
             return true;
+        }
+
+        private int position(long uid) {
+            return Collections.binarySearch(mails, new Lying(uid, new byte[0]), Comparator.comparingLong(Lying::uid));
         }
 
         private byte[] identifying(Lying mail) {
@@ -347,7 +362,7 @@ final class TestImap implements AutoCloseable {
         }
 
         private static Set<Long> numbers(String set) {
-            return Arrays.stream(set.split(",")).map(Long::parseLong).collect(Collectors.toSet());
+            return Arrays.stream(set.split(",")).map(Long::parseLong).collect(Collectors.toCollection(TreeSet::new));
         }
     }
 

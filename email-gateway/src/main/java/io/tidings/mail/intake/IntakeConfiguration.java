@@ -32,6 +32,7 @@ class IntakeConfiguration {
             SignedIds ids,
             Outbox outbox,
             MailProperties properties,
+            Room room,
             @Value("${tidings.url}") String installation,
             Clock clock,
             MeterRegistry meters,
@@ -47,6 +48,7 @@ class IntakeConfiguration {
                 ids,
                 outbox,
                 properties.intake(),
+                room,
                 installation,
                 clock,
                 meters);

@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bson.conversions.Bson;
@@ -47,8 +46,14 @@ final class ReadMail implements DueWork.Handler {
 
     private static final Duration DEPENDENCY_PAUSE = Duration.ofSeconds(2);
 
-    /** Megabytes of raw mail that are read at the same time: reading takes about four times a mail's size. */
-    private static final int ROOM = 32;
+    /** Of a mail while it is taken apart: its bytes, those of a part as they came, and what these are decoded to and gathered from. */
+    private static final double COPIES_AT_FIRST = 3.5;
+
+    /** Its bytes, and those of its parts. */
+    private static final int COPIES_LATER = 2;
+
+    /** Of what is read as text or HTML: the tree, what people see of it, what is harmless of it, and what of that is the answer. */
+    private static final int COPIES_OF_TEXT = 12;
 
     private final MailStore mails;
     private final RawMails raws;
@@ -63,7 +68,7 @@ final class ReadMail implements DueWork.Handler {
     private final Clock clock;
     private final MeterRegistry meters;
     private final Timer understanding;
-    private final Semaphore room = new Semaphore(ROOM, true);
+    private final Room room;
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
 
     ReadMail(
@@ -76,6 +81,7 @@ final class ReadMail implements DueWork.Handler {
             SignedIds ids,
             Outbox outbox,
             MailProperties.Intake properties,
+            Room room,
             String installation,
             Clock clock,
             MeterRegistry meters) {
@@ -88,6 +94,7 @@ final class ReadMail implements DueWork.Handler {
         this.ids = ids;
         this.outbox = outbox;
         this.properties = properties;
+        this.room = room;
         this.installation = installation;
         this.clock = clock;
         this.meters = meters;
@@ -97,7 +104,7 @@ final class ReadMail implements DueWork.Handler {
     }
 
     @Override
-    public void handle(Claimed claimed) throws InterruptedException {
+    public void handle(Claimed claimed) {
         var stored = IncomingMail.of(claimed.document());
         if (stored.state().isSettled()) {
             forgetRaw(claimed, stored);
@@ -112,15 +119,16 @@ final class ReadMail implements DueWork.Handler {
             quarantine(claimed, "Reading it was begun " + stored.begun() + " times and never finished.");
             return;
         }
-        var weight = Math.clamp(stored.size() >> 20, 1, ROOM);
-        room.acquire(weight);
-        try {
+        try (var _ = room.take(heapFor(stored.size()))) {
             read(claimed, stored);
         } catch (RuntimeException e) {
             failed(claimed, stored, e);
-        } finally {
-            room.release(weight);
         }
+    }
+
+    private static long heapFor(long size) {
+        var text = Math.min(size, MailReader.LONGEST_BODY);
+        return Math.max((long) (COPIES_AT_FIRST * size), COPIES_LATER * size + COPIES_OF_TEXT * text);
     }
 
     /** It comes due once more for this alone. */

@@ -1,6 +1,7 @@
 package io.tidings.mail.mailbox;
 
 import com.mongodb.client.model.Updates;
+import io.tidings.mail.intake.Room;
 import io.tidings.mail.mailbox.ImapFolder.Listed;
 import io.tidings.mail.mailbox.MailboxState.Phase;
 import io.tidings.mail.mailbox.RemoteMailbox.AfterIntake;
@@ -232,17 +233,20 @@ final class FetchImap {
 
     private Became fetch(Listed mail, boolean silent) throws MessagingException {
         if (mail.size() > maxSize) {
-            return tooLarge(mail);
+            return tooLarge(mail, mail.size());
         }
         if (triesOf(mail.uid()) >= MOST_TRIES) {
             return unfetchable(mail, "The connection broke off %d times at this mail.".formatted(MOST_TRIES));
         }
         inHand = mail.uid();
         try (var _ = room.take(mail.size())) {
-            var raw = folder.read(mail);
+            var raw = folder.read(mail, maxSize);
             lease.step();
             if (raw.isEmpty()) {
                 return Became.LEFT;
+            }
+            if (raw.get().length > maxSize) {
+                return tooLarge(mail, raw.get().length);
             }
             return mails.keep(mailbox, address, raw.get(), silent) ? Became.KEPT : Became.KNOWN;
         } catch (MessagingException e) {
@@ -255,10 +259,10 @@ final class FetchImap {
         }
     }
 
-    private Became tooLarge(Listed mail) throws MessagingException {
+    private Became tooLarge(Listed mail, long size) throws MessagingException {
         var why =
                 "It has %,d bytes, and at most %,d are taken in. Here is its beginning; the whole mail stays in the folder %s of %s."
-                        .formatted(mail.size(), maxSize, mailbox.folder(), mailbox.name());
+                        .formatted(size, maxSize, mailbox.folder(), mailbox.name());
         return inQuarantine(mail, folder.beginning(mail.uid()), why);
     }
 

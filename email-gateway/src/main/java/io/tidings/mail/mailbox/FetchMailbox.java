@@ -4,6 +4,7 @@ import com.mongodb.client.model.PushOptions;
 import com.mongodb.client.model.Updates;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.group.Mailboxes;
+import io.tidings.mail.intake.Room;
 import io.tidings.mail.mailbox.RemoteMailbox.AfterIntake;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.DueWork;

@@ -1,6 +1,7 @@
 package io.tidings.mail.mailbox;
 
 import com.mongodb.client.model.Updates;
+import io.tidings.mail.intake.Room;
 import io.tidings.mail.mailbox.MailboxState.Phase;
 import io.tidings.mail.mailbox.RemoteMailbox.AfterIntake;
 import io.tidings.mail.mailbox.RemoteMailbox.Beginning;
@@ -153,10 +154,15 @@ final class FetchPop3 {
             return;
         }
         boolean isNew;
-        try (var _ = room.take(size);
+        // The library holds it, and we do.
+        try (var _ = room.take(2 * size);
                 var in = message.getMimeStream()) {
             var raw = in.readAllBytes();
             lease.step();
+            if (raw.length > maxSize) {
+                tooLarge(message, identifier, raw.length);
+                return;
+            }
             isNew = mails.keep(mailbox, address, raw, silent);
         }
         message.invalidate(true);

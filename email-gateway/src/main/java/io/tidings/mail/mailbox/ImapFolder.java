@@ -6,7 +6,6 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Quota;
 import jakarta.mail.ReadOnlyFolderException;
 import jakarta.mail.Store;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,21 +143,30 @@ final class ImapFolder implements AutoCloseable {
         return listed;
     }
 
-    /** The whole mail; empty where it is gone. */
-    Optional<byte[]> read(Listed mail) throws MessagingException {
-        if (mail.size() <= PART) {
-            return body(mail.uid(), "BODY.PEEK[]");
-        }
-        var whole = new ByteArrayOutputStream(Math.toIntExact(mail.size()) + 1024);
+    /**
+     * The whole mail; empty where it is gone. It costs its own bytes once and a part. Sizes are promises that some servers do not
+     * keep: one that is larger than {@code most} after all ends a part beyond that.
+     */
+    Optional<byte[]> read(Listed mail, long most) throws MessagingException {
+        var whole = new byte[0];
+        var length = 0;
         while (true) {
-            var part = body(mail.uid(), "BODY.PEEK[]<" + whole.size() + "." + PART + ">");
+            var part = body(mail.uid(), "BODY.PEEK[]<" + length + "." + PART + ">");
             if (part.isEmpty()) {
-                return Optional.empty();
+                return part;
             }
-            whole.writeBytes(part.get());
-            // Sizes are promises that some servers do not keep; a short part is the end.
-            if (part.get().length < PART) {
-                return Optional.of(whole.toByteArray());
+            var bytes = part.get();
+            var isLast = bytes.length < PART;
+            if (isLast && length == 0) {
+                return part;
+            }
+            if (length + bytes.length > whole.length) {
+                whole = Arrays.copyOf(whole, Math.max(Math.toIntExact(mail.size()), length + bytes.length));
+            }
+            System.arraycopy(bytes, 0, whole, length, bytes.length);
+            length += bytes.length;
+            if (isLast || length > most) {
+                return Optional.of(length == whole.length ? whole : Arrays.copyOf(whole, length));
             }
         }
     }

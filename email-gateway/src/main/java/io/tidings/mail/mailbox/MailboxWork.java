@@ -2,6 +2,7 @@ package io.tidings.mail.mailbox;
 
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.group.Mailboxes;
+import io.tidings.mail.intake.Room;
 import io.tidings.spine.work.DueWork;
 import io.tidings.spine.work.WorkSettings;
 import java.time.Clock;

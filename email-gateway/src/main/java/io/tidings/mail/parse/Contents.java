@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,9 @@ final class Contents {
     private static final double RICHER = 1.5;
 
     private static final int LONGEST_HTML = 4_000_000;
+
+    /** How far back the end of a line is looked for; elsewhere a cut may go through a character. */
+    private static final int FARTHEST_LINE = 10_000;
 
     /** @param html as sent, unsafe */
     private record Body(String text, @Nullable String html) {
@@ -114,14 +118,18 @@ final class Contents {
         if (!isBodyText(leaf, first)) {
             return file(leaf, leaf.content());
         }
+        if (leaf.content().length > MailReader.LONGEST_BODY) {
+            file(leaf, leaf.content());
+        }
         if (mime.equals("text/html")) {
             var charset = leaf.type().charset();
             var label = Charsets.named(charset).isPresent()
                     ? charset
                     : HtmlCharset.declaredIn(leaf.content()).orElse(null);
-            return new Body("", Charsets.decode(leaf.content(), label, hint));
+            return new Body("", Charsets.decode(beginning(leaf.content()), label, hint));
         }
-        var text = withoutNulls(Charsets.decode(leaf.content(), leaf.type().charset(), hint));
+        var text = withoutNulls(
+                Charsets.decode(beginning(leaf.content()), leaf.type().charset(), hint));
         var whole = mime.equals("text/plain") && Flowed.is(leaf.type()) ? Flowed.joined(text, leaf.type()) : text;
         var split = Uuencoded.extract(whole);
         for (var file : split.files()) {
@@ -133,6 +141,18 @@ final class Contents {
                     false));
         }
         return new Body(split.remainingText(), null);
+    }
+
+    /** As much of a part as is read as text, up to the end of a line. */
+    static byte[] beginning(byte[] content) {
+        if (content.length <= MailReader.LONGEST_BODY) {
+            return content;
+        }
+        int end = MailReader.LONGEST_BODY;
+        while (end > MailReader.LONGEST_BODY - FARTHEST_LINE && content[end - 1] != '\n') {
+            end--;
+        }
+        return Arrays.copyOf(content, content[end - 1] == '\n' ? end : MailReader.LONGEST_BODY);
     }
 
     private static boolean isBodyText(Part.Leaf leaf, boolean first) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Understands a raw mail. Never throws: what cannot be understood is shown as the text it is. */
 public final class MailReader {
 
+    /** Bytes of a part that are read as text; a longer one is no letter, and there as a file besides. */
+    public static final int LONGEST_BODY = 2 << 20;
+
     private static final Address NOBODY = new Address("", "");
 
     /** What of a subject is looked through for the words of machines; nobody's is longer. */
@@ -100,8 +103,8 @@ public final class MailReader {
                 .limit(3)
                 .flatMap(leaf -> Charsets.named(leaf.type().charset()).stream()
                         .filter(charset -> !charset.equals(StandardCharsets.UTF_8))
-                        .filter(charset ->
-                                Charsets.strictly(leaf.content(), charset).isPresent()))
+                        .filter(charset -> Charsets.strictly(Contents.beginning(leaf.content()), charset)
+                                .isPresent()))
                 .findFirst()
                 .orElse(null);
     }
