@@ -15,22 +15,23 @@ public final class Digests {
 
     /** With CRLF made LF and newlines at both ends removed, which relays change freely. */
     static String sha256OfText(byte[] content) {
-        var normal = new byte[content.length];
-        int length = 0;
-        for (int i = 0; i < content.length; i++) {
-            if (content[i] != '\r' || i + 1 == content.length || content[i + 1] != '\n') {
-                normal[length++] = content[i];
-            }
-        }
         int start = 0;
-        while (start < length && isNewline(normal[start])) {
+        int end = content.length;
+        while (start < end && isNewline(content[start])) {
             start++;
         }
-        while (length > start && isNewline(normal[length - 1])) {
-            length--;
+        while (end > start && isNewline(content[end - 1])) {
+            end--;
         }
         var digest = sha256();
-        digest.update(normal, start, length - start);
+        int line = start;
+        for (int i = start; i + 1 < end; i++) {
+            if (content[i] == '\r' && content[i + 1] == '\n') {
+                digest.update(content, line, i - line);
+                line = i + 1;
+            }
+        }
+        digest.update(content, line, end - line);
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -23,13 +23,18 @@ final class ForwardHtml {
     /** The forwarded mail alone. */
     record Cut(Document document) {
 
-        /** @param text the reply that was found in its text; empty where the document does not show what that folds */
+        /**
+         * Of no use afterwards, the document being taken apart.
+         *
+         * @param text the reply that was found in its text; empty where the document does not show what that folds
+         */
         Optional<Cut> folding(Reply text) {
             if (text.folded().isEmpty()) {
                 return Optional.of(this);
             }
-            var trimmed = HtmlReply.of(document, VisibleText.of(document));
-            return trimmed.rest() == document ? Optional.empty() : Optional.of(new Cut(trimmed.rest()));
+            return Optional.ofNullable(
+                            HtmlReply.of(document, VisibleText.of(document)).rest())
+                    .map(Cut::new);
         }
 
         String html() {

@@ -13,6 +13,7 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter.FilterResult;
 import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the earlier mail and the signature out of an HTML mail. The elements that clients mark say where the quotes are;
@@ -85,38 +86,32 @@ final class HtmlReply {
         this.rest = rest;
     }
 
-    /** @param rest the document without what was folded; the document itself where nothing was */
-    record Trimmed(Reply reply, Document rest) {}
+    /** @param rest the document without what was folded; absent where nothing was */
+    record Trimmed(Reply reply, @Nullable Document rest) {}
 
     /**
-     * @param document is left unchanged
+     * @param document is taken apart, and of no use afterwards: a copy of it would cost as much as all that is looked for in it
      * @param visible its visible text
      */
     static Trimmed of(Document document, String visible) {
-        if (new Marks(document).isEmpty()) {
-            var reply = ReplyTrimmer.text(visible);
-            if (reply.folded().isEmpty()) {
-                return new Trimmed(reply, document);
-            }
-        }
-        return new HtmlReply(document.clone()).trimmed(document, visible);
+        var marks = new Marks(document);
+        return new HtmlReply(document).trimmed(marks, visible);
     }
 
-    private Trimmed trimmed(Document document, String visible) {
-        var marks = new Marks(rest);
+    private Trimmed trimmed(Marks marks, String visible) {
         removeSignatures(marks.signatures);
         findQuotes(marks);
         var text = quotes.isEmpty() && signatures.isEmpty() ? visible : VisibleText.of(rest, Set.copyOf(quotes));
-        return trimmed(ReplyTrimmer.text(text), document, visible);
+        return trimmed(ReplyTrimmer.text(text), visible);
     }
 
-    private Trimmed trimmed(Reply reply, Document document, String visible) {
+    private Trimmed trimmed(Reply reply, String visible) {
         if (reply.text().lines().allMatch(line -> line.isBlank() || QuoteMarks.isQuote(line))) {
             // Nothing but a quote: then the quote is what the sender wanted to say.
-            return new Trimmed(new Reply(visible, "", ""), document);
+            return new Trimmed(new Reply(visible, "", ""), null);
         }
         if (reply.quoted().isEmpty() && reply.signature().isEmpty() && signatures.isEmpty()) {
-            return new Trimmed(reply, document);
+            return new Trimmed(reply, null);
         }
         removeFolded(reply);
         var signature = (reply.signature() + "\n" + String.join("\n", signatures)).strip();
@@ -173,23 +168,31 @@ final class HtmlReply {
             if (element.normalName().equals("blockquote")) {
                 quotes.add(element);
             } else if (element.attributesSize() > 0) {
-                if (isMarkedQuote(element)) {
+                var isNamed = isNamed(element);
+                if (isNamed && isMarkedQuote(element)) {
                     quotes.add(element);
                 }
-                if (isSignature(element)) {
+                if (isNamed && isSignature(element)) {
                     signatures.add(element);
                 }
-                if (isBeginning(element)) {
+                if ((isNamed || element.normalName().equals("hr")) && isBeginning(element)) {
                     beginnings.add(element);
                 } else if (isBordered(element)) {
                     bordered.add(element);
                 }
             }
         }
+    }
 
-        private boolean isEmpty() {
-            return signatures.isEmpty() && beginnings.isEmpty() && bordered.isEmpty() && quotes.isEmpty();
-        }
+    /** Whether it has any of the attributes by which clients mark; most elements have none, and are asked nothing else. */
+    private static boolean isNamed(Element element) {
+        var attributes = element.attributes();
+        return attributes.hasKey("class")
+                || attributes.hasKey("id")
+                || attributes.hasKey("name")
+                || attributes.hasKey("data-marker")
+                || attributes.hasKey("data-smartmail")
+                || attributes.hasKey("data-signatureblock");
     }
 
     private static boolean isMarkedQuote(Element element) {

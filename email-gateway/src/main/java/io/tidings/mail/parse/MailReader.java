@@ -42,6 +42,7 @@ public final class MailReader {
         var contents = Contents.choose(root, hint);
         var subject = headers.text("Subject", hint);
         var from = sender(headers, hint);
+        // Before the document is taken apart for the answer.
         var html = contents.document() == null ? null : SafeHtml.sanitize(contents.document());
         var answer = answer(contents, html);
         var title = subject.length() > LONGEST_TITLE ? subject.substring(0, LONGEST_TITLE) : subject;
@@ -84,7 +85,7 @@ public final class MailReader {
             return new Answer(ReplyTrimmer.text(contents.text()), null);
         }
         var html = HtmlReply.of(document, contents.visible());
-        var safe = html.rest() == document ? whole : SafeHtml.sanitize(html.rest());
+        var safe = html.rest() == null ? whole : SafeHtml.sanitize(html.rest());
         if (contents.fromHtml()) {
             return new Answer(html.reply(), safe);
         }
@@ -164,8 +165,7 @@ public final class MailReader {
 
     private static List<ParsedMail.Leaf> leaves(Part root) {
         return root.leaves()
-                .map(leaf ->
-                        new ParsedMail.Leaf(leaf.mime(), leaf.content().length, Digests.sha256OfText(leaf.content())))
+                .map(leaf -> new ParsedMail.Leaf(leaf.mime(), leaf.content()))
                 .toList();
     }
 
@@ -195,7 +195,7 @@ public final class MailReader {
                 text,
                 null,
                 List.of(),
-                List.of(new ParsedMail.Leaf("text/plain", raw.length, Digests.sha256OfText(raw))),
+                List.of(new ParsedMail.Leaf("text/plain", raw)),
                 new Reply(text, "", ""),
                 null,
                 new Automation(false, false),

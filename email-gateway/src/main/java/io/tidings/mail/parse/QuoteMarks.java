@@ -130,11 +130,28 @@ final class QuoteMarks {
     }
 
     static boolean isForward(String line) {
-        return line.length() <= LONGEST_LINE && FORWARD.matcher(line).matches();
+        return line.length() <= LONGEST_LINE
+                && (beginsWithDash(line) || endsSoonAfterColon(line))
+                && FORWARD.matcher(line).matches();
     }
 
     static boolean isSeparator(String line) {
-        return line.length() <= LONGEST_LINE && (SEPARATOR.matcher(line).matches() || asksToWriteAbove(line));
+        return line.length() <= LONGEST_LINE
+                && (beginsWithDash(line) && SEPARATOR.matcher(line).matches() || asksToWriteAbove(line));
+    }
+
+    /** What every title between dashes has, behind spaces and the marks of a quote. */
+    private static boolean beginsWithDash(String line) {
+        int at = 0;
+        while (at < line.length() && " \t\n\u000B\f\r>*".indexOf(line.charAt(at)) >= 0) {
+            at++;
+        }
+        return at < line.length() && "-_=".indexOf(line.charAt(at)) >= 0;
+    }
+
+    /** What every announcement without dashes has; at most ten characters follow the colon. */
+    private static boolean endsSoonAfterColon(String line) {
+        return Math.max(line.lastIndexOf(':'), line.lastIndexOf('：')) >= Math.max(0, line.length() - 11);
     }
 
     private static boolean asksToWriteAbove(String line) {

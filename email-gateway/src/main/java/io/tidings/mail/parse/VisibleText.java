@@ -180,17 +180,45 @@ final class VisibleText implements NodeFilter {
             text.append(words);
             return;
         }
-        for (int i = 0; i < words.length(); i++) {
-            var c = words.charAt(i);
+        int at = 0;
+        while (at < words.length()) {
+            var c = words.charAt(at);
             if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f') {
                 if (breaksDue == 0 && !text.isEmpty() && !Character.isWhitespace(text.charAt(text.length() - 1))) {
                     text.append(' ');
                 }
-            } else if (c != '\u200B' && c != '\uFEFF' && c != '\u00AD') {
+                at++;
+            } else if (c == '\u200B' || c == '\uFEFF' || c == '\u00AD') {
+                at++;
+            } else {
+                var end = endOfWords(words, at);
                 flushBreaks();
-                text.append(c == '\u00A0' ? ' ' : c);
+                if (c == '\u00A0') {
+                    text.append(' ');
+                } else {
+                    text.append(words, at, end);
+                }
+                at = end;
             }
         }
+    }
+
+    /** Words with a space between each, which is nearly all of any text, are taken at once. */
+    private static int endOfWords(String words, int from) {
+        int end = from + 1;
+        if (words.charAt(from) == '\u00A0') {
+            return end;
+        }
+        while (end < words.length()
+                && (isInk(words.charAt(end))
+                        || words.charAt(end) == ' ' && end + 1 < words.length() && isInk(words.charAt(end + 1)))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isInk(char c) {
+        return c > ' ' && (c < '\u007F' || c != '\u00A0' && c != '\u200B' && c != '\uFEFF' && c != '\u00AD');
     }
 
     private boolean isHidden(Element element) {
