@@ -43,12 +43,13 @@ final class TestCommand implements Callable<Integer> {
     private static final String LONG_FAULTS =
             "-Dtidings.fault.seconds=" + Duration.ofMinutes(4).toSeconds();
 
-    private static final List<String> MANY_KILLS = List.of(
+    private static final List<String> LONG_MAIL = List.of(
             "-pl",
             ":email-gateway",
             "-am",
-            "-Dtest=SendingKillTests",
+            "-Dtest=SendingKillTests,HeavyMailTests,EximTests",
             "-Dsurefire.failIfNoSpecifiedTests=false",
+            FULL,
             "-Dmail.kills=200",
             "-Dmail.killed-mails=2000",
             "test");
@@ -95,7 +96,7 @@ final class TestCommand implements Callable<Integer> {
         }
         run(results, GatePart.DOWN, this::down);
         if (up) {
-            run(results, GatePart.KILLS, () -> tests.maven(MANY_KILLS));
+            run(results, GatePart.MAIL, () -> tests.maven(LONG_MAIL));
         }
         var reports = SurefireReports.since(workspace.root(), begun);
         console.line("");
