@@ -242,7 +242,7 @@ final class SendDue implements DueWork.Handler {
             Claimed claimed, Alert alert, AlertRoute route, Channel channel, Meaning meaning, @Nullable String thread) {
         switch (meaning) {
             case Meaning.Sent _ -> throw new IllegalArgumentException("It was sent");
-            case Meaning.TryAgain again -> tryAgain(claimed, alert, channel, again);
+            case Meaning.TryAgain again -> tryAgain(claimed, alert, route, channel, again);
             case Meaning.Never never
             when thread != null -> {
                 // Perhaps only the message that it answers is gone.
@@ -251,16 +251,21 @@ final class SendDue implements DueWork.Handler {
                         clock.instant(), Updates.combine(Updates.set("reason", never.said()), Updates.unset("turn")));
             }
             case Meaning.Never never -> {
-                if (alert.sealedUrl() == null) {
-                    routes.failing(route.id(), never.said());
-                    log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), never.said());
-                }
+                tellOfFailing(alert, route, never.said());
                 fail(claimed, alert, never.said());
             }
         }
     }
 
-    private void tryAgain(Claimed claimed, Alert alert, Channel channel, Meaning.TryAgain again) {
+    /** A catcher says nothing about the route. */
+    private void tellOfFailing(Alert alert, AlertRoute route, String said) {
+        if (alert.sealedUrl() == null) {
+            routes.failing(route.id(), said);
+            log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), said);
+        }
+    }
+
+    private void tryAgain(Claimed claimed, Alert alert, AlertRoute route, Channel channel, Meaning.TryAgain again) {
         var tooOld = alert.triedSince().plus(OLDEST).isBefore(clock.instant());
         if (again.after().isPresent() && !tooOld) {
             var wait = again.after().get().compareTo(LONGEST_WAIT) > 0
@@ -272,6 +277,8 @@ final class SendDue implements DueWork.Handler {
             return;
         }
         if (tooOld || alert.failures() >= DELAYS.size()) {
+            // Three hours of trying: the channel is as good as gone.
+            tellOfFailing(alert, route, again.said());
             fail(claimed, alert, again.said());
             return;
         }

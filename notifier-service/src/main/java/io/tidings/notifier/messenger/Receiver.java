@@ -10,6 +10,7 @@ import io.tidings.spine.template.MalformedTemplate;
 import io.tidings.spine.template.Templates;
 import io.tidings.spine.template.UnknownPlaceholder;
 import io.tidings.spine.web.InvalidField;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,12 @@ record Receiver(String kind, String title) implements Messenger {
             if (channel.setting(FORMAT).equals("json")) {
                 JsonMapper.shared().readTree(body);
             }
+            URI.create(request(channel, AWKWARD, null).url());
         } catch (UnknownPlaceholder | MalformedTemplate e) {
             throw new InvalidField("settings.body", String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidField(
+                    "settings.body", "With GET the body is the query, which has no such characters: " + e.getMessage());
         } catch (JacksonException e) {
             throw new InvalidField("settings.body", "The body is no JSON: " + e.getOriginalMessage());
         }

@@ -236,6 +236,23 @@ class AlertFlowTests {
     }
 
     @Test
+    void aMessengerThatStaysAwayIsShownToTheAdministratorToo() throws Exception {
+        answers.add(new Said(503, "away"));
+        answers.add(new Said(503, "still away"));
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\"}");
+        var event = just("ticket.opened.v1");
+        planAlerts.accept(event);
+        await().until(() -> alert(event, id).getInteger("attemptsFailed") == 1);
+
+        clock.advance(Duration.ofHours(4));
+
+        await().untilAsserted(
+                        () -> mvc.perform(get("/api/v1/alert-routes/" + id).with(admin()))
+                                .andExpect(jsonPath("$.failing", is("503 still away"))));
+        await().until(() -> "FAILED".equals(alert(event, id).getString("state")));
+    }
+
+    @Test
     void erasureTakesTheWordsOutAndStopsWhatIsOnItsWay() throws Exception {
         answers.add(new Said(500, "later"));
         var id = route("{\"kind\": \"slack\", \"url\": \"%s\"}");

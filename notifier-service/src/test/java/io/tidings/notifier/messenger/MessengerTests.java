@@ -267,6 +267,15 @@ class MessengerTests {
     }
 
     @Test
+    void aQueryThatIsNoneIsRefusedWhenItIsSaved() {
+        var settings = Map.of("method", "GET", "format", "form", "body", "say=no spaces {{text}}");
+
+        assertThatThrownBy(() -> messenger("generic").check(new Channel("https://x.example/y", settings)))
+                .isInstanceOf(InvalidField.class)
+                .hasMessageContaining("query");
+    }
+
+    @Test
     void aReceiverMayHaveAWordForSuccess() {
         var channel = new Channel("https://x.example", Map.of("success", "\"code\":0"));
 
