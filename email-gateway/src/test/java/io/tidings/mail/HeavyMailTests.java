@@ -43,7 +43,7 @@ class HeavyMailTests {
     /** Close to what is taken in, 25 MB. */
     private static final int LARGE = 24 << 20;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(300 + MANY / 30);
+    private static final Duration PATIENCE = Duration.ofSeconds(600 + MANY / 15);
     private static final String GROUP = "heavy";
 
     @TempDir

@@ -252,6 +252,22 @@ class MailboxTests extends MailServiceTest {
     }
 
     @Test
+    void aMailThatIsLargerThanItsServerSaysGoesWhereTheLargeOnesGo() throws Exception {
+        imap.toldSize = 1_500_000;
+        make(with(wish(imap), "afterIntake", "delete"));
+        awaitPhase(made.getFirst(), "watching");
+        imap.receives(mail(from, "Large", "x".repeat(3_000_000)), mail(from, "Small", "y"));
+
+        await().until(() -> subjects().equals(List.of("Small")));
+        await().until(() -> imap.count() == 1);
+        assertThat(database.getCollection("mails")
+                        .find(new Document("state", "quarantined").append("sender", from))
+                        .into(new ArrayList<>()))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.getString("reason")).contains("3,000,"));
+    }
+
+    @Test
     void nobodyReadsAPasswordAndNoOtherServerGetsIt() throws Exception {
         var id = make(wish(imap));
         var answer = mvc.perform(get("/api/v1/mailboxes").with(admin()))

@@ -60,6 +60,9 @@ final class TestImap implements AutoCloseable {
 
     volatile boolean full;
 
+    /** The size that it tells of every mail; the true one where it is 0. */
+    volatile int toldSize;
+
     /** The numbers of the mails that were handed out whole, in order. */
     final List<Long> handedOut = Collections.synchronizedList(new ArrayList<>());
 
@@ -284,7 +287,8 @@ final class TestImap implements AutoCloseable {
                     }
                     literal(begin + " BODY[]" + (isPart ? "<" + from + ">" : ""), bytes);
                 } else {
-                    begin += " RFC822.SIZE " + mail.raw().length + " INTERNALDATE \"21-Nov-2026 12:00:00 +0000\"";
+                    begin += " RFC822.SIZE " + (toldSize == 0 ? mail.raw().length : toldSize)
+                            + " INTERNALDATE \"21-Nov-2026 12:00:00 +0000\"";
                     if (command.contains("HEADER.FIELDS")) {
                         literal(begin + " BODY[HEADER.FIELDS (MESSAGE-ID DATE FROM SUBJECT)]", identifying(mail));
                     } else {

@@ -145,10 +145,14 @@ final class ImapFolder implements AutoCloseable {
 
     /**
      * The whole mail; empty where it is gone. It costs its own bytes once and a part. Sizes are promises that some servers do not
-     * keep: one that is larger than {@code most} after all ends a part beyond that.
+     * keep: a short part is the end, and one that is larger than {@code most} after all ends a part beyond that.
      */
     Optional<byte[]> read(Listed mail, long most) throws MessagingException {
-        var whole = new byte[0];
+        if (mail.size() <= PART) {
+            // Not in parts where one is enough: not every server cuts as it is asked to.
+            return body(mail.uid(), "BODY.PEEK[]");
+        }
+        var whole = new byte[Math.toIntExact(mail.size())];
         var length = 0;
         while (true) {
             var part = body(mail.uid(), "BODY.PEEK[]<" + length + "." + PART + ">");
@@ -156,16 +160,12 @@ final class ImapFolder implements AutoCloseable {
                 return part;
             }
             var bytes = part.get();
-            var isLast = bytes.length < PART;
-            if (isLast && length == 0) {
-                return part;
-            }
             if (length + bytes.length > whole.length) {
-                whole = Arrays.copyOf(whole, Math.max(Math.toIntExact(mail.size()), length + bytes.length));
+                whole = Arrays.copyOf(whole, length + bytes.length);
             }
             System.arraycopy(bytes, 0, whole, length, bytes.length);
             length += bytes.length;
-            if (isLast || length > most) {
+            if (bytes.length < PART || length > most) {
                 return Optional.of(length == whole.length ? whole : Arrays.copyOf(whole, length));
             }
         }
