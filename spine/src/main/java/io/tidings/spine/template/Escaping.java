@@ -19,13 +19,23 @@ public enum Escaping {
             return escapeMarkup(value);
         }
     },
-    /** The inside of a string (RFC 8259 §7): the quotes are the template's. */
+    /** The inside of a string (RFC 8259 §7), whose quotes are the template's; outside of one, a whole value ({@link BareValues}). */
     JSON {
         @Override
         String escape(String value) {
             var escaped = new StringBuilder(value.length() + 16);
             value.chars().forEach(unit -> appendJson(escaped, (char) unit));
             return escaped.toString();
+        }
+
+        @Override
+        String prepare(String template) {
+            return BareValues.marked(template);
+        }
+
+        @Override
+        String finish(String rendered) {
+            return BareValues.written(rendered);
         }
     },
     /** One segment of a path or one value of a query. */
@@ -49,6 +59,16 @@ public enum Escaping {
 
     abstract String escape(String value);
 
+    /** Marks in a template what {@link #finish} has to know of its places. */
+    String prepare(String template) {
+        return template;
+    }
+
+    /** What has to be done once the values are in their places. */
+    String finish(String rendered) {
+        return rendered;
+    }
+
     private static String escapeMarkup(String value) {
         return value.replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -66,13 +86,17 @@ public enum Escaping {
             case '\t' -> escaped.append("\\t");
             default -> {
                 // The two separators end a line in JavaScript, where JSON is often pasted.
-                if (unit < ' ' || unit == 0x2028 || unit == 0x2029 || unit == '<') {
+                if (unit < ' ' || unit == 0x2028 || unit == 0x2029 || unit == '<' || isNoncharacter(unit)) {
                     escaped.append(String.format("\\u%04x", (int) unit));
                 } else {
                     escaped.append(unit);
                 }
             }
         }
+    }
+
+    private static boolean isNoncharacter(char unit) {
+        return unit >= 0xFDD0 && unit <= 0xFDEF;
     }
 
     private static boolean isLoneSurrogate(int point) {

@@ -7,15 +7,24 @@ import org.springframework.http.HttpStatus;
 /** A text whose placeholders cannot be told apart from the rest, or that asks for more than placeholders. */
 public final class MalformedTemplate extends Problem {
 
-    private final int line;
+    private final transient Place place;
 
-    MalformedTemplate(String sentence, int line) {
-        super(HttpStatus.BAD_REQUEST, "malformed-template", sentence, Map.of("line", line));
-        this.line = line;
+    MalformedTemplate(String sentence, Place place) {
+        super(
+                HttpStatus.BAD_REQUEST,
+                "malformed-template",
+                sentence,
+                Map.of("line", place.line(), "column", place.column()));
+        this.place = place;
     }
 
     /** Where it goes wrong, counted from 1. */
     public int line() {
-        return line;
+        return place.line();
+    }
+
+    /** Where in its line, counted from 1. */
+    public int column() {
+        return place.column();
     }
 }

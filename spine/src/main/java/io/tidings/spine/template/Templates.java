@@ -41,7 +41,7 @@ public final class Templates {
             .emptyStringIsFalse(true)
             .withCollector(new OnlyMaps())
             .withLoader(name -> {
-                throw new MalformedTemplate("A text cannot include another: " + name, 1);
+                throw new MalformedTemplate("A text cannot include another: " + name, new Place(1, 1));
             });
 
     private Templates() {}
@@ -52,31 +52,28 @@ public final class Templates {
      * @throws MalformedTemplate where it cannot be read
      */
     public static Template compile(String source, Escaping escaping, Set<String> knownNames) {
-        var text = WITH_FALLBACK.matcher(Aliases.replacedIn(source)).replaceAll("{{$1}}{{^$1}}$2{{/$1}}");
-        var more = MORE_THAN_PLACEHOLDERS.matcher(text);
+        var prepared = escaping.prepare(Aliases.replacedIn(source));
+        var text = WITH_FALLBACK.matcher(prepared).replaceAll("{{$1}}{{^$1}}$2{{/$1}}");
+        var more = MORE_THAN_PLACEHOLDERS.matcher(source);
         if (more.find()) {
             throw new MalformedTemplate(
                     "Only {{name}}, {{#name}}…{{/name}} and {{^name}}…{{/name}} can be used; values are always escaped.",
-                    lineAt(text, more.start()));
+                    Place.at(source, more.start()));
         }
         try {
             var compiled = COMPILER.withEscaper(escaping::escape).compile(text);
-            compiled.visit(new NameCheck(text, knownNames));
-            return values -> compiled.execute(values);
+            compiled.visit(new NameCheck(source, knownNames));
+            return values -> escaping.finish(compiled.execute(values));
         } catch (MustacheException e) {
-            throw unreadable(String.valueOf(e.getMessage()));
+            throw unreadable(source, String.valueOf(e.getMessage()));
         }
     }
 
-    private static MalformedTemplate unreadable(String why) {
+    private static MalformedTemplate unreadable(String source, String why) {
         var place = AT_LINE.matcher(why);
         return new MalformedTemplate(
                 "The text cannot be read: " + AT_LINE.matcher(why).replaceAll("") + ".",
-                place.find() ? Integer.parseInt(place.group(1)) : 1);
-    }
-
-    private static int lineAt(String text, int index) {
-        return (int) text.substring(0, index).chars().filter(c -> c == '\n').count() + 1;
+                Place.inLine(place.find() ? Integer.parseInt(place.group(1)) : 1, source));
     }
 
     /** Values are data, held in maps and lists; no field and no method of anything can be reached by a name. */
@@ -104,7 +101,7 @@ public final class Templates {
                 var unclosed = UNCLOSED.matcher(source);
                 throw new MalformedTemplate(
                         "A placeholder is opened by {{ and never closed by }}.",
-                        unclosed.find() ? lineAt(source, unclosed.start()) : 1);
+                        Place.at(source, unclosed.find() ? unclosed.start() : 0));
             }
         }
 
@@ -134,7 +131,7 @@ public final class Templates {
             if (!isKnown(name)) {
                 throw new UnknownPlaceholder(
                         name,
-                        lineAt(source, Math.max(source.indexOf(name), 0)),
+                        Place.ofName(name, source),
                         new TreeSet<>(known).stream().toList());
             }
         }

@@ -9,16 +9,16 @@ import org.springframework.http.HttpStatus;
 public final class UnknownPlaceholder extends Problem {
 
     private final String placeholder;
-    private final int line;
+    private final transient Place place;
 
-    UnknownPlaceholder(String placeholder, int line, List<String> known) {
+    UnknownPlaceholder(String placeholder, Place place, List<String> known) {
         super(
                 HttpStatus.BAD_REQUEST,
                 "unknown-placeholder",
                 "There is no placeholder " + placeholder + "; known here are " + String.join(", ", known) + ".",
-                Map.of("placeholder", placeholder, "line", line, "known", known));
+                Map.of("placeholder", placeholder, "line", place.line(), "column", place.column(), "known", known));
         this.placeholder = placeholder;
-        this.line = line;
+        this.place = place;
     }
 
     /** The name as the text has it. */
@@ -28,6 +28,11 @@ public final class UnknownPlaceholder extends Problem {
 
     /** Where the text names it first, counted from 1. */
     public int line() {
-        return line;
+        return place.line();
+    }
+
+    /** Where in its line, counted from 1. */
+    public int column() {
+        return place.column();
     }
 }

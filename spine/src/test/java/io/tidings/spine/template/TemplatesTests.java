@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidings.spine.web.Problem;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,6 +153,69 @@ class TemplatesTests {
                                     default -> 0;
                                 })
                         .isEqualTo(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{{ticket.id|none}} {{ticket.secret}};20",
+                "#subject# and #{ticket.destroy!};15",
+                "#subject# #nobody#;11",
+                "{{ticket.id}} {{{ticket.subject}}};15",
+                "ab {{#ticket.tags}};4",
+                "{{ticket.id}} {{ticket.number;15"
+            })
+    void aRefusalNamesTheColumnAsItsAuthorSeesIt(String source, int column) {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> Templates.compile(source, Escaping.PLAIN, KNOWN))
+                .satisfies(refused -> assertThat(
+                                switch (refused) {
+                                    case MalformedTemplate e -> e.column();
+                                    case UnknownPlaceholder e -> e.column();
+                                    default -> 0;
+                                })
+                        .isEqualTo(column));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "ABSENT",
+            value = {
+                "7|7",
+                "-1.5e3|-1.5e3",
+                "true|true",
+                "ABSENT|null",
+                "1, \"admin\": true|\"1, \\\"admin\\\": true\"",
+                "007|\"007\"",
+                "high|\"high\""
+            })
+    void outsideOfAStringAValueIsAWholeOneOfJson(String value, String written) {
+        var template = Templates.compile(
+                "{\"say\": \"\\\"{{ticket.id}}\", \"a\": {{ticket.subject}}, \"b\": {\"c\": {{ticket.subject}}}}",
+                Escaping.JSON,
+                KNOWN);
+        var values = new HashMap<String, String>();
+        values.put("ticket.id", "x\uFDD0y");
+        if (value != null) {
+            values.put("ticket.subject", value);
+        }
+
+        var json = template.render(values);
+
+        assertThat(json).endsWith("\"a\": " + written + ", \"b\": {\"c\": " + written + "}}");
+        assertThat(JsonMapper.shared().readTree(json).path("say").asString()).isEqualTo("\"x\uFDD0y");
+    }
+
+    @Test
+    void aFallbackOutsideOfAStringIsWrittenAsAValueToo() {
+        var template = Templates.compile("{\"a\": {{ticket.subject|none}}}", Escaping.JSON, KNOWN);
+
+        assertThat(template.render(Map.of())).isEqualTo("{\"a\": \"none\"}");
+        assertThat(template.render(Map.of("ticket.subject", "3"))).isEqualTo("{\"a\": 3}");
     }
 
     @Test
