@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 public final class Receiver implements AutoCloseable {
 
     /** One request as it arrived. */
-    public record Received(String path, Map<String, List<String>> headers, String body, Instant at) {
+    public record Received(String method, String path, Map<String, List<String>> headers, String body, Instant at) {
 
         public String header(String name) {
             return HttpHeaders.of(headers, (_, _) -> true).firstValue(name).orElse("");
@@ -53,6 +53,7 @@ public final class Receiver implements AutoCloseable {
         server.createContext("/", exchange -> {
             var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             received.add(new Received(
+                    exchange.getRequestMethod(),
                     exchange.getRequestURI().toString(),
                     Map.copyOf(exchange.getRequestHeaders()),
                     body,
@@ -77,6 +78,11 @@ public final class Receiver implements AutoCloseable {
     /** Answers for the next requests; after them 200. */
     public void willAnswer(Answer... next) {
         answers.addAll(List.of(next));
+    }
+
+    /** Whatever was still to be answered: from now on 200. */
+    public void answerWell() {
+        answers.clear();
     }
 
     public List<Received> received() {

@@ -46,14 +46,22 @@ public final class SubscriptionRules {
 
     /** @param absent the sentence for no address at all */
     public String url(@Nullable String url, String absent) {
+        return url("url", url, absent);
+    }
+
+    /**
+     * @param field that holds it, for the refusal
+     * @param absent the sentence for no address at all
+     */
+    public String url(String field, @Nullable String url, String absent) {
         if (url == null || url.isBlank()) {
-            throw new InvalidField("url", absent);
+            throw new InvalidField(field, absent);
         }
         try {
             http.check(url.strip());
             return url.strip();
         } catch (RefusedAddress e) {
-            throw new InvalidField("url", e.sentence());
+            throw new InvalidField(field, e.sentence());
         }
     }
 

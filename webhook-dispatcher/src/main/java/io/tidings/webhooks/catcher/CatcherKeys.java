@@ -5,6 +5,7 @@ import io.tidings.webhooks.catcher.Caught.Header;
 import io.tidings.webhooks.catcher.Signatures.Key;
 import io.tidings.webhooks.endpoint.Endpoint;
 import io.tidings.webhooks.endpoint.Endpoints;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
@@ -35,7 +36,7 @@ class CatcherKeys {
         var address = url(catcher);
         var ours = endpoints.all().stream()
                 .filter(endpoint -> endpoint.url().equals(address) || isDeliveryOf(endpoint, headers))
-                .flatMap(endpoint -> endpoint.sealedSecrets().stream()
+                .flatMap(endpoint -> endpoint.keysAt(Instant.now()).stream()
                         .map(secret -> new Key(endpoint.name(), seal.open(secret, endpoint.id()))));
         return Stream.concat(own, ours).toList();
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One attempt to deliver. It is recorded before it is made; one without {@code millis} was cut short by the end of its
  * process, and nobody knows whether it arrived.
  *
- * @param reason why there was no answer, as {@link OutgoingResult.Reason}
+ * @param reason why there was no answer, as {@link OutgoingResult.Reason}, or {@code no_token}
+ * @param throttled whether the receiver asked to wait, which is not counted among the tries
  * @param response the start of the answer's body, or the sentence that says why there was none
  */
 record Attempt(
@@ -21,16 +22,25 @@ record Attempt(
         @Nullable Integer status,
         @Nullable String reason,
         @Nullable String response,
-        @Nullable Long millis) {
+        @Nullable Long millis,
+        boolean throttled) {
 
     static Attempt begun(int n, Instant at, String url) {
-        return new Attempt(n, at, url, null, null, null, null);
+        return new Attempt(n, at, url, null, null, null, null, false);
     }
 
     Attempt ended(OutgoingResult result) {
         return switch (result) {
             case OutgoingResult.Answered answered ->
-                new Attempt(n, at, url, answered.status(), null, answered.bodyStart(), answered.millis());
+                new Attempt(
+                        n,
+                        at,
+                        url,
+                        answered.status(),
+                        null,
+                        answered.bodyStart(),
+                        answered.millis(),
+                        isThrottling(answered));
             case OutgoingResult.Failed failed ->
                 new Attempt(
                         n,
@@ -39,8 +49,20 @@ record Attempt(
                         null,
                         failed.reason().name().toLowerCase(Locale.ROOT),
                         failed.text(),
-                        failed.millis());
+                        failed.millis(),
+                        false);
         };
+    }
+
+    /** 429, or an outage that says how long it lasts (RFC 9110 §15.6.4). */
+    private static boolean isThrottling(OutgoingResult.Answered answered) {
+        return answered.status() == 429
+                || (answered.status() == 503 && answered.header("retry-after").isPresent());
+    }
+
+    /** There was no token to send it with. */
+    Attempt withoutToken(String sentence, long millis) {
+        return new Attempt(n, at, url, null, "no_token", sentence, millis, false);
     }
 
     Document toDocument() {
@@ -50,7 +72,8 @@ record Attempt(
                 .append("status", status)
                 .append("reason", reason)
                 .append("response", response)
-                .append("millis", millis);
+                .append("millis", millis)
+                .append("throttled", throttled);
     }
 
     static Attempt of(Document stored) {
@@ -61,6 +84,7 @@ record Attempt(
                 stored.getInteger("status"),
                 stored.getString("reason"),
                 stored.getString("response"),
-                stored.getLong("millis"));
+                stored.getLong("millis"),
+                stored.getBoolean("throttled", false));
     }
 }

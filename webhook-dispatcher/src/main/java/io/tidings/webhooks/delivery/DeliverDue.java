@@ -11,17 +11,25 @@ import io.tidings.spine.outgoing.OutgoingResult.Failed;
 import io.tidings.spine.outgoing.Seal;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.DueWork;
+import io.tidings.webhooks.delivery.Tokens.NoToken;
 import io.tidings.webhooks.endpoint.Endpoint;
 import io.tidings.webhooks.endpoint.Endpoints;
+import io.tidings.webhooks.endpoint.HubSignature;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +41,27 @@ import org.slf4j.LoggerFactory;
 final class DeliverDue implements DueWork.Handler {
 
     private static final Logger log = LoggerFactory.getLogger(DeliverDue.class);
+    private static final int UNAUTHORIZED = 401;
+    private static final int TIMED_OUT = 408;
     private static final int GONE = 410;
+
+    /** For a receiver that asks to wait and does not say how long. */
+    private static final Duration UNSAID = Duration.ofMinutes(1);
+
+    private static final Duration SOONEST = Duration.ofSeconds(1);
+
+    /** A receiver can slow us down, but not park a delivery for ever. */
+    private static final Duration LONGEST_THROTTLE = Duration.ofHours(1);
+
+    private final RandomGenerator random = new SecureRandom();
 
     private final Endpoints endpoints;
     private final DeliveryStore deliveries;
     private final GuardedHttp http;
     private final Seal seal;
+    private final Tokens tokens;
+    private final Turns turns;
+    private final Breaker breaker;
     private final RetrySchedule schedule;
     private final Outcomes outcomes;
     private final Outbox outbox;
@@ -49,6 +72,9 @@ final class DeliverDue implements DueWork.Handler {
             DeliveryStore deliveries,
             GuardedHttp http,
             Seal seal,
+            Tokens tokens,
+            Turns turns,
+            Breaker breaker,
             RetrySchedule schedule,
             Outcomes outcomes,
             Outbox outbox,
@@ -57,6 +83,9 @@ final class DeliverDue implements DueWork.Handler {
         this.deliveries = deliveries;
         this.http = http;
         this.seal = seal;
+        this.tokens = tokens;
+        this.turns = turns;
+        this.breaker = breaker;
         this.schedule = schedule;
         this.outcomes = outcomes;
         this.outbox = outbox;
@@ -64,16 +93,67 @@ final class DeliverDue implements DueWork.Handler {
     }
 
     @Override
-    public void handle(Claimed claimed) {
+    public void handle(Claimed claimed) throws InterruptedException {
         var delivery = Delivery.of(claimed.document());
         var endpoint = endpoints.find(delivery.endpointId());
         if (endpoint.isEmpty()) {
             abandon(claimed, delivery, "The endpoint was deleted.");
         } else if (!endpoint.get().enabled() && !delivery.test()) {
             abandon(claimed, delivery, "The endpoint is disabled.");
-        } else {
+        } else if (delivery.fault() != null) {
+            abandon(claimed, delivery, delivery.fault());
+        } else if (delivery.test()) {
             attempt(claimed, delivery, endpoint.get());
+        } else {
+            inTurn(claimed, delivery, endpoint.get());
         }
+    }
+
+    /** None of what has to be waited for here costs an attempt. */
+    private void inTurn(Claimed claimed, Delivery delivery, Endpoint endpoint) throws InterruptedException {
+        var before = turns.dueBefore(delivery, endpoint);
+        if (before.isPresent()) {
+            hold(claimed, later(before.get()));
+            // The one before may have gone in between, and found nobody to release.
+            if (turns.dueBefore(delivery, endpoint).isEmpty()) {
+                deliveries.release(endpoint.id(), delivery.ticketId(), clock.instant());
+            }
+            return;
+        }
+        if (endpoint.standing().isPausedAt(clock.instant())) {
+            hold(claimed, later(Objects.requireNonNull(endpoint.standing().pausedUntil())));
+            return;
+        }
+        var slot = turns.slot(delivery, endpoint);
+        if (slot.isAfter(clock.instant())) {
+            claimed.retryAt(slot, Updates.set("slot", Date.from(slot)));
+            return;
+        }
+        if (!turns.enter(endpoint)) {
+            hold(claimed, later(clock.instant()));
+            return;
+        }
+        try {
+            var closed = breaker.closedUntil(endpoint);
+            if (closed.isPresent()) {
+                hold(claimed, later(closed.get()));
+            } else {
+                attempt(claimed, delivery, endpoint);
+            }
+        } finally {
+            turns.leave(endpoint);
+        }
+    }
+
+    private static void hold(Claimed claimed, Instant due) {
+        // A time that was given by the rate is given back: what is held until later goes in a row again.
+        claimed.retryAt(due, Updates.combine(Updates.set("held", true), Updates.unset("slot")));
+    }
+
+    /** A little after, and not all at once. */
+    private Instant later(Instant due) {
+        var now = clock.instant();
+        return (due.isBefore(now) ? now : due).plusMillis(random.nextInt(100, 1_000));
     }
 
     private void attempt(Claimed claimed, Delivery delivery, Endpoint endpoint) {
@@ -83,41 +163,104 @@ final class DeliverDue implements DueWork.Handler {
             claimed.retryAt(clock.instant(), Updates.set("lane", endpoint.id()));
             return;
         }
-        var result = http.send(request(delivery, endpoint));
-        var made = new Made(claimed, delivery, attempt.ended(result));
-        switch (result) {
-            case Answered answered when answered.status() / 100 == 2 -> delivered(made);
-            case Answered answered when answered.status() == GONE -> gone(made, endpoint);
-            case Answered answered ->
-                tryLater(made, retryAfter(answered), "The endpoint answered " + answered.status() + ".");
-            case Failed failed -> tryLater(made, Optional.empty(), failed.text());
+        var start = System.nanoTime();
+        OutgoingRequest request;
+        try {
+            request = request(delivery, endpoint);
+        } catch (NoToken e) {
+            var millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            var made = new Made(claimed, delivery, attempt.withoutToken(e.sentence(), millis));
+            failed(made, endpoint, true, e.sentence());
+            return;
         }
+        var result = http.send(request);
+        var made = new Made(claimed, delivery, attempt.ended(result));
+        if (result instanceof Answered answered && answered.status() == UNAUTHORIZED) {
+            tokens.refused(endpoint);
+        }
+        switch (result) {
+            case Answered answered when answered.status() / 100 == 2 -> delivered(made, endpoint);
+            case Answered answered when answered.status() == GONE -> gone(made, endpoint);
+            case Answered answered when made.attempt().throttled() -> throttled(made, endpoint, answered);
+            case Answered answered -> {
+                var reason = "The endpoint answered " + answered.status() + ".";
+                failed(made, endpoint, answered.status() >= 500 || answered.status() == TIMED_OUT, reason);
+            }
+            case Failed failed -> failed(made, endpoint, true, failed.text());
+        }
+    }
+
+    private void failed(Made made, Endpoint endpoint, boolean isItself, String reason) {
+        if (!made.delivery().test()) {
+            breaker.failed(endpoint, isItself, reason);
+        }
+        tryLater(made, reason);
+    }
+
+    /** It is left alone for as long as it asked for, and with it everything else that waits for this endpoint. */
+    private void throttled(Made made, Endpoint endpoint, Answered answered) {
+        var wish = retryAfter(answered).orElse(UNSAID);
+        var wait = wish.compareTo(LONGEST_THROTTLE) > 0 ? LONGEST_THROTTLE : wish.isPositive() ? wish : SOONEST;
+        var reason = "The endpoint answered " + answered.status() + " and asked for a pause.";
+        if (made.tries() > Delivery.counted(made.delivery().attempts())) {
+            // It has asked so often that its answers count as failures.
+            failed(made, endpoint, false, reason);
+            return;
+        }
+        var until = clock.instant().plus(wait);
+        if (!made.delivery().test()) {
+            breaker.throttled(endpoint, until, reason);
+        }
+        made.claimed().retryAt(later(until), made.update());
     }
 
     private static String addressOf(Delivery delivery, Endpoint endpoint) {
         return delivery.url() == null ? endpoint.url() : delivery.url();
     }
 
-    private OutgoingRequest request(Delivery delivery, Endpoint endpoint) {
+    private OutgoingRequest request(Delivery delivery, Endpoint endpoint) throws NoToken {
         var headers = new HashMap<String, String>();
         endpoint.sealedHeaders().forEach((name, value) -> headers.put(name, seal.open(value, endpoint.id())));
-        headers.put("content-type", "application/json");
-        var secrets = endpoint.sealedSecrets().stream()
+        // A request to read something has nothing to say itself.
+        var body = endpoint.method().equals("GET") ? "" : delivery.body();
+        if (!body.isEmpty()) {
+            headers.put("content-type", delivery.contentType());
+        }
+        // A catcher shows what it gets, so it gets no password.
+        var authorization = delivery.url() == null ? tokens.authorization(endpoint) : null;
+        if (authorization != null) {
+            headers.put("authorization", authorization);
+        }
+        var secrets = endpoint.keysAt(clock.instant()).stream()
                 .map(secret -> seal.open(secret, endpoint.id()))
                 .toList();
         // The machine's clock: receivers compare it with theirs, also while a test moves the desk's.
-        headers.putAll(Signature.headers(delivery.id(), Instant.now(), delivery.body(), secrets));
-        return OutgoingRequest.post(
-                addressOf(delivery, endpoint), headers, delivery.body().getBytes(StandardCharsets.UTF_8));
+        headers.putAll(Signature.headers(delivery.id(), Instant.now(), body, secrets));
+        if (endpoint.hubSignature() != HubSignature.NONE) {
+            headers.putAll(Signature.hubHeaders(endpoint.hubSignature().header(), body, secrets));
+        }
+        return new OutgoingRequest(
+                endpoint.method(), addressOf(delivery, endpoint), headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void delivered(Made made) {
+    private void delivered(Made made, Endpoint endpoint) {
         var update = Updates.combine(made.update(), state(DeliveryState.DELIVERED));
         settle(
                 made.claimed(),
                 made.delivery(),
                 update,
                 outcomes.delivered(made.delivery(), made.attempt().n()));
+        if (made.delivery().url() == null) {
+            breaker.succeeded(endpoint);
+        }
+        releaseNext(made.delivery(), endpoint);
+    }
+
+    /** The next of the ticket may go. */
+    private void releaseNext(Delivery delivery, Endpoint endpoint) {
+        if (endpoint.pace().ordered()) {
+            deliveries.release(endpoint.id(), delivery.ticketId(), clock.instant());
+        }
     }
 
     private void gone(Made made, Endpoint endpoint) {
@@ -139,8 +282,8 @@ final class DeliverDue implements DueWork.Handler {
                 "The endpoint answered 410 and was disabled.");
     }
 
-    private void tryLater(Made made, Optional<Duration> retryAfter, String reason) {
-        var wait = schedule.after(made.attempt().n(), retryAfter);
+    private void tryLater(Made made, String reason) {
+        var wait = schedule.after(made.tries());
         if (wait.isEmpty()) {
             abandon(
                     made.claimed(),
@@ -168,6 +311,7 @@ final class DeliverDue implements DueWork.Handler {
                 delivery,
                 Updates.combine(update, state(DeliveryState.ABANDONED), Updates.set("abandonedBecause", reason)),
                 outcomes.abandoned(delivery, attempts, reason));
+        endpoints.find(delivery.endpointId()).ifPresent(endpoint -> releaseNext(delivery, endpoint));
     }
 
     private void settle(Claimed claimed, Delivery delivery, Bson update, Event outcome) {
@@ -206,6 +350,13 @@ final class DeliverDue implements DueWork.Handler {
 
     /** An attempt that has its end, not yet written. */
     private record Made(Claimed claimed, Delivery delivery, Attempt attempt) {
+
+        /** How many of the delivery's tries are used up, this one included where it counts. */
+        int tries() {
+            return Delivery.counted(Stream.concat(delivery.attempts().stream(), Stream.of(attempt))
+                    .toList());
+        }
+
         Bson update() {
             return Updates.combine(
                     Updates.set("attempts." + (attempt.n() - 1), attempt.toDocument()), Updates.inc("version", 1L));

@@ -1,7 +1,8 @@
 package io.tidings.webhooks.delivery;
 
 import io.tidings.events.Event;
-import io.tidings.events.EventJson;
+import io.tidings.webhooks.body.Bodies.Rendered;
+import io.tidings.webhooks.body.BodyFormat.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param id the event's and the endpoint's, so that planning the same event again changes nothing; it is the
  *     {@code webhook-id} of each attempt
  * @param body empty once a person in it was erased
+ * @param fault why the body may not be sent; then it is abandoned without an attempt
  * @param due of the next attempt; absent once there is none
  * @param replayOf the delivery that a person sent again by this one
  * @param test sent by a person to see what happens: about nobody's ticket, also to an endpoint that is disabled, and no outcome
+ * @param ordinal of the event among its ticket's
+ * @param slot the time that the endpoint's rate gave to it, if it had to wait for one
  * @param url where a test goes instead of the endpoint's own address
  */
 record Delivery(
@@ -31,6 +35,8 @@ record Delivery(
         int depth,
         @Nullable String traceparent,
         String body,
+        String contentType,
+        @Nullable String fault,
         DeliveryState state,
         List<Attempt> attempts,
         @Nullable String abandonedBecause,
@@ -38,22 +44,33 @@ record Delivery(
         @Nullable String replayOf,
         boolean test,
         @Nullable String url,
+        long ordinal,
+        @Nullable Instant slot,
         Instant createdAt,
         long version) {
 
     /** A week longer than a topic is kept: until then the same event may come again and must find that it was planned. */
     private static final Duration KEPT = Duration.ofDays(37);
 
-    static Delivery planned(Event event, String ticketId, String endpointId, Instant now) {
-        return planned(event, ticketId, endpointId, false, null, now);
+    /** At an hour each, four days. */
+    private static final int MOST_THROTTLED = 96;
+
+    static Delivery planned(Event event, Rendered body, String ticketId, String endpointId, Instant now) {
+        return planned(event, body, ticketId, endpointId, false, null, now);
     }
 
-    static Delivery test(Event sample, String endpointId, @Nullable String url, Instant now) {
-        return planned(sample, sample.subject(), endpointId, true, url, now);
+    static Delivery test(Event sample, Rendered body, String endpointId, @Nullable String url, Instant now) {
+        return planned(sample, body, sample.subject(), endpointId, true, url, now);
     }
 
     private static Delivery planned(
-            Event event, String ticketId, String endpointId, boolean test, @Nullable String url, Instant now) {
+            Event event,
+            Rendered body,
+            String ticketId,
+            String endpointId,
+            boolean test,
+            @Nullable String url,
+            Instant now) {
         return new Delivery(
                 idOf(event.id(), endpointId),
                 endpointId,
@@ -63,7 +80,9 @@ record Delivery(
                 event.correlationId(),
                 event.depth(),
                 event.traceparent(),
-                EventJson.writeString(event),
+                body.text(),
+                body.contentType(),
+                sentence(body.fault()),
                 DeliveryState.WAITING,
                 List.of(),
                 null,
@@ -71,8 +90,16 @@ record Delivery(
                 null,
                 test,
                 url,
+                event.version(),
+                null,
                 now,
                 1);
+    }
+
+    private static @Nullable String sentence(@Nullable Fault fault) {
+        return fault == null
+                ? null
+                : "The body %s, at line %d, column %d.".formatted(fault.sentence(), fault.line(), fault.column());
     }
 
     /** The same to the same endpoint under an id of its own, or receivers would drop it as a repeat. */
@@ -87,6 +114,8 @@ record Delivery(
                 depth,
                 traceparent,
                 body,
+                contentType,
+                fault,
                 DeliveryState.WAITING,
                 List.of(),
                 null,
@@ -94,8 +123,16 @@ record Delivery(
                 id,
                 test,
                 url,
+                ordinal,
+                null,
                 now,
                 1);
+    }
+
+    /** How many of the eight tries are used up. A receiver that asks to wait is taken at its word, though not for ever. */
+    static int counted(List<Attempt> attempts) {
+        var throttled = (int) attempts.stream().filter(Attempt::throttled).count();
+        return attempts.size() - Math.min(throttled, MOST_THROTTLED);
     }
 
     /** Standard Webhooks sign {@code id.timestamp.body}, so an id may not hold a dot. */
@@ -114,6 +151,8 @@ record Delivery(
                 .append("depth", depth)
                 .append("traceparent", traceparent)
                 .append("body", body)
+                .append("contentType", contentType)
+                .append("fault", fault)
                 .append("state", state.word())
                 .append("attempts", attempts.stream().map(Attempt::toDocument).toList())
                 .append("due", due == null ? null : Date.from(due))
@@ -121,6 +160,7 @@ record Delivery(
                 .append("replayOf", replayOf)
                 .append("test", test)
                 .append("url", url)
+                .append("ordinal", ordinal)
                 .append("createdAt", Date.from(createdAt))
                 .append("expires", Date.from(createdAt.plus(KEPT)))
                 .append("version", version);
@@ -137,6 +177,8 @@ record Delivery(
                 stored.getInteger("depth"),
                 stored.getString("traceparent"),
                 stored.getString("body"),
+                stored.get("contentType", "application/json"),
+                stored.getString("fault"),
                 DeliveryState.of(stored.getString("state")),
                 stored.getList("attempts", Document.class).stream()
                         .map(Attempt::of)
@@ -146,6 +188,8 @@ record Delivery(
                 stored.getString("replayOf"),
                 stored.getBoolean("test", false),
                 stored.getString("url"),
+                stored.get("ordinal") instanceof Number number ? number.longValue() : 0,
+                Optional.ofNullable(stored.getDate("slot")).map(Date::toInstant).orElse(null),
                 stored.getDate("createdAt").toInstant(),
                 stored.getLong("version"));
     }

@@ -7,6 +7,8 @@ import io.tidings.spine.outbox.OutboxSource;
 import io.tidings.spine.outgoing.GuardedHttp;
 import io.tidings.spine.outgoing.Seal;
 import io.tidings.spine.reaction.Freshness;
+import io.tidings.webhooks.body.Bodies;
+import io.tidings.webhooks.body.RecentEvents;
 import io.tidings.webhooks.endpoint.Endpoints;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -25,11 +27,13 @@ class DeliveryConfiguration {
     Consumer<Event> planDeliveries(
             Endpoints endpoints,
             DeliveryStore deliveries,
+            Bodies bodies,
+            RecentEvents recent,
             Freshness freshness,
             Clock clock,
             DeliveryWorker worker,
             DemoEndpoint demo) {
-        return new PlanDeliveries(endpoints, deliveries, freshness, clock, worker::wake, demo);
+        return new PlanDeliveries(endpoints, deliveries, bodies, recent, freshness, clock, worker::wake, demo);
     }
 
     @Bean
@@ -38,6 +42,9 @@ class DeliveryConfiguration {
             DeliveryStore deliveries,
             GuardedHttp http,
             Seal seal,
+            Tokens tokens,
+            Turns turns,
+            Breaker breaker,
             Outbox outbox,
             Clock clock,
             @Value("${tidings.url}") String installation) {
@@ -46,6 +53,9 @@ class DeliveryConfiguration {
                 deliveries,
                 http,
                 seal,
+                tokens,
+                turns,
+                breaker,
                 new RetrySchedule(new SecureRandom()),
                 new Outcomes(installation, clock),
                 outbox,

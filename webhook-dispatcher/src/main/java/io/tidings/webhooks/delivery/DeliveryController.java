@@ -3,14 +3,10 @@ package io.tidings.webhooks.delivery;
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.webhooks.delivery.DeliveryProblem.NoSuchDelivery;
-import io.tidings.webhooks.delivery.DeliveryProblem.NotReplayable;
-import io.tidings.webhooks.endpoint.Endpoints;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -66,6 +62,7 @@ class DeliveryController {
             String ticketId,
             DeliveryState state,
             String body,
+            String contentType,
             List<Attempt> attempts,
             @Nullable String abandonedBecause,
             @Nullable Instant due,
@@ -82,6 +79,7 @@ class DeliveryController {
                     delivery.ticketId(),
                     delivery.state(),
                     delivery.body(),
+                    delivery.contentType(),
                     delivery.attempts(),
                     delivery.abandonedBecause(),
                     delivery.due(),
@@ -94,15 +92,11 @@ class DeliveryController {
     private static final int MOST = 200;
 
     private final DeliveryStore deliveries;
-    private final Endpoints endpoints;
-    private final DeliveryWorker worker;
-    private final Clock clock;
+    private final Replays replays;
 
-    DeliveryController(DeliveryStore deliveries, Endpoints endpoints, DeliveryWorker worker, Clock clock) {
+    DeliveryController(DeliveryStore deliveries, Replays replays) {
         this.deliveries = deliveries;
-        this.endpoints = endpoints;
-        this.worker = worker;
-        this.clock = clock;
+        this.replays = replays;
     }
 
     @GetMapping
@@ -129,19 +123,7 @@ class DeliveryController {
     @PostMapping("/{id}/replay")
     ResponseEntity<Shown> replay(Caller caller, @PathVariable String id) {
         adminsOnly(caller);
-        var delivery = existing(id);
-        if (delivery.state() == DeliveryState.ERASED) {
-            throw new NotReplayable(id, "a person in it was erased");
-        }
-        if (endpoints
-                .find(delivery.endpointId())
-                .filter(endpoint -> endpoint.enabled() || delivery.test())
-                .isEmpty()) {
-            throw new NotReplayable(id, "its endpoint is disabled or deleted");
-        }
-        var replay = delivery.replay(UUID.randomUUID().toString().substring(0, 8), clock.instant());
-        deliveries.plan(List.of(replay));
-        worker.wake();
+        var replay = replays.one(existing(id), null);
         return ResponseEntity.created(URI.create("/api/v1/webhook-deliveries/" + replay.id()))
                 .body(Shown.of(replay));
     }

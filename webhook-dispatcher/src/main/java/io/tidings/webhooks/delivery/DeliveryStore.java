@@ -2,6 +2,7 @@ package io.tidings.webhooks.delivery;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
@@ -9,7 +10,10 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.Prepared;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +43,7 @@ class DeliveryStore implements Prepared {
                 new IndexModel(Indexes.descending("endpoint", "state", "_id")),
                 new IndexModel(Indexes.descending("state", "_id")),
                 new IndexModel(Indexes.ascending("ticket")),
+                new IndexModel(Indexes.ascending("endpoint", "createdAt")),
                 new IndexModel(Indexes.ascending("expires"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS))));
     }
 
@@ -86,6 +91,38 @@ class DeliveryStore implements Prepared {
                 .into(new ArrayList<>());
     }
 
+    /**
+     * Whole, oldest first: what was planned for an endpoint in a span of time, neither tests nor replays.
+     *
+     * @param onlyOnce leaves out what was replayed before
+     */
+    MongoCursor<Document> planned(
+            String endpointId, Instant since, Instant until, Set<DeliveryState> states, boolean onlyOnce) {
+        var query = new Document("endpoint", endpointId)
+                .append("createdAt", new Document("$gte", Date.from(since)).append("$lte", Date.from(until)))
+                .append(
+                        "state",
+                        new Document(
+                                "$in", states.stream().map(DeliveryState::word).toList()))
+                .append("replayOf", null)
+                .append("test", false);
+        if (onlyOnce) {
+            query.append("replayed", null);
+        }
+        return deliveries
+                .find(query)
+                .sort(new Document("createdAt", 1))
+                .batchSize(200)
+                .iterator();
+    }
+
+    /** They were sent again. */
+    void replayed(Collection<String> ids) {
+        deliveries.updateMany(
+                new Document("_id", new Document("$in", List.copyOf(ids))),
+                new Document("$set", new Document("replayed", true)));
+    }
+
     /** Takes an endpoint's deliveries away, as if they had never been planned. */
     void deleteOf(String endpointId) {
         deliveries.deleteMany(new Document("endpoint", endpointId));
@@ -96,9 +133,44 @@ class DeliveryStore implements Prepared {
         var fence = new Document("_id", claimed.document().get("_id"))
                 .append("claim", claimed.document().get("claim"));
         return deliveries
-                        .updateOne(fence, new Document("$push", new Document("attempts", attempt.toDocument())))
+                        .updateOne(
+                                fence,
+                                new Document("$push", new Document("attempts", attempt.toDocument()))
+                                        .append("$unset", new Document("held", "").append("slot", "")))
                         .getMatchedCount()
                 == 1;
+    }
+
+    /** When the first is due of those that have to go to the endpoint before this one; empty where there is none. */
+    Optional<Instant> dueBefore(Delivery delivery) {
+        return Optional.ofNullable(deliveries
+                        .find(waitingOf(delivery.endpointId(), delivery.ticketId())
+                                .append("ordinal", new Document("$lt", delivery.ordinal())))
+                        .projection(new Document("due", 1))
+                        .first())
+                .map(earlier -> earlier.getDate("due").toInstant());
+    }
+
+    /** What was held for the endpoint's sake is due now. */
+    void release(String endpointId, Instant now) {
+        release(new Document("endpoint", endpointId).append("state", DeliveryState.WAITING.word()), now);
+    }
+
+    /** What was held until another of its ticket had gone is due now. */
+    void release(String endpointId, String ticketId, Instant now) {
+        release(waitingOf(endpointId, ticketId), now);
+    }
+
+    private void release(Document waiting, Instant now) {
+        deliveries.updateMany(
+                waiting.append("held", true),
+                new Document("$set", new Document("due", Date.from(now))).append("$unset", new Document("held", "")));
+    }
+
+    private static Document waitingOf(String endpointId, String ticketId) {
+        return new Document("endpoint", endpointId)
+                .append("ticket", ticketId)
+                .append("state", DeliveryState.WAITING.word());
     }
 
     /**

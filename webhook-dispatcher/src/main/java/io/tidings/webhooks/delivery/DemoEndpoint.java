@@ -8,6 +8,8 @@ import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import io.tidings.events.PersonErased;
 import io.tidings.spine.work.Prepared;
+import io.tidings.webhooks.body.Bodies;
+import io.tidings.webhooks.body.Body;
 import io.tidings.webhooks.endpoint.Endpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +43,7 @@ class DemoEndpoint implements Prepared {
     private final MongoCollection<Document> meta;
     private final Endpoints endpoints;
     private final DeliveryStore deliveries;
+    private final Bodies bodies;
     private final Clock clock;
     private final boolean wanted;
 
@@ -48,11 +51,13 @@ class DemoEndpoint implements Prepared {
             MongoDatabase database,
             Endpoints endpoints,
             DeliveryStore deliveries,
+            Bodies bodies,
             Clock clock,
             @Value("${tidings.demo:false}") boolean wanted) {
         this.meta = database.getCollection("meta");
         this.endpoints = endpoints;
         this.deliveries = deliveries;
+        this.bodies = bodies;
         this.clock = clock;
         this.wanted = wanted;
     }
@@ -86,9 +91,9 @@ class DemoEndpoint implements Prepared {
         }
     }
 
-    private static Delivery abandoned(Event event, Instant at) {
+    private Delivery abandoned(Event event, Instant at) {
         var reason = "The endpoint answered 410 and was disabled.";
-        var planned = Delivery.planned(event, TICKET, ID, at);
+        var planned = Delivery.planned(event, bodies.of(Body.EVENT, event), TICKET, ID, at);
         return new Delivery(
                 planned.id(),
                 planned.endpointId(),
@@ -99,14 +104,18 @@ class DemoEndpoint implements Prepared {
                 planned.depth(),
                 null,
                 planned.body(),
+                planned.contentType(),
+                null,
                 DeliveryState.ABANDONED,
                 List.of(
-                        new Attempt(1, at.plusMillis(180), URL, 503, null, "Service Unavailable", 212L),
-                        new Attempt(2, at.plusSeconds(6), URL, 410, null, "Gone", 96L)),
+                        new Attempt(1, at.plusMillis(180), URL, 503, null, "Service Unavailable", 212L, false),
+                        new Attempt(2, at.plusSeconds(6), URL, 410, null, "Gone", 96L, false)),
                 reason,
                 null,
                 null,
                 false,
+                null,
+                planned.ordinal(),
                 null,
                 at,
                 1);

@@ -8,6 +8,8 @@ import io.tidings.events.PersonErased;
 import io.tidings.events.TicketFact;
 import io.tidings.events.Unrecognized;
 import io.tidings.spine.reaction.Freshness;
+import io.tidings.webhooks.body.Bodies;
+import io.tidings.webhooks.body.RecentEvents;
 import io.tidings.webhooks.endpoint.Endpoints;
 import java.time.Clock;
 import java.util.LinkedHashSet;
@@ -18,6 +20,8 @@ final class PlanDeliveries implements Consumer<Event> {
 
     private final Endpoints endpoints;
     private final DeliveryStore deliveries;
+    private final Bodies bodies;
+    private final RecentEvents recent;
     private final Freshness freshness;
     private final Clock clock;
     private final Runnable wake;
@@ -26,12 +30,16 @@ final class PlanDeliveries implements Consumer<Event> {
     PlanDeliveries(
             Endpoints endpoints,
             DeliveryStore deliveries,
+            Bodies bodies,
+            RecentEvents recent,
             Freshness freshness,
             Clock clock,
             Runnable wake,
             DemoEndpoint demo) {
         this.endpoints = endpoints;
         this.deliveries = deliveries;
+        this.bodies = bodies;
+        this.recent = recent;
         this.freshness = freshness;
         this.clock = clock;
         this.wake = wake;
@@ -56,11 +64,11 @@ final class PlanDeliveries implements Consumer<Event> {
         }
         var now = clock.instant();
         var planned = endpoints.all().stream()
-                .flatMap(endpoint ->
-                        endpoint
-                                .partOf(event)
-                                .map(part -> Delivery.planned(part, ticketId, endpoint.id(), now))
-                                .stream())
+                .flatMap(endpoint -> endpoint
+                        .partOf(event)
+                        .map(part ->
+                                Delivery.planned(part, bodies.of(endpoint.body(), part), ticketId, endpoint.id(), now))
+                        .stream())
                 .toList();
         if (!planned.isEmpty()) {
             deliveries.plan(planned);
@@ -72,6 +80,7 @@ final class PlanDeliveries implements Consumer<Event> {
         var tickets = new LinkedHashSet<>(erased.ticketIds());
         // A message id is ticketId:n; other people's tickets may hold the person's messages too.
         erased.messageIds().forEach(id -> tickets.add(id.substring(0, Math.max(0, id.lastIndexOf(':')))));
+        recent.forget(tickets, clock.instant());
         deliveries.redact(tickets);
     }
 }

@@ -27,20 +27,9 @@ final class RetrySchedule {
         this.random = random;
     }
 
-    /**
-     * How long to wait after so many attempts; empty where the last was the last. A receiver's {@code Retry-After} is
-     * honoured from our own delay up to twice that, so that it can slow us down but not park a delivery for ever.
-     */
-    Optional<Duration> after(int attempts, Optional<Duration> retryAfter) {
-        if (attempts > DELAYS.size()) {
-            return Optional.empty();
-        }
-        var own = DELAYS.get(attempts - 1);
-        var wished = retryAfter.filter(wish -> wish.compareTo(own) > 0).map(wish -> {
-            var most = own.multipliedBy(2);
-            return wish.compareTo(most) > 0 ? most : wish;
-        });
-        return Optional.of(wished.orElseGet(() -> jittered(own)));
+    /** How long to wait after so many tries; empty where the last was the last. */
+    Optional<Duration> after(int tries) {
+        return tries > DELAYS.size() ? Optional.empty() : Optional.of(jittered(DELAYS.get(tries - 1)));
     }
 
     private Duration jittered(Duration delay) {

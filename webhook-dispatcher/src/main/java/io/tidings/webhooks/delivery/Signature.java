@@ -1,12 +1,19 @@
 package io.tidings.webhooks.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Signs a request by the Standard Webhooks specification 1.0: the receiver's library checks it with the shared key. */
 final class Signature {
@@ -29,6 +36,34 @@ final class Signature {
                 "webhook-id", id,
                 "webhook-timestamp", Long.toString(time.getEpochSecond()),
                 "webhook-signature", signatures.toString());
+    }
+
+    /**
+     * The header of GitHub, or of WebSub and Jira: {@code sha256=} and the HMAC of the body, in hexadecimal. It has room for one
+     * key, so while keys change the old one's stays until it ends, and the new one's goes beside it under the name with
+     * {@code -next}.
+     *
+     * @param secrets newest first; their whole text is the key
+     */
+    static Map<String, String> hubHeaders(String header, String body, List<String> secrets) {
+        var headers = new HashMap<String, String>();
+        if (!secrets.isEmpty()) {
+            headers.put(header, "sha256=" + hmac(secrets.getLast(), body));
+            if (secrets.size() > 1) {
+                headers.put(header + "-next", "sha256=" + hmac(secrets.getFirst(), body));
+            }
+        }
+        return headers;
+    }
+
+    private static String hmac(String secret, String body) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("A delivery cannot be signed with the endpoint's key", e);
+        }
     }
 
     private static String sign(String id, Instant time, String body, String secret) {

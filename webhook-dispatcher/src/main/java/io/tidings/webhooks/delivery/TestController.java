@@ -6,6 +6,7 @@ import io.tidings.spine.outgoing.SampleEvents;
 import io.tidings.spine.outgoing.SubscriptionRules;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.InvalidField;
+import io.tidings.webhooks.body.Bodies;
 import io.tidings.webhooks.delivery.DeliveryProblem.NothingToSend;
 import io.tidings.webhooks.endpoint.Endpoint;
 import io.tidings.webhooks.endpoint.Endpoints;
@@ -32,6 +33,7 @@ class TestController {
 
     private final Endpoints endpoints;
     private final DeliveryStore deliveries;
+    private final Bodies bodies;
     private final DeliveryWorker worker;
     private final SubscriptionRules rules;
     private final Clock clock;
@@ -40,12 +42,14 @@ class TestController {
     TestController(
             Endpoints endpoints,
             DeliveryStore deliveries,
+            Bodies bodies,
             DeliveryWorker worker,
             SubscriptionRules rules,
             Clock clock,
             @Value("${tidings.url}") String installation) {
         this.endpoints = endpoints;
         this.deliveries = deliveries;
+        this.bodies = bodies;
         this.worker = worker;
         this.rules = rules;
         this.clock = clock;
@@ -56,7 +60,9 @@ class TestController {
     ResponseEntity<DeliveryController.Shown> send(Caller caller, @PathVariable String id, @RequestBody Wish wish) {
         caller.needs(Permission.ADMIN_CONNECTIONS);
         var endpoint = endpoints.existing(id);
-        var delivery = Delivery.test(sample(endpoint, wish.type()), id, rules.testUrl(wish.url()), clock.instant());
+        var sample = sample(endpoint, wish.type());
+        var delivery = Delivery.test(
+                sample, bodies.of(endpoint.body(), sample), id, rules.testUrl(wish.url()), clock.instant());
         deliveries.plan(List.of(delivery));
         worker.wake();
         return ResponseEntity.created(URI.create("/api/v1/webhook-deliveries/" + delivery.id()))

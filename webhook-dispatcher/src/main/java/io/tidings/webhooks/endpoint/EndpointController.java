@@ -5,6 +5,9 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Repeatable;
+import io.tidings.webhooks.body.Body;
+import io.tidings.webhooks.body.BodyCheck;
+import io.tidings.webhooks.body.BodyFormat;
 import io.tidings.webhooks.endpoint.EndpointProblem.ChangedMeanwhile;
 import io.tidings.webhooks.endpoint.EndpointProblem.NoSuchEndpoint;
 import java.net.URI;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -32,13 +36,44 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/webhook-endpoints")
 class EndpointController {
 
+    /**
+     * What is sent of an event.
+     *
+     * @param format {@code event} (the default) is the event's envelope as the contract has it; {@code json}, {@code form},
+     *     {@code xml} and {@code text} are templates; {@code jira} is the shape of Jira's {@code jira:issue_created} and
+     *     {@code jira:issue_updated}
+     * @param template with placeholders such as {@code {{ticket.subject}}}, of Jitbit ({@code #subject#}) or of Zammad
+     *     ({@code #{ticket.title}}), for the formats that have one; at most 60,000 characters
+     */
+    record BodyWish(@Nullable BodyFormat format, @Nullable String template) {}
+
+    /**
+     * @param name absent for the host of the url
+     * @param url https, or http inside the ranges that the operator allowed
+     * @param events types such as {@code ticket.opened.v1}; {@code *} stands for all
+     * @param filter only what passes it is sent; as text or as JSON
+     * @param audience {@code public} (the default): what customers may see; {@code internal}: everything
+     * @param method POST (the default), PUT, PATCH, DELETE or GET, which has no body
+     * @param body absent for the event itself
+     * @param headers by name; their values are never answered
+     * @param auth absent for none
+     * @param hubSignature {@code x-hub-signature-256} (GitHub) or {@code x-hub-signature} (WebSub, Jira) adds that header,
+     *     an HMAC-SHA256 of the body with the secret's whole text as key; {@code none} is the default
+     * @param pace absent for no limits
+     * @param secret {@code whsec_} and 24 to 64 bytes in base64; absent for a new one, which the answer shows this once
+     */
     record NewEndpoint(
             @Nullable String name,
             @Nullable String url,
             @Nullable Set<String> events,
             @Nullable JsonNode filter,
             @Nullable Audience audience,
+            @Nullable String method,
+            @Nullable BodyWish body,
             @Nullable Map<String, String> headers,
+            @Nullable AuthWish auth,
+            @Nullable HubSignature hubSignature,
+            @Nullable PaceWish pace,
             @Nullable String secret,
             @Nullable Boolean enabled) {}
 
@@ -49,10 +84,59 @@ class EndpointController {
             @Nullable Set<String> events,
             @Nullable JsonNode filter,
             @Nullable Audience audience,
+            @Nullable String method,
+            @Nullable BodyWish body,
             @Nullable Map<String, String> headers,
+            @Nullable AuthWish auth,
+            @Nullable HubSignature hubSignature,
+            @Nullable PaceWish pace,
             @Nullable Boolean enabled) {}
 
-    /** @param secret shown once, in the answer that made it; {@code headerNames} are without their values for the same reason */
+    /**
+     * A new key in the place of the one that signs now.
+     *
+     * @param secret {@code whsec_} and 24 to 64 bytes in base64; absent for a new one
+     * @param hours how long the old key signs beside it, 0 to 168; absent for 24
+     */
+    record Rotation(@Nullable String secret, @Nullable Integer hours) {}
+
+    /** How requests sign in, without the secrets. */
+    record AuthShown(
+            Auth.Kind type,
+            @Nullable String username,
+            @Nullable String tokenUrl,
+            @Nullable String clientId,
+            @Nullable String scope) {
+
+        static AuthShown of(Auth auth) {
+            return new AuthShown(auth.kind(), auth.username(), auth.tokenUrl(), auth.clientId(), auth.scope());
+        }
+    }
+
+    /**
+     * A body that somebody is about to save, and what it would be for.
+     *
+     * @param body absent for the event itself
+     * @param events types, or {@code *}
+     * @param audience absent for {@code public}
+     * @param ticket id, key or number of one of the last 50 tickets to show it on; absent for the last
+     */
+    record Draft(
+            @Nullable BodyWish body,
+            @Nullable Set<String> events,
+            @Nullable JsonNode filter,
+            @Nullable Audience audience,
+            @Nullable String ticket) {}
+
+    /**
+     * @param headerNames without their values, which are secrets too
+     * @param oldKeyUntil until when the key before the newest signs as well; absent where there is none
+     * @param failingSince the first failure after the last success
+     * @param pausedUntil nothing is sent until then, which costs no attempt; {@code pausedBecause} says why
+     * @param disabledBecause why deliveries stopped, where it was not an administrator's wish; {@code disabledAt} says when. What
+     *     happens within 14 days from then is kept for a replay
+     * @param secret shown once, in the answer that made it
+     */
     record Shown(
             String id,
             String name,
@@ -60,15 +144,25 @@ class EndpointController {
             List<String> events,
             String filter,
             Audience audience,
+            String method,
+            Body body,
             List<String> headerNames,
+            AuthShown auth,
+            HubSignature hubSignature,
+            @Nullable Instant oldKeyUntil,
+            Pace pace,
+            @Nullable Instant failingSince,
+            @Nullable Instant pausedUntil,
+            @Nullable String pausedBecause,
             boolean enabled,
             @Nullable String disabledBecause,
+            @Nullable Instant disabledAt,
             @Nullable String secret,
             long version,
             Instant createdAt,
             Instant updatedAt) {
 
-        static Shown of(Endpoint endpoint, @Nullable String secret) {
+        static Shown of(Endpoint endpoint, @Nullable String secret, Instant now) {
             return new Shown(
                     endpoint.id(),
                     endpoint.name(),
@@ -76,9 +170,23 @@ class EndpointController {
                     endpoint.events().stream().sorted().toList(),
                     endpoint.filter().toText(),
                     endpoint.audience(),
+                    endpoint.method(),
+                    endpoint.body(),
                     endpoint.sealedHeaders().keySet().stream().sorted().toList(),
+                    AuthShown.of(endpoint.auth()),
+                    endpoint.hubSignature(),
+                    endpoint.keys().stream()
+                            .flatMap(key -> Stream.ofNullable(key.until()))
+                            .filter(now::isBefore)
+                            .findFirst()
+                            .orElse(null),
+                    endpoint.pace(),
+                    endpoint.standing().failingSince(),
+                    endpoint.standing().isPausedAt(now) ? endpoint.standing().pausedUntil() : null,
+                    endpoint.standing().isPausedAt(now) ? endpoint.standing().pausedBecause() : null,
                     endpoint.enabled(),
                     endpoint.disabledBecause(),
+                    endpoint.disabledAt(),
                     secret,
                     endpoint.version(),
                     endpoint.createdAt(),
@@ -91,11 +199,13 @@ class EndpointController {
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final EndpointStore store;
     private final EndpointRules rules;
+    private final BodyCheck bodies;
     private final Clock clock;
 
-    EndpointController(EndpointStore store, EndpointRules rules, Clock clock) {
+    EndpointController(EndpointStore store, EndpointRules rules, BodyCheck bodies, Clock clock) {
         this.store = store;
         this.rules = rules;
+        this.bodies = bodies;
         this.clock = clock;
     }
 
@@ -119,25 +229,61 @@ class EndpointController {
                 rules.events(wished.events()),
                 rules.filter(wished.filter()),
                 wished.audience() == null ? Audience.PUBLIC : wished.audience(),
+                rules.method(wished.method()),
+                body(wished.body()),
                 rules.sealedHeaders(wished.headers() == null ? Map.of() : wished.headers(), id),
-                List.of(rules.sealed(secret, id)),
+                rules.auth(wished.auth(), Auth.NONE, id),
+                wished.hubSignature() == null ? HubSignature.NONE : wished.hubSignature(),
+                List.of(new SigningKey(rules.sealed(secret, id), null)),
+                EndpointRules.pace(wished.pace(), Pace.FREE),
+                Standing.GOOD,
                 !Boolean.FALSE.equals(wished.enabled()),
+                null,
                 null,
                 now,
                 1,
                 now,
                 now);
+        EndpointRules.checkTogether(endpoint.auth(), endpoint.sealedHeaders());
+        checkBody(endpoint);
         var stored = store.insert(endpoint, repeatable);
         return ResponseEntity.created(URI.create("/api/v1/webhook-endpoints/" + stored.id()))
                 .eTag(Long.toString(stored.version()))
-                .body(Shown.of(stored, rules.opened(stored.sealedSecrets().getFirst(), stored.id())));
+                .body(Shown.of(stored, rules.opened(stored.keys().getFirst().sealed(), stored.id()), now));
+    }
+
+    /**
+     * Shows what a body makes of a ticket, and on which of the last 50 tickets it would be broken. Saves nothing, sends nothing.
+     */
+    @PostMapping("/preview")
+    BodyCheck.Preview preview(Caller caller, @RequestBody Draft draft) {
+        adminsOnly(caller);
+        return bodies.preview(
+                body(draft.body()),
+                EndpointRules.subscription(
+                        rules.events(draft.events()),
+                        rules.filter(draft.filter()),
+                        draft.audience() == null ? Audience.PUBLIC : draft.audience()),
+                draft.ticket() == null || draft.ticket().isBlank()
+                        ? null
+                        : draft.ticket().strip());
+    }
+
+    private Body body(@Nullable BodyWish wish) {
+        return wish == null ? Body.EVENT : bodies.readable(wish.format(), wish.template());
+    }
+
+    private void checkBody(Endpoint endpoint) {
+        bodies.safe(
+                endpoint.body(), EndpointRules.subscription(endpoint.events(), endpoint.filter(), endpoint.audience()));
     }
 
     @GetMapping
     Listed list(Caller caller) {
         adminsOnly(caller);
-        return new Listed(
-                store.all().stream().map(endpoint -> Shown.of(endpoint, null)).toList());
+        return new Listed(store.all().stream()
+                .map(endpoint -> Shown.of(endpoint, null, clock.instant()))
+                .toList());
     }
 
     @GetMapping("/{id}")
@@ -153,18 +299,40 @@ class EndpointController {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @RequestBody Changes changes) {
         adminsOnly(caller);
+        var known = seen(id, ifMatch);
+        var changed = changed(known, changes);
+        EndpointRules.checkTogether(changed.auth(), changed.sealedHeaders());
+        if (changes.body() != null
+                || changes.events() != null
+                || changes.filter() != null
+                || changes.audience() != null) {
+            checkBody(changed);
+        }
+        var replaced = replaced(changed, known);
+        // At another address, or after a repair, nobody waits for what an earlier failure asked for.
+        if (changes.url() != null || Boolean.TRUE.equals(changes.enabled())) {
+            store.recovered(id);
+            return answer(existing(id));
+        }
+        return answer(replaced);
+    }
+
+    private Endpoint seen(String id, @Nullable String ifMatch) {
         var known = existing(id);
         if (ifMatch != null && !ifMatch.replace("\"", "").equals(Long.toString(known.version()))) {
             throw new ChangedMeanwhile(id, known.version());
         }
-        return answer(store.replace(changed(known, changes), known.version())
-                .orElseThrow(() -> new ChangedMeanwhile(id, known.version() + 1)));
+        return known;
+    }
+
+    private Endpoint replaced(Endpoint changed, Endpoint known) {
+        return store.replace(changed, known.version())
+                .orElseThrow(() -> new ChangedMeanwhile(known.id(), known.version() + 1));
     }
 
     private Endpoint changed(Endpoint known, Changes changes) {
         var now = clock.instant();
         var enabled = changes.enabled() == null ? known.enabled() : changes.enabled();
-        var newlyEnabled = enabled && !known.enabled();
         return new Endpoint(
                 known.id(),
                 changes.name() == null ? known.name() : rules.name(changes.name()),
@@ -172,15 +340,42 @@ class EndpointController {
                 changes.events() == null ? known.events() : rules.events(changes.events()),
                 changes.filter() == null ? known.filter() : rules.filter(changes.filter()),
                 changes.audience() == null ? known.audience() : changes.audience(),
+                changes.method() == null ? known.method() : rules.method(changes.method()),
+                changes.body() == null ? known.body() : body(changes.body()),
                 changes.headers() == null ? known.sealedHeaders() : rules.sealedHeaders(changes.headers(), known.id()),
-                known.sealedSecrets(),
+                changes.auth() == null ? known.auth() : rules.auth(changes.auth(), known.auth(), known.id()),
+                changes.hubSignature() == null ? known.hubSignature() : changes.hubSignature(),
+                known.keys(),
+                EndpointRules.pace(changes.pace(), known.pace()),
+                known.standing(),
                 enabled,
                 enabled ? null : known.disabledBecause(),
-                // What happened while it was off is not for it; replaying is an act of its own.
-                newlyEnabled ? now : known.since(),
+                enabled ? null : known.disabledAt(),
+                enabled ? known.sinceIfEnabled(now) : known.since(),
                 known.version() + 1,
                 known.createdAt(),
                 now);
+    }
+
+    /**
+     * Signs with a new key from now on, and for some hours with the old one as well, so that a receiver may change at its leisure.
+     * Under Standard Webhooks both signatures are in one header; of the hub's header the old key's stays in its place until it
+     * ends, and the new key's is in a header whose name ends in {@code -Next}.
+     */
+    @PostMapping("/{id}/rotate-secret")
+    ResponseEntity<Shown> rotate(
+            Caller caller,
+            @PathVariable String id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody Rotation rotation) {
+        adminsOnly(caller);
+        var known = seen(id, ifMatch);
+        var secret = rules.secret(rotation.secret());
+        var rotated = known.rotated(
+                new SigningKey(rules.sealed(secret, id), null),
+                EndpointRules.overlap(rotation.hours()),
+                clock.instant());
+        return answer(replaced(rotated, known), secret);
     }
 
     @DeleteMapping("/{id}")
@@ -196,8 +391,14 @@ class EndpointController {
         return Optional.of(id).flatMap(store::find).orElseThrow(() -> new NoSuchEndpoint(id));
     }
 
-    private static ResponseEntity<Shown> answer(Endpoint endpoint) {
-        return ResponseEntity.ok().eTag(Long.toString(endpoint.version())).body(Shown.of(endpoint, null));
+    private ResponseEntity<Shown> answer(Endpoint endpoint) {
+        return answer(endpoint, null);
+    }
+
+    private ResponseEntity<Shown> answer(Endpoint endpoint, @Nullable String secret) {
+        return ResponseEntity.ok()
+                .eTag(Long.toString(endpoint.version()))
+                .body(Shown.of(endpoint, secret, clock.instant()));
     }
 
     private static void adminsOnly(Caller caller) {

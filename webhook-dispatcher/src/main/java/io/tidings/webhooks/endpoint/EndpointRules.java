@@ -6,8 +6,11 @@ import io.tidings.events.filter.Filter;
 import io.tidings.spine.outgoing.Seal;
 import io.tidings.spine.outgoing.SubscriptionRules;
 import io.tidings.spine.web.InvalidField;
+import io.tidings.webhooks.body.Subscription;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +25,15 @@ class EndpointRules {
 
     private static final String SECRET_PREFIX = "whsec_";
     private static final int MOST_HEADERS = 20;
+    private static final int LONGEST_AUTH = 2000;
+
+    private static final int MOST_PER_MINUTE = 60_000;
+    private static final int MOST_AT_ONCE = 16;
+
+    /** Hours; a week. */
+    private static final int MOST_OVERLAP = 168;
+
+    private static final List<String> METHODS = List.of("POST", "PUT", "PATCH", "DELETE", "GET");
 
     /** RFC 9110's token, without the rarer signs. */
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
@@ -73,6 +85,24 @@ class EndpointRules {
         return subscriptions.filter(filter);
     }
 
+    String method(@Nullable String method) {
+        if (method == null) {
+            return "POST";
+        }
+        if (!METHODS.contains(method)) {
+            throw new InvalidField("method", "A method is one of " + String.join(", ", METHODS) + ".");
+        }
+        return method;
+    }
+
+    /** What a body of such an endpoint has to do for. */
+    static Subscription subscription(Set<String> events, Filter filter, Audience audience) {
+        return new Subscription(
+                events.contains(SubscriptionRules.EVERY_EVENT) ? Set.copyOf(SubscriptionRules.EVENTS) : events,
+                filter::matches,
+                audience::partOf);
+    }
+
     Map<String, String> sealedHeaders(Map<String, String> headers, String endpointId) {
         if (headers.size() > MOST_HEADERS) {
             throw new InvalidField("headers", "An endpoint has at most " + MOST_HEADERS + " headers.");
@@ -82,12 +112,91 @@ class EndpointRules {
                 .collect(toMap(Map.Entry::getKey, header -> seal.seal(header.getValue(), endpointId)));
     }
 
+    /** @param known what holds where a secret is not given anew */
+    Auth auth(@Nullable AuthWish wish, Auth known, String endpointId) {
+        if (wish == null || wish.type() == null || wish.type() == Auth.Kind.NONE) {
+            return Auth.NONE;
+        }
+        var kept = known.kind() == wish.type() ? known.sealedSecret() : null;
+        return switch (wish.type()) {
+            case NONE -> Auth.NONE;
+            case BASIC -> {
+                var username = required("auth.username", wish.username(), "Basic needs a username.");
+                if (username.contains(":")) {
+                    throw new InvalidField("auth.username", "A username holds no colon.");
+                }
+                yield new Auth(
+                        Auth.Kind.BASIC,
+                        username,
+                        null,
+                        null,
+                        null,
+                        secretOf("auth.password", wish.password(), kept, endpointId));
+            }
+            case BEARER ->
+                new Auth(
+                        Auth.Kind.BEARER,
+                        null,
+                        null,
+                        null,
+                        null,
+                        secretOf("auth.token", wish.token(), kept, endpointId));
+            case OAUTH2 -> {
+                var tokenUrl = subscriptions.url("auth.tokenUrl", wish.tokenUrl(), "OAuth2 needs a tokenUrl.");
+                // A secret goes only where it was meant to go.
+                var isSame = tokenUrl.equals(known.tokenUrl());
+                yield new Auth(
+                        Auth.Kind.OAUTH2,
+                        null,
+                        tokenUrl,
+                        required("auth.clientId", wish.clientId(), "OAuth2 needs a clientId."),
+                        wish.scope() == null || wish.scope().isBlank()
+                                ? null
+                                : required("auth.scope", wish.scope(), ""),
+                        secretOf("auth.clientSecret", wish.clientSecret(), isSame ? kept : null, endpointId));
+            }
+        };
+    }
+
+    private static String required(String field, @Nullable String value, String absent) {
+        if (value == null || value.isBlank()) {
+            throw new InvalidField(field, absent);
+        }
+        if (value.length() > LONGEST_AUTH || value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            throw new InvalidField(
+                    field, "It has at most " + LONGEST_AUTH + " characters, none of which is a control character.");
+        }
+        return value;
+    }
+
+    private String secretOf(String field, @Nullable String given, @Nullable String kept, String endpointId) {
+        if (given == null || given.isEmpty()) {
+            if (kept == null) {
+                throw new InvalidField(field, "This way to sign in needs its secret.");
+            }
+            return kept;
+        }
+        // A token stands in the header as it is; the others are encoded.
+        if (field.equals("auth.token") && !HEADER_VALUE.matcher(given).matches()) {
+            throw new InvalidField(field, "It must be printable ASCII, at most 2000 characters.");
+        }
+        return seal.seal(required(field, given, ""), endpointId);
+    }
+
+    /** Two ways to fill one header would hide one another. */
+    static void checkTogether(Auth auth, Map<String, String> headers) {
+        if (auth.kind() != Auth.Kind.NONE && headers.keySet().stream().anyMatch("authorization"::equalsIgnoreCase)) {
+            throw new InvalidField(
+                    "headers", "The header Authorization is set by auth; leave it out of the headers or choose none.");
+        }
+    }
+
     private static void check(String name, @Nullable String value) {
         if (!HEADER_NAME.matcher(name).matches()) {
             throw new InvalidField("headers", "A header's name consists of letters, digits and hyphens.");
         }
         var lower = name.toLowerCase(Locale.ROOT);
-        if (RESERVED.contains(lower) || lower.startsWith("webhook-")) {
+        if (RESERVED.contains(lower) || lower.startsWith("webhook-") || lower.startsWith("x-hub-signature")) {
             throw new InvalidField("headers", "The header " + name + " is set by the delivery itself.");
         }
         if (value == null || !HEADER_VALUE.matcher(value).matches()) {
@@ -121,6 +230,38 @@ class EndpointRules {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** What is null in a wish stays as it is known; 0 takes a limit away. */
+    static Pace pace(@Nullable PaceWish wish, Pace known) {
+        if (wish == null) {
+            return known;
+        }
+        return new Pace(
+                limit("pace.perMinute", wish.perMinute(), known.perMinute(), MOST_PER_MINUTE),
+                limit("pace.concurrency", wish.concurrency(), known.concurrency(), MOST_AT_ONCE),
+                wish.ordered() == null ? known.ordered() : wish.ordered());
+    }
+
+    private static @Nullable Integer limit(String field, @Nullable Integer wished, @Nullable Integer known, int most) {
+        if (wished == null) {
+            return known;
+        }
+        if (wished < 0 || wished > most) {
+            throw new InvalidField(field, "It is a number from 1 to " + most + ", or 0 for no limit.");
+        }
+        return wished == 0 ? null : wished;
+    }
+
+    /** How long an old key goes on signing. */
+    static Duration overlap(@Nullable Integer hours) {
+        if (hours == null) {
+            return Duration.ofHours(24);
+        }
+        if (hours < 0 || hours > MOST_OVERLAP) {
+            throw new InvalidField("hours", "An old key signs for 0 to " + MOST_OVERLAP + " hours more.");
+        }
+        return Duration.ofHours(hours);
     }
 
     String sealed(String secret, String endpointId) {

@@ -2,12 +2,17 @@ package io.tidings.webhooks.endpoint;
 
 import static com.mongodb.client.model.ReturnDocument.AFTER;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.UpdateOptions;
 import io.tidings.events.filter.Filter;
 import io.tidings.spine.web.Repeatable;
+import io.tidings.webhooks.body.Body;
+import io.tidings.webhooks.body.BodyFormat;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -28,14 +33,20 @@ import tools.jackson.databind.json.JsonMapper;
 class EndpointStore {
 
     private static final Document REVISION = new Document("_id", "endpoints");
+    private static final Document NO_STANDING = new Document("failingSince", "")
+            .append("pausedUntil", "")
+            .append("pausedBecause", "")
+            .append("pauses", "");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final MongoCollection<Document> endpoints;
     private final MongoCollection<Document> meta;
+    private final MongoCollection<Document> slots;
 
     EndpointStore(MongoDatabase database) {
         endpoints = database.getCollection("endpoints");
         meta = database.getCollection("meta");
+        slots = database.getCollection("slots");
     }
 
     /** In the order of their making. */
@@ -71,8 +82,95 @@ class EndpointStore {
 
     boolean delete(String id) {
         var deleted = endpoints.deleteOne(new Document("_id", id)).getDeletedCount() == 1;
+        slots.deleteOne(new Document("_id", id));
         changed();
         return deleted;
+    }
+
+    /** @param since events from before are not for it */
+    void enable(String id, Instant since, Instant now) {
+        endpoints.updateOne(
+                new Document("_id", id).append("enabled", false),
+                new Document(
+                                "$set",
+                                new Document("enabled", true)
+                                        .append("disabledBecause", null)
+                                        .append("disabledAt", null)
+                                        .append("since", Date.from(since))
+                                        .append("updatedAt", Date.from(now)))
+                        .append("$inc", new Document("version", 1L)));
+        recovered(id);
+    }
+
+    void failing(String id, Instant now) {
+        endpoints.updateOne(
+                new Document("_id", id).append("failingSince", null),
+                new Document("$set", new Document("failingSince", Date.from(now))));
+        changed();
+    }
+
+    /** @param pauses how many there were when the failure began */
+    void pause(String id, int pauses, Instant until, String because) {
+        endpoints.updateOne(
+                // Absent until the first.
+                new Document("_id", id).append("pauses", pauses == 0 ? null : pauses),
+                new Document(
+                        "$set",
+                        new Document("pausedUntil", Date.from(until))
+                                .append("pausedBecause", because)
+                                .append("pauses", pauses + 1)));
+        changed();
+    }
+
+    void throttle(String id, Instant until, String because) {
+        endpoints.updateOne(
+                new Document("_id", id),
+                new Document("$set", new Document("pausedUntil", Date.from(until)).append("pausedBecause", because)));
+        changed();
+    }
+
+    boolean tryOut(String id, Instant over, Instant until) {
+        var isMine = endpoints
+                        .updateOne(
+                                new Document("_id", id).append("pausedUntil", Date.from(over)),
+                                new Document("$set", new Document("pausedUntil", Date.from(until))))
+                        .getModifiedCount()
+                == 1;
+        if (isMine) {
+            changed();
+        }
+        return isMine;
+    }
+
+    void recovered(String id) {
+        endpoints.updateOne(new Document("_id", id), new Document("$unset", NO_STANDING));
+        changed();
+    }
+
+    /** Slots follow one another at this distance; where none was taken lately, the next is now. */
+    Instant slot(String id, Duration distance, Instant now) {
+        while (true) {
+            var known = slots.find(new Document("_id", id)).first();
+            var free = known == null ? now : known.getDate("next").toInstant();
+            var mine = free.isBefore(now) ? now : free;
+            var next = Date.from(mine.plus(distance));
+            if (known == null) {
+                try {
+                    slots.insertOne(new Document("_id", id).append("next", next));
+                    return mine;
+                } catch (MongoWriteException e) {
+                    if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+                        throw e;
+                    }
+                }
+            } else if (slots.updateOne(
+                                    new Document("_id", id).append("next", known.getDate("next")),
+                                    new Document("$set", new Document("next", next)))
+                            .getModifiedCount()
+                    == 1) {
+                return mine;
+            }
+        }
     }
 
     void disable(String id, String reason, Instant now) {
@@ -82,6 +180,7 @@ class EndpointStore {
                                 "$set",
                                 new Document("enabled", false)
                                         .append("disabledBecause", reason)
+                                        .append("disabledAt", Date.from(now))
                                         .append("updatedAt", Date.from(now)))
                         .append("$inc", new Document("version", 1L)));
         changed();
@@ -103,15 +202,29 @@ class EndpointStore {
                 .append("events", endpoint.events().stream().sorted().toList())
                 .append("filter", endpoint.filter().toJson().toString())
                 .append("audience", endpoint.audience().name().toLowerCase(Locale.ROOT))
+                .append("method", endpoint.method())
+                .append("format", endpoint.body().format().word())
+                .append("template", endpoint.body().template())
                 // Header names may hold dots, which MongoDB reads as paths.
                 .append(
                         "headers",
                         endpoint.sealedHeaders().entrySet().stream()
                                 .map(header -> new Document("name", header.getKey()).append("value", header.getValue()))
                                 .toList())
-                .append("secrets", endpoint.sealedSecrets())
+                .append("auth", write(endpoint.auth()))
+                .append("hubSignature", endpoint.hubSignature().header())
+                .append(
+                        "keys",
+                        endpoint.keys().stream()
+                                .map(key -> new Document("sealed", key.sealed())
+                                        .append("until", key.until() == null ? null : Date.from(key.until())))
+                                .toList())
+                .append("perMinute", endpoint.pace().perMinute())
+                .append("concurrency", endpoint.pace().concurrency())
+                .append("ordered", endpoint.pace().ordered())
                 .append("enabled", endpoint.enabled())
                 .append("disabledBecause", endpoint.disabledBecause())
+                .append("disabledAt", endpoint.disabledAt() == null ? null : Date.from(endpoint.disabledAt()))
                 .append("since", Date.from(endpoint.since()))
                 .append("version", endpoint.version())
                 .append("createdAt", Date.from(endpoint.createdAt()))
@@ -126,20 +239,73 @@ class EndpointStore {
                 Set.copyOf(stored.getList("events", String.class)),
                 Filter.fromJson(JSON.readTree(stored.getString("filter"))),
                 Audience.valueOf(stored.getString("audience").toUpperCase(Locale.ROOT)),
+                // Those from before there was a choice are told the event by POST.
+                stored.get("method", "POST"),
+                new Body(
+                        BodyFormat.valueOf(stored.get("format", "event").toUpperCase(Locale.ROOT)),
+                        stored.get("template", "")),
                 headers(stored),
-                stored.getList("secrets", String.class),
+                auth(stored.get("auth", new Document("kind", "none"))),
+                HubSignature.of(stored.get("hubSignature", "none")),
+                keys(stored),
+                new Pace(
+                        stored.getInteger("perMinute"),
+                        stored.getInteger("concurrency"),
+                        stored.getBoolean("ordered", false)),
+                new Standing(
+                        instant(stored, "failingSince"),
+                        instant(stored, "pausedUntil"),
+                        stored.getString("pausedBecause"),
+                        stored.getInteger("pauses", 0)),
                 stored.getBoolean("enabled"),
                 stored.getString("disabledBecause"),
+                instant(stored, "disabledAt"),
                 stored.getDate("since").toInstant(),
                 number(stored, "version"),
                 stored.getDate("createdAt").toInstant(),
                 stored.getDate("updatedAt").toInstant());
     }
 
+    private static Document write(Auth auth) {
+        return new Document("kind", auth.kind().word())
+                .append("username", auth.username())
+                .append("tokenUrl", auth.tokenUrl())
+                .append("clientId", auth.clientId())
+                .append("scope", auth.scope())
+                .append("secret", auth.sealedSecret());
+    }
+
+    private static Auth auth(Document stored) {
+        return new Auth(
+                Auth.Kind.valueOf(stored.getString("kind").toUpperCase(Locale.ROOT)),
+                stored.getString("username"),
+                stored.getString("tokenUrl"),
+                stored.getString("clientId"),
+                stored.getString("scope"),
+                stored.getString("secret"));
+    }
+
+    /** Those from before a key could end stand in {@code secrets}. */
+    private static List<SigningKey> keys(Document stored) {
+        var keys = stored.getList("keys", Document.class);
+        return keys == null
+                ? stored.getList("secrets", String.class).stream()
+                        .map(secret -> new SigningKey(secret, null))
+                        .toList()
+                : keys.stream()
+                        .map(key -> new SigningKey(key.getString("sealed"), instant(key, "until")))
+                        .toList();
+    }
+
     private static Map<String, String> headers(Document stored) {
         return stored.getList("headers", Document.class).stream()
                 .collect(java.util.stream.Collectors.toMap(
                         header -> header.getString("name"), header -> header.getString("value")));
+    }
+
+    private static @Nullable Instant instant(Document stored, String field) {
+        var date = stored.getDate(field);
+        return date == null ? null : date.toInstant();
     }
 
     private static long number(Document stored, String field) {

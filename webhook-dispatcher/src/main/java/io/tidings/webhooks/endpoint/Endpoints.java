@@ -1,6 +1,7 @@
 package io.tidings.webhooks.endpoint;
 
 import io.tidings.events.filter.Filter;
+import io.tidings.webhooks.body.Body;
 import io.tidings.webhooks.endpoint.EndpointProblem.NoSuchEndpoint;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +51,46 @@ public class Endpoints {
         store.disable(id, reason, clock.instant());
     }
 
+    /** Deliveries go to it again, whatever kept them back. */
+    public void enable(Endpoint endpoint, Instant now) {
+        store.enable(endpoint.id(), endpoint.sinceIfEnabled(now), now);
+    }
+
+    /** It fails: once for each time that it begins to. */
+    public void failing(Endpoint endpoint, Instant now) {
+        store.failing(endpoint.id(), now);
+    }
+
+    /** Leaves it alone for a while after failures; those that failed side by side do so once. */
+    public void pause(Endpoint endpoint, Instant until, String because) {
+        store.pause(endpoint.id(), endpoint.standing().pauses(), until, because);
+    }
+
+    /** Leaves it alone for as long as it asked for. */
+    public void throttle(Endpoint endpoint, Instant until, String because) {
+        store.throttle(endpoint.id(), until, because);
+    }
+
+    /**
+     * Lets one delivery try an endpoint whose pause is over, and has the others wait for what comes of it.
+     *
+     * @return whether the caller is the one
+     */
+    public boolean tryOut(Endpoint endpoint, Instant until) {
+        var over = endpoint.standing().pausedUntil();
+        return over == null || store.tryOut(endpoint.id(), over, until);
+    }
+
+    /** It answers again. */
+    public void recovered(Endpoint endpoint) {
+        store.recovered(endpoint.id());
+    }
+
+    /** When the next delivery may go to an endpoint that takes so many in a minute; the time is taken. */
+    public Instant slot(Endpoint endpoint, int perMinute, Instant now) {
+        return store.slot(endpoint.id(), Duration.ofMillis(60_000 / perMinute), now);
+    }
+
     /** An endpoint that is disabled from the beginning, because it answered 410 at that time. */
     public void addGone(String id, String name, String url, Instant at) {
         var gone = new Endpoint(
@@ -59,10 +100,17 @@ public class Endpoints {
                 Set.of("ticket.opened.v1"),
                 Filter.EVERYTHING,
                 Audience.PUBLIC,
+                "POST",
+                Body.EVENT,
                 Map.of(),
+                Auth.NONE,
+                HubSignature.NONE,
                 List.of(),
+                Pace.FREE,
+                Standing.GOOD,
                 false,
                 "It answered 410 (gone) on " + at + ".",
+                null,
                 at,
                 1,
                 at,

@@ -178,7 +178,7 @@ class CatcherTests {
         assertThat(limited.path("attempts").get(0).path("status").asInt()).isEqualTo(429);
         var wait = Duration.between(
                 clock.instant(), Instant.parse(limited.path("due").asString()));
-        assertThat(wait).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(9));
+        assertThat(wait).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(10));
 
         call("DELETE", path(catcher) + "/requests", null, agent("maya"));
         answer(catcher, "{\"preset\": \"json\"}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.PersonErased;
 import io.tidings.webhooks.Surroundings;
+import io.tidings.webhooks.body.TestBodies;
 import io.tidings.webhooks.endpoint.Endpoints;
 import io.tidings.webhooks.endpoint.TestEndpoints;
 import java.time.Clock;
@@ -52,6 +53,6 @@ class DemoEndpointTests {
     }
 
     private DemoEndpoint demo(boolean wanted) {
-        return new DemoEndpoint(database, endpoints, deliveries, Clock.systemUTC(), wanted);
+        return new DemoEndpoint(database, endpoints, deliveries, TestBodies.bodies(), Clock.systemUTC(), wanted);
     }
 }

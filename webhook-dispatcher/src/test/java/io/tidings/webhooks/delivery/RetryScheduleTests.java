@@ -3,7 +3,6 @@ package io.tidings.webhooks.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -18,20 +17,20 @@ class RetryScheduleTests {
     @ParameterizedTest
     @CsvSource({"1, PT5S", "2, PT5M", "3, PT30M", "4, PT2H", "5, PT5H", "6, PT10H", "7, PT10H"})
     void eachAttemptWaitsLonger(int attempts, Duration wait) {
-        assertThat(schedule.after(attempts, Optional.empty())).contains(wait);
+        assertThat(schedule.after(attempts)).contains(wait);
     }
 
     @Test
     void theEighthFailureIsTheLast() {
-        assertThat(schedule.after(8, Optional.empty())).isEmpty();
-        assertThat(schedule.after(9, Optional.of(Duration.ofSeconds(1)))).isEmpty();
+        assertThat(schedule.after(8)).isEmpty();
+        assertThat(schedule.after(9)).isEmpty();
     }
 
     @Test
     void theTriesSpreadOverMoreThanADay() {
         var all = Duration.ZERO;
         for (var attempts = 1; attempts <= 7; attempts++) {
-            all = all.plus(schedule.after(attempts, Optional.empty()).orElseThrow());
+            all = all.plus(schedule.after(attempts).orElseThrow());
         }
         assertThat(all).isGreaterThan(Duration.ofHours(24));
     }
@@ -39,8 +38,7 @@ class RetryScheduleTests {
     @Test
     void whatFailedTogetherComesBackApartByAFifth() {
         var random = new RetrySchedule(new Random(7));
-        var waits = java.util.stream.Stream.generate(
-                        () -> random.after(2, Optional.empty()).orElseThrow())
+        var waits = java.util.stream.Stream.generate(() -> random.after(2).orElseThrow())
                 .limit(1_000)
                 .toList();
 
@@ -48,19 +46,6 @@ class RetryScheduleTests {
                 .allMatch(wait ->
                         wait.compareTo(Duration.ofMinutes(4)) >= 0 && wait.compareTo(Duration.ofMinutes(6)) <= 0);
         assertThat(waits.stream().distinct().count()).isGreaterThan(900);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        // Sooner than our own delay changes nothing, later counts, up to twice our own.
-        "PT1S, PT5M",
-        "PT7M, PT7M",
-        "PT10M, PT10M",
-        "PT24H, PT10M",
-        "PT-5S, PT5M"
-    })
-    void retryAfterIsHonouredWithinTwiceOurOwnDelay(Duration wish, Duration wait) {
-        assertThat(schedule.after(2, Optional.of(wish))).contains(wait);
     }
 
     private static RandomGenerator fixed(double value) {

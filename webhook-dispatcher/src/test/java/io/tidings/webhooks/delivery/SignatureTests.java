@@ -39,6 +39,34 @@ class SignatureTests {
                         "webhook-signature", signature));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                // Published by Atlassian, and by GitHub.
+                "It's a Secret to Everybody|Hello World!|a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9",
+                "It's a Secret to Everybody|Hello, World!|757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+            })
+    void thePublishedVectorsOfTheHubComeOut(String secret, String body, String hex) {
+        assertThat(Signature.hubHeaders("x-hub-signature-256", body, List.of(secret)))
+                .isEqualTo(Map.of("x-hub-signature-256", "sha256=" + hex));
+    }
+
+    @Test
+    void whileKeysChangeTheHubsHeaderStaysWithTheOldOne() {
+        var headers = Signature.hubHeaders("x-hub-signature", "{}", List.of("new", "old"));
+
+        assertThat(headers)
+                .containsEntry(
+                        "x-hub-signature",
+                        Signature.hubHeaders("h", "{}", List.of("old")).get("h"))
+                .containsEntry(
+                        "x-hub-signature-next",
+                        Signature.hubHeaders("h", "{}", List.of("new")).get("h"));
+        assertThat(Signature.hubHeaders("x-hub-signature", "{}", List.of())).isEmpty();
+    }
+
     @Test
     void eachSecretSignsAndEitherVerifies() {
         var headers = Signature.headers("msg_1", Instant.now(), "{}", List.of(SECRET, OTHER_SECRET));
