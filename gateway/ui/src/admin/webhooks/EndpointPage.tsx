@@ -4,6 +4,7 @@ import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
 import { DataTable } from '../../parts/DataTable'
 import { Dialog } from '../../parts/Dialog'
+import { Tick } from '../../parts/Field'
 import { Answered, Empty } from '../../parts/PageState'
 import { NotFound } from '../../parts/NotFound'
 import { Refusal } from '../../parts/Refusal'
@@ -11,6 +12,9 @@ import { tell } from '../../parts/toast'
 import { When } from '../../parts/time'
 import { SendTest } from '../catchers/SendTest'
 import { PageHeader } from '../PageHeader'
+import { EndpointDialog } from './EndpointDialog'
+import { ReplaySince } from './ReplaySince'
+import { Rotate } from './Rotate'
 import { useTexts } from './texts'
 import {
   type DeliveryRow,
@@ -19,10 +23,12 @@ import {
   useDeliveries,
   useDelivery,
   useEndpoints,
+  useRepair,
   useReplay,
+  useReplayMany,
   useTestEndpoint,
 } from './webhooks'
-import { EndpointState } from './WebhooksPage'
+import { EndpointState, ShowSecret } from './WebhooksPage'
 
 const TONES = { waiting: 'warn', delivered: 'good', abandoned: 'bad', erased: 'neutral' } as const
 
@@ -52,21 +58,79 @@ function One({ endpoint }: { endpoint: Endpoint }) {
   const deliveries = useDeliveries(endpoint.id)
   const replay = useReplay(endpoint.id)
   const [isTesting, setTesting] = useState(false)
+  const many = useReplayMany(endpoint.id)
+  const repair = useRepair(endpoint.id)
+  const [chosen, setChosen] = useState<string[]>([])
+  const [isRotating, setRotating] = useState(false)
+  const [isReplaying, setReplaying] = useState(false)
+  const [rotated, setRotated] = useState<Endpoint>()
+  const [isChanging, setChanging] = useState(false)
   const [looked, setLooked] = useState<string>()
   const types = endpoint.events.includes('*') ? EXAMPLES : endpoint.events
   return (
     <>
       <PageHeader title={endpoint.name} help={<code className="anywhere">{endpoint.url}</code>}>
+        <Button onPress={() => setChanging(true)}>{t('change')}</Button>
+        <Button onPress={() => setRotating(true)}>{t('rotate')}</Button>
         <Button kind="primary" onPress={() => setTesting(true)}>
           {t('test')}
         </Button>
       </PageHeader>
       <p>
-        <EndpointState of={endpoint} />
+        <EndpointState of={endpoint} />{' '}
+        <span className="quiet">
+          {endpoint.method} · {t(`format.${endpoint.body.format}`)} · {t(`sees.${endpoint.audience}`)}
+        </span>
+        {endpoint.oldKeyUntil && (
+          <span className="quiet">
+            {' '}
+            · {t('oldKeyUntil')} <When time={endpoint.oldKeyUntil} />
+          </span>
+        )}
       </p>
+      {(endpoint.disabledBecause || (endpoint.enabled && endpoint.failingSince)) && (
+        <div className="refusal" role="alert">
+          <span>
+            {t(endpoint.enabled ? 'isFailing' : 'isOff')}{' '}
+            {endpoint.failingSince && <When time={endpoint.failingSince} />}
+          </span>
+          <Button
+            isPending={repair.isPending}
+            onPress={() =>
+              repair.mutate(undefined, {
+                onSuccess: ({ replayed, skipped }) => tell(t('replayedMany', { count: replayed, skipped })),
+              })
+            }
+          >
+            {t('repair')}
+          </Button>
+        </div>
+      )}
+      {repair.isError && <Refusal problem={repair.error} />}
       <section>
         <h2>{t('deliveries')}</h2>
         {replay.isError && <Refusal problem={replay.error} />}
+        {many.isError && <Refusal problem={many.error} />}
+        <div className="buttons">
+          <Button
+            isDisabled={chosen.length === 0}
+            isPending={many.isPending}
+            onPress={() =>
+              many.mutate(
+                { ids: chosen },
+                {
+                  onSuccess: ({ replayed, skipped }) => {
+                    tell(t('replayedMany', { count: replayed, skipped }))
+                    setChosen([])
+                  },
+                },
+              )
+            }
+          >
+            {t('replayChosen', { count: chosen.length })}
+          </Button>
+          <Button onPress={() => setReplaying(true)}>{t('replaySince')}</Button>
+        </div>
         <Answered query={deliveries}>
           {(rows) => (
             <DataTable
@@ -75,6 +139,18 @@ function One({ endpoint }: { endpoint: Endpoint }) {
               rowKey={(row) => row.id}
               empty={<Empty title={t('noDeliveries')}>{t('noDeliveriesHelp')}</Empty>}
               columns={[
+                {
+                  id: 'choose',
+                  name: t('choose'),
+                  cell: (row) => (
+                    <Tick
+                      label={<span className="hidden">{t('chooseOne', { type: row.type })}</span>}
+                      isDisabled={row.state === 'erased'}
+                      isSelected={chosen.includes(row.id)}
+                      onChange={(is) => setChosen(is ? [...chosen, row.id] : chosen.filter((id) => id !== row.id))}
+                    />
+                  ),
+                },
                 { id: 'at', name: t('at'), cell: (row) => <When time={row.createdAt} /> },
                 {
                   id: 'type',
@@ -114,6 +190,18 @@ function One({ endpoint }: { endpoint: Endpoint }) {
           )}
         </Answered>
       </section>
+      {isChanging && (
+        <EndpointDialog
+          title={t('changeOne', { name: endpoint.name })}
+          action={t('save')}
+          seen={endpoint}
+          onClose={() => setChanging(false)}
+          onSaved={() => {
+            tell(t('saved'))
+            setChanging(false)
+          }}
+        />
+      )}
       {isTesting && (
         <SendTest
           title={t('testOf', { name: endpoint.name })}
@@ -131,6 +219,18 @@ function One({ endpoint }: { endpoint: Endpoint }) {
           }
         />
       )}
+      {isRotating && (
+        <Rotate
+          endpoint={endpoint}
+          onClose={() => setRotating(false)}
+          onRotated={(changed) => {
+            setRotating(false)
+            setRotated(changed)
+          }}
+        />
+      )}
+      {rotated && <ShowSecret endpoint={rotated} onClose={() => setRotated(undefined)} />}
+      {isReplaying && <ReplaySince endpoint={endpoint} onClose={() => setReplaying(false)} />}
       {looked && <Looked id={looked} onClose={() => setLooked(undefined)} />}
     </>
   )
@@ -183,7 +283,12 @@ function Looked({ id, onClose }: { id: string; onClose: () => void }) {
                 {
                   id: 'said',
                   name: t('last'),
-                  cell: (attempt) => <code>{attempt.status ?? attempt.reason ?? '…'}</code>,
+                  cell: (attempt) => (
+                    <>
+                      <code>{attempt.status ?? attempt.reason ?? '…'}</code>{' '}
+                      {attempt.throttled && <Badge>{t('notCounted')}</Badge>}
+                    </>
+                  ),
                 },
                 {
                   id: 'response',
@@ -209,6 +314,11 @@ function Looked({ id, onClose }: { id: string; onClose: () => void }) {
   )
 }
 
-function pretty(json: string): string {
-  return json && JSON.stringify(JSON.parse(json), null, 2)
+/** JSON in lines of its own, as long as it is JSON; anything else as it is sent. */
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2)
+  } catch {
+    return body
+  }
 }

@@ -2,17 +2,17 @@ import { useState } from 'react'
 import { Link, Route, Routes } from 'react-router'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
-import { Choice } from '../../parts/Choice'
 import { DataTable } from '../../parts/DataTable'
-import { Confirm, Dialog, FormDialog } from '../../parts/Dialog'
-import { Field } from '../../parts/Field'
+import { Confirm, Dialog } from '../../parts/Dialog'
 import { Answered, Empty } from '../../parts/PageState'
 import { Refusal } from '../../parts/Refusal'
+import { When } from '../../parts/time'
 import { Copy } from '../catchers/Copy'
 import { PageHeader } from '../PageHeader'
+import { EndpointDialog } from './EndpointDialog'
 import { EndpointPage } from './EndpointPage'
 import { useTexts } from './texts'
-import { type Endpoint, useDeleteEndpoint, useEndpoints, useMakeEndpoint, useSwitchEndpoint } from './webhooks'
+import { type Endpoint, useDeleteEndpoint, useEndpoints, useSwitchEndpoint } from './webhooks'
 
 /** Which systems hear of what happens to tickets. */
 export default function WebhooksPage() {
@@ -76,9 +76,11 @@ function Endpoints() {
         )}
       </Answered>
       {isMaking && (
-        <MakeEndpoint
+        <EndpointDialog
+          title={t('add')}
+          action={t('add')}
           onClose={() => setMaking(false)}
-          onMade={(endpoint) => {
+          onSaved={(endpoint) => {
             setMaking(false)
             setMade(endpoint)
           }}
@@ -98,6 +100,20 @@ function Events({ of: { events } }: { of: Endpoint }) {
 
 export function EndpointState({ of: endpoint }: { of: Endpoint }) {
   const { t } = useTexts()
+  if (endpoint.enabled && (endpoint.pausedUntil || endpoint.failingSince))
+    return (
+      <>
+        <Badge tone="warn">{t(endpoint.pausedUntil ? 'paused' : 'failing')}</Badge>{' '}
+        <span className="quiet">
+          {endpoint.pausedBecause}{' '}
+          {endpoint.pausedUntil && (
+            <>
+              {t('again')} <When time={endpoint.pausedUntil} />
+            </>
+          )}
+        </span>
+      </>
+    )
   if (endpoint.enabled) return <Badge tone="good">{t('enabled')}</Badge>
   return (
     <>
@@ -107,50 +123,7 @@ export function EndpointState({ of: endpoint }: { of: Endpoint }) {
   )
 }
 
-function MakeEndpoint({ onClose, onMade }: { onClose: () => void; onMade: (endpoint: Endpoint) => void }) {
-  const { t } = useTexts()
-  const make = useMakeEndpoint()
-  const [audience, setAudience] = useState<'public' | 'internal'>('public')
-  const submit = (form: FormData) => {
-    const text = (name: string) => String(form.get(name) ?? '').trim()
-    make.mutate(
-      {
-        name: text('name'),
-        url: text('url'),
-        events: text('events')
-          .split(/[\s,]+/)
-          .filter(Boolean),
-        filter: text('filter'),
-        audience,
-      },
-      { onSuccess: onMade },
-    )
-  }
-  return (
-    <FormDialog
-      title={t('add')}
-      isOpen
-      onClose={onClose}
-      action={t('add')}
-      isBusy={make.isPending}
-      problem={make.error}
-      onSubmit={submit}
-    >
-      <Field name="name" label={t('name')} maxLength={200} autoFocus />
-      <Field name="url" label={t('url')} help={t('urlHelp')} isRequired isCode />
-      <Field name="events" label={t('events')} help={t('eventsHelp')} defaultValue="*" isRequired isCode rows={2} />
-      <Field name="filter" label={t('filter')} help={t('filterHelp')} isCode />
-      <Choice
-        label={t('audience')}
-        value={audience}
-        options={(['public', 'internal'] as const).map((one) => ({ id: one, name: t(`sees.${one}`) }))}
-        onChoose={(one) => setAudience(one as 'public' | 'internal')}
-      />
-    </FormDialog>
-  )
-}
-
-function ShowSecret({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
+export function ShowSecret({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
   const { t } = useTexts()
   return (
     <Dialog title={t('secretOf', { name: endpoint.name })} isOpen onClose={onClose}>

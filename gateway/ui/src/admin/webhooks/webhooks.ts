@@ -2,25 +2,98 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/http'
 import { keys } from '../../api/queries'
 
+export const FORMATS = ['event', 'json', 'form', 'xml', 'text', 'jira'] as const
+export const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'] as const
+
+export type Audience = 'public' | 'internal'
+
+export interface Body {
+  format: (typeof FORMATS)[number]
+  /** Empty where the format has none. */
+  template: string
+}
+
+export const AUTH_TYPES = ['none', 'basic', 'bearer', 'oauth2'] as const
+export const HUB_SIGNATURES = ['none', 'x-hub-signature-256', 'x-hub-signature'] as const
+
+/** How requests sign in. A secret goes one way only, and is left out where it stays as it is. */
+export interface Auth {
+  type: (typeof AUTH_TYPES)[number]
+  username?: string
+  password?: string
+  token?: string
+  tokenUrl?: string
+  clientId?: string
+  clientSecret?: string
+  scope?: string
+}
+
+export interface Pace {
+  /** Absent, or 0 in a wish, for no limit. */
+  perMinute?: number
+  concurrency?: number
+  ordered: boolean
+}
+
+/** The formats that an administrator writes. */
+export const hasTemplate = ({ format }: Body) => format !== 'event' && format !== 'jira'
+
 export interface Endpoint {
   id: string
   name: string
   url: string
   events: string[]
   filter: string
-  audience: 'public' | 'internal'
+  audience: Audience
+  method: string
+  body: Body
+  auth: Auth
+  hubSignature: (typeof HUB_SIGNATURES)[number]
+  /** Until when the key before the newest signs as well. */
+  oldKeyUntil?: string
+  pace: Pace
+  failingSince?: string
+  pausedUntil?: string
+  pausedBecause?: string
+  version: number
   enabled: boolean
   disabledBecause?: string
   /** Only in the answer that made it. */
   secret?: string
 }
 
-export interface NewEndpoint {
+/** What an administrator fills in. */
+export interface EndpointWish {
   name: string
   url: string
   events: string[]
-  filter?: string
-  audience: 'public' | 'internal'
+  filter: string
+  audience: Audience
+  method: string
+  body: Body
+  auth: Auth
+  hubSignature: Endpoint['hubSignature']
+  pace: Pace
+}
+
+export interface Draft {
+  events: string[]
+  filter: string
+  audience: Audience
+  body: Body
+  ticket: string
+}
+
+/** What a body makes of a ticket, and of which it would be broken. */
+export interface BodyPreview {
+  ticket: string
+  event: string
+  isExample: boolean
+  contentType: string
+  body: string
+  tickets: { id: string; key: string; subject: string }[]
+  events: number
+  broken: { ticket: string; event: string; sentence: string; line: number; column: number; body: string }[]
 }
 
 export interface Attempt {
@@ -31,6 +104,8 @@ export interface Attempt {
   reason?: string
   response?: string
   millis?: number
+  /** The receiver asked to wait, which uses up no try. */
+  throttled: boolean
 }
 
 export type DeliveryState = 'waiting' | 'delivered' | 'abandoned' | 'erased'
@@ -92,18 +167,27 @@ export function useDelivery(id: string) {
   })
 }
 
-export function useMakeEndpoint() {
+/** Makes an endpoint, or changes the one that was seen. */
+export function useSaveEndpoint(seen: Endpoint | undefined) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async (wish: NewEndpoint) =>
+    mutationFn: async (wish: EndpointWish) =>
       (
-        await call<Endpoint>('/webhook-endpoints', {
-          method: 'POST',
-          body: wish,
-          headers: { 'Idempotency-Key': crypto.randomUUID() },
-        })
+        await call<Endpoint>(
+          seen ? `/webhook-endpoints/${seen.id}` : '/webhook-endpoints',
+          seen
+            ? { method: 'PATCH', body: wish, headers: { 'If-Match': `"${seen.version}"` } }
+            : { method: 'POST', body: wish, headers: { 'Idempotency-Key': crypto.randomUUID() } },
+        )
       ).body,
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
+  })
+}
+
+export function useBodyPreview() {
+  return useMutation({
+    mutationFn: async (draft: Draft) =>
+      (await call<BodyPreview>('/webhook-endpoints/preview', { method: 'POST', body: draft })).body,
   })
 }
 
@@ -130,6 +214,61 @@ export function useTestEndpoint(id: string) {
     mutationFn: async (test: { type?: string; url?: string }) =>
       (await call<Delivery>(`/webhook-endpoints/${id}/test`, { method: 'POST', body: test })).body,
     onSuccess: () => queries.invalidateQueries({ queryKey: deliveriesOf(id) }),
+  })
+}
+
+/** Signs with a new key, and for some hours with the old one as well. */
+export function useRotateSecret(endpoint: Endpoint) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (hours: number) =>
+      (
+        await call<Endpoint>(`/webhook-endpoints/${endpoint.id}/rotate-secret`, {
+          method: 'POST',
+          body: { hours },
+          headers: { 'If-Match': `"${endpoint.version}"` },
+        })
+      ).body,
+    onSuccess: () => queries.invalidateQueries({ queryKey: key }),
+  })
+}
+
+export interface Replayed {
+  replayed: number
+  skipped: number
+  more: boolean
+}
+
+/** Switches it on again, and sends what it missed. */
+export function useRepair(endpoint: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async () =>
+      (
+        await call<Replayed>(`/webhook-endpoints/${endpoint}/repair`, {
+          method: 'POST',
+          body: { replay: true },
+          headers: { 'Idempotency-Key': crypto.randomUUID() },
+        })
+      ).body,
+    onSuccess: () => queries.invalidateQueries({ queryKey: key }),
+  })
+}
+
+export type ReplayWish = { ids: string[] } | { endpoint: string; since: string; states: DeliveryState[] }
+
+export function useReplayMany(endpoint: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (wish: ReplayWish) =>
+      (
+        await call<Replayed>('/webhook-deliveries/replay', {
+          method: 'POST',
+          body: wish,
+          headers: { 'Idempotency-Key': crypto.randomUUID() },
+        })
+      ).body,
+    onSuccess: () => queries.invalidateQueries({ queryKey: deliveriesOf(endpoint) }),
   })
 }
 

@@ -1,0 +1,179 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { MemoryRouter, Route, Routes } from 'react-router'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import WebhooksPage from './WebhooksPage'
+
+const ENDPOINT = {
+  id: 'e1',
+  name: 'Warehouse',
+  url: 'https://warehouse.example/hook',
+  events: ['ticket.opened.v1'],
+  filter: '',
+  audience: 'public',
+  method: 'POST',
+  body: { format: 'event', template: '' },
+  headerNames: [],
+  auth: { type: 'none' },
+  hubSignature: 'none',
+  pace: { ordered: false },
+  enabled: true,
+  version: 3,
+}
+
+const ROW = { type: 'ticket.opened.v1', attempts: 8, test: false, createdAt: '2026-11-22T14:00:00Z' }
+
+const PREVIEW = {
+  ticket: 'T-7',
+  event: 'ticket.opened.v1',
+  isExample: false,
+  contentType: 'application/json',
+  body: '{"key": "T-7"}',
+  tickets: [{ id: 't7', key: 'T-7', subject: 'Printer' }],
+  events: 12,
+  broken: [] as object[],
+}
+
+function desk({
+  endpoint = {},
+  preview = {},
+  answers = {} as Record<string, { status: number; body: object }>,
+  path = '/admin/webhooks',
+} = {}) {
+  const asked: { method: string; path: string; body: unknown; headers: Record<string, string> }[] = []
+  const known = { ...ENDPOINT, ...endpoint }
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    const method = init.method ?? 'GET'
+    const body = init.body ? (JSON.parse(init.body as string) as unknown) : undefined
+    asked.push({ method, path: url, body, headers: init.headers as Record<string, string> })
+    const answer = answers[`${method} ${url}`]
+    if (answer) return Promise.resolve(Response.json(answer.body, { status: answer.status }))
+    if (url.includes('/preview')) return Promise.resolve(Response.json({ ...PREVIEW, ...preview }))
+    if (/\/(repair|replay)$/.test(url)) return Promise.resolve(Response.json({ replayed: 2, skipped: 1, more: false }))
+    if (url.includes('/webhook-deliveries'))
+      return Promise.resolve(
+        Response.json({
+          deliveries: [
+            { ...ROW, id: 'd1', state: 'abandoned' },
+            { ...ROW, id: 'd2', state: 'delivered' },
+          ],
+        }),
+      )
+    return Promise.resolve(Response.json(method === 'GET' ? { endpoints: [known] } : { ...known, secret: 'whsec_new' }))
+  })
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <MemoryRouter initialEntries={[path]}>
+        <Routes>
+          <Route path="/admin/webhooks/*" element={<WebhooksPage />} />
+        </Routes>
+      </MemoryRouter>
+    </QueryClientProvider>,
+  )
+  return {
+    user: userEvent.setup(),
+    sent: (method: string, part = '') => asked.filter((one) => one.method === method && one.path.includes(part)),
+  }
+}
+
+afterEach(() => vi.unstubAllGlobals())
+
+async function choose(user: ReturnType<typeof userEvent.setup>, label: string, option: string) {
+  await user.click(screen.getByRole('button', { name: new RegExp(label) }))
+  await user.click(await screen.findByRole('option', { name: option }))
+}
+
+describe('the page of webhooks', () => {
+  it('shows a template on a real ticket, and of which it would be broken, before anything is saved', async () => {
+    const broken = [{ ticket: 'T-8', event: 'ticket.opened.v1', sentence: 'x', line: 1, column: 9, body: '{"key": ,}' }]
+    const { user, sent } = desk({ preview: { broken } })
+    await user.click(await screen.findByRole('button', { name: 'Add endpoint' }))
+    await choose(user, 'What is sent', 'JSON by a template')
+    await user.type(screen.getByLabelText('Template'), '{{"key": "#ticketId#"}')
+    await user.type(screen.getByLabelText('Preview on ticket'), 'T-7{Enter}')
+    const shown = await screen.findByLabelText('Preview')
+    expect(shown.textContent).toBe('{"key": "T-7"}')
+    await screen.findByText(/T-8, ticket.opened.v1: broken at line 1, column 9/)
+    expect(sent('POST', '/preview')[0]!.body).toEqual({
+      events: ['*'],
+      filter: '',
+      audience: 'public',
+      body: { format: 'json', template: '{"key": "#ticketId#"}' },
+      ticket: 'T-7',
+    })
+    expect(sent('POST')).toHaveLength(1)
+  })
+
+  it('says beside the template where it cannot be read', async () => {
+    const body = {
+      code: 'unknown-placeholder',
+      detail: 'x',
+      field: 'body.template',
+      line: 2,
+      column: 9,
+      placeholder: 'ticket.nobody',
+    }
+    const { user } = desk({ answers: { 'POST /api/v1/webhook-endpoints': { status: 400, body } } })
+    await user.click(await screen.findByRole('button', { name: 'Add endpoint' }))
+    await user.type(screen.getByLabelText('Address'), 'https://a.example')
+    await choose(user, 'What is sent', 'text by a template')
+    await user.type(screen.getByLabelText('Template'), 'x')
+    await user.click(screen.getByRole('button', { name: 'Add endpoint' }))
+    await screen.findByText('Line 2, column 9: there is no placeholder ticket.nobody.')
+    expect(screen.getByLabelText('Template').getAttribute('aria-invalid')).toBe('true')
+  })
+
+  it('changes what was seen, and leaves a secret that nobody typed as it is', async () => {
+    const { user, sent } = desk({
+      path: '/admin/webhooks/e1',
+      endpoint: { auth: { type: 'basic', username: 'desk' }, pace: { perMinute: 60, ordered: false } },
+    })
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    await user.clear(screen.getByLabelText('At most per minute'))
+    await user.click(screen.getByLabelText(/One ticket's deliveries in order/))
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(sent('PATCH')).toHaveLength(1))
+    expect(sent('PATCH')[0]!.headers['If-Match']).toBe('"3"')
+    expect(sent('PATCH')[0]!.body).toMatchObject({
+      auth: { type: 'basic', username: 'desk' },
+      pace: { perMinute: 0, ordered: true },
+    })
+    expect(JSON.stringify(sent('PATCH')[0]!.body)).not.toContain('password')
+  })
+
+  it('repairs an endpoint that was switched off by itself, with what it missed', async () => {
+    const { user, sent } = desk({
+      path: '/admin/webhooks/e1',
+      endpoint: { enabled: false, disabledBecause: 'It answered 410 (gone).' },
+    })
+    await user.click(await screen.findByRole('button', { name: 'Switch on and send what it missed' }))
+    await waitFor(() => expect(sent('POST', '/e1/repair')).toHaveLength(1))
+    expect(sent('POST', '/e1/repair')[0]!.body).toEqual({ replay: true })
+  })
+
+  it('sends a selection again, and everything since a time', async () => {
+    const { user, sent } = desk({ path: '/admin/webhooks/e1' })
+    const boxes = await screen.findAllByRole('checkbox', { name: 'Choose ticket.opened.v1' })
+    await user.click(boxes[0]!)
+    await user.click(screen.getByRole('button', { name: 'Send 1 again' }))
+    await waitFor(() => expect(sent('POST', '/replay')).toHaveLength(1))
+    expect(sent('POST', '/replay')[0]!.body).toEqual({ ids: ['d1'] })
+
+    await user.click(screen.getByRole('button', { name: 'Send again since …' }))
+    const dialog = await screen.findByRole('dialog')
+    await user.click(within(dialog).getByRole('button', { name: 'Send again' }))
+    await waitFor(() => expect(sent('POST', '/replay')).toHaveLength(2))
+    expect(sent('POST', '/replay')[1]!.body).toMatchObject({ endpoint: 'e1', states: ['abandoned'] })
+  })
+
+  it('shows a new secret once', async () => {
+    const { user, sent } = desk({ path: '/admin/webhooks/e1' })
+    await user.click(await screen.findByRole('button', { name: 'New secret' }))
+    const dialog = await screen.findByRole('dialog')
+    await user.click(within(dialog).getByRole('button', { name: 'New secret' }))
+    await screen.findByText('whsec_new')
+    expect(sent('POST', '/rotate-secret')[0]!.body).toEqual({ hours: 24 })
+    expect(sent('POST', '/rotate-secret')[0]!.headers['If-Match']).toBe('"3"')
+  })
+})
