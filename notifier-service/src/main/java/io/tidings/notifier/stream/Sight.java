@@ -305,7 +305,7 @@ sealed interface Sight {
 
         /** By the person behind the login, or by an address that the login has proved to own. */
         private boolean isMe(PersonRef customer) {
-            return customer.id().equals(caller.id())
+            return customer.id().equals(caller.personId())
                     || reach.persons().contains(customer.id())
                     || (caller.emailVerified()
                             && caller.email() != null

@@ -3,6 +3,7 @@ package io.tidings.notifier.stream;
 import static io.tidings.notifier.Surroundings.just;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.events.TicketFact;
 import io.tidings.spine.web.Agents;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Role;
@@ -159,6 +160,23 @@ class SightTests {
         assertThat(customer("JAN@customer.example", true, Set.of()).of(opened)).isEqualTo(View.PUBLIC);
         assertThat(customer("jan@customer.example", false, Set.of()).of(opened)).isEqualTo(View.NOTHING);
         assertThat(customer(null, true, Set.of()).of(opened)).isEqualTo(View.NOTHING);
+    }
+
+    /** Whoever was created by the session a moment ago is in no copy of people yet. */
+    @Test
+    void whoComesByAnotherSiteHearsOfTheOwnTicketsAtOnce() {
+        var opened = just("ticket.opened.v1");
+        var owner = ((TicketFact) opened.fact()).ticket().customer().id();
+
+        assertThat(bySite(owner).of(opened)).isEqualTo(View.PUBLIC);
+        assertThat(bySite("another").of(opened)).isEqualTo(View.NOTHING);
+    }
+
+    private static Sight bySite(String personId) {
+        return Sight.of(
+                new Caller("site:" + personId, "Jan", null, false, Set.of(Role.CUSTOMER), Set.of()),
+                () -> Reach.NOBODY,
+                NOBODY);
     }
 
     @Test

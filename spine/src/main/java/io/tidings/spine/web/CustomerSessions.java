@@ -97,6 +97,11 @@ public final class CustomerSessions {
         return subject.startsWith(IDENTITY);
     }
 
+    /** Back from {@link #identityOf(String)}. */
+    static String personOf(String identity) {
+        return identity.substring(IDENTITY.length());
+    }
+
     /** Whether this is for {@link #decode} to check, as the token's header says. */
     static boolean isOne(String token) {
         try {

@@ -56,6 +56,7 @@ class CustomerSessionsTests {
         assertThat(caller.name()).isEqualTo("Jan");
         assertThat(caller.roles()).containsExactly(Role.CUSTOMER);
         assertThat(caller.isInCustomerSession()).isTrue();
+        assertThat(caller.personId()).isEqualTo("p1");
         assertThat(caller.email()).isNull();
     }
 
