@@ -53,7 +53,7 @@ final class ReadMail implements DueWork.Handler {
     private static final int COPIES_LATER = 2;
 
     /** Of what is read as text or HTML: the tree, what people see of it, what is harmless of it, and what of that is the answer. */
-    private static final int COPIES_OF_TEXT = 12;
+    private static final int COPIES_OF_TEXT = 24;
 
     private final MailStore mails;
     private final RawMails raws;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class MailReader {
 
     /** Bytes of a part that are read as text; a longer one is no letter, and there as a file besides. */
-    public static final int LONGEST_BODY = 2 << 20;
+    public static final int LONGEST_BODY = 1 << 20;
 
     private static final Address NOBODY = new Address("", "");
 

@@ -23,7 +23,7 @@ class LongBodyTests {
                 .contains("Zażółć gęślą jaźń.")
                 .endsWith(type.equals("text/html") ? "jaźń." : "jaźń.</p>")
                 .doesNotContain("\uFFFD")
-                .hasSizeBetween(1_000_000, MailReader.LONGEST_BODY);
+                .hasSizeBetween(500_000, MailReader.LONGEST_BODY);
         assertThat(mail.files()).singleElement().satisfies(file -> {
             assertThat(new String(file.content(), StandardCharsets.UTF_8)).isEqualTo(body);
             assertThat(file.mime()).isEqualTo(type);
@@ -32,9 +32,9 @@ class LongBodyTests {
 
     @Test
     void whereThereAreNoLinesACharacterMayBeCut() {
-        var mail = read("text/plain", repeated("aż"));
+        var mail = read("text/plain", repeated("żóa"));
 
-        assertThat(mail.text()).startsWith("ażaż").hasSizeBetween(1_000_000, MailReader.LONGEST_BODY);
+        assertThat(mail.text()).startsWith("żóażóa").hasSizeBetween(500_000, MailReader.LONGEST_BODY);
         assertThat(mail.files()).hasSize(1);
     }
 
