@@ -458,6 +458,8 @@ class AlertFlowTests {
         clock.advance(Duration.ofSeconds(10));
 
         await().until(() -> "SENT".equals(alert(next, id).getString("state")));
+        assertThat(posts).hasSize(3);
+        assertThat(posts.get(1).path("parent_id").asInt()).isEqualTo(101);
         assertThat(posts.getLast().has("parent_id")).isFalse();
         mvc.perform(get("/api/v1/alert-routes/" + id).with(admin()))
                 .andExpect(jsonPath("$.failing").doesNotExist());
