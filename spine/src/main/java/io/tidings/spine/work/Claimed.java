@@ -26,6 +26,7 @@ public final class Claimed {
     private final Clock clock;
     private final Document document;
     private volatile boolean settled;
+    private volatile boolean dueAtOnce;
 
     Claimed(MongoCollection<Document> collection, Clock clock, Document document) {
         this.collection = collection;
@@ -70,6 +71,7 @@ public final class Claimed {
 
     /** The work is due again at that time, as its own plan says. Empty where the claim was lost. */
     public Optional<Document> retryAt(Instant due, Bson update) {
+        dueAtOnce = !due.isAfter(clock.instant());
         return settle(Updates.combine(update, Updates.set("due", Date.from(due)), UNTROUBLED));
     }
 
@@ -85,6 +87,11 @@ public final class Claimed {
 
     boolean isSettled() {
         return settled;
+    }
+
+    /** It was given back for somebody to go on with, now. */
+    boolean isDueAtOnce() {
+        return dueAtOnce;
     }
 
     private Optional<Document> settle(Bson update) {

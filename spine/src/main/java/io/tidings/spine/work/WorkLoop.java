@@ -13,7 +13,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +27,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One replica's look at one collection of due work: takes what it has room for, a thread for each piece. */
+/**
+ * One replica's look at one collection of due work: takes what it has room for, a thread for each piece.
+ *
+ * <p>A lane that is full and has more is looked at by itself, whenever it has a place, and passed over by the walk through all that
+ * is due. Each round of that walk reads such a backlog once; between two rounds it goes on where it was, for what came due since.
+ * So a hundred thousand pieces for one slow receiver cost a look now and then, not one for each piece.
+ */
 final class WorkLoop implements DueWork.Worker {
 
     private static final Logger log = LoggerFactory.getLogger(WorkLoop.class);
@@ -49,6 +57,13 @@ final class WorkLoop implements DueWork.Worker {
     private final Semaphore wakes = new Semaphore(0);
     private final Map<String, Integer> busy = new ConcurrentHashMap<>();
     private final Map<Claimed, Thread> inHand = new ConcurrentHashMap<>();
+
+    /** Lanes that were full and may have more; the one that was served last comes last. Only the loop's own thread asks. */
+    private final Set<String> backlogs = new LinkedHashSet<>();
+
+    private volatile boolean news = true;
+    private final Round round;
+    private boolean backlogsFirst;
     private final Counter failures;
     private @Nullable Thread thread;
     private volatile boolean running;
@@ -64,6 +79,7 @@ final class WorkLoop implements DueWork.Worker {
         this.handler = handler;
         this.clock = clock;
         room = new Semaphore(settings.concurrency());
+        round = new Round(settings.poll(), System::nanoTime);
         var name = settings.collectionName();
         failures = Counter.builder("tidings.work.failures")
                 .description("Pieces of work whose handler failed; they are tried again")
@@ -77,6 +93,7 @@ final class WorkLoop implements DueWork.Worker {
 
     @Override
     public void wake() {
+        news = true;
         wakes.release();
     }
 
@@ -91,12 +108,12 @@ final class WorkLoop implements DueWork.Worker {
             try {
                 if (!prepared) {
                     collection.createIndex(new Document("due", 1).append("lane", 1));
-                    collection.createIndex(new Document("due", 1));
+                    collection.createIndex(new Document("lane", 1).append("due", 1));
                     collection.createIndex(new Document("failures", 1), new IndexOptions().sparse(true));
                     prepared = true;
                 }
                 if (!takeWhatIsDue()) {
-                    wakes.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS);
+                    wakes.tryAcquire(round.untilNextLook(), TimeUnit.NANOSECONDS);
                     wakes.drainPermits();
                 }
             } catch (InterruptedException e) {
@@ -106,7 +123,7 @@ final class WorkLoop implements DueWork.Worker {
                     return;
                 }
                 log.warn("{} cannot be looked through now: {}", settings.collectionName(), e.getMessage());
-                wakes.drainPermits();
+                news = true;
                 pause();
             }
         }
@@ -116,33 +133,87 @@ final class WorkLoop implements DueWork.Worker {
     private boolean takeWhatIsDue() throws InterruptedException {
         room.acquire();
         room.release();
-        var atOnce = room.availablePermits();
         var now = clock.instant();
-        var query = new Document("due", new Document("$lte", Date.from(now)));
-        var full = busy.entrySet().stream()
-                .filter(lane -> lane.getValue() >= settings.perLane())
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!full.isEmpty()) {
-            query.append("lane", new Document("$nin", full));
+        // By turns, so that what is due in many lanes and long backlogs of a few both get on where there is little
+        // room.
+        backlogsFirst = !backlogsFirst;
+        if (backlogsFirst) {
+            var some = takeOfBacklogs(now);
+            return walk(now) || some;
         }
-        var taken = 0;
-        for (var seen : collection
+        var some = walk(now);
+        return takeOfBacklogs(now) || some;
+    }
+
+    private boolean takeOfBacklogs(Instant now) {
+        var some = false;
+        for (var lane : List.copyOf(backlogs)) {
+            var places = Math.min(settings.perLane() - busy.getOrDefault(lane, 0), room.availablePermits());
+            if (places > 0) {
+                some |= takeOfBacklog(lane, places, now);
+            }
+        }
+        return some;
+    }
+
+    private boolean takeOfBacklog(String lane, int places, Instant now) {
+        var seen = look(new Document("lane", lane).append("due", new Document("$lte", Date.from(now))), places);
+        backlogs.remove(lane);
+        if (seen.size() == places) {
+            backlogs.add(lane);
+        }
+        seen.forEach(piece -> take(piece, now));
+        return !seen.isEmpty();
+    }
+
+    /** Through all lanes but those that are looked at by themselves, in the order in which the work came due. */
+    private boolean walk(Instant now) {
+        if (round.isToBeLookedAt()) {
+            news = true;
+        }
+        var atOnce = room.availablePermits();
+        if (!news || atOnce == 0) {
+            return false;
+        }
+        news = false;
+        var from = round.from();
+        var query = new Document("due", new Document("$gte", Date.from(from)).append("$lte", Date.from(now)));
+        if (!backlogs.isEmpty()) {
+            query.append("lane", new Document("$nin", List.copyOf(backlogs)));
+        }
+        var seen = look(query, atOnce);
+        round.hasRead();
+        for (var piece : seen) {
+            var lane = laneOf(piece);
+            // A lane that was full a moment ago is not begun behind the pieces that were passed over.
+            if (backlogs.contains(lane) || busy.getOrDefault(lane, 0) >= settings.perLane()) {
+                backlogs.add(lane);
+            } else {
+                take(piece, now);
+            }
+        }
+        if (seen.size() == atOnce) {
+            round.wentTo(seen.getLast().getDate("due").toInstant());
+            news = true;
+        } else {
+            round.cameToItsEnd(now);
+        }
+        return !seen.isEmpty();
+    }
+
+    private List<Document> look(Document query, int atMost) {
+        return collection
                 .find(query)
                 .projection(OUTLINE)
                 .sort(new Document("due", 1))
-                .limit(atOnce)) {
-            if (running && take(seen, now)) {
-                taken++;
-            }
-        }
-        return taken > 0;
+                .limit(atMost)
+                .into(new ArrayList<>());
     }
 
-    private boolean take(Document seen, Instant now) {
-        var lane = laneOf(seen);
-        if (busy.getOrDefault(lane, 0) >= settings.perLane() || !room.tryAcquire()) {
-            return false;
+    /** There is room for it: nobody but the loop takes any. */
+    private void take(Document seen, Instant now) {
+        if (!running || !room.tryAcquire()) {
+            return;
         }
         var started = false;
         try {
@@ -151,12 +222,10 @@ final class WorkLoop implements DueWork.Worker {
                     new Document("$set", new Document("due", Date.from(now.plus(settings.claim()))))
                             .append("$inc", new Document("claim", 1L)),
                     POST_IMAGE);
-            if (taken == null) {
-                return false;
+            if (taken != null) {
+                begin(laneOf(taken), new Claimed(collection, clock, taken));
+                started = true;
             }
-            begin(lane, new Claimed(collection, clock, taken));
-            started = true;
-            return true;
         } finally {
             if (!started) {
                 room.release();
@@ -175,8 +244,11 @@ final class WorkLoop implements DueWork.Worker {
                         inHand.remove(claimed);
                         busy.computeIfPresent(lane, (_, count) -> count == 1 ? null : count - 1);
                         room.release();
-                        // The lane may have more, which the loop passed over.
-                        wake();
+                        if (claimed.isDueAtOnce()) {
+                            news = true;
+                        }
+                        // The lane may have more, which the walk passed over.
+                        wakes.release();
                     }
                 });
         inHand.put(claimed, worker);

@@ -5,20 +5,29 @@ import static com.mongodb.client.model.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidings.spine.TestStore;
 import io.tidings.spine.work.DueWork.Handler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +144,73 @@ class DueWorkTests {
     }
 
     @Test
+    void longBacklogsThatTakeAllTheRoomDoNotHoldUpAQuietLane() {
+        var done = new CopyOnWriteArrayList<String>();
+        for (var i = 0; i < 40; i++) {
+            plan("a" + i, "a", Instant.now().minusSeconds(90));
+            plan("b" + i, "b", Instant.now().minusSeconds(80));
+            plan("c" + i, "c", Instant.now().minusSeconds(70));
+        }
+        for (var i = 0; i < 10; i++) {
+            plan("quiet" + i, "quiet", Instant.now().minusSeconds(60));
+        }
+
+        replica(new WorkSettings("work", 3, 1, LONG_CLAIM, Duration.ofMillis(50)), claimed -> {
+            done.add(claimed.document().getString("lane"));
+            claimed.done(NOTHING);
+        });
+
+        await().untilAsserted(() -> assertThat(done).hasSize(130));
+        assertThat(done.subList(0, 90)).contains("a", "b", "c");
+        assertThat(Collections.frequency(done.subList(0, 90), "quiet"))
+                .as("of the quiet lane")
+                .isEqualTo(10);
+    }
+
+    @Test
+    void aBacklogIsWorkedOffInOrderWithoutReadingAllThatIsDueForEachPiece() {
+        var done = new CopyOnWriteArrayList<Object>();
+        var begun = Instant.now().minusSeconds(60);
+        for (var i = 0; i < 100; i++) {
+            plan("w" + i, "lane", begun.plusMillis(i));
+        }
+
+        var finds = new CopyOnWriteArrayList<BsonDocument>();
+        try (var client = listening(finds)) {
+            var worker = new DueWork(client.getDatabase(database.getName()), Clock.systemUTC(), meters);
+            worker.start(new WorkSettings("work", 8, 1, LONG_CLAIM, Duration.ofMinutes(10)), claimed -> {
+                done.add(claimed.document().get("_id"));
+                claimed.done(NOTHING);
+            });
+            worker.start();
+            await().untilAsserted(() -> assertThat(done).hasSize(100));
+            worker.stop();
+        }
+
+        assertThat(done)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 100).mapToObj(i -> "w" + i).toList());
+        assertThat(finds)
+                .filteredOn(find -> !find.isString("lane"))
+                .as("looks at more than the one lane")
+                .hasSizeLessThan(10);
+    }
+
+    private static MongoClient listening(List<BsonDocument> finds) {
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(TestStore.uri()))
+                .addCommandListener(new CommandListener() {
+                    @Override
+                    public void commandStarted(CommandStartedEvent event) {
+                        if (event.getCommandName().equals("find")) {
+                            finds.add(event.getCommand().getDocument("filter").clone());
+                        }
+                    }
+                })
+                .build());
+    }
+
+    @Test
     void severalReplicasDoEachPieceOnce() {
         var done = new CopyOnWriteArrayList<Object>();
         for (var i = 0; i < 200; i++) {
@@ -223,6 +299,23 @@ class DueWorkTests {
         assertThat(Duration.between(before, Instant.now())).isLessThan(LONG_CLAIM.dividedBy(2));
         replica(LONG_CLAIM, claimed -> claimed.done(set("by", "the next")));
         await().untilAsserted(() -> assertThat(stored("a")).containsEntry("by", "the next"));
+    }
+
+    @Test
+    void workThatIsGivenBackToBeGoneOnWithIsTakenAgainAtOnce() {
+        var parts = new AtomicInteger();
+        plan("a", "lane", Instant.now());
+
+        replica(new WorkSettings("work", 4, 2, LONG_CLAIM, Duration.ofMinutes(10)), claimed -> {
+            if (parts.incrementAndGet() < 5) {
+                claimed.retryAt(Instant.now(), NOTHING);
+            } else {
+                claimed.done(NOTHING);
+            }
+        });
+
+        await().untilAsserted(() -> assertThat(stored("a")).doesNotContainKey("due"));
+        assertThat(parts).hasValue(5);
     }
 
     @Test
