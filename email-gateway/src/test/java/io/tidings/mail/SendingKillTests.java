@@ -6,19 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import io.tidings.mail.MailSink.Moment;
 import io.tidings.mail.outgoing.SendingProcess;
 import io.tidings.mail.outgoing.SendingProcess.Fate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,8 +23,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.subethamail.smtp.MessageHandler;
-import org.subethamail.smtp.server.SMTPServer;
 
 /**
  * The process that sends mails is killed (SIGKILL) again and again, at whatever it is doing just then. {@code -Dmail.kills=200
@@ -45,15 +40,7 @@ class SendingKillTests {
     @TempDir
     Path folder;
 
-    /** What the mail server is doing when the kill comes. */
-    private enum Moment {
-        /** It hears a recipient: nothing of the mail has left. */
-        RECIPIENT,
-        /** It has the mail and has not said so: nobody can know. */
-        TAKEN,
-        /** It has just said 250: the sender is about to write that down. */
-        ANSWERED
-    }
+    private volatile @Nullable Trap trap;
 
     @Test
     void nobodyGetsAMailTwiceAndNoneIsMissingThatIsNotCalledUncertain() throws Exception {
@@ -64,13 +51,16 @@ class SendingKillTests {
                 .mapToObj(n -> "jan" + n + "@d" + n % DOMAINS + ".example")
                 .toList();
         try (var client = MongoClients.create(Surroundings.mongo());
-                var sink = new Sink(random)) {
+                var sink = new MailSink(moment -> at(moment, random))) {
             var database = client.getDatabase("sending_kills");
             SendingProcess.plan(database, recipients);
             for (var kill = 0; kill < KILLS; kill++) {
-                var trap = new Trap(
-                        Moment.values()[kill % Moment.values().length], random.nextInt(Math.max(1, MAILS / KILLS / 2)));
-                killedBy(trap, sink, database);
+                killedBy(
+                        new Trap(
+                                Moment.values()[kill % Moment.values().length],
+                                random.nextInt(Math.max(1, MAILS / KILLS / 2))),
+                        sink,
+                        database);
                 SendingProcess.endClaims(database);
             }
             untilNothingIsLeft(sink, database);
@@ -92,28 +82,28 @@ class SendingKillTests {
         }
     }
 
-    private static void count(List<Fate> fates, Sink sink) {
+    private static void count(List<Fate> fates, MailSink sink) {
         fates.stream()
                 .collect(groupingBy(fate -> fate.state() + ", copies: " + sink.copiesTo(fate.recipient())))
                 .forEach((what, which) -> System.out.printf("Sending kills: %s: %d mails%n", what, which.size()));
     }
 
-    private void killedBy(Trap trap, Sink sink, MongoDatabase database) throws Exception {
+    private void killedBy(Trap set, MailSink sink, MongoDatabase database) throws Exception {
         var process = start(sink, database, FEW_AT_ONCE);
         try {
-            trap.armed(process);
-            sink.trap = trap;
+            set.armed(process);
+            trap = set;
             assertThat(process.waitFor(9, TimeUnit.MINUTES))
                     .as("killed in time")
                     .isTrue();
-            assertThat(trap.hasSprung()).as("%s", Files.readString(log())).isTrue();
+            assertThat(set.hasSprung()).as("%s", Files.readString(log())).isTrue();
         } finally {
-            sink.trap = null;
+            trap = null;
             process.destroyForcibly().waitFor();
         }
     }
 
-    private void untilNothingIsLeft(Sink sink, MongoDatabase database) throws Exception {
+    private void untilNothingIsLeft(MailSink sink, MongoDatabase database) throws Exception {
         var before = sink.mails();
         var process = start(sink, database, List.of());
         try {
@@ -128,33 +118,34 @@ class SendingKillTests {
         }
     }
 
-    private Process start(Sink sink, MongoDatabase database, List<String> more) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SendingProcess.class.getName(),
-                "--spring.main.banner-mode=off",
-                "--spring.main.keep-alive=true",
-                "--spring.mongodb.uri=" + Surroundings.mongo(),
-                "--spring.mongodb.database=" + database.getName(),
-                "--spring.kafka.bootstrap-servers=" + Surroundings.kafka(),
-                "--mail.secret=a secret of this test",
-                "--mail.sending=live",
-                "--mail.relay.host=127.0.0.1",
-                "--mail.relay.port=" + sink.port()));
-        command.addAll(more);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
-                .start();
+    private Process start(MailSink sink, MongoDatabase database, List<String> more) throws IOException {
+        return SendingProcess.start(
+                Surroundings.mongo(), Surroundings.kafka(), database.getName(), sink.port(), log(), more);
     }
 
     private Path log() {
         return folder.resolve("sending.log");
+    }
+
+    private void at(Moment moment, Random random) {
+        var set = trap;
+        if (set == null || !set.springsAt(moment)) {
+            return;
+        }
+        if (moment != Moment.ANSWERED) {
+            set.spring();
+            return;
+        }
+        // Some moments later: the answer is on its way, and perhaps on paper.
+        var pause = Duration.ofNanos(random.nextInt(4_000_000));
+        Thread.ofPlatform().start(() -> {
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            set.spring();
+        });
     }
 
     /** Kills a process at the n-th such moment, as the mail server sees them. */
@@ -197,88 +188,6 @@ class SendingKillTests {
 
         private boolean hasSprung() {
             return sprung;
-        }
-    }
-
-    /** The next mail server: counts the copies that each recipient has. */
-    private static final class Sink implements AutoCloseable {
-
-        private final Map<String, Integer> copies = new ConcurrentHashMap<>();
-        private final Random random;
-        private final SMTPServer server;
-        private volatile @Nullable Trap trap;
-
-        private Sink(Random random) {
-            this.random = random;
-            server = SMTPServer.port(0).messageHandlerFactory(_ -> new Taking()).build();
-            server.start();
-        }
-
-        private int port() {
-            return server.getPortAllocated();
-        }
-
-        private int copiesTo(String recipient) {
-            return copies.getOrDefault(recipient, 0);
-        }
-
-        private int mails() {
-            return copies.values().stream().mapToInt(Integer::intValue).sum();
-        }
-
-        @Override
-        public void close() {
-            server.stop();
-        }
-
-        private void at(Moment moment) {
-            var set = trap;
-            if (set != null && set.springsAt(moment)) {
-                set.spring();
-            }
-        }
-
-        /** Some moments later: the answer is on its way, and perhaps on paper. */
-        private void afterTheAnswer() {
-            var set = trap;
-            if (set == null || !set.springsAt(Moment.ANSWERED)) {
-                return;
-            }
-            var pause = Duration.ofNanos(random.nextInt(4_000_000));
-            Thread.ofPlatform().start(() -> {
-                try {
-                    Thread.sleep(pause);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                set.spring();
-            });
-        }
-
-        private final class Taking implements MessageHandler {
-
-            private String to = "";
-
-            @Override
-            public void from(String address) {}
-
-            @Override
-            public void recipient(String address) {
-                at(Moment.RECIPIENT);
-                to = address;
-            }
-
-            @Override
-            public String data(InputStream data) throws IOException {
-                data.readAllBytes();
-                copies.merge(to, 1, Integer::sum);
-                at(Moment.TAKEN);
-                afterTheAnswer();
-                return null;
-            }
-
-            @Override
-            public void done() {}
         }
     }
 }

@@ -8,6 +8,8 @@ import io.tidings.mail.MailProperties;
 import io.tidings.mail.blob.Blobs;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.token.SignedIds;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -35,6 +37,38 @@ public final class SendingProcess {
     /** @param arguments settings as Spring Boot takes them, such as {@code --mail.relay.port=3025} */
     public static void main(String[] arguments) {
         new SpringApplicationBuilder(Sending.class).web(WebApplicationType.NONE).run(arguments);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param log where what it prints goes
+     * @param more settings beside the usual ones
+     */
+    public static Process start(String mongo, String kafka, String database, int relayPort, Path log, List<String> more)
+            throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SendingProcess.class.getName(),
+                "--spring.main.banner-mode=off",
+                "--spring.main.keep-alive=true",
+                "--spring.mongodb.uri=" + mongo,
+                "--spring.mongodb.database=" + database,
+                "--spring.kafka.bootstrap-servers=" + kafka,
+                "--mail.secret=a secret of this test",
+                "--mail.sending=live",
+                "--mail.relay.host=127.0.0.1",
+                "--mail.relay.port=" + relayPort));
+        command.addAll(more);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 
     /** Plans a mail to each, without anybody who would send it. */

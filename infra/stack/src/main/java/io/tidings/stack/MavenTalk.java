@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class MavenTalk {
 
     private static final Pattern SHOWN = Pattern.compile(
-            "\\[INFO] Building .*\\[\\d+/\\d+]|\\[(INFO|WARNING|ERROR)] Tests run: .* in .*|\\[ERROR] .*|fault run: .*|Sending kills: .*");
+            "\\[INFO] Building .*\\[\\d+/\\d+]|\\[(INFO|WARNING|ERROR)] Tests run: .* in .*|\\[ERROR] .*|fault run: .*|Sending (kills|pace): .*");
 
     private MavenTalk() {}
 

@@ -47,11 +47,12 @@ final class TestCommand implements Callable<Integer> {
             "-pl",
             ":email-gateway",
             "-am",
-            "-Dtest=SendingKillTests,HeavyMailTests,EximTests",
+            "-Dtest=SendingKillTests,SendingPaceTests,HeavyMailTests,EximTests",
             "-Dsurefire.failIfNoSpecifiedTests=false",
             FULL,
             "-Dmail.kills=200",
             "-Dmail.killed-mails=2000",
+            "-Dmail.paced=2000",
             "test");
 
     @Option(names = "--full", description = "Everything, however long: also what the gate leaves out for its budget.")
