@@ -1,6 +1,4 @@
-import { useState } from 'react'
 import { Form } from 'react-aria-components'
-import { Problem } from '../../api/http'
 import { textsOf } from '../../i18n/texts'
 import { Button } from '../../parts/Button'
 import { Field, Tick } from '../../parts/Field'
@@ -9,6 +7,7 @@ import { Refusal } from '../../parts/Refusal'
 import { sizeIn } from '../../parts/size'
 import { tell } from '../../parts/toast'
 import { PageHeader } from '../PageHeader'
+import { useSettingsDraft } from '../settingsDraft'
 import { type Attachments, type KnownAttachments, useAttachments, useSaveAttachments } from './attachments'
 import en from './en.json'
 import ko from './ko.json'
@@ -36,24 +35,19 @@ interface Draft {
   largestMessage: string
   blocked: string
   blockPrograms: boolean
-  /** The one that was seen when the change was begun; absent once somebody else's change was told, and may be written over. */
-  version: number | undefined
 }
 
-/** Shows what holds, until somebody begins to change it: then what they wrote stays, whatever others do meanwhile. */
 function Settings({ now }: { now: KnownAttachments }) {
   const { t, i18n } = useTexts()
-  const [draft, setDraft] = useState<Draft>()
   const save = useSaveAttachments()
   const known: Draft = {
     largestFile: megabytes(now.largestFile),
     largestMessage: megabytes(now.largestMessage),
     blocked: now.blocked.join(' '),
     blockPrograms: now.blockPrograms,
-    version: now.version,
   }
-  const { largestFile, largestMessage, blocked, blockPrograms, version } = draft ?? known
-  const change = (part: Partial<Draft>) => setDraft({ ...(draft ?? known), ...part })
+  const { form, version, change, saving } = useSettingsDraft(known, now.version)
+  const { largestFile, largestMessage, blocked, blockPrograms } = form
   const endings = blocked.split(/[\s,;]+/).filter(Boolean)
   const wanted: Attachments = {
     largestFile: bytes(largestFile, now.largestFile) ?? now.largestFile,
@@ -68,14 +62,8 @@ function Settings({ now }: { now: KnownAttachments }) {
     blockPrograms !== known.blockPrograms
   const submit = () =>
     save.mutate(
-      { version: version ?? now.version, wanted },
-      {
-        onSuccess: () => {
-          setDraft(undefined)
-          tell(t('saved'))
-        },
-        onError: (problem) => problem instanceof Problem && problem.status === 412 && change({ version: undefined }),
-      },
+      { version, wanted },
+      saving(() => tell(t('saved'))),
     )
   return (
     <Form

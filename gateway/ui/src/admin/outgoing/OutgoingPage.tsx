@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Form, Label, Radio, RadioGroup } from 'react-aria-components'
 import { Link } from 'react-router'
-import { Problem } from '../../api/http'
 import { type Sending, type SendingMode, useSending } from '../../api/outgoing'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
@@ -13,6 +12,7 @@ import { Refusal } from '../../parts/Refusal'
 import { When } from '../../parts/time'
 import { tell } from '../../parts/toast'
 import { PageHeader } from '../PageHeader'
+import { useSettingsDraft } from '../settingsDraft'
 import { MailPreview } from './MailPreview'
 import { type HeldMail, useDecide, useHeldMails, useSetMode } from './outgoing'
 import './outgoing.css'
@@ -43,33 +43,18 @@ export default function OutgoingPage() {
   )
 }
 
-interface Draft {
-  mode: SendingMode
-  allowed: string
-  /** The one that was seen when the change was begun; absent once somebody else's change was told, and may be written over. */
-  version: number | undefined
-}
-
-/** Shows what holds, until somebody begins to change it: then what they chose stays, whatever others do meanwhile. */
 function Mode({ now }: { now: Sending }) {
   const { t } = useTexts()
-  const [draft, setDraft] = useState<Draft>()
   const save = useSetMode()
-  const known = { mode: now.mode, allowed: (now.allowed ?? []).join('\n'), version: now.version }
-  const { mode, allowed, version } = draft ?? known
-  const change = (part: Partial<Draft>) => setDraft({ ...(draft ?? known), ...part })
+  const known = { mode: now.mode, allowed: (now.allowed ?? []).join('\n') }
+  const { form, version, change, saving } = useSettingsDraft(known, now.version)
+  const { mode, allowed } = form
   const wanted = allowed.split(/[\s,;]+/).filter(Boolean)
   const isChanged = mode !== known.mode || wanted.join('\n') !== known.allowed
   const submit = () =>
     save.mutate(
-      { mode, allowed: wanted, version: version ?? now.version },
-      {
-        onSuccess: () => {
-          setDraft(undefined)
-          tell(t('saved'))
-        },
-        onError: (problem) => problem instanceof Problem && problem.status === 412 && change({ version: undefined }),
-      },
+      { mode, allowed: wanted, version },
+      saving(() => tell(t('saved'))),
     )
   return (
     <Form
