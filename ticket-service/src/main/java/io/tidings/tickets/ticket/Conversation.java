@@ -51,7 +51,9 @@ final class Conversation {
         var contact = isContact(message);
         return new Landmarks(
                 message.n(),
-                before.firstPublicMessage() == null && message.isPublic() ? message.n() : before.firstPublicMessage(),
+                before.firstPublicMessage() == null && message.isPublic()
+                        ? Integer.valueOf(message.n())
+                        : before.firstPublicMessage(),
                 message.isPublic() ? Integer.valueOf(message.n()) : before.lastPublicMessage(),
                 contact && message.author().role() == Author.Role.CUSTOMER
                         ? later(before.lastCustomerContact(), at)
