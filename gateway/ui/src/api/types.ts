@@ -90,10 +90,12 @@ export interface Attachment {
 
 export interface Delivery {
   recipient: string
-  state: 'sent' | 'delayed' | 'bounced' | 'failed' | 'blocked' | 'uncertain' | 'held' | 'discarded'
+  state: 'sent' | 'delayed' | 'bounced' | 'failed' | 'blocked' | 'uncertain' | 'held' | 'discarded' | 'withdrawn'
   at: string
-  /** What a mail server or somebody of the desk said. */
+  /** What a mail server or somebody of the desk said; in English where it is our own. */
   reason?: string | null
+  /** Our own reason, as a word. */
+  because?: string | null
   /** Of a delayed mail, when it is given up; of a blocked one, when mail goes there again. */
   until?: string | null
 }

@@ -69,13 +69,18 @@ function Delivered({ delivery }: { delivery: Delivery[] }) {
   const { t, i18n } = useTranslation()
   if (delivery.length === 0) return null
   const exact = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
+  /** A server's words as it said them, ours in the reader's language; that it was taken back is said already. */
+  const why = ({ state, because, reason }: Delivery) => {
+    if (!reason || state === 'withdrawn') return ''
+    return `: ${because ? t(`delivery.because.${because}` as 'delivery.because.stopped', { defaultValue: reason }) : reason}`
+  }
   return (
     <ul className="delivery">
       {delivery.map((one) => (
         <li key={one.recipient} data-state={one.state}>
           {one.state === 'sent' && <Icon name="check" />}
           {t(`delivery.${one.state}`, { recipient: one.recipient })}
-          {one.reason && `: ${one.reason}`} · <When time={one.at} />
+          {why(one)} · <When time={one.at} />
           {one.until && ` · ${t('delivery.until', { time: exact.format(new Date(one.until)) })}`}
         </li>
       ))}

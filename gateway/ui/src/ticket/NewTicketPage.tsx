@@ -13,6 +13,7 @@ import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
 import { FieldInput } from './fields/FieldInput'
 import { belongsTo, isFor, isShown } from './fields/fields'
+import { useUndo } from './undo/useUndo'
 import { NO_TYPE } from './useTicketEdit'
 import { HowItCame, type Way } from './writing/HowItCame'
 
@@ -44,6 +45,7 @@ export function NewTicketPage() {
     )
   const opening = useOpenTicket()
   const [way, setWay] = useState<Way>('phone-in')
+  const offerUndo = useUndo(agent)
   const [idempotencyKey] = useState(newKey)
   const submit = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim()
@@ -61,7 +63,12 @@ export function NewTicketPage() {
         },
         idempotencyKey,
       },
-      { onSuccess: ({ body }) => navigate(`/tickets/${body.id}`) },
+      {
+        onSuccess: ({ body }) => {
+          void navigate(`/tickets/${body.id}`)
+          if (way !== 'phone-in') offerUndo({ id: `${body.id}:1`, ticketId: body.id })
+        },
+      },
     )
   }
   return (

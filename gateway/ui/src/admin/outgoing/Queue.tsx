@@ -39,6 +39,8 @@ const SENT_AGAIN: ReadonlySet<QueueState> = new Set([
 /** Every mail that left or was to leave, by what became of it, with the server's words. */
 export function Queue() {
   const { t } = useTexts()
+  const said = ({ because, reason }: QueuedMail) =>
+    because ? t(`because.${because}` as 'because.stopped', { defaultValue: reason ?? '' }) : (reason ?? '–')
   const [state, setState] = useState<QueueState>('deferred')
   const mails = useQueue(state)
   const [shown, setShown] = useState<QueuedMail>()
@@ -69,7 +71,7 @@ export function Queue() {
                 name: t('subject'),
                 cell: (mail) => <Link to={`/tickets/${mail.ticketId}`}>{mail.subject}</Link>,
               },
-              { id: 'said', name: t('said'), cell: (mail) => <span className="anywhere">{mail.reason ?? '–'}</span> },
+              { id: 'said', name: t('said'), cell: (mail) => <span className="anywhere">{said(mail)}</span> },
               { id: 'written', name: t('written'), cell: (mail) => <When time={mail.createdAt} /> },
               {
                 id: 'next',

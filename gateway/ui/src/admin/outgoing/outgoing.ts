@@ -37,6 +37,8 @@ export type QueueState =
 export interface QueuedMail extends HeldMail {
   state: QueueState
   reason?: string | null
+  /** Our own reason, as a word; the reason is its English. */
+  because?: string | null
   /** When it is tried next. */
   due?: string | null
 }

@@ -3,6 +3,7 @@ import type { Message } from '../../api/types'
 import { FormDialog } from '../../parts/Dialog'
 import { Field, Tick } from '../../parts/Field'
 import { tell } from '../../parts/toast'
+import { useUndo } from '../undo/useUndo'
 import { addressesIn } from '../writing/ReplyOptions'
 import { outsider, useSendForward } from './forward'
 import { useTexts } from './texts'
@@ -20,15 +21,16 @@ export function ForwardDialog({ message, onClose }: { message: Message; onClose:
   const [body, setBody] = useState('')
   const [left, setLeft] = useState<number[]>([])
   const forward = useSendForward(message, idempotencyKey)
+  const offerUndo = useUndo(true)
   const to = answered ? [answered] : addressesIn(written)
   const isWhole = to.length === wordsIn(written).length || answered !== undefined
   const send = () =>
     forward.mutate(
       { to, body, attachments: files.filter((file) => !left.includes(file.n)).map((file) => file.n) },
       {
-        onSuccess: () => {
+        onSuccess: ({ body: forwarded }) => {
           onClose()
-          tell(t('sent', { to: to.join(', ') }))
+          if (!offerUndo(forwarded)) tell(t('sent', { to: to.join(', ') }))
         },
       },
     )

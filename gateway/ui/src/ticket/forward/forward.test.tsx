@@ -34,7 +34,9 @@ function show(message: Message, role: 'agent' | 'customer' = 'agent') {
     </QueryClientProvider>,
   )
   const sent = () =>
-    fetched.mock.calls.map(([address, init]) => ({ address, body: JSON.parse(init.body as string) as unknown }))
+    fetched.mock.calls
+      .filter(([, init]) => init.method === 'POST')
+      .map(([address, init]) => ({ address, body: JSON.parse(init.body as string) as unknown }))
   return { user: userEvent.setup(), sent }
 }
 

@@ -13,26 +13,26 @@ import pl from './pl.json'
 
 const useTexts = textsOf('ticket.undo', { en, ko, pl })
 
-/** The mail's service may hear of an answer a moment after it was written. */
+/** The mail's service may hear of a message a moment after it was written. */
 const ASK_AGAIN_MS = 500
 
 /**
- * How to take an answer back while its mails wait to leave; what it answers offers that for one which was just written.
+ * How to take back what was sent to somebody, while its mails wait to leave; what it answers offers that for a message which was
+ * just written, and says whether it did.
  *
- * @param isWanted for who may write to customers; nobody else may ask how long answers wait
+ * @param isWanted for who may write to customers; nobody else may ask how long mails wait
  */
 export function useUndo(isWanted: boolean) {
   const { t } = useTexts()
   const queries = useQueryClient()
   const seconds = useSending(isWanted).data?.undoSeconds ?? 0
-  return ({ id, n, ticketId }: Pick<Message, 'id' | 'n' | 'ticketId'>, restore: () => void) => {
-    if (!isWanted || seconds === 0) return
+  return ({ id, ticketId }: Pick<Message, 'id' | 'ticketId'>, restore?: () => void): boolean => {
+    if (!isWanted || seconds === 0) return false
     const until = Date.now() + seconds * 1000
     const undo = async () => {
       try {
         await takeBack(id, until)
-        restore()
-        await call(`/tickets/${ticketId}/messages/${n}`, { method: 'PATCH', body: { visibility: 'internal' } })
+        restore?.()
         tell(t('done'))
       } catch (problem) {
         tell(<Refused problem={problem} />)
@@ -41,10 +41,11 @@ export function useUndo(isWanted: boolean) {
       }
     }
     tell(<Leaving until={until} />, { name: t('undo'), onPress: () => void undo() }, seconds * 1000)
+    return true
   }
 }
 
-/** Asks again while the mail's service has not heard of the answer yet. */
+/** Asks again while the mail's service has not heard of the message yet. */
 async function takeBack(message: string, until: number) {
   for (;;) {
     try {

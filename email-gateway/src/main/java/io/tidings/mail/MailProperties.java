@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param addresses known from the first moment on, before any group was heard of; the first is the sender where a group has none
  * @param dkim the domains whose mails are signed, one key each
  * @param sending to whom mail goes until an administrator decides; {@code held} keeps a new installation from surprising anybody
- * @param undoFor how long an agent's answer waits before it leaves, so that it can be taken back, until an administrator decides
+ * @param undoFor how long what an agent sends waits before it leaves, so that it can be taken back, until an administrator decides
  * @param language of mails to people whose language nobody knows
  */
 @ConfigurationProperties("mail")

@@ -317,6 +317,7 @@ class OutgoingTests extends MailServiceTest {
         var deferred = outcome(MailDeferred.class);
         assertThat(deferred.code()).isEqualTo(451);
         assertThat(deferred.reason()).contains("451 4.1.1 because the test says so");
+        assertThat(deferred.because()).as("the server's words").isNull();
         assertThat(deferred.givenUpAt())
                 .isEqualTo(stored().getDate("createdAt").toInstant().plus(Duration.ofHours(48)));
         dueNow();
@@ -415,7 +416,10 @@ class OutgoingTests extends MailServiceTest {
         dueNow();
         await().until(() -> stored().getString("state").equals("uncertain"));
         assertThat(RELAY.to(story.customer)).isEmpty();
-        assertThat(outcome(MailUncertain.class).reason()).contains("before the server's answer was written down");
+        assertThat(outcome(MailUncertain.class)).satisfies(told -> {
+            assertThat(told.reason()).contains("before the server's answer was written down");
+            assertThat(told.because()).isEqualTo("stopped");
+        });
 
         // And as one that was killed before.
         set(new Document("state", "sending").append("attempts.0.atEnd", false));

@@ -10,6 +10,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import io.tidings.events.MailHeaders;
 import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.Topics;
 import java.time.Instant;
@@ -68,13 +69,37 @@ class UndoTests extends MailServiceTest {
                                         && event.fact() instanceof MailDiscarded),
                         events -> events.size() == 2);
         assertThat(told)
-                .extracting(heard -> ((MailDiscarded) heard.event().fact()).messageRef())
-                .containsOnly(story.ticketId + ":2");
+                .extracting(heard -> (MailDiscarded) heard.event().fact())
+                .allSatisfy(mail -> {
+                    assertThat(mail.messageRef()).isEqualTo(story.ticketId + ":2");
+                    assertThat(mail.takenBackBy()).isEqualTo("a1");
+                });
+        mvc.perform(get(OUTGOING + "?ticket=" + story.ticketId).with(agentOf("support")))
+                .andExpect(jsonPath("$.mails[0].because", is("taken-back")));
         mvc.perform(post(OUTGOING + "/" + mails().getFirst().getString("_id") + "/send")
                         .with(admin()))
                 .andExpect(status().isConflict());
         assertThat(RELAY.to(story.customer)).isEmpty();
         assertThat(RELAY.to(boss)).isEmpty();
+    }
+
+    @Test
+    void theFirstMailOfATicketAndAForwardCanBeTakenBackAsWell() throws Exception {
+        var carrier = someone();
+        mailPeople.accept(story.openedByAgent("Your order"));
+        mailPeople.accept(story.forwarded(
+                2, "Do you have it?", null, new MailHeaders(null, null, List.of(), List.of(carrier), List.of())));
+        assertThat(mails()).hasSize(2);
+
+        undo(author(), story.ticketId + ":1")
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.recipients", containsInAnyOrder(story.customer)));
+        undo(author(), story.ticketId + ":2")
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.recipients", containsInAnyOrder(carrier)));
+
+        assertThat(mails())
+                .allSatisfy(mail -> assertThat(mail.getString("state")).isEqualTo("withdrawn"));
     }
 
     @Test

@@ -26,6 +26,9 @@ public sealed interface OutcomeFact extends Fact {
     /**
      * It will not arrive: refused, reported as undeliverable, or tried for too long. {@code status} is an enhanced status code
      * (RFC 3463) such as 5.1.1; a hard bounce will not heal by itself.
+     *
+     * @param reason the server's words; ours, in English, where {@code because} is there
+     * @param because {@code too-late} or {@code no-server}, where no server said anything; for words in other languages
      */
     record MailBounced(
             String ticketId,
@@ -34,6 +37,7 @@ public sealed interface OutcomeFact extends Fact {
             String recipient,
             @Nullable String status,
             String reason,
+            @Nullable String because,
             boolean hard,
             @Nullable String groupId)
             implements OutcomeFact {}
@@ -43,6 +47,7 @@ public sealed interface OutcomeFact extends Fact {
      *
      * @param code the server's, such as 451; absent where there was no server, or where a report says so
      * @param reason the server's words, or why there were none
+     * @param because {@code no-server} where none was reached, or none answered; for words in other languages
      * @param givenUpAt when it has failed for good unless it was taken over before; absent where a report says so
      */
     record MailDeferred(
@@ -52,17 +57,25 @@ public sealed interface OutcomeFact extends Fact {
             String recipient,
             @Nullable Integer code,
             String reason,
+            @Nullable String because,
             @Nullable Instant givenUpAt,
             @Nullable String groupId)
             implements OutcomeFact {}
 
-    /** Nobody knows whether the server took it over; it is not sent again unless somebody says so. */
+    /**
+     * Nobody knows whether the server took it over; it is not sent again unless somebody says so.
+     *
+     * @param reason in English
+     * @param because {@code stopped} (the service, before it wrote the answer down) or {@code no-answer}; for words in other
+     *     languages
+     */
     record MailUncertain(
             String ticketId,
             @Nullable String messageRef,
             String mailId,
             String recipient,
             String reason,
+            @Nullable String because,
             @Nullable String groupId)
             implements OutcomeFact {}
 
@@ -92,13 +105,18 @@ public sealed interface OutcomeFact extends Fact {
             String recipient,
             @Nullable String groupId) implements OutcomeFact {}
 
-    /** Somebody decided that a held mail is not to be sent. */
+    /**
+     * Somebody decided that a mail is not to be sent: a held one, or one that its author took back before it left.
+     *
+     * @param takenBackBy the id of the agent who took it back; absent of a held mail
+     */
     record MailDiscarded(
             String ticketId,
             @Nullable String messageRef,
             String mailId,
             String recipient,
             String reason,
+            @Nullable String takenBackBy,
             @Nullable String groupId)
             implements OutcomeFact {}
 

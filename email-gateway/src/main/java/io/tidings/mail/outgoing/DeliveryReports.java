@@ -67,14 +67,14 @@ public class DeliveryReports {
                 ? Updates.set("state", mail.state().word())
                 : Updates.set("state", OutgoingState.BOUNCED.word());
         var event = recipient.delayed()
-                ? outcomes.deferred(mail, null, words, null)
-                : outcomes.bounced(mail, recipient.status(), words, recipient.hard());
+                ? outcomes.deferred(mail, null, Reason.said(words), null)
+                : outcomes.bounced(mail, recipient.status(), Reason.said(words), recipient.hard());
         mails.report(
                         mail.id(),
                         reportId,
                         Updates.combine(
                                 update,
-                                Updates.set("reason", reason),
+                                Reason.set(Reason.said(reason)),
                                 Updates.inc("version", 1L),
                                 outbox.append(List.of(event), Topics.OUTCOMES, mail.ticketId())))
                 .ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));

@@ -41,7 +41,7 @@ class Outcomes {
     }
 
     /** It will not arrive. @param hard it will not heal by itself */
-    Event bounced(OutgoingMail mail, @Nullable String status, String reason, boolean hard) {
+    Event bounced(OutgoingMail mail, @Nullable String status, Reason reason, boolean hard) {
         return about(
                 mail,
                 new MailBounced(
@@ -50,13 +50,14 @@ class Outcomes {
                         mail.id(),
                         mail.recipient(),
                         status,
-                        reason,
+                        reason.words(),
+                        reason.because(),
                         hard,
                         mail.groupId()));
     }
 
     /** @param givenUpAt absent where a report tells of the delay */
-    Event deferred(OutgoingMail mail, @Nullable Integer code, String reason, @Nullable Instant givenUpAt) {
+    Event deferred(OutgoingMail mail, @Nullable Integer code, Reason reason, @Nullable Instant givenUpAt) {
         return about(
                 mail,
                 new MailDeferred(
@@ -65,16 +66,23 @@ class Outcomes {
                         mail.id(),
                         mail.recipient(),
                         code,
-                        reason,
+                        reason.words(),
+                        reason.because(),
                         givenUpAt,
                         mail.groupId()));
     }
 
-    Event uncertain(OutgoingMail mail, String reason) {
+    Event uncertain(OutgoingMail mail, Reason reason) {
         return about(
                 mail,
                 new MailUncertain(
-                        mail.ticketId(), mail.messageRef(), mail.id(), mail.recipient(), reason, mail.groupId()));
+                        mail.ticketId(),
+                        mail.messageRef(),
+                        mail.id(),
+                        mail.recipient(),
+                        reason.words(),
+                        reason.because(),
+                        mail.groupId()));
     }
 
     Event blocked(OutgoingMail mail, BlockedAddresses.Blocked because) {
@@ -97,10 +105,24 @@ class Outcomes {
     }
 
     Event discarded(OutgoingMail mail, String reason) {
+        return discarded(mail, reason, null);
+    }
+
+    Event takenBack(OutgoingMail mail) {
+        return discarded(mail, OwnReason.TAKEN_BACK.sentence(), mail.undoableBy());
+    }
+
+    private Event discarded(OutgoingMail mail, String reason, @Nullable String takenBackBy) {
         return about(
                 mail,
                 new MailDiscarded(
-                        mail.ticketId(), mail.messageRef(), mail.id(), mail.recipient(), reason, mail.groupId()));
+                        mail.ticketId(),
+                        mail.messageRef(),
+                        mail.id(),
+                        mail.recipient(),
+                        reason,
+                        takenBackBy,
+                        mail.groupId()));
     }
 
     private Event about(OutgoingMail mail, OutcomeFact fact) {

@@ -43,7 +43,7 @@ record OutgoingMail(
         List<Attachment> files,
         @Nullable String language,
         OutgoingState state,
-        @Nullable String reason,
+        @Nullable Reason reason,
         List<Attempt> attempts,
         Instant createdAt,
         @Nullable Instant due,
@@ -83,7 +83,7 @@ record OutgoingMail(
                         .toList(),
                 stored.getString("language"),
                 OutgoingState.of(stored.getString("state")),
-                stored.getString("reason"),
+                Reason.in(stored),
                 stored.getList("attempts", Document.class, List.of()).stream()
                         .map(Attempt::of)
                         .toList(),
@@ -128,7 +128,8 @@ record OutgoingMail(
                 .append("files", files.stream().map(OutgoingMail::document).toList())
                 .append("language", language)
                 .append("state", state.word())
-                .append("reason", reason)
+                .append("reason", reason == null ? null : reason.words())
+                .append("because", reason == null ? null : reason.because())
                 .append("attempts", attempts.stream().map(Attempt::toDocument).toList())
                 .append("createdAt", Date.from(createdAt))
                 .append("version", 1L)

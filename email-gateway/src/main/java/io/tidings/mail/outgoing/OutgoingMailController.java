@@ -38,7 +38,10 @@ class OutgoingMailController {
 
     /**
      * @param messageRef the message that it brings or acknowledges
-     * @param reason why it has not left, or what was said of it: a mail server's code and words, a report's, somebody's
+     * @param reason why it has not left, or what was said of it: a mail server's code and words, a report's, somebody's; this
+     *     service's own in English
+     * @param because this service's own reason as a word: {@code no-server}, {@code stopped}, {@code no-answer}, {@code too-late},
+     *     {@code limits} or {@code taken-back}; absent where somebody else said it
      * @param attempts how many were made
      * @param due when it is tried next; absent where it is not tried any more
      */
@@ -51,12 +54,14 @@ class OutgoingMailController {
             boolean automatic,
             OutgoingState state,
             @Nullable String reason,
+            @Nullable String because,
             int attempts,
             @Nullable Instant due,
             Instant createdAt,
             @Nullable Decision decision) {
 
         static Listed of(OutgoingMail mail) {
+            var reason = mail.reason();
             return new Listed(
                     mail.id(),
                     mail.ticketId(),
@@ -65,7 +70,8 @@ class OutgoingMailController {
                     mail.subject(),
                     mail.automatic(),
                     mail.state(),
-                    mail.reason(),
+                    reason == null ? null : reason.words(),
+                    reason == null ? null : reason.because(),
                     mail.attempts().size(),
                     mail.due(),
                     mail.createdAt(),

@@ -153,7 +153,8 @@ class OutgoingStore implements Prepared {
                                 new Document("state", OutgoingState.PLANNED.word())
                                         .append("due", Date.from(now))
                                         .append("createdAt", Date.from(now))
-                                        .append("reason", null))
+                                        .append("reason", null)
+                                        .append("because", null))
                         .append("$unset", new Document("decision", "")),
                 POST_IMAGE);
         return Optional.ofNullable(again).map(OutgoingMail::of);
@@ -187,7 +188,7 @@ class OutgoingStore implements Prepared {
     }
 
     /** Gives a mail up that was not begun; the document as written, for the outbox, or empty where that is settled. */
-    Optional<Document> takeBack(String id, String reason, Bson publishing) {
+    Optional<Document> takeBack(String id, Bson publishing) {
         return Optional.ofNullable(mails.findOneAndUpdate(
                 new Document("_id", id)
                         .append(
@@ -195,7 +196,7 @@ class OutgoingStore implements Prepared {
                                 new Document("$in", List.of(OutgoingState.PLANNED.word(), OutgoingState.HELD.word()))),
                 Updates.combine(
                         Updates.set("state", OutgoingState.WITHDRAWN.word()),
-                        Updates.set("reason", reason),
+                        Reason.set(Reason.of(OwnReason.TAKEN_BACK)),
                         Updates.unset("due"),
                         Updates.inc("version", 1L),
                         Updates.inc("claim", 1L),
@@ -221,7 +222,7 @@ class OutgoingStore implements Prepared {
                 id,
                 Updates.combine(
                         Updates.set("state", OutgoingState.DISCARDED.word()),
-                        Updates.set("reason", decision.reason()),
+                        Reason.set(decision.reason() == null ? null : Reason.said(decision.reason())),
                         Updates.set("decision", decision.toDocument()),
                         Updates.inc("version", 1L),
                         publishing));
@@ -277,6 +278,7 @@ class OutgoingStore implements Prepared {
                                         .append("files", List.of())
                                         .append("attempts", List.of())
                                         .append("reason", null)
+                                        .append("because", null)
                                         .append("decision", null)
                                         .append("lane", ""))
                         .append("$unset", new Document("due", ""))

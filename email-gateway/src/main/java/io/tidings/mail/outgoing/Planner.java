@@ -4,6 +4,7 @@ import io.tidings.events.Attachment;
 import io.tidings.events.Event;
 import io.tidings.events.Message;
 import io.tidings.events.TicketFact.TicketMessageAdded;
+import io.tidings.events.TicketFact.TicketOpened;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.mail.OneLine;
 import io.tidings.mail.group.Mailboxes;
@@ -88,7 +89,7 @@ public class Planner {
                 ticket.customer().name(),
                 List.of(),
                 wording.acknowledgement(ticket),
-                allowed ? null : "This address had more automatic mails lately than the limits allow."));
+                allowed ? null : OwnReason.LIMITS));
     }
 
     /** Brings a message to the customer and to everyone it names, once each. */
@@ -205,7 +206,7 @@ public class Planner {
             @Nullable String recipientName,
             List<String> cc,
             Written written,
-            @Nullable String suppressedBecause) {}
+            @Nullable OwnReason suppressedBecause) {}
 
     private void plan(Draft draft) {
         var ticket = draft.ticket();
@@ -220,7 +221,7 @@ public class Planner {
         }
         var automatic = draft.purpose() == Purpose.ACKNOWLEDGEMENT;
         var now = clock.instant();
-        var wait = isAnswer(draft) ? undoTime.now() : Duration.ZERO;
+        var wait = canBeTakenBack(draft) ? undoTime.now() : Duration.ZERO;
         var undoableBy = wait.isPositive() ? draft.message().author().id() : null;
         mails.plan(new OutgoingMail(
                 draft.event().id() + ":" + ids.recipientOf(draft.recipient()),
@@ -248,7 +249,7 @@ public class Planner {
                                 .toList(),
                 draft.written().language(),
                 draft.suppressedBecause() == null ? OutgoingState.PLANNED : OutgoingState.SUPPRESSED,
-                draft.suppressedBecause(),
+                draft.suppressedBecause() == null ? null : Reason.of(draft.suppressedBecause()),
                 List.of(),
                 now,
                 draft.suppressedBecause() == null ? (undoableBy == null ? now : now.plus(wait)) : null,
@@ -256,9 +257,11 @@ public class Planner {
         work.wake();
     }
 
-    /** What an agent sends from the conversation, where it can be taken back. */
-    private static boolean isAnswer(Draft draft) {
-        return draft.purpose() == Purpose.ANSWER && draft.event().fact() instanceof TicketMessageAdded;
+    /** What an agent has just written to somebody; a note that is shown later was read over before. */
+    private static boolean canBeTakenBack(Draft draft) {
+        return draft.purpose() != Purpose.ACKNOWLEDGEMENT
+                && (draft.event().fact() instanceof TicketMessageAdded
+                        || draft.event().fact() instanceof TicketOpened);
     }
 
     private static String part(Draft draft) {

@@ -107,7 +107,7 @@ final class SendDue implements DueWork.Handler {
 
     private void afterCrash(Claimed claimed, OutgoingMail mail) throws InterruptedException {
         if (!mail.attempts().isEmpty() && mail.attempts().getLast().atEnd()) {
-            uncertain(claimed, mail, "The service stopped before the server's answer was written down.");
+            uncertain(claimed, mail, Reason.of(OwnReason.STOPPED));
         } else {
             attempt(claimed, mail);
         }
@@ -116,7 +116,7 @@ final class SendDue implements DueWork.Handler {
     private void attempt(Claimed claimed, OutgoingMail mail) throws InterruptedException {
         // Asked for each try: a mail that was deferred while the desk was live is held as well once it is not.
         if (!mail.isReleased() && !policies.now().lets(mail.recipient())) {
-            settled(claimed, mail, OutgoingState.HELD, Updates.unset("reason"), outcomes.held(mail));
+            settled(claimed, mail, OutgoingState.HELD, Reason.set(null), outcomes.held(mail));
             return;
         }
         var blocked = blockedAddresses.find(mail.recipient());
@@ -125,7 +125,7 @@ final class SendDue implements DueWork.Handler {
                     claimed,
                     mail,
                     OutgoingState.BLOCKED,
-                    Updates.set("reason", blocked.get().reason()),
+                    Reason.set(Reason.said(blocked.get().reason())),
                     outcomes.blocked(mail, blocked.get()));
             return;
         }
@@ -135,14 +135,13 @@ final class SendDue implements DueWork.Handler {
                     claimed,
                     mail,
                     OutgoingState.WITHDRAWN,
-                    Updates.set("reason", UndoController.TAKEN_BACK),
-                    outcomes.discarded(mail, UndoController.TAKEN_BACK));
+                    Reason.set(Reason.of(OwnReason.TAKEN_BACK)),
+                    outcomes.takenBack(mail));
             return;
         }
         if (clock.instant().isAfter(schedule.end(mail.waitingSince()))) {
-            var last =
-                    mail.attempts().isEmpty() ? null : mail.attempts().getLast().answer();
-            failed(claimed, mail, Updates.combine(), last == null ? "It could not be handed over in time." : last);
+            var last = mail.reason();
+            failed(claimed, mail, Updates.combine(), last == null ? Reason.of(OwnReason.TOO_LATE) : last);
             return;
         }
         var megabytes = megabytes(mail);
@@ -206,19 +205,22 @@ final class SendDue implements DueWork.Handler {
                         claimed,
                         mail,
                         OutgoingState.SENT,
-                        Updates.combine(
-                                ended(attempt, accepted.code(), accepted.answer()), Updates.set("reason", null)),
+                        Updates.combine(ended(attempt, accepted.code(), accepted.answer()), Reason.set(null)),
                         outcomes.sent(mail));
             case Outcome.Refused refused -> refused(claimed, mail, attempt, refused);
             case Outcome.Deferred deferred -> deferred(claimed, mail, attempt, deferred);
             case Outcome.Unknown unknown ->
-                uncertain(claimed, mail, "The server did not answer after it had the whole mail: " + unknown.answer());
-            case Outcome.GivenUp _ -> claimed.retryAt(clock.instant(), Updates.set("reason", null));
+                uncertain(
+                        claimed,
+                        mail,
+                        Reason.of(OwnReason.NO_ANSWER, OwnReason.NO_ANSWER.sentence() + " " + unknown.answer()));
+            case Outcome.GivenUp _ -> claimed.retryAt(clock.instant(), Reason.set(null));
         }
     }
 
     private void refused(Claimed claimed, OutgoingMail mail, Attempt attempt, Outcome.Refused refused) {
         var status = Bounce.statusOf(refused.code(), refused.answer());
+        var reason = Reason.said(refused.answer());
         if (refused.ofRecipient()) {
             // First: a worker that dies in between leaves a mail that is not sent to nobody once more.
             blockedAddresses.blockIfGone(mail, status, refused.answer());
@@ -227,25 +229,27 @@ final class SendDue implements DueWork.Handler {
                 claimed,
                 mail,
                 OutgoingState.FAILED,
-                Updates.combine(
-                        ended(attempt, refused.code(), refused.answer()), Updates.set("reason", refused.answer())),
-                outcomes.bounced(mail, status, refused.answer(), true));
+                Updates.combine(ended(attempt, refused.code(), refused.answer()), Reason.set(reason)),
+                outcomes.bounced(mail, status, reason, true));
     }
 
     private void deferred(Claimed claimed, OutgoingMail mail, Attempt attempt, Outcome.Deferred deferred) {
         var ended = ended(attempt, deferred.code(), deferred.answer());
+        var reason = deferred.code() == null
+                ? Reason.of(OwnReason.NO_SERVER, deferred.answer())
+                : Reason.said(deferred.answer());
         var next = schedule.next(attempt.n(), deferred.code() == null, mail.waitingSince(), clock.instant());
         if (next.isEmpty()) {
-            failed(claimed, mail, ended, deferred.answer());
+            failed(claimed, mail, ended, reason);
             return;
         }
         var update = Updates.combine(
                 ended,
                 Updates.set("state", OutgoingState.DEFERRED.word()),
-                Updates.set("reason", deferred.answer()),
+                Reason.set(reason),
                 Updates.inc("version", 1L));
         if (isNews(mail, deferred)) {
-            var event = outcomes.deferred(mail, deferred.code(), deferred.answer(), schedule.end(mail.waitingSince()));
+            var event = outcomes.deferred(mail, deferred.code(), reason, schedule.end(mail.waitingSince()));
             update = Updates.combine(update, outbox.append(List.of(event), Topics.OUTCOMES, mail.ticketId()));
         }
         claimed.retryAt(next.get(), update).ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
@@ -259,24 +263,19 @@ final class SendDue implements DueWork.Handler {
     }
 
     /** It was tried for too long. */
-    private void failed(Claimed claimed, OutgoingMail mail, Bson ended, String reason) {
-        var code = ENHANCED_CODE.matcher(reason);
+    private void failed(Claimed claimed, OutgoingMail mail, Bson ended, Reason reason) {
+        var code = ENHANCED_CODE.matcher(reason.words());
         settled(
                 claimed,
                 mail,
                 OutgoingState.FAILED,
-                Updates.combine(ended, Updates.set("reason", reason)),
+                Updates.combine(ended, Reason.set(reason)),
                 outcomes.bounced(mail, code.find() ? code.group(1) : TOO_LATE, reason, false));
     }
 
-    private void uncertain(Claimed claimed, OutgoingMail mail, String reason) {
-        log.warn("Whether mail {} was taken is uncertain: {}", mail.id(), reason);
-        settled(
-                claimed,
-                mail,
-                OutgoingState.UNCERTAIN,
-                Updates.set("reason", reason),
-                outcomes.uncertain(mail, reason));
+    private void uncertain(Claimed claimed, OutgoingMail mail, Reason reason) {
+        log.warn("Whether mail {} was taken is uncertain: {}", mail.id(), reason.words());
+        settled(claimed, mail, OutgoingState.UNCERTAIN, Reason.set(reason), outcomes.uncertain(mail, reason));
     }
 
     private void settled(Claimed claimed, OutgoingMail mail, OutgoingState state, Bson update, Event outcome) {

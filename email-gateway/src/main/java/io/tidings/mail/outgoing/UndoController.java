@@ -18,18 +18,16 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Taking an answer back before it leaves, by whoever wrote it; and how long that is possible. */
+/** Taking back what one sent before it leaves, by whoever wrote it; and how long that is possible. */
 @RestController
 @RequestMapping("/api/v1/outgoing-mail")
 class UndoController {
-
-    static final String TAKEN_BACK = "Taken back by its author before it left.";
 
     private static final Logger log = LoggerFactory.getLogger(UndoController.class);
 
     private static final int MOST_SECONDS = 60;
 
-    /** @param message the answer that is not to leave, as {@code ticketId:n} */
+    /** @param message the message that is not to leave, as {@code ticketId:n} */
     record TakeBack(@Nullable String message) {}
 
     /** @param recipients who would have got it */
@@ -55,9 +53,9 @@ class UndoController {
     }
 
     /**
-     * Takes an answer back that one wrote a moment ago: none of its mails leaves. The message stays in the ticket; whoever takes
-     * it back makes it internal as well. 404 while its mails are not planned yet: ask again in a moment. 409 once one of
-     * them has begun to leave. Repeating it changes nothing.
+     * Takes back what one wrote to somebody a moment ago, be it an answer, a new ticket's first message or a forward: none of its
+     * mails leaves. The message stays in the ticket and becomes internal by itself. 404 while its mails are not planned yet:
+     * ask again in a moment. 409 once one of them has begun to leave. Repeating it changes nothing.
      */
     @PostMapping("/undo")
     TakenBack takeBack(Caller caller, @RequestBody TakeBack wished) {
@@ -83,14 +81,11 @@ class UndoController {
 
     /** Should this stop in the middle, the worker does the same to the others once they are due. */
     private void settle(OutgoingMail mail) {
-        mails.takeBack(
-                        mail.id(),
-                        TAKEN_BACK,
-                        outbox.append(List.of(outcomes.discarded(mail, TAKEN_BACK)), Topics.OUTCOMES, mail.ticketId()))
+        mails.takeBack(mail.id(), outbox.append(List.of(outcomes.takenBack(mail)), Topics.OUTCOMES, mail.ticketId()))
                 .ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
     }
 
-    /** Sets how long agents' answers wait, so that they can be taken back. */
+    /** Sets how long what agents send waits, so that it can be taken back. */
     @PutMapping("/undo-time")
     Seconds change(Caller caller, @RequestBody ChangeUndoTime wished) {
         caller.needs(Permission.ADMIN_CONNECTIONS);

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** How long an agent's answer waits before it leaves: the installation's setting, for all replicas, asked anew for each answer. */
+/** How long what an agent sends waits before it leaves: the installation's setting, for all replicas, asked anew for each message. */
 @Component
 class UndoTime {
 
@@ -37,6 +37,6 @@ class UndoTime {
                 new Document("_id", ID),
                 new Document("_id", ID).append("seconds", seconds),
                 new ReplaceOptions().upsert(true));
-        log.info("{} ({}) lets answers wait for {} seconds", by.name(), by.id(), seconds);
+        log.info("{} ({}) lets mails of agents wait for {} seconds", by.name(), by.id(), seconds);
     }
 }

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.spine.work.Prepared;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -33,9 +34,12 @@ public class Deliveries implements Prepared {
     /**
      * @param state {@code sent}, {@code delayed} (it is tried again), {@code bounced} (it will not heal by itself), {@code failed}
      *     (it was tried for too long), {@code blocked} (not sent, because an earlier mail to this address bounced),
-     *     {@code uncertain} (nobody knows whether it was taken over), {@code held} (this installation does not send there now)
-     *     or {@code discarded}
-     * @param reason what the mail server or somebody of the desk said; a mail that is blocked has the earlier mail's
+     *     {@code uncertain} (nobody knows whether it was taken over), {@code held} (this installation does not send there now),
+     *     {@code discarded} or {@code withdrawn} (its author took it back before it left)
+     * @param reason what the mail server or somebody of the desk said; a mail that is blocked has the earlier mail's; ours is in
+     *     English
+     * @param because our own reason as a word, for other languages: {@code no-server}, {@code stopped}, {@code no-answer},
+     *     {@code too-late}, {@code taken-back}; absent where somebody else said it
      * @param until of a delayed mail, when it has failed; of a blocked one, when mail to the address is tried again
      */
     public record Delivery(
@@ -43,6 +47,7 @@ public class Deliveries implements Prepared {
             String state,
             Instant at,
             @Nullable String reason,
+            @Nullable String because,
             @Nullable Instant until) {}
 
     @Override
@@ -67,6 +72,9 @@ public class Deliveries implements Prepared {
         if (delivery.reason() != null) {
             outcome.append("reason", delivery.reason());
         }
+        if (delivery.because() != null) {
+            outcome.append("because", delivery.because());
+        }
         if (delivery.until() != null) {
             outcome.append("until", Date.from(delivery.until()));
         }
@@ -83,6 +91,13 @@ public class Deliveries implements Prepared {
                 throw e;
             }
         }
+    }
+
+    /** Whether this outcome, or a newer one, has been recorded. */
+    public boolean isKnown(String messageId, String recipient, Instant at) {
+        var known =
+                deliveries.find(new Document("_id", id(messageId, recipient))).first();
+        return known != null && !known.getDate("at").toInstant().isBefore(at.truncatedTo(ChronoUnit.MILLIS));
     }
 
     public Map<String, List<Delivery>> of(Collection<String> messageIds) {
@@ -118,6 +133,7 @@ public class Deliveries implements Prepared {
                 document.getString("state"),
                 document.getDate("at").toInstant(),
                 document.getString("reason"),
+                document.getString("because"),
                 until == null ? null : until.toInstant());
     }
 }

@@ -312,7 +312,7 @@ class ErasureTests {
 
     /** Somebody else's mail, of which the person got a copy. */
     private void copies(String ticketId) {
-        deliveries.record(ticketId + ":2", new Deliveries.Delivery(address, "sent", NOON, null, null));
+        deliveries.record(ticketId + ":2", new Deliveries.Delivery(address, "sent", NOON, null, null, null));
         var headers = new MailHeaders("<x@y>", null, List.of(), List.of(), List.of(address, "else@customer.example"));
         tickets.change(
                 ticketId,

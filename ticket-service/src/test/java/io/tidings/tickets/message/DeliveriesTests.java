@@ -37,21 +37,23 @@ class DeliveriesTests {
 
         assertThat(deliveries.of(List.of(message)).get(message))
                 .containsExactlyInAnyOrder(
-                        new Delivery("jan@x.example", "bounced", NOON.plusSeconds(60), "no such user", null),
-                        new Delivery("ola@x.example", "sent", NOON, null, null));
+                        new Delivery("jan@x.example", "bounced", NOON.plusSeconds(60), "no such user", null, null),
+                        new Delivery("ola@x.example", "sent", NOON, null, null, null));
     }
 
     @Test
     void aHeldMailIsShownAsHeldUntilItIsReleasedOrDiscarded() {
         tell(new OutcomeFact.MailHeld(ticket, message, "mail", "jan@x.example", "support"), NOON);
         assertThat(deliveries.of(List.of(message)).get(message))
-                .containsExactly(new Delivery("jan@x.example", "held", NOON, null, null));
+                .containsExactly(new Delivery("jan@x.example", "held", NOON, null, null, null));
 
         tell(
-                new OutcomeFact.MailDiscarded(ticket, message, "mail", "jan@x.example", "only a trial", "support"),
+                new OutcomeFact.MailDiscarded(
+                        ticket, message, "mail", "jan@x.example", "only a trial", null, "support"),
                 NOON.plusSeconds(1));
         assertThat(deliveries.of(List.of(message)).get(message))
-                .containsExactly(new Delivery("jan@x.example", "discarded", NOON.plusSeconds(1), "only a trial", null));
+                .containsExactly(
+                        new Delivery("jan@x.example", "discarded", NOON.plusSeconds(1), "only a trial", null, null));
     }
 
     @Test
@@ -64,33 +66,40 @@ class DeliveriesTests {
                         "jan@x.example",
                         451,
                         "451 greylisted",
+                        null,
                         NOON.plusSeconds(60),
                         "support"),
                 NOON);
         assertThat(deliveries.of(List.of(message)).get(message))
                 .containsExactly(
-                        new Delivery("jan@x.example", "delayed", NOON, "451 greylisted", NOON.plusSeconds(60)));
+                        new Delivery("jan@x.example", "delayed", NOON, "451 greylisted", null, NOON.plusSeconds(60)));
 
         tell(sent("jan@x.example"), NOON.plusSeconds(1));
         assertThat(deliveries.of(List.of(message)).get(message))
-                .containsExactly(new Delivery("jan@x.example", "sent", NOON.plusSeconds(1), null, null));
+                .containsExactly(new Delivery("jan@x.example", "sent", NOON.plusSeconds(1), null, null, null));
     }
 
     @Test
     void whatFailedWasBlockedOrIsUncertainIsTold() {
         var later = NOON.plusSeconds(1);
-        tell(new MailBounced(ticket, message, "mail", "slow@x.example", "4.4.7", "451 busy", false, "support"), NOON);
+        tell(
+                new MailBounced(
+                        ticket, message, "mail", "slow@x.example", "4.4.7", "451 busy", "too-late", false, "support"),
+                NOON);
         tell(
                 new OutcomeFact.MailBlocked(
                         ticket, message, "mail", "gone@x.example", "5.1.1", "550 no such user", later, "support"),
                 NOON);
-        tell(new OutcomeFact.MailUncertain(ticket, message, "mail", "ola@x.example", "no answer", "support"), NOON);
+        tell(
+                new OutcomeFact.MailUncertain(
+                        ticket, message, "mail", "ola@x.example", "no answer", "stopped", "support"),
+                NOON);
 
         assertThat(deliveries.of(List.of(message)).get(message))
                 .containsExactlyInAnyOrder(
-                        new Delivery("slow@x.example", "failed", NOON, "451 busy", null),
-                        new Delivery("gone@x.example", "blocked", NOON, "550 no such user", later),
-                        new Delivery("ola@x.example", "uncertain", NOON, "no answer", null));
+                        new Delivery("slow@x.example", "failed", NOON, "451 busy", "too-late", null),
+                        new Delivery("gone@x.example", "blocked", NOON, "550 no such user", null, later),
+                        new Delivery("ola@x.example", "uncertain", NOON, "no answer", "stopped", null));
     }
 
     @Test
@@ -116,6 +125,6 @@ class DeliveriesTests {
     }
 
     private MailBounced bounced(String recipient) {
-        return new MailBounced(ticket, message, "mail", recipient, "5.1.1", "no such user", true, "support");
+        return new MailBounced(ticket, message, "mail", recipient, "5.1.1", "no such user", null, true, "support");
     }
 }

@@ -1,4 +1,4 @@
-package io.tidings.tickets.message;
+package io.tidings.tickets.ticket;
 
 import io.tidings.events.CurrentFact;
 import io.tidings.events.Event;
@@ -17,6 +17,7 @@ import io.tidings.events.OutcomeFact.WebhookDelivered;
 import io.tidings.events.PersonErased;
 import io.tidings.events.TicketFact;
 import io.tidings.events.Unrecognized;
+import io.tidings.tickets.message.Deliveries;
 import io.tidings.tickets.message.Deliveries.Delivery;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
@@ -27,33 +28,43 @@ import org.springframework.context.annotation.Configuration;
 class OutcomeReactions {
 
     @Bean
-    Consumer<Event> recordDeliveries(Deliveries deliveries) {
+    Consumer<Event> recordDeliveries(Deliveries deliveries, TakenBack takenBack) {
         return event -> {
             var at = event.time();
             switch (event.fact()) {
                 case MailSent mail ->
-                    deliveries.record(mail.messageRef(), new Delivery(mail.recipient(), "sent", at, null, null));
+                    deliveries.record(mail.messageRef(), new Delivery(mail.recipient(), "sent", at, null, null, null));
                 case MailBounced mail ->
                     deliveries.record(
                             mail.messageRef(),
                             new Delivery(
-                                    mail.recipient(), mail.hard() ? "bounced" : "failed", at, mail.reason(), null));
+                                    mail.recipient(),
+                                    mail.hard() ? "bounced" : "failed",
+                                    at,
+                                    mail.reason(),
+                                    mail.because(),
+                                    null));
                 case MailDeferred mail ->
                     deliveries.record(
                             mail.messageRef(),
-                            new Delivery(mail.recipient(), "delayed", at, mail.reason(), mail.givenUpAt()));
+                            new Delivery(
+                                    mail.recipient(), "delayed", at, mail.reason(), mail.because(), mail.givenUpAt()));
                 case MailUncertain mail ->
                     deliveries.record(
-                            mail.messageRef(), new Delivery(mail.recipient(), "uncertain", at, mail.reason(), null));
+                            mail.messageRef(),
+                            new Delivery(mail.recipient(), "uncertain", at, mail.reason(), mail.because(), null));
                 case MailBlocked mail ->
                     deliveries.record(
                             mail.messageRef(),
-                            new Delivery(mail.recipient(), "blocked", at, mail.reason(), mail.until()));
+                            new Delivery(mail.recipient(), "blocked", at, mail.reason(), null, mail.until()));
                 case MailHeld mail ->
-                    deliveries.record(mail.messageRef(), new Delivery(mail.recipient(), "held", at, null, null));
+                    deliveries.record(mail.messageRef(), new Delivery(mail.recipient(), "held", at, null, null, null));
+                case MailDiscarded mail
+                when mail.takenBackBy() != null -> takenBack.note(mail, mail.takenBackBy(), event);
                 case MailDiscarded mail ->
                     deliveries.record(
-                            mail.messageRef(), new Delivery(mail.recipient(), "discarded", at, mail.reason(), null));
+                            mail.messageRef(),
+                            new Delivery(mail.recipient(), "discarded", at, mail.reason(), null, null));
                 case WebhookDelivered _, WebhookAbandoned _, AlertFailed _, TicketIndexed _ -> {}
                 case TicketFact _, PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ -> {}
             }
