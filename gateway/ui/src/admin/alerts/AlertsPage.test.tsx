@@ -215,7 +215,7 @@ describe('the page of alert routes', () => {
     }
     desk({ alerts: [held] })
     show('/admin/alerts/r1')
-    await screen.findByText(/^until/)
+    await screen.findByText(/^due/)
   })
 })
 

@@ -11,6 +11,7 @@ import { When } from '../../parts/time'
 import { SendTest } from '../catchers/SendTest'
 import { PageHeader } from '../PageHeader'
 import { type Alert, type Route, useAlerts, useMessengers, useReplayAlert, useRoutes, useTestRoute } from './alerts'
+import './alerts.css'
 import { RouteState } from './AlertsPage'
 import { RouteDialog } from './RouteDialog'
 import { useTexts } from './texts'
@@ -157,7 +158,7 @@ function Facts({ of: route }: { of: Route }) {
   const { t } = useTexts()
   const { quiet, digest } = route
   return (
-    <dl className="facts">
+    <dl className="route-facts">
       <dt>{t('filter')}</dt>
       <dd>
         <code className="anywhere">{route.filter || '–'}</code>
