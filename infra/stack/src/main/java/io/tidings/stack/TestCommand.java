@@ -53,6 +53,7 @@ final class TestCommand implements Callable<Integer> {
             "-Dmail.kills=200",
             "-Dmail.killed-mails=2000",
             "-Dmail.paced=2000",
+            "-Dmail.pace=100",
             "test");
 
     @Option(names = "--full", description = "Everything, however long: also what the gate leaves out for its budget.")
