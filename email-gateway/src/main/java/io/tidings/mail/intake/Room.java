@@ -4,13 +4,17 @@ import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /**
- * Bounds the memory of all mails that are in hand at a time, be they fetched, from however many mailboxes, or read: half of the
- * heap is theirs.
+ * Bounds the memory of all mails that are in hand at a time, be they fetched, from however many mailboxes, or read: three
+ * eighths of the heap are theirs.
  */
 @Component
 public class Room {
 
-    private final int all = Math.clamp(Runtime.getRuntime().maxMemory() >> 21, 1, Integer.MAX_VALUE);
+    /** In megabytes. The rest is for everything else, and for what a collector that moves large arrays cannot use. */
+    private final int all = Math.clamp((Runtime.getRuntime().maxMemory() >> 20) * 3 / 8, 1, Integer.MAX_VALUE);
+
+    /** The largest mail leaves a little to the small ones, and so need not wait until there are none. */
+    private final int most = Math.max(1, all * 7 / 8);
 
     /** Unfair, so that what needs little passes by what waits for much: a slow server may take minutes over a large mail. */
     private final Semaphore free = new Semaphore(all);
@@ -34,7 +38,7 @@ public class Room {
 
     /** Waits for as many bytes of heap. */
     public Taken take(long bytes) {
-        var megabytes = Math.clamp((bytes >> 20) + 1, 1, all);
+        var megabytes = Math.clamp((bytes >> 20) + 1, 1, most);
         free.acquireUninterruptibly(megabytes);
         return new Taken(megabytes);
     }
