@@ -524,7 +524,7 @@ class AlertFlowTests {
         refused(slack + "\"template\": \"{{ticket.nothing}}\"}", "template", "ticket.nothing");
         refused(slack + "\"template\": \"{{ticket.key\"}", "template", "never closed");
         refused(
-                "{\"kind\": \"generic\", \"url\": \"https://8.8.8.8/\", \"settings\": {\"body\": \"{{text}}\"}}",
+                "{\"kind\": \"generic\", \"url\": \"https://8.8.8.8/\", \"settings\": {\"body\": \"[{{text}}\"}}",
                 "settings.body",
                 "no JSON");
     }
