@@ -7,6 +7,7 @@ import static io.tidings.tickets.Callers.customer;
 import static io.tidings.tickets.Callers.service;
 import static io.tidings.tickets.Callers.site;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidings.tickets.DeskRequests;
 import io.tidings.tickets.Ids;
@@ -143,7 +144,9 @@ class CustomerSessionTests {
         var session = begun("""
                 {"externalId": "%s"}""".formatted(Ids.next()));
         var person = session.path("personId").asString();
-        desk.as(admin(), "POST", "/api/v1/people/" + person + "/erasure", "{}");
+        var erasure = "/api/v1/people/" + person + "/erasure";
+        desk.as(admin(), "POST", erasure, "{}");
+        await().until(() -> desk.get(admin(), erasure).has("erasedAt"));
 
         var answer = desk.answer(bearing(session.path("token").asString()), "GET", "/api/v1/tickets", "", null);
 
