@@ -289,7 +289,7 @@ class MessengerTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "json | {\"text\": {{text}}} | settings.body",
+                "json | {\"text\": {{text}} {{text}}} | settings.body",
                 "json | {\"text\": \"{{text}}\" | settings.body",
                 "json | {\"text\": \"{{nobody}}\"} | settings.body",
                 "text | {{#text}} | settings.body"
