@@ -39,6 +39,9 @@ final class TestCommand implements Callable<Integer> {
     /** A race in a test shall not stop a landing, and shall not go unseen either: the report names it. */
     private static final String ONCE_MORE = "-Dsurefire.rerunFailingTestsCount=1";
 
+    /** Two modules at a time: most of what the tests of a module take is waiting, for a server or for a time-out. */
+    private static final List<String> EVERYTHING = List.of("--fail-at-end", "--threads=2", ONCE_MORE, "verify");
+
     private static final String FULL = "-Dtidings.full=true";
     private static final String LONG_FAULTS =
             "-Dtidings.fault.seconds=" + Duration.ofMinutes(4).toSeconds();
@@ -77,7 +80,7 @@ final class TestCommand implements Callable<Integer> {
         Browser.ensure(console);
         var results = new GateResults(chosen(), !full && only.isEmpty());
         var suite = new UpCommand(workspace, console).freshAndDetached(PORT_BASE);
-        var up = run(results, GatePart.BUILD, () -> tests.maven(List.of("--fail-at-end", ONCE_MORE, "verify")))
+        var up = run(results, GatePart.BUILD, () -> tests.maven(EVERYTHING))
                 && run(results, GatePart.PREPARE, suite::makeReady)
                 && run(results, GatePart.UP, () -> suite.start() == 0);
         if (up) {
