@@ -18,6 +18,9 @@ public final class Topics {
     /** Who has which ticket open: no events, of worth for seconds, read by whoever holds live streams. One partition. */
     public static final String PRESENCE = "tidings.presence";
 
+    /** Whose notifications have changed: no events, of worth for seconds, read by whoever holds live streams. One partition. */
+    public static final String NOTIFICATIONS = "tidings.notifications";
+
     /** Partitions of each of the first four; fixed, since a ticket's order rests on it. */
     public static final int PARTITIONS = 12;
 

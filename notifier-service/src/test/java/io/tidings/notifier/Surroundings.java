@@ -147,7 +147,7 @@ public final class Surroundings {
                 "offsets.topic.num.partitions", "1",
                 "log.cleaner.enable", "false"));
         broker.afterPropertiesSet();
-        broker.addTopics(new NewTopic(Topics.PRESENCE, 1, (short) 1));
+        broker.addTopics(new NewTopic(Topics.PRESENCE, 1, (short) 1), new NewTopic(Topics.NOTIFICATIONS, 1, (short) 1));
         broker.addTopics(Stream.of(Topics.TICKETS, Topics.CURRENT, Topics.OUTCOMES)
                 .map(topic -> new NewTopic(topic, Topics.PARTITIONS, (short) 1))
                 .toArray(NewTopic[]::new));

@@ -333,6 +333,45 @@ class QueryShapeTests {
                 i -> size(alerts.find(and(in("into", "carrier-" + i / 2_399), eq("state", "WAITING")))));
     }
 
+    /** Fifty people with two hundred notifications each, of which every tenth is unread. */
+    @Test
+    void notificationsOfOnePerson() {
+        MongoCollection<Document> notifications = database.getCollection("notifications");
+        notifications.createIndex(descending("person", "_id"));
+        notifications.createIndex(descending("unreadOf", "_id"));
+        notifications.createIndex(ascending("ticket"));
+        notifications.insertMany(each(0, OTHERS, i -> {
+            var told = new Document("_id", "event-%05d:person-%d".formatted(i, i % 50))
+                    .append("person", "person-" + i % 50)
+                    .append("ticket", "ticket-" + i / 5)
+                    .append("act", "act-" + i);
+            return i / 50 % 10 == 0 ? told.append("unreadOf", "person-" + i % 50) : told;
+        }));
+        within(
+                "{person, _id: {$lt}} by _id, the first of many",
+                31,
+                i -> size(notifications
+                        .find(and(eq("person", "person-" + i % 50), lt("_id", "event-09000")))
+                        .sort(descending("_id"))
+                        .limit(31)));
+        within(
+                "{unreadOf: {$in: [2]}} by _id",
+                40,
+                i -> size(notifications
+                        .find(in("unreadOf", "person-" + i % 50, "person-" + (i + 1) % 50))
+                        .sort(descending("_id"))));
+        within(
+                "{ticket, act}",
+                1,
+                i -> size(notifications.find(
+                        and(eq("ticket", "ticket-" + i % 2_000), eq("act", "act-" + i % 2_000 * 5)))));
+        within("updateMany {unreadOf, _id: {$lte}}", 2, i -> (int) notifications
+                .updateMany(
+                        and(eq("unreadOf", "person-" + i % 50), lte("_id", "event-00550:person-" + i % 50)),
+                        set("readAt", Date.from(NOW.plusSeconds(i))))
+                .getModifiedCount());
+    }
+
     @Test
     void filesAndExpiry() {
         var bucket = GridFSBuckets.create(database);

@@ -37,6 +37,7 @@ class EventController {
     private final EventTail tail;
     private final PresenceTail presence;
     private final CurrentTail current;
+    private final NotificationTail notifications;
     private final PastEvents past;
     private final People people;
     private final Members members;
@@ -48,6 +49,7 @@ class EventController {
             EventTail tail,
             PresenceTail presence,
             CurrentTail current,
+            NotificationTail notifications,
             PastEvents past,
             People people,
             Members members,
@@ -57,6 +59,7 @@ class EventController {
         this.tail = tail;
         this.presence = presence;
         this.current = current;
+        this.notifications = notifications;
         this.past = past;
         this.people = people;
         this.members = members;
@@ -69,7 +72,8 @@ class EventController {
      * Tells what happens as it happens (Server-Sent Events), as far as the caller may see it. With {@code presence} it also
      * tells agents who is at which ticket ({@code event: presence}), and with {@code current} which states, priorities, types
      * and fields, for agents also which people, organizations, groups and agents, have changed ({@code event: current.changed}
-     * with a {@code kind} and {@code ids}): neither is an event of the feed, so neither has an id.
+     * with a {@code kind} and {@code ids}), and with {@code notifications} that the caller's own notifications have changed
+     * ({@code event: notifications.changed}): none of these is an event of the feed, so none has an id.
      */
     @GetMapping("/stream")
     void stream(
@@ -81,6 +85,7 @@ class EventController {
             @RequestParam(defaultValue = "false") boolean full,
             @RequestParam(name = "presence", defaultValue = "false") boolean withPresence,
             @RequestParam(name = "current", defaultValue = "false") boolean withCurrent,
+            @RequestParam(name = "notifications", defaultValue = "false") boolean withNotifications,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         // A browser that comes back sends the header, and still the address it first opened.
@@ -99,12 +104,16 @@ class EventController {
             if (withCurrent) {
                 current.join(stream);
             }
+            if (withNotifications) {
+                notifications.join(stream);
+            }
             stream.run(position);
         } catch (IOException e) {
             // The client hung up, which is how most streams end.
         } finally {
             presence.leave(stream);
             current.leave(stream);
+            notifications.leave(stream);
             streams.closed(stream);
         }
     }

@@ -2,6 +2,7 @@ package io.tidings.notifier.stream;
 
 import io.tidings.events.filter.Filter;
 import io.tidings.notifier.stream.CurrentTail.Changed;
+import io.tidings.notifier.stream.NotificationTail.Told;
 import io.tidings.notifier.stream.Presences.AtTicket;
 import io.tidings.notifier.stream.Presences.Someone;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  * One open stream. The tail puts what concerns it into a bounded queue; its own thread writes. Whoever reads too slowly is
  * dropped as soon as the queue is full, and goes on later from the last position it got.
  */
-final class EventStream implements EventTail.Listener, PresenceTail.Listener, CurrentTail.Listener {
+final class EventStream
+        implements EventTail.Listener, PresenceTail.Listener, CurrentTail.Listener, NotificationTail.Listener {
 
     /** Everything that a stream was opened with. */
     record Terms(Sight sight, Filter filter, boolean full, Instant until) {}
@@ -39,6 +41,9 @@ final class EventStream implements EventTail.Listener, PresenceTail.Listener, Cu
     /** Tells what has changed beside the tickets; has no place in the feed either. */
     private record Beside(Changed changed) implements Waiting {}
 
+    /** Tells that the caller's own notifications have changed; has no place in the feed either. */
+    private record Bell() implements Waiting {}
+
     /** @param type tells it from the events for those who read only the data */
     private record Presence(String type, String ticketId, List<Someone> people) {}
 
@@ -52,6 +57,7 @@ final class EventStream implements EventTail.Listener, PresenceTail.Listener, Cu
     private static final Set<String> DEFINITIONS = Set.of("state", "priority", "type", "field");
 
     private static final String RETRY = "retry: 2000\n\n";
+    private static final String BELL = "event: notifications.changed\ndata: {\"type\":\"notifications.changed\"}\n\n";
     private static final Duration LOOK = Duration.ofSeconds(1);
     /** How soon an open stream follows what an administrator has decided. */
     private static final Duration ACCESS_LOOK = Duration.ofSeconds(2);
@@ -95,8 +101,19 @@ final class EventStream implements EventTail.Listener, PresenceTail.Listener, Cu
         if (!DEFINITIONS.contains(changed.kind()) && !terms.sight().isDesk()) {
             return;
         }
-        // Said once and not again, so whoever has no room for it begins anew and asks for everything.
-        if (!queue.offer(new Beside(changed))) {
+        offerOrEnd(new Beside(changed));
+    }
+
+    @Override
+    public void hear(Told told) {
+        if (told.persons().stream().anyMatch(terms.sight()::isOf)) {
+            offerOrEnd(new Bell());
+        }
+    }
+
+    /** For what is said once and not again: whoever has no room for it begins anew and asks for everything. */
+    private void offerOrEnd(Waiting waiting) {
+        if (!queue.offer(waiting)) {
             tail.leave(this);
             ending = true;
         }
@@ -233,6 +250,7 @@ final class EventStream implements EventTail.Listener, PresenceTail.Listener, Cu
                 var told = new Surrounding("current.changed", changed.kind(), changed.ids());
                 write("event: current.changed\ndata: " + JSON.writeValueAsString(told) + "\n\n");
             }
+            case Bell _ -> write(BELL);
         }
     }
 

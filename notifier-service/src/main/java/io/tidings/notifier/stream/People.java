@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** The small copy of {@code tidings.current} that this service needs: which people a login stands for. No names, no addresses. */
 @Component
-class People {
+public class People {
 
     private final MongoCollection<Document> people;
 
@@ -34,8 +34,14 @@ class People {
         }
     }
 
+    /** The subjects that a person signs in with; empty where it has no login, or is not known. */
+    public Set<String> loginsOf(String personId) {
+        var found = people.find(new Document("_id", personId)).first();
+        return found == null ? Set.of() : Set.copyOf(found.getList("identities", String.class));
+    }
+
     /** The ids of the people who sign in with this subject. */
-    Set<String> signingInAs(String subject) {
+    public Set<String> signingInAs(String subject) {
         return people
                 .find(new Document("identities", subject))
                 .map(found -> found.getString("_id"))

@@ -69,6 +69,11 @@ sealed interface Sight {
         return true;
     }
 
+    /** Whether the caller is this person; quick and from memory too. */
+    default boolean isOf(String personId) {
+        return false;
+    }
+
     /** Looks up what may have changed about the caller; asked before the first event and now and then. */
     default void refresh() {}
 
@@ -118,6 +123,11 @@ sealed interface Sight {
         @Override
         public boolean seesDeskOf(@Nullable String groupId) {
             return now.seesDeskOf(groupId);
+        }
+
+        @Override
+        public boolean isOf(String personId) {
+            return caller.id().equals(personId);
         }
 
         @Override
@@ -228,6 +238,11 @@ sealed interface Sight {
         }
 
         @Override
+        public boolean isOf(String personId) {
+            return personId.equals(caller.personId()) || reach.persons().contains(personId);
+        }
+
+        @Override
         public void refresh() {
             reach = lookup.get();
         }
@@ -305,8 +320,7 @@ sealed interface Sight {
 
         /** By the person behind the login, or by an address that the login has proved to own. */
         private boolean isMe(PersonRef customer) {
-            return customer.id().equals(caller.personId())
-                    || reach.persons().contains(customer.id())
+            return isOf(customer.id())
                     || (caller.emailVerified()
                             && caller.email() != null
                             && caller.email().equalsIgnoreCase(customer.email()));

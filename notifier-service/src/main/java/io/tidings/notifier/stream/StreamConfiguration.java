@@ -41,6 +41,12 @@ class StreamConfiguration {
         return new CurrentTail(consumers);
     }
 
+    /** And whoever is told something may have a page open at any of them. */
+    @Bean
+    NotificationTail streamNotifications(Consumers consumers) {
+        return new NotificationTail(consumers);
+    }
+
     @Bean
     PastEvents pastEvents(Consumers consumers) {
         return new PastEvents(consumers);

@@ -89,6 +89,7 @@ class StreamTests {
                         "--spring.cloud.stream.bindings.keepMembers-in-0.group=stream-members",
                         "--spring.cloud.stream.bindings.planAlerts-in-0.group=stream-alerts",
                         "--spring.cloud.stream.bindings.keepAgents-in-0.group=stream-agents",
+                        "--spring.cloud.stream.bindings.notifyPeople-in-0.group=stream-notifications",
                         "--tidings.stream.heartbeat=1s",
                         "--tidings.stream.remembered=" + remembered + "B",
                         "--tidings.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]));
@@ -287,6 +288,47 @@ class StreamTests {
             await().until(() -> tickets(quick).size() >= many.length);
             await().until(() -> tail.listeners() == 1);
         }
+    }
+
+    /** On all of that person's devices, and on nobody else's. */
+    @Test
+    void onlyWhoseNotificationsHaveChangedHearsThat() throws Exception {
+        publish(person());
+        await().until(() -> knowsPerson());
+        var devices = List.of(follow(AGENT, "?notifications=true"), follow(AGENT, "?notifications=true"));
+        var customer = follow(CUSTOMER, "?notifications=true");
+        var others =
+                List.of(follow(SELLER, "?notifications=true"), follow(ADMIN, "?notifications=true"), follow(AGENT, ""));
+        // Its subject is its group here.
+        publish(just(
+                "ticket.assigned.v1", 1, node -> ((ObjectNode) node.path("data").path("ticket"))
+                        .putObject("assignee")
+                        .put("id", "support")));
+
+        await().untilAsserted(() -> assertThat(devices).allSatisfy(device -> assertThat(bells(device))
+                .isPositive()));
+        var before = devices.stream().map(StreamTests::bells).toList();
+        assertThat(HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(
+                                                "http://localhost:" + port(service) + "/api/v1/notifications/read"))
+                                        .header("Authorization", "Bearer " + AGENT)
+                                        .header("Content-Type", "application/json")
+                                        .POST(HttpRequest.BodyPublishers.ofString("{\"upTo\": \"~\"}"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body())
+                .contains("\"unread\":0");
+        publish(just("ticket.message-added.v1"));
+
+        await().untilAsserted(() -> assertThat(bells(devices.get(0))).isGreaterThan(before.get(0)));
+        await().untilAsserted(() -> assertThat(bells(devices.get(1))).isGreaterThan(before.get(1)));
+        await().until(() -> bells(customer) > 0);
+        assertThat(others).allMatch(other -> bells(other) == 0);
+    }
+
+    private static long bells(StreamClient client) {
+        return named(client, "notifications.changed");
     }
 
     @Test
