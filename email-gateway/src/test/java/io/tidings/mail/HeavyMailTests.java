@@ -7,24 +7,26 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.tidings.mail.mailbox.GivenMailbox;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mails by the ten thousand, in the heap that the local stack gives. {@code -Dmail.many=N} for fewer. */
-@EnabledIfSystemProperty(
-        named = "tidings.full",
-        matches = "true",
-        disabledReason = "Takes minutes; ./tidings test --full runs it")
+/** Mails by the ten thousand and by the megabyte, in the heap that the local stack gives. {@code -Dmail.many=N} for fewer. */
+@Tag("long")
 class HeavyMailTests {
 
     private static final int MANY = Integer.getInteger("mail.many", 50_000);
@@ -32,6 +34,11 @@ class HeavyMailTests {
 
     /** What is fetched between two notes of how far it came is what a kill may cost. */
     private static final int BATCH = 25;
+
+    private static final int HUGE = 60 << 20;
+
+    /** Close to what is taken in, 25 MB. */
+    private static final int LARGE = 24 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(600 + MANY / 15);
     private static final String GROUP = "heavy";
@@ -89,6 +96,39 @@ class HeavyMailTests {
         }
     }
 
+    @Test
+    void whatIsTooLargeAndManyOfTheLargestAtOnceFitIntoTheHeap() throws Exception {
+        try (var first = TestImap.plain();
+                var second = TestImap.plain();
+                var senders = Executors.newFixedThreadPool(3)) {
+            first.receives(List.of(text("huge", HUGE), file("first", LARGE), mail(1)));
+            second.receives(List.of(text("second", LARGE), html("second", LARGE), mail(2)));
+            for (var imap : List.of(first, second)) {
+                GivenMailbox.withBacklog(database, ServiceProcess.KEY, imap.port(), GROUP);
+            }
+            service.start();
+            var answers = senders.invokeAll(List.<Callable<String>>of(
+                    () -> send("huge", text("sent", HUGE)),
+                    () -> send("file", file("sent", LARGE)),
+                    () -> send("text", text("also sent", LARGE))));
+
+            assertThat(answers.get(0).get()).startsWith("552");
+            assertThat(answers.get(1).get()).startsWith("250");
+            assertThat(answers.get(2).get()).startsWith("250");
+            patiently().until(() -> in("published") + in("quarantined") == 8);
+            assertThat(database.getCollection("mails")
+                            .find(new Document("state", "quarantined"))
+                            .into(new ArrayList<>()))
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.getString("reason")).contains("62,9"));
+            assertThat(service.isAlive()).isTrue();
+        }
+    }
+
+    private String send(String sender, byte[] mail) throws IOException {
+        return RawSmtp.send(service.smtpPort(), sender + "@customer.example", "heavy@tidings.example", mail);
+    }
+
     private ConditionFactory patiently() {
         return await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
@@ -111,5 +151,37 @@ class HeavyMailTests {
                         "Body " + n,
                         "Message-ID: <heavy-%d@customer.example>".formatted(n))
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] text(String id, int size) {
+        return filled(id, "text/plain; charset=utf-8", "", "Zażółć gęślą jaźń, and nobody has answered yet.\r\n", size);
+    }
+
+    private static byte[] html(String id, int size) {
+        return filled(
+                id, "text/html; charset=utf-8", "", "<p style=\"margin:0\">Zażółć <b>gęślą</b> jaźń.</p>\r\n", size);
+    }
+
+    private static byte[] file(String id, int size) {
+        return filled(
+                id,
+                "multipart/mixed; boundary=b",
+                "--b\r\nContent-Type: text/plain\r\n\r\nSee the file.\r\n--b\r\nContent-Type: application/pdf; name=large.pdf\r\n"
+                        + "Content-Transfer-Encoding: base64\r\n\r\n",
+                "JVBERi0xLjcKJVBERi0xLjcKJVBERi0xLjcKJVBERi0xLjcKJVBERi0xLjcKJVBERi0xLjcK\r\n",
+                size);
+    }
+
+    private static byte[] filled(String id, String type, String begin, String line, int size) {
+        var head = ("From: %1$s <%2$s@customer.example>\r\nTo: heavy@tidings.example\r\nSubject: %1$s\r\n"
+                        + "Message-ID: <%2$s-%3$d@customer.example>\r\nMIME-Version: 1.0\r\nContent-Type: %4$s\r\n\r\n%5$s")
+                .formatted(id, id.replace(' ', '-'), type.hashCode(), type, begin)
+                .getBytes(StandardCharsets.UTF_8);
+        var mail = Arrays.copyOf(head, size);
+        var words = line.getBytes(StandardCharsets.UTF_8);
+        for (var at = head.length; at < size; at++) {
+            mail[at] = words[(at - head.length) % words.length];
+        }
+        return mail;
     }
 }

@@ -1,6 +1,7 @@
 package io.tidings.mail.blob;
 
 import io.tidings.mail.MailProperties;
+import io.tidings.mail.parse.Octets;
 import io.tidings.spine.reaction.DependencyAway;
 import io.tidings.spine.web.ServiceTokens;
 import java.io.IOException;
@@ -39,11 +40,11 @@ public class Blobs {
      *
      * @throws DependencyAway where ticket-service or Keycloak do not answer
      */
-    public String upload(byte[] content) {
+    public String upload(Octets content) {
         var answer = send(
                 request("/internal/blobs")
                         .header("Content-Type", "application/octet-stream")
-                        .POST(content.length == 0 ? BodyPublishers.noBody() : body(content))
+                        .POST(content.length() == 0 ? BodyPublishers.noBody() : body(content))
                         .build(),
                 BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
@@ -80,8 +81,9 @@ public class Blobs {
         }
     }
 
-    private static BodyPublisher body(byte[] content) {
-        return BodyPublishers.ofByteArray(content);
+    /** Piece by piece: given an array, the client copies all of it before it begins. */
+    private static BodyPublisher body(Octets content) {
+        return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(content::stream), content.length());
     }
 
     private HttpRequest.Builder request(String path) {

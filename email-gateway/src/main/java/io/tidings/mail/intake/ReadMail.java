@@ -46,11 +46,8 @@ final class ReadMail implements DueWork.Handler {
 
     private static final Duration DEPENDENCY_PAUSE = Duration.ofSeconds(2);
 
-    /** Of a mail while it is taken apart: its bytes, those of a part as they came, and what these are decoded to and gathered from. */
-    private static final double COPIES_AT_FIRST = 3.5;
-
-    /** Its bytes, and those of its parts. */
-    private static final int COPIES_LATER = 2;
+    /** Its bytes, and what its files are decoded to: three of four. What is not encoded is not copied either. */
+    private static final double COPIES = 1.75;
 
     /** Of what is read as text or HTML: the tree, what people see of it, what is harmless of it, and what of that is the answer. */
     private static final int COPIES_OF_TEXT = 24;
@@ -128,7 +125,7 @@ final class ReadMail implements DueWork.Handler {
 
     private static long heapFor(long size) {
         var text = Math.min(size, MailReader.LONGEST_BODY);
-        return Math.max((long) (COPIES_AT_FIRST * size), COPIES_LATER * size + COPIES_OF_TEXT * text);
+        return (long) (COPIES * size) + COPIES_OF_TEXT * text;
     }
 
     /** It comes due once more for this alone. */

@@ -8,6 +8,7 @@ import io.tidings.mail.parse.Address;
 import io.tidings.mail.parse.Digests;
 import io.tidings.mail.parse.Forward;
 import io.tidings.mail.parse.MailFile;
+import io.tidings.mail.parse.Octets;
 import io.tidings.mail.parse.ParsedMail;
 import io.tidings.mail.token.SignedIds.Named;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,9 @@ record ReceivedMail(
         @Nullable String html,
         @Nullable String quoted) {
 
+    /** Strictly of one that stands beside its text, but a mail program's own for both, and not that of what is encrypted. */
+    private static final String SIGNATURE = "application/pkcs7-signature";
+
     private static final int LONGEST_TEXT = 100_000;
     private static final int LONGEST_HTML = 300_000;
     private static final int LONGEST_ORIGINAL = 50_000;
@@ -42,6 +46,11 @@ record ReceivedMail(
     static ReceivedMail of(ParsedMail mail) {
         var files =
                 new ArrayList<>(mail.files().size() > MOST_FILES ? mail.files().subList(0, MOST_FILES) : mail.files());
+        // What was signed is read from inside of the signature; whoever wants to check it needs all of it.
+        mail.leaves().stream()
+                .filter(ParsedMail.Leaf::isSignedAround)
+                .map(leaf -> new MailFile("signed.p7m", SIGNATURE, leaf.content(), null, false))
+                .forEach(files::add);
         var text = mail.reply().text();
         if (text.length() > LONGEST_TEXT) {
             files.add(file("message.txt", "text/plain", text));
@@ -63,7 +72,7 @@ record ReceivedMail(
             Optional<Named> ticket,
             Optional<Boolean> senderProven,
             Optional<Forward> forward,
-            Function<byte[], String> blobOf) {
+            Function<Octets, String> blobOf) {
         return new MailReceived(
                 stored.id(),
                 stored.mailbox(),
@@ -97,7 +106,7 @@ record ReceivedMail(
                 && forward.words().length() <= LONGEST_ORIGINAL;
     }
 
-    private static OriginalMail original(Forward forward, IncomingMail stored, Function<byte[], String> blobOf) {
+    private static OriginalMail original(Forward forward, IncomingMail stored, Function<Octets, String> blobOf) {
         var text = forward.reply().text();
         var quoted = forward.reply().folded();
         var html = forward.html();
@@ -141,12 +150,12 @@ record ReceivedMail(
                 : references;
     }
 
-    private static ReceivedAttachment attachment(MailFile file, Function<byte[], String> blobOf) {
+    private static ReceivedAttachment attachment(MailFile file, Function<Octets, String> blobOf) {
         return new ReceivedAttachment(
                 blobOf.apply(file.content()),
                 file.name(),
                 file.mime(),
-                file.content().length,
+                file.content().length(),
                 file.inline(),
                 file.contentId());
     }
@@ -178,7 +187,7 @@ record ReceivedMail(
     }
 
     private static MailFile file(String name, String mime, String text) {
-        return new MailFile(name, mime, text.getBytes(StandardCharsets.UTF_8), null, false);
+        return new MailFile(name, mime, Octets.of(text.getBytes(StandardCharsets.UTF_8)), null, false);
     }
 
     private static String cut(String text) {

@@ -2,7 +2,6 @@ package io.tidings.mail.parse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Recognises delivery reports: RFC 3464 where the sender keeps to it, headers and {@link BounceProse sentences} where not. */
 final class Bounces {
 
-    private static final int LONGEST_TEXT = 30_000;
+    static final int LONGEST_TEXT = 30_000;
     static final int MOST_RECIPIENTS = 100;
 
     private static final Set<String> REPORT_FIELDS = Set.of(
@@ -87,7 +86,8 @@ final class Bounces {
             var isReport = leaf.mime().equals("message/delivery-status")
                     || leaf.mime().equals("message/global-delivery-status");
             var content = isReport || looksLikeReport(leaf)
-                    ? Charsets.decode(bounded(leaf.content()), leaf.type().charset())
+                    ? Charsets.decode(
+                            leaf.content().beginning(LONGEST_TEXT), leaf.type().charset())
                     : "";
             for (var block : content.split("\\r?\\n[ \\t]*\\r?\\n")) {
                 var fields = fields(block);
@@ -118,12 +118,9 @@ final class Bounces {
         if (!leaf.mime().startsWith("text/") && !leaf.mime().startsWith("message/")) {
             return false;
         }
-        var start = new String(bounded(leaf.content()), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        var start = new String(leaf.content().beginning(LONGEST_TEXT), StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT);
         return start.contains("final-recipient:") && (start.contains("\naction:") || start.contains("\nstatus:"));
-    }
-
-    static byte[] bounded(byte[] content) {
-        return content.length > LONGEST_TEXT ? Arrays.copyOf(content, LONGEST_TEXT) : content;
     }
 
     private static Map<String, String> fields(String block) {
@@ -206,7 +203,7 @@ final class Bounces {
     private Optional<List<Bounce.Recipient>> complaint() {
         for (var leaf : ownLeaves(root)) {
             if (leaf.mime().equals("message/feedback-report")) {
-                var content = Charsets.decode(bounded(leaf.content()), null);
+                var content = Charsets.decode(leaf.content().beginning(LONGEST_TEXT), null);
                 var address = Pattern.compile("(?im)^(?:Original-Rcpt-To|Removal-Recipient):(.{0,300})$")
                         .matcher(content);
                 var recipient = address.find() ? address(address.group(1)).orElse("") : "";

@@ -4,7 +4,6 @@ import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +39,7 @@ final class Contents {
         }
     }
 
-    private record Found(Part part, byte[] content) {}
+    private record Found(Part part, Octets content) {}
 
     private final @Nullable Charset hint;
     private final List<Found> found = new ArrayList<>();
@@ -76,8 +75,8 @@ final class Contents {
     private Optional<Body> invitation(Body body) {
         return found.stream()
                 .filter(file -> file.part().mime().equals("text/calendar") && body.isBlank())
-                .map(file -> Invitation.text(
-                        Charsets.decode(file.content(), file.part().type().charset(), hint)))
+                .map(file -> Invitation.text(Charsets.decode(
+                        beginning(file.content()), file.part().type().charset(), hint)))
                 .filter(text -> !text.isEmpty())
                 .map(text -> new Body(text, null))
                 .findFirst();
@@ -105,7 +104,7 @@ final class Contents {
         };
     }
 
-    private Body file(Part part, byte[] content) {
+    private Body file(Part part, Octets content) {
         found.add(new Found(part, content));
         return Body.NONE;
     }
@@ -118,7 +117,7 @@ final class Contents {
         if (!isBodyText(leaf, first)) {
             return file(leaf, leaf.content());
         }
-        if (leaf.content().length > MailReader.LONGEST_BODY) {
+        if (leaf.content().length() > MailReader.LONGEST_BODY) {
             file(leaf, leaf.content());
         }
         if (mime.equals("text/html")) {
@@ -136,7 +135,7 @@ final class Contents {
             extracted.add(new MailFile(
                     name(file.name(), "application/octet-stream"),
                     "application/octet-stream",
-                    file.content(),
+                    Octets.of(file.content()),
                     null,
                     false));
         }
@@ -144,15 +143,15 @@ final class Contents {
     }
 
     /** As much of a part as is read as text, up to the end of a line. */
-    static byte[] beginning(byte[] content) {
-        if (content.length <= MailReader.LONGEST_BODY) {
-            return content;
+    static byte[] beginning(Octets content) {
+        if (content.length() <= MailReader.LONGEST_BODY) {
+            return content.bytes();
         }
         int end = MailReader.LONGEST_BODY;
-        while (end > MailReader.LONGEST_BODY - FARTHEST_LINE && content[end - 1] != '\n') {
+        while (end > MailReader.LONGEST_BODY - FARTHEST_LINE && content.at(end - 1) != '\n') {
             end--;
         }
-        return Arrays.copyOf(content, content[end - 1] == '\n' ? end : MailReader.LONGEST_BODY);
+        return content.beginning(content.at(end - 1) == '\n' ? end : MailReader.LONGEST_BODY);
     }
 
     private static boolean isBodyText(Part.Leaf leaf, boolean first) {
@@ -176,7 +175,7 @@ final class Contents {
     }
 
     private Body tnef(Part.Leaf leaf) {
-        var content = Tnef.read(leaf.content());
+        var content = Tnef.read(leaf.content().bytes());
         if (content.isEmpty()) {
             return file(leaf, leaf.content());
         }
@@ -184,7 +183,8 @@ final class Contents {
             var mime = file.mime() == null
                     ? "application/octet-stream"
                     : file.mime().toLowerCase(Locale.ROOT);
-            extracted.add(new MailFile(name(file.name(), mime), mime, file.content(), file.contentId(), false));
+            extracted.add(
+                    new MailFile(name(file.name(), mime), mime, Octets.of(file.content()), file.contentId(), false));
         }
         var written = content.rtf() == null ? Rtf.NOTHING : Rtf.read(content.rtf());
         var text = content.text() == null ? written.text() : withoutNulls(content.text());

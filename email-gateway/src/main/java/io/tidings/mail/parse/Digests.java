@@ -10,13 +10,19 @@ public final class Digests {
     private Digests() {}
 
     public static String sha256(byte[] content) {
-        return HexFormat.of().formatHex(sha256().digest(content));
+        return sha256(content, 0, content.length);
+    }
+
+    static String sha256(byte[] array, int from, int length) {
+        var digest = sha256();
+        digest.update(array, from, length);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** With CRLF made LF and newlines at both ends removed, which relays change freely. */
-    static String sha256OfText(byte[] content) {
-        int start = 0;
-        int end = content.length;
+    static String sha256OfText(byte[] content, int from, int length) {
+        int start = from;
+        int end = from + length;
         while (start < end && isNewline(content[start])) {
             start++;
         }

@@ -1,6 +1,5 @@
 package io.tidings.mail.parse;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,8 +12,8 @@ final class HtmlCharset {
 
     private HtmlCharset() {}
 
-    static Optional<String> declaredIn(byte[] html) {
-        var start = new String(html, 0, Math.min(html.length, FARTHEST), StandardCharsets.ISO_8859_1);
+    static Optional<String> declaredIn(Octets html) {
+        var start = html.latin1(0, Math.min(html.length(), FARTHEST));
         var meta = META.matcher(start);
         // A document that can be read up to its own meta tag is not UTF-16, whatever the tag says.
         return meta.find() && !meta.group(1).toLowerCase(Locale.ROOT).startsWith("utf-16")

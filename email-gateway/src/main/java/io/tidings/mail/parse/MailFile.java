@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param inline the HTML shows it
  */
 public record MailFile(
-        String name, String mime, byte[] content, @Nullable String contentId, boolean inline) {}
+        String name, String mime, Octets content, @Nullable String contentId, boolean inline) {}

@@ -95,8 +95,8 @@ public final class MailParse {
                     .addObject()
                     .put("filename", file.name())
                     .put("mime", file.mime())
-                    .put("size", file.content().length)
-                    .put("sha256", Digests.sha256(file.content()))
+                    .put("size", file.content().length())
+                    .put("sha256", file.content().sha256())
                     .put("content_id", file.contentId())
                     .put("inline", file.inline());
         }

@@ -4,7 +4,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.CoderMalfunctionError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +26,10 @@ public final class MailReader {
     private MailReader() {}
 
     public static ParsedMail read(byte[] raw) {
+        return read(Octets.of(raw));
+    }
+
+    static ParsedMail read(Octets raw) {
         try {
             return understood(raw);
         } catch (RuntimeException | StackOverflowError | CoderMalfunctionError e) {
@@ -34,8 +37,8 @@ public final class MailReader {
         }
     }
 
-    private static ParsedMail understood(byte[] raw) {
-        var budget = new Budget(raw.length);
+    private static ParsedMail understood(Octets raw) {
+        var budget = new Budget(raw.length());
         var root = PartReader.read(raw, budget);
         var hint = bodyCharset(root);
         var headers = root.headers();
@@ -48,7 +51,7 @@ public final class MailReader {
         var title = subject.length() > LONGEST_TITLE ? subject.substring(0, LONGEST_TITLE) : subject;
         var automation = Automation.of(headers, title, from);
         return new ParsedMail(
-                raw.length > 0,
+                !raw.isEmpty(),
                 subject,
                 from,
                 addresses(headers, "To", hint),
@@ -165,7 +168,7 @@ public final class MailReader {
 
     private static List<ParsedMail.Leaf> leaves(Part root) {
         return root.leaves()
-                .map(leaf -> new ParsedMail.Leaf(leaf.mime(), leaf.content()))
+                .map(leaf -> new ParsedMail.Leaf(leaf.mime(), leaf.content(), leaf.isSignedAround()))
                 .toList();
     }
 
@@ -178,8 +181,8 @@ public final class MailReader {
                 .orElse(null);
     }
 
-    private static ParsedMail asText(byte[] raw) {
-        var text = Charsets.decode(raw.length > 1_000_000 ? Arrays.copyOf(raw, 1_000_000) : raw, null);
+    private static ParsedMail asText(Octets raw) {
+        var text = Charsets.decode(raw.beginning(LONGEST_BODY), null);
         return new ParsedMail(
                 !text.isBlank(),
                 "",

@@ -42,17 +42,25 @@ public record ParsedMail(
         List<SenderCheck> senderChecks,
         @Nullable String language) {
 
-    /** A leaf of the structure, decoded. */
-    public record Leaf(String mime, byte[] content) {
+    /**
+     * A leaf of the structure, decoded.
+     *
+     * @param isSignedAround a signature with what is signed inside of it, which was read from there
+     */
+    public record Leaf(String mime, Octets content, boolean isSignedAround) {
+
+        public Leaf(String mime, Octets content) {
+            this(mime, content, false);
+        }
 
         /** In bytes. */
         public int size() {
-            return content.length;
+            return content.length();
         }
 
         /** Of the content with CRLF made LF, without newlines at its ends. It is a tenth of the work on a mail, so ask once. */
         public String sha256() {
-            return Digests.sha256OfText(content);
+            return content.sha256OfText();
         }
     }
 

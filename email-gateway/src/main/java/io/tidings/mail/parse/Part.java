@@ -21,7 +21,13 @@ sealed interface Part {
         return Parameterized.parse(headers().first("Content-Disposition").orElse(""), null);
     }
 
-    record Leaf(Headers headers, Parameterized type, byte[] content) implements Part {
+    /** @param isSignedAround what is signed stands inside of it and is read as {@link Signed#inside} */
+    record Leaf(Headers headers, Parameterized type, Octets content, boolean isSignedAround) implements Part {
+
+        Leaf(Headers headers, Parameterized type, Octets content) {
+            this(headers, type, content, false);
+        }
+
         @Override
         public Stream<Leaf> leaves() {
             return Stream.of(this);
@@ -40,7 +46,7 @@ sealed interface Part {
     }
 
     /** An attached message: its bytes, for handing on, and what they hold. */
-    record Embedded(Headers headers, Parameterized type, byte[] content, Part message) implements Part {
+    record Embedded(Headers headers, Parameterized type, Octets content, Part message) implements Part {
         @Override
         public Stream<Leaf> leaves() {
             return message.leaves();
@@ -48,10 +54,10 @@ sealed interface Part {
     }
 
     /** An opaque signature around a mail: one leaf of the structure, and what it holds is what its sender wrote. */
-    record Signed(Headers headers, Parameterized type, byte[] content, Part inside) implements Part {
+    record Signed(Headers headers, Parameterized type, Octets content, Part inside) implements Part {
         @Override
         public Stream<Leaf> leaves() {
-            return Stream.of(new Leaf(headers, type, content));
+            return Stream.of(new Leaf(headers, type, content, true));
         }
     }
 }

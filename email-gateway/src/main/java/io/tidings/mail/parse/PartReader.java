@@ -1,7 +1,6 @@
 package io.tidings.mail.parse;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,13 +37,16 @@ final class PartReader {
     private static final Parameterized PLAIN_TEXT = Parameterized.parse("text/plain", null);
     private static final Parameterized NESTED = Parameterized.parse("message/rfc822", null);
 
+    /** A large mail with parts that lack their headers is hardly a mistake, and mending it takes twice its size. */
+    private static final int LONGEST_WITHOUT_LINES = 4 << 20;
+
     private final Budget budget;
 
     private PartReader(Budget budget) {
         this.budget = budget;
     }
 
-    static Part read(byte[] raw, Budget budget) {
+    static Part read(Octets raw, Budget budget) {
         return new PartReader(budget).message(raw, 0);
     }
 
@@ -53,16 +55,16 @@ final class PartReader {
         private final List<Headers.Field> fields = new ArrayList<>();
         private final List<Entity> parts = new ArrayList<>();
         private boolean multipart;
-        private byte[] content = {};
-        private byte[] preamble = {};
-        private byte[] epilogue = {};
+        private Octets content = Octets.NONE;
+        private Octets preamble = Octets.NONE;
+        private Octets epilogue = Octets.NONE;
         private @Nullable Headers headers;
 
         /** A part without header and blank line: its first lines were taken for a broken header. */
         private boolean hasLostText() {
             return parts.stream()
-                    .anyMatch(part -> (part.fields.isEmpty() && part.content.length == 0 && !part.multipart)
-                            || part.hasLostText());
+                    .anyMatch(part ->
+                            (part.fields.isEmpty() && part.content.isEmpty() && !part.multipart) || part.hasLostText());
         }
 
         private Headers headers() {
@@ -73,31 +75,32 @@ final class PartReader {
         }
     }
 
-    private Part message(byte[] raw, int depth) {
+    private Part message(Octets raw, int depth) {
         var mail = MailStart.repaired(raw);
-        var entity = tokens(mail, depth);
-        if (entity.hasLostText() && budget.takeNested(mail.length)) {
-            entity = tokens(MailStart.withBlankLines(mail), depth);
+        var entity = tokens(RawSource.of(mail), depth);
+        if (entity.hasLostText() && mail.length() <= LONGEST_WITHOUT_LINES && budget.takeNested(mail.length())) {
+            entity = tokens(RawSource.of(MailStart.withBlankLines(mail)), depth);
         }
         return part(entity, depth, PLAIN_TEXT);
     }
 
-    private Entity tokens(byte[] raw, int depth) {
+    private Entity tokens(RawSource source, int depth) {
         var root = new Entity();
         var stream = new MimeTokenStream(CONFIG);
         stream.setRecursionMode(RecursionMode.M_NO_RECURSE);
-        stream.parse(new ByteArrayInputStream(raw));
+        stream.parse(source.stream());
         try {
-            entity(stream, root, depth);
+            entity(stream, source, root, depth);
         } catch (MimeException | IOException | RuntimeException e) {
             if (root.fields.isEmpty()) {
-                root.content = raw;
+                root.content = source.all();
             }
         }
         return root;
     }
 
-    private void entity(MimeTokenStream stream, Entity entity, int depth) throws MimeException, IOException {
+    private void entity(MimeTokenStream stream, RawSource source, Entity entity, int depth)
+            throws MimeException, IOException {
         for (var state = stream.getState(); ; state = stream.next()) {
             switch (state) {
                 case T_FIELD -> field(stream, entity);
@@ -108,11 +111,11 @@ final class PartReader {
                 }
                 case T_BODY -> {
                     stream.setRecursionMode(RecursionMode.M_NO_RECURSE);
-                    entity.content = stream.getInputStream().readAllBytes();
+                    entity.content = source.read(stream.getInputStream());
                 }
                 case T_START_MULTIPART -> {
                     stream.next();
-                    multipart(stream, entity, depth);
+                    multipart(stream, source, entity, depth);
                 }
                 case T_END_BODYPART, T_END_MESSAGE, T_END_OF_STREAM -> {
                     return;
@@ -123,16 +126,17 @@ final class PartReader {
         }
     }
 
-    private void multipart(MimeTokenStream stream, Entity entity, int depth) throws MimeException, IOException {
+    private void multipart(MimeTokenStream stream, RawSource source, Entity entity, int depth)
+            throws MimeException, IOException {
         entity.multipart = true;
         for (var state = stream.getState(); state != EntityState.T_END_MULTIPART; state = stream.next()) {
             switch (state) {
-                case T_PREAMBLE -> entity.preamble = stream.getInputStream().readAllBytes();
-                case T_EPILOGUE -> entity.epilogue = stream.getInputStream().readAllBytes();
+                case T_PREAMBLE -> entity.preamble = source.read(stream.getInputStream());
+                case T_EPILOGUE -> entity.epilogue = source.read(stream.getInputStream());
                 case T_START_BODYPART -> {
                     var part = new Entity();
                     entity.parts.add(part);
-                    entity(stream, part, depth + 1);
+                    entity(stream, source, part, depth + 1);
                 }
                 case T_END_OF_STREAM -> {
                     return;
@@ -176,17 +180,17 @@ final class PartReader {
         }
         var content = TransferEncoding.decode(entity.content, encoding(headers));
         // A large attachment is not kept twice.
-        entity.content = new byte[0];
+        entity.content = Octets.NONE;
         if (type.value().startsWith("multipart/")) {
             return withFoundBoundary(content, headers, type, depth).orElseGet(() -> text(headers, content));
         }
         if (SignedData.isOffered(type, headers) && depth < Budget.DEEPEST) {
             var signed = SignedData.content(content);
             if (signed.isPresent() && budget.takeNested(signed.get().length)) {
-                return new Part.Signed(headers, type, content, message(signed.get(), depth + 1));
+                return new Part.Signed(headers, type, content, message(Octets.of(signed.get()), depth + 1));
             }
         }
-        if (isMessage(type) && content.length > 0 && depth < Budget.DEEPEST && budget.takeNested(content.length)) {
+        if (isMessage(type) && !content.isEmpty() && depth < Budget.DEEPEST && budget.takeNested(content.length())) {
             return new Part.Embedded(headers, type, content, message(content, depth + 1));
         }
         return new Part.Leaf(headers, type, content);
@@ -197,13 +201,13 @@ final class PartReader {
         var parts = new ArrayList<Part>();
         for (var part : entity.parts) {
             // A boundary right before the closing one makes an empty part that nobody sent.
-            if (!part.fields.isEmpty() || part.content.length > 0 || part.multipart) {
+            if (!part.fields.isEmpty() || !part.content.isEmpty() || part.multipart) {
                 parts.add(part(part, depth + 1, defaultType));
             }
         }
         if (parts.isEmpty()) {
             return withFoundBoundary(entity.preamble, headers, type, depth)
-                    .orElseGet(() -> text(headers, entity.preamble.length > 0 ? entity.preamble : entity.epilogue));
+                    .orElseGet(() -> text(headers, entity.preamble.isEmpty() ? entity.epilogue : entity.preamble));
         }
         withFoundBoundary(entity.epilogue, headers, type, depth).ifPresent(late -> {
             if (late instanceof Part.Multipart more) {
@@ -214,20 +218,18 @@ final class PartReader {
     }
 
     /** Reads the content by the boundary that it really uses, where it uses one. */
-    private Optional<Part> withFoundBoundary(byte[] content, Headers headers, Parameterized type, int depth) {
-        if (content.length == 0 || depth >= Budget.DEEPEST || !budget.takeNested(content.length)) {
+    private Optional<Part> withFoundBoundary(Octets content, Headers headers, Parameterized type, int depth) {
+        if (content.isEmpty() || depth >= Budget.DEEPEST || !budget.takeNested(content.length())) {
             return Optional.empty();
         }
-        var boundary = LIKELY_BOUNDARY.matcher(new String(content, StandardCharsets.ISO_8859_1));
+        var boundary = LIKELY_BOUNDARY.matcher(content.latin1());
         if (!boundary.find()) {
             return Optional.empty();
         }
-        var mail = new ByteArrayOutputStream(content.length + 200);
         var quoted = boundary.group(1).replace("\\", "\\\\").replace("\"", "\\\"");
-        mail.writeBytes(("Content-Type: multipart/mixed; boundary=\"" + quoted + "\"\r\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1));
-        mail.writeBytes(content);
-        var found = tokens(mail.toByteArray(), depth + 1);
+        var header = ("Content-Type: multipart/mixed; boundary=\"" + quoted + "\"\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        var found = tokens(RawSource.of(new ByteArrayInputStream(header), content), depth + 1);
         if (found.parts.isEmpty()) {
             return Optional.empty();
         }
@@ -237,8 +239,8 @@ final class PartReader {
         return Optional.of(new Part.Multipart(headers, type, parts));
     }
 
-    private static Part text(Headers headers, byte[] content) {
-        var start = new String(content, 0, Math.min(content.length, 500), StandardCharsets.ISO_8859_1);
+    private static Part text(Headers headers, Octets content) {
+        var start = content.latin1(0, Math.min(content.length(), 500));
         var type = HTML.matcher(start).matches() ? "text/html" : "text/plain";
         return new Part.Leaf(headers, Parameterized.parse(type, null), content);
     }

@@ -50,7 +50,7 @@ final class ReturnedMail {
                 if (leaf.mime().equals("text/rfc822-headers")
                         || leaf.mime().equals("message/rfc822-headers")
                         || leaf.mime().equals("message/rfc822")) {
-                    returned.add(typedHeaders(Charsets.decode(Bounces.bounded(leaf.content()), null)));
+                    returned.add(typedHeaders(Charsets.decode(leaf.content().beginning(Bounces.LONGEST_TEXT), null)));
                 }
             }
         }

@@ -38,9 +38,9 @@ final class SignedData {
     }
 
     /** The signed content; empty where this is no signed-data, or a broken one. */
-    static Optional<byte[]> content(byte[] der) {
+    static Optional<byte[]> content(Octets der) {
         try {
-            return new SignedData(der).content();
+            return new SignedData(der.bytes()).content();
         } catch (RuntimeException e) {
             // A length that points out of the file: whatever this is, it can only be handed on as it came.
             return Optional.empty();

@@ -73,9 +73,12 @@ final class Tnef {
 
     private Tnef() {}
 
-    static boolean isTnef(byte[] content) {
-        return content.length > 6
-                && ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt(0) == SIGNATURE;
+    static boolean isTnef(Octets content) {
+        return content.length() > 6
+                && ByteBuffer.wrap(content.beginning(Integer.BYTES))
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .getInt(0)
+                        == SIGNATURE;
     }
 
     static Content read(byte[] content) {
@@ -224,7 +227,7 @@ final class Tnef {
         var object = properties.get(PR_ATTACH_DATA);
         if (object != null && object.type() == 0x0D && object.data().length > 16) {
             var embedded = Arrays.copyOfRange(object.data(), 16, object.data().length);
-            if (isTnef(embedded) && depth < DEEPEST) {
+            if (isTnef(Octets.of(embedded)) && depth < DEEPEST) {
                 embedded(embedded, name(attachment, "message"), files, depth);
             } else {
                 files.add(new File(
@@ -283,7 +286,8 @@ final class Tnef {
         return html.type() == 0x1F
                 ? utf16(html.data())
                 : Charsets.decode(
-                        html.data(), HtmlCharset.declaredIn(html.data()).orElse(charset));
+                        html.data(),
+                        HtmlCharset.declaredIn(Octets.of(html.data())).orElse(charset));
     }
 
     private static String utf16(byte[] data) {

@@ -1,6 +1,5 @@
 package io.tidings.mail.parse;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,39 +11,55 @@ import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 /** Undoes content transfer encodings, taking what can be read where the encoding is broken or unknown. */
 final class TransferEncoding {
 
+    /** A file in this encoding is of another age, and costs many times its size while it is read. */
+    private static final int LONGEST_UUENCODED = 4 << 20;
+
+    /** By the character's number; -1 where it stands for nothing. */
+    private static final byte[] BASE64_VALUES = base64Values();
+
     private TransferEncoding() {}
 
-    static byte[] decode(byte[] content, String encoding) {
+    static Octets decode(Octets content, String encoding) {
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-            case "base64", "b", "x-base64" -> base64(content);
+            case "base64", "b", "x-base64" -> Octets.of(base64(content));
             case "quoted-printable", "qp", "quoted_printable", "quotedprintable" -> quotedPrintable(content);
             case "x-uuencode", "uuencode", "x-uue", "uue" -> {
-                var files = Uuencoded.extract(new String(content, StandardCharsets.ISO_8859_1))
-                        .files();
-                yield files.isEmpty() ? content : files.getFirst().content();
+                if (content.length() > LONGEST_UUENCODED) {
+                    yield content;
+                }
+                var files =
+                        Uuencoded.extract(content.latin1(0, content.length())).files();
+                yield files.isEmpty() ? content : Octets.of(files.getFirst().content());
             }
             default -> content;
         };
     }
 
     static byte[] base64(String encoded) {
-        return base64(encoded.getBytes(StandardCharsets.ISO_8859_1));
+        return base64(Octets.of(encoded.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    /** Skips what is not base64, and takes up again after padding: some senders encode in pieces. */
-    static byte[] base64(byte[] encoded) {
-        var decoded = new byte[encoded.length / 4 * 3 + 3];
+    /**
+     * Skips what is not base64, and takes up again after padding: some senders encode in pieces. Counted before it is decoded, so
+     * that a large file needs no second copy.
+     */
+    private static byte[] base64(Octets encoded) {
+        int digits = 0;
+        for (int i = 0; i < encoded.length(); i++) {
+            digits += BASE64_VALUES[encoded.at(i) & 0xFF] < 0 ? 0 : 1;
+        }
+        var decoded = new byte[(int) (digits * 6L / 8)];
         int length = 0;
         int bits = 0;
         int count = 0;
-        for (byte b : encoded) {
-            var c = (char) (b & 0xFF);
+        for (int i = 0; i < encoded.length(); i++) {
+            var c = encoded.at(i) & 0xFF;
             if (c == '=') {
                 bits = 0;
                 count = 0;
                 continue;
             }
-            var value = base64Value(c);
+            var value = BASE64_VALUES[c];
             if (value < 0) {
                 continue;
             }
@@ -56,24 +71,20 @@ final class TransferEncoding {
                 bits &= (1 << count) - 1;
             }
         }
-        return Arrays.copyOf(decoded, length);
+        return length == decoded.length ? decoded : Arrays.copyOf(decoded, length);
     }
 
-    private static int base64Value(char c) {
-        if (c >= 'A' && c <= 'Z') {
-            return c - 'A';
+    /** Those of both alphabets (RFC 4648 §4 and §5). */
+    private static byte[] base64Values() {
+        var values = new byte[256];
+        Arrays.fill(values, (byte) -1);
+        var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        for (int i = 0; i < alphabet.length(); i++) {
+            values[alphabet.charAt(i)] = (byte) i;
         }
-        if (c >= 'a' && c <= 'z') {
-            return c - 'a' + 26;
-        }
-        if (c >= '0' && c <= '9') {
-            return c - '0' + 52;
-        }
-        return switch (c) {
-            case '+', '-' -> 62;
-            case '/', '_' -> 63;
-            default -> -1;
-        };
+        values['-'] = values['+'];
+        values['_'] = values['/'];
+        return values;
     }
 
     /** The Q encoding of header words (RFC 2047 §4.2). */
@@ -117,9 +128,19 @@ final class TransferEncoding {
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
-    private static byte[] quotedPrintable(byte[] content) {
-        try (var in = new QuotedPrintableInputStream(new ByteArrayInputStream(content), DecodeMonitor.SILENT)) {
-            return in.readAllBytes();
+    private static Octets quotedPrintable(Octets content) {
+        try (var in = new QuotedPrintableInputStream(content.stream(), DecodeMonitor.SILENT)) {
+            // Into one array of the encoded size, which is hardly ever too small: lines without a carriage return may
+            // get one.
+            var decoded = new byte[content.length()];
+            var length = in.readNBytes(decoded, 0, decoded.length);
+            var rest = in.readAllBytes();
+            if (rest.length > 0) {
+                decoded = Arrays.copyOf(decoded, length + rest.length);
+                System.arraycopy(rest, 0, decoded, length, rest.length);
+                length = decoded.length;
+            }
+            return Octets.of(decoded).part(0, length);
         } catch (IOException | RuntimeException e) {
             return content;
         }

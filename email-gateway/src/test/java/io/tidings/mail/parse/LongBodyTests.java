@@ -25,7 +25,8 @@ class LongBodyTests {
                 .doesNotContain("\uFFFD")
                 .hasSizeBetween(500_000, MailReader.LONGEST_BODY);
         assertThat(mail.files()).singleElement().satisfies(file -> {
-            assertThat(new String(file.content(), StandardCharsets.UTF_8)).isEqualTo(body);
+            assertThat(new String(file.content().bytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(body);
             assertThat(file.mime()).isEqualTo(type);
         });
     }
