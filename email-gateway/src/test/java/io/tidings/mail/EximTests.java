@@ -24,18 +24,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import org.bson.Document;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real mail server brings the whole corpus to a gateway that is killed again and again meanwhile: no mail is lost, and none is
  * told of twice. {@code -Dseed=N} for the same choices again.
  */
-@EnabledIfSystemProperty(
-        named = "tidings.full",
-        matches = "true",
-        disabledReason = "Takes minutes; ./tidings test --full runs it")
+@Tag("long")
 class EximTests {
 
     private static final int KILLS = 5;
