@@ -3,22 +3,9 @@ package io.tidings.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
-import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +15,7 @@ class StartTlsTests extends MailServiceTest {
     @Test
     void aMailComesEncryptedWhereItsSenderAsksForThat() throws Exception {
         var from = someone();
-        try (var smtp = new Dialogue(receiver.port())) {
+        try (var smtp = new SmtpDialogue(receiver.port())) {
             assertThat(smtp.says("EHLO client.example"))
                     .contains("250-STARTTLS")
                     .anyMatch(line -> line.matches("250[- ]SIZE 2097152"));
@@ -57,7 +44,7 @@ class StartTlsTests extends MailServiceTest {
 
     @Test
     void aMailThatSaysThatItIsTooLargeIsNotEvenSent() throws Exception {
-        try (var smtp = new Dialogue(receiver.port())) {
+        try (var smtp = new SmtpDialogue(receiver.port())) {
             smtp.says("EHLO client.example");
             assertThat(smtp.says("MAIL FROM:<a@b.example> SIZE=2097153"))
                     .first()
@@ -70,7 +57,7 @@ class StartTlsTests extends MailServiceTest {
     void aMailThatTurnsOutTooLargeIsRefusedAtItsEndAndNothingOfItIsACommand() throws Exception {
         var from = someone();
         var smuggled = someone();
-        try (var smtp = new Dialogue(receiver.port())) {
+        try (var smtp = new SmtpDialogue(receiver.port())) {
             smtp.says("EHLO client.example");
             smtp.says("MAIL FROM:<" + from + ">");
             smtp.says("RCPT TO:<support@tidings.example>");
@@ -100,7 +87,7 @@ class StartTlsTests extends MailServiceTest {
 
     @Test
     void whatIsSentAlongBeforeTheEncryptionIsNotTakenForSecret() throws Exception {
-        try (var smtp = new Dialogue(receiver.port())) {
+        try (var smtp = new SmtpDialogue(receiver.port())) {
             smtp.says("EHLO client.example");
             smtp.encrypts(Files.readString(Path.of(CERTIFICATE.certificate())), "MAIL FROM:<eve@evil.example>\r\n");
             assertThat(smtp.says("RCPT TO:<support@tidings.example>"))
@@ -117,86 +104,17 @@ class StartTlsTests extends MailServiceTest {
     @Test
     void aRenewedCertificateIsUsedAtOnceAndABrokenOneNever() throws Exception {
         var renewed = CERTIFICATE.renew();
-        try (var smtp = new Dialogue(receiver.port())) {
+        try (var smtp = new SmtpDialogue(receiver.port())) {
             smtp.says("EHLO client.example");
             smtp.encrypts(renewed);
         }
         var key = Files.readString(Path.of(CERTIFICATE.privateKey()));
         CERTIFICATE.write("half a ke", renewed);
-        try (var smtp = new Dialogue(receiver.port())) {
+        try (var smtp = new SmtpDialogue(receiver.port())) {
             smtp.says("EHLO client.example");
             smtp.encrypts(renewed);
         } finally {
             CERTIFICATE.write(key, renewed);
-        }
-    }
-
-    /** A client that does one thing at a time. */
-    private static final class Dialogue implements AutoCloseable {
-
-        private Socket socket;
-        private BufferedReader in;
-
-        Dialogue(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            listen();
-            answer();
-        }
-
-        List<String> says(String line) throws IOException {
-            send(line + "\r\n");
-            return answer();
-        }
-
-        void encrypts(String trusted, String... along) throws Exception {
-            send("STARTTLS\r\n" + String.join("", along));
-            assertThat(answer()).first().asString().startsWith("220");
-            var store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "one",
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(
-                                    new ByteArrayInputStream(trusted.getBytes(StandardCharsets.US_ASCII))));
-            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            var secure =
-                    (SSLSocket) context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
-            var checked = secure.getSSLParameters();
-            checked.setEndpointIdentificationAlgorithm("HTTPS");
-            secure.setSSLParameters(checked);
-            secure.startHandshake();
-            socket = secure;
-            listen();
-        }
-
-        private void listen() throws IOException {
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-        }
-
-        private void send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-            socket.getOutputStream().flush();
-        }
-
-        private List<String> answer() throws IOException {
-            var lines = new ArrayList<String>();
-            String line;
-            do {
-                line = in.readLine();
-                if (line == null) {
-                    throw new IOException("The receiver hung up after " + lines);
-                }
-                lines.add(line);
-            } while (line.length() > 3 && line.charAt(3) == '-');
-            return lines;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }

@@ -27,6 +27,7 @@ import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.Session;
 
 /**
  * Takes mails by SMTP for the addresses of this desk. A sender hears 250 only once the store holds the mail; while it does
@@ -122,9 +123,11 @@ public class SmtpReceiver implements SmartLifecycle {
         private final List<String> recipients = new ArrayList<>();
         private String sender = "";
         private final boolean behindBelieved;
+        private final MessageContext context;
         private @Nullable String mailbox;
 
         private Incoming(MessageContext context) {
+            this.context = context;
             behindBelieved =
                     context.getRemoteAddress() instanceof InetSocketAddress peer && senders.believes(peer.getAddress());
         }
@@ -161,6 +164,7 @@ public class SmtpReceiver implements SmartLifecycle {
                 return "2.0.0 Kept as " + id;
             } catch (MongoException e) {
                 passOver(data);
+                forgetMail();
                 throw e.getCause() instanceof TooMuch ? tooLarge() : tryLater(e);
             }
         }
@@ -180,6 +184,16 @@ public class SmtpReceiver implements SmartLifecycle {
                 passed += length;
             }
             throw new DropConnectionException(552, "5.3.4 The mail does not end");
+        }
+
+        /**
+         * A mail that is refused at its end is over (RFC 5321 §4.1.1.4). The library goes on with it, and would answer the sender's next
+         * one, which is none of its business, with an error for good.
+         */
+        private void forgetMail() {
+            if (context instanceof Session session) {
+                session.resetMailTransaction();
+            }
         }
 
         private RejectException tooLarge() {
