@@ -2,8 +2,6 @@ package io.tidings.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.containsString;
-import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -12,67 +10,25 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.jayway.jsonpath.JsonPath;
-import com.mongodb.client.model.ReplaceOptions;
-import io.tidings.events.Event;
 import io.tidings.events.InboundFact.MailReceived;
-import io.tidings.events.Topics;
-import io.tidings.mail.Surroundings.Heard;
 import jakarta.mail.Flags;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPairGenerator;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
-import org.springframework.test.web.servlet.ResultActions;
-import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Mails that are fetched from mailboxes on other servers become what mails become that are sent here. */
-class MailboxTests extends MailServiceTest {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String GROUP = "fetched";
-
-    private final String from = someone();
-    private final TestImap imap = TestImap.plain();
-    private final List<String> made = new ArrayList<>();
-
-    @BeforeEach
-    void aGroupThatCanAnswer() {
-        database.getCollection("groups")
-                .replaceOne(
-                        new Document("_id", GROUP),
-                        new Document("_id", GROUP)
-                                .append("name", "Fetched")
-                                .append("address", "fetched@tidings.example")
-                                .append("version", 1L),
-                        new ReplaceOptions().upsert(true));
-        await().untilAsserted(() ->
-                mvc.perform(asAdmin(post("/api/v1/mailboxes/test"), wish(imap))).andExpect(status().isOk()));
-    }
-
-    @AfterEach
-    void nothingIsFetchedAnyMore() throws Exception {
-        for (var id : made) {
-            mvc.perform(delete("/api/v1/mailboxes/" + id).with(admin()));
-        }
-        imap.close();
-    }
+class MailboxTests extends MailboxTest {
 
     @Test
     void whatComesFromNowOnIsFetchedAtOnceAndWhatLayThereStaysUntouched() throws Exception {
@@ -352,239 +308,11 @@ class MailboxTests extends MailServiceTest {
         }
     }
 
-    private static Map<String, String> atMicrosoft(TokenProvider provider) {
-        return Map.of(
-                "flow", "client-credentials",
-                "tokenUrl", provider.microsoftUrl(),
-                "clientId", "client",
-                "clientSecret", "client-secret",
-                "scope", "https://outlook.office365.com/.default");
-    }
-
-    @Test
-    void microsoftGivesTheApplicationItsTokenAndASecretThatExpiredIsSaidInItsWords() throws Exception {
-        try (var provider = new TokenProvider()) {
-            imap.capabilities += " SASL-IR AUTH=XOAUTH2";
-            imap.token = "token-1";
-            var login = atMicrosoft(provider);
-            var id = make(withTokens(login));
-            awaitPhase(id, "watching");
-            assertThat(imap.loggedIn).contains("user=support\u0001auth=Bearer token-1\u0001\u0001");
-            assertThat(provider.asked.getFirst())
-                    .containsEntry("grant_type", "client_credentials")
-                    .containsEntry("scope", "https://outlook.office365.com/.default");
-
-            provider.secret = "another since today";
-            mvc.perform(asAdmin(patch("/api/v1/mailboxes/" + id), Map.of("oauth", Map.of("clientSecret", "expired"))))
-                    .andExpect(status().isOk());
-            await().untilAsserted(() -> state(id)
-                    .andExpect(jsonPath("$.state.fault.code").value("token"))
-                    .andExpect(jsonPath("$.state.fault.detail").value(containsString("AADSTS7000215"))));
-            assertThat(stored(id).toJson()).doesNotContain("expired\"").doesNotContain("client-secret");
-        }
-    }
-
-    @Test
-    void aPop3MailboxOpensToATokenToo() throws Exception {
-        try (var provider = new TokenProvider();
-                var pop3 = new TestPop3("token-1")) {
-            var id = make(with(with(withTokens(atMicrosoft(provider)), "protocol", "pop3"), "port", pop3.port()));
-            awaitPhase(id, "waiting");
-
-            pop3.receives(mail(from, "By POP3 and token", "1"));
-
-            await().until(() -> subjects().equals(List.of("By POP3 and token")));
-            assertThat(pop3.loggedIn).contains("user=support\u0001auth=Bearer token-1\u0001\u0001");
-            assertThat(pop3.commands).contains("AUTH XOAUTH2");
-        }
-    }
-
-    @Test
-    void whatMicrosoftRefusesIsRefusedHereToo() throws Exception {
-        try (var provider = new TokenProvider()) {
-            var login = Map.of(
-                    "flow", "client-credentials",
-                    "tokenUrl", provider.microsoftUrl(),
-                    "clientId", "client",
-                    "clientSecret", "client-secret",
-                    "scope", "https://mail.google.com/");
-            mvc.perform(asAdmin(post("/api/v1/mailboxes/test"), withTokens(login)))
-                    .andExpect(jsonPath("$.ok").value(false))
-                    .andExpect(jsonPath("$.passed").isEmpty())
-                    .andExpect(jsonPath("$.fault.code").value("token"))
-                    .andExpect(jsonPath("$.fault.detail").value(containsString("AADSTS1002012")));
-        }
-    }
-
-    @Test
-    void aRefreshTokenIsReplacedWhereTheProviderReplacesIt() throws Exception {
-        try (var provider = new TokenProvider()) {
-            provider.rotates = true;
-            imap.capabilities += " SASL-IR AUTH=XOAUTH2";
-            imap.token = "token-1";
-            var login = Map.of(
-                    "flow", "refresh-token",
-                    "tokenUrl", provider.googleUrl(),
-                    "clientId", "client",
-                    "clientSecret", "client-secret",
-                    "refreshToken", "refresh-1",
-                    "scope", "https://mail.google.com/");
-            var id = make(withTokens(login));
-            awaitPhase(id, "watching");
-
-            // The first token is not good any more: the next one is asked for with what replaced the refresh token.
-            imap.token = "token-2";
-            imap.breakAllOff();
-            await().untilAsserted(() -> assertThat(provider.asked).hasSizeGreaterThanOrEqualTo(2));
-            assertThat(provider.asked)
-                    .extracting(one -> one.get("refresh_token"))
-                    .startsWith("refresh-1", "refresh-1+");
-            state(id)
-                    .andExpect(jsonPath("$.oauth.hasRefreshToken").value(true))
-                    .andExpect(jsonPath("$.oauth.refreshToken").doesNotExist());
-        }
-    }
-
-    @Test
-    void aServiceAccountOfGoogleSpeaksForTheUser() throws Exception {
-        try (var provider = new TokenProvider()) {
-            var generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            provider.serviceAccount = generator.generateKeyPair();
-            var pem = "-----BEGIN PRIVATE KEY-----\n"
-                    + Base64.getMimeEncoder()
-                            .encodeToString(provider.serviceAccount.getPrivate().getEncoded())
-                    + "\n-----END PRIVATE KEY-----\n";
-            imap.capabilities += " SASL-IR AUTH=XOAUTH2";
-            imap.token = "token-1";
-            var login = Map.of(
-                    "flow", "service-account",
-                    "tokenUrl", provider.googleUrl(),
-                    "clientId", "desk@project.example",
-                    "clientSecret", pem,
-                    "scope", "https://mail.google.com/");
-            mvc.perform(asAdmin(post("/api/v1/mailboxes/test"), withTokens(login)))
-                    .andExpect(jsonPath("$.fault").doesNotExist())
-                    .andExpect(jsonPath("$.ok").value(true));
-        }
-    }
-
-    @Test
-    void aTokenThatTheMailboxDoesNotAcceptIsAMatterOfItsPermissions() throws Exception {
-        try (var provider = new TokenProvider()) {
-            imap.capabilities += " SASL-IR AUTH=XOAUTH2";
-            imap.token = "of somebody else";
-            var login = atMicrosoft(provider);
-            mvc.perform(asAdmin(post("/api/v1/mailboxes/test"), withTokens(login)))
-                    .andExpect(jsonPath("$.fault.code").value("no-access"))
-                    .andExpect(jsonPath("$.passed[0]").value("token"));
-        }
-    }
-
-    @Test
-    void theSecretsOfAnApplicationGoToNoOtherProvider() throws Exception {
-        try (var provider = new TokenProvider()) {
-            var login = atMicrosoft(provider);
-            var id = make(withTokens(login));
-            mvc.perform(asAdmin(
-                            patch("/api/v1/mailboxes/" + id),
-                            Map.of("oauth", Map.of("tokenUrl", provider.googleUrl()))))
-                    .andExpect(status().isBadRequest())
-                    .andExpect(jsonPath("$.code").value("secret-needed"));
-            mvc.perform(asAdmin(
-                            patch("/api/v1/mailboxes/" + id),
-                            Map.of("oauth", Map.of("tokenUrl", "http://169.254.169.254/token"))))
-                    .andExpect(status().isBadRequest())
-                    .andExpect(jsonPath("$.field").value("oauth.tokenUrl"));
-        }
-    }
-
-    private Map<String, Object> withTokens(Map<String, String> login) {
-        var wish = with(wish(imap), "oauth", login);
-        wish.remove("password");
-        return wish;
-    }
-
     private MimeMessage message(String subject, String body) throws Exception {
         return new MimeMessage(
                 Session.getInstance(new Properties()),
                 new ByteArrayInputStream(
                         mail(from, subject, body, "Message-ID: <" + UUID.randomUUID() + "@customer.example>")
                                 .getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private Map<String, Object> wish(TestImap server) {
-        return wish(server.port(), "support");
-    }
-
-    private static Map<String, Object> wish(int port, String user) {
-        return Map.of(
-                "host",
-                "127.0.0.1",
-                "port",
-                port,
-                "security",
-                "none",
-                "user",
-                user,
-                "password",
-                "secret",
-                "group",
-                GROUP);
-    }
-
-    private static Map<String, Object> with(Map<String, Object> wish, String field, Object value) {
-        var changed = new TreeMap<>(wish);
-        changed.put(field, value);
-        return changed;
-    }
-
-    private String make(Map<String, Object> wish) throws Exception {
-        var answer = mvc.perform(asAdmin(post("/api/v1/mailboxes"), wish))
-                .andExpect(status().isCreated())
-                .andReturn();
-        String id = JsonPath.read(answer.getResponse().getContentAsString(), "$.id");
-        made.add(id);
-        return id;
-    }
-
-    private ResultActions state(String id) throws Exception {
-        return mvc.perform(get("/api/v1/mailboxes/" + id).with(admin()));
-    }
-
-    private void awaitPhase(String id, String phase) {
-        await().untilAsserted(
-                        () -> state(id).andExpect(jsonPath("$.state.phase").value(phase)));
-    }
-
-    private Document stored(String id) {
-        return database.getCollection("mailboxes").find(new Document("_id", id)).first();
-    }
-
-    /** How many mails of this sender are in the store, whatever became of them. */
-    private long kept() {
-        return database.getCollection("mails").countDocuments(new Document("sender", from));
-    }
-
-    private List<Event> heard() {
-        return Surroundings.heard(
-                        Topics.INBOUND,
-                        event -> event.fact() instanceof MailReceived mail
-                                && mail.from().email().equals(from))
-                .stream()
-                .map(Heard::event)
-                .toList();
-    }
-
-    private List<MailReceived> received() {
-        return heard().stream().map(event -> (MailReceived) event.fact()).toList();
-    }
-
-    private List<String> subjects() {
-        return received().stream().map(MailReceived::subject).toList();
-    }
-
-    private static MockHttpServletRequestBuilder asAdmin(MockHttpServletRequestBuilder request, Object body) {
-        return request.with(admin()).contentType(MediaType.APPLICATION_JSON).content(JSON.writeValueAsString(body));
     }
 }

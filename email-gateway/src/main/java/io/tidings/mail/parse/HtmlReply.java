@@ -3,7 +3,6 @@ package io.tidings.mail.parse;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jsoup.nodes.Document;
@@ -12,7 +11,6 @@ import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter.FilterResult;
 import org.jsoup.select.NodeTraversor;
-import org.jsoup.select.NodeVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,57 +18,6 @@ import org.jspecify.annotations.Nullable;
  * what of them is folded is decided on the text, by the same rules as for plain mails, and then done to the document too.
  */
 final class HtmlReply {
-
-    /** Where the usual clients put the earlier mail; what follows such an element in its parent is kept. */
-    private static final Set<String> QUOTE_CLASSES = Set.of(
-            "gmail_quote",
-            "gmail_quote_container",
-            "gmail_attr",
-            "moz-cite-prefix",
-            "protonmail_quote",
-            "tutanota_quote",
-            "zmail_extra",
-            "OutlookMessageHeader",
-            "quotedText",
-            "quoted-text",
-            "iCloudQuote",
-            "hs_reply",
-            "freshdesk_quote",
-            "wrote-quote",
-            "ms-outlook-mobile-reference-message",
-            "mail-quote-collapse",
-            "quote_container",
-            "userStyles_quote",
-            "front-blockquote",
-            "nh_extra",
-            "zammad-quote",
-            "tidings_quote");
-
-    private static final Set<String> QUOTE_IDS = Set.of(
-            "OLK_SRC_BODY_SECTION",
-            "isForwardContent",
-            "isReplyContent",
-            "reply-intro",
-            "mail-editor-reference-message-container");
-
-    private static final Set<String> QUOTE_NAMES = Set.of("quote", "quoted-content", "__QUOTED_TEXT__", "__HEADERS__");
-
-    /** Clients that only mark the beginning: everything after it is the earlier mail. */
-    private static final Set<String> BEGINNING_IDS = Set.of("appendonsend", "stopSpelling", "replySplit");
-
-    private static final Set<String> SIGNATURE_CLASSES = Set.of(
-            "gmail_signature",
-            "gmail_signature_prefix",
-            "moz-signature",
-            "protonmail_signature_block",
-            "tutanota_signature");
-
-    private static final Set<String> SIGNATURE_IDS = Set.of(
-            "ms-outlook-mobile-signature",
-            "AppleMailSignature",
-            "Signature",
-            "ymail_android_signature",
-            "composer_signature");
 
     /** Nobody quotes in more pieces; what comes after is left as it is. */
     private static final int MOST_QUOTES = 300;
@@ -94,11 +41,11 @@ final class HtmlReply {
      * @param visible its visible text
      */
     static Trimmed of(Document document, String visible) {
-        var marks = new Marks(document);
+        var marks = new ClientMarks(document);
         return new HtmlReply(document).trimmed(marks, visible);
     }
 
-    private Trimmed trimmed(Marks marks, String visible) {
+    private Trimmed trimmed(ClientMarks marks, String visible) {
         removeSignatures(marks.signatures);
         findQuotes(marks);
         var text = quotes.isEmpty() && signatures.isEmpty() ? visible : VisibleText.of(rest, Set.copyOf(quotes));
@@ -120,7 +67,7 @@ final class HtmlReply {
 
     private void removeSignatures(List<Element> marked) {
         for (var element : marked) {
-            if (isAttached(element) && element.stream().noneMatch(HtmlReply::isMarkedQuote)) {
+            if (isAttached(element) && element.stream().noneMatch(ClientMarks::isMarkedQuote)) {
                 var text = VisibleText.of(element);
                 if (!text.isEmpty()) {
                     signatures.add(text);
@@ -130,7 +77,7 @@ final class HtmlReply {
         }
     }
 
-    private void findQuotes(Marks marks) {
+    private void findQuotes(ClientMarks marks) {
         for (var element : marks.beginnings) {
             if (isAttached(element) && !isInside(element)) {
                 wrapFrom(element);
@@ -148,100 +95,6 @@ final class HtmlReply {
         }
     }
 
-    /** The elements of a document that a client may have marked, found in one pass. */
-    private static final class Marks implements NodeVisitor {
-
-        private final List<Element> signatures = new ArrayList<>();
-        private final List<Element> beginnings = new ArrayList<>();
-        private final List<Element> bordered = new ArrayList<>();
-        private final List<Element> quotes = new ArrayList<>();
-
-        private Marks(Document document) {
-            NodeTraversor.traverse(this, document.body());
-        }
-
-        @Override
-        public void head(Node node, int depth) {
-            if (!(node instanceof Element element)) {
-                return;
-            }
-            if (element.normalName().equals("blockquote")) {
-                quotes.add(element);
-            } else if (element.attributesSize() > 0) {
-                var isNamed = isNamed(element);
-                if (isNamed && isMarkedQuote(element)) {
-                    quotes.add(element);
-                }
-                if (isNamed && isSignature(element)) {
-                    signatures.add(element);
-                }
-                if ((isNamed || element.normalName().equals("hr")) && isBeginning(element)) {
-                    beginnings.add(element);
-                } else if (isBordered(element)) {
-                    bordered.add(element);
-                }
-            }
-        }
-    }
-
-    /** Whether it has any of the attributes by which clients mark; most elements have none, and are asked nothing else. */
-    private static boolean isNamed(Element element) {
-        var attributes = element.attributes();
-        return attributes.hasKey("class")
-                || attributes.hasKey("id")
-                || attributes.hasKey("name")
-                || attributes.hasKey("data-marker")
-                || attributes.hasKey("data-smartmail")
-                || attributes.hasKey("data-signatureblock");
-    }
-
-    private static boolean isMarkedQuote(Element element) {
-        var id = element.id();
-        return (element.normalName().equals("blockquote")
-                        && element.attr("type").equalsIgnoreCase("cite"))
-                || hasClass(element, QUOTE_CLASSES)
-                || element.className().contains("yahoo_quoted")
-                || (!id.isEmpty() && (QUOTE_IDS.contains(id) || id.contains("yahoo_quoted")))
-                || QUOTE_NAMES.contains(element.attr("name"))
-                || QUOTE_NAMES.contains(element.attr("data-marker"));
-    }
-
-    private static boolean isBeginning(Element element) {
-        var id = element.id();
-        if (!id.isEmpty()
-                && (BEGINNING_IDS.contains(id) || id.endsWith("divRplyFwdMsg") || id.endsWith("_appendonsend"))) {
-            return true;
-        }
-        return element.normalName().equals("hr")
-                && (element.className().equals("hotmail")
-                        || element.attr("data-marker").equals("__DIVIDER__")
-                        || (element.previousElementSibling() instanceof Element before
-                                && before.id().equals("ms-outlook-mobile-signature")));
-    }
-
-    private static boolean isSignature(Element element) {
-        return hasClass(element, SIGNATURE_CLASSES)
-                || SIGNATURE_IDS.contains(element.id())
-                || element.attr("data-smartmail").equals("gmail_signature")
-                || element.attr("data-signatureblock").equals("true");
-    }
-
-    /** Outlook draws a line above the fields of the earlier mail. */
-    private static boolean isBordered(Element element) {
-        return element.normalName().equals("div")
-                && element.attr("style").toLowerCase(Locale.ROOT).contains("border-top");
-    }
-
-    private static boolean hasClass(Element element, Set<String> classes) {
-        var names = element.className();
-        if (names.isEmpty()) {
-            return false;
-        }
-        return names.indexOf(' ') < 0
-                ? classes.contains(names)
-                : element.classNames().stream().anyMatch(classes::contains);
-    }
-
     private boolean isInside(Element element) {
         for (Element at = element; at != null; at = at.parent()) {
             if (quotes.contains(at)) {
@@ -255,7 +108,7 @@ final class HtmlReply {
         if (isForward(element) || !isAttached(element)) {
             return false;
         }
-        if (!isMarkedQuote(element)) {
+        if (!ClientMarks.isMarkedQuote(element)) {
             // Others use it for what they indent, and for poems.
             return QuoteMarks.isAttribution(lineBefore(element)) || QuoteMarks.isAttribution(firstLine(element));
         }
