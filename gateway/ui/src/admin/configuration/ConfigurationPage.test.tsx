@@ -8,10 +8,12 @@ import type { Taken } from './configuration'
 
 const compared: Taken = {
   applied: false,
+  secretsMissing: ['Orders', 'Shared'],
   revision: 'abc123',
   differences: [
     { section: 'states', entry: 'new', what: 'changed', values: [{ pointer: '/label/en', from: 'New', to: 'Fresh' }] },
     { section: 'groups', entry: 'billing', what: 'kept', values: [] },
+    { section: 'mail.mailboxes', entry: 'Orders', what: 'added', values: [] },
   ],
 }
 
@@ -49,11 +51,13 @@ describe('the configuration', () => {
       .map((row) => row.textContent)
     expect(rows[1]).toContain('/label/en: New → Fresh')
     expect(rows[2]).toContain('Stays, though the file does not have it')
+    expect(rows[3]).toContain('Mailboxes')
+    expect(screen.getByText(/until its password or secret is typed: Orders, Shared/)).toBeTruthy()
     expect(asked.map((each) => each.what)).toEqual(['PUT /api/v1/configuration?dryRun=true'])
 
     await userEvent.click(screen.getByRole('button', { name: 'Take it over' }))
     expect(asked.at(-1)).toEqual({ what: 'PUT /api/v1/configuration', ifMatch: '"abc123"' })
-    expect(await screen.findByText(/Secrets and personal text modules are not in it/)).toBeTruthy()
+    expect(await screen.findByText(/other secrets and personal text modules are not in it/)).toBeTruthy()
   })
 
   it('names the place of every fault', async () => {

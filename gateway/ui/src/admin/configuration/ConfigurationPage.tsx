@@ -29,6 +29,7 @@ export default function ConfigurationPage() {
   const compare = useCompare()
   const take = useTakeOver()
   const [chosen, setChosen] = useState<{ name: string; document?: Configuration }>()
+  const [waiting, setWaiting] = useState<string[]>([])
   const choose = async (file: File) => {
     take.reset()
     compare.reset()
@@ -47,8 +48,9 @@ export default function ConfigurationPage() {
     take.mutate(
       { document, revision: compared.revision },
       {
-        onSuccess: () => {
+        onSuccess: ({ secretsMissing }) => {
           tell(t('taken'))
+          setWaiting(secretsMissing)
           setChosen(undefined)
           compare.reset()
         },
@@ -77,6 +79,7 @@ export default function ConfigurationPage() {
       {chosen && compared && (
         <section>
           <h2>{t('differencesOf', { name: chosen.name })}</h2>
+          <SecretsMissing names={compared.secretsMissing} />
           <Differences differences={compared.differences} />
           {compared.differences.length > 0 && (
             <div className="buttons">
@@ -96,9 +99,15 @@ export default function ConfigurationPage() {
           )}
         </section>
       )}
+      {!chosen && <SecretsMissing names={waiting} />}
       {!chosen && <p className="quiet">{t('secrets')}</p>}
     </>
   )
+}
+
+function SecretsMissing({ names }: { names: string[] }) {
+  const { t } = useTexts()
+  return names.length > 0 && <p className="notice">{t('secretsMissing', { names: names.join(', ') })}</p>
 }
 
 function Faults({ name, faults }: { name: string; faults: Fault[] }) {

@@ -10,10 +10,14 @@ export interface Difference {
   values: { pointer: string; from?: unknown; to?: unknown }[]
 }
 
-/** @property revision of the configuration that the differences are from, for taking over just these */
+/**
+ * @property secretsMissing names of the mailboxes that wait for somebody to type their password or secret
+ * @property revision of the configuration that the differences are from, for taking over just these
+ */
 export interface Taken {
   applied: boolean
   differences: Difference[]
+  secretsMissing: string[]
   revision: string
 }
 

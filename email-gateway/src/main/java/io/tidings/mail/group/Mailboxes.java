@@ -127,10 +127,14 @@ public class Mailboxes {
 
     /** Whether a group answers from it, or the configuration names it. */
     boolean isOfAGroup(String address) {
-        var now = known();
-        return configured.stream().anyMatch(address::equalsIgnoreCase)
-                || now.byGroup().values().stream()
+        return isConfigured(address)
+                || known().byGroup().values().stream()
                         .anyMatch(mailbox -> mailbox.address().equals(address));
+    }
+
+    /** Whether the configuration names it, whichever groups there are. */
+    boolean isConfigured(String address) {
+        return configured.stream().anyMatch(address::equalsIgnoreCase);
     }
 
     /** Whether there is such a group, with an address or without. */

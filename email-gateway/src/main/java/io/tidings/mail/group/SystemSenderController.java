@@ -105,7 +105,7 @@ class SystemSenderController {
         return group;
     }
 
-    private static String address(@Nullable String typed) {
+    static String address(@Nullable String typed) {
         var address = typed == null ? "" : typed.strip().toLowerCase(Locale.ROOT);
         if (address.length() > 200 || !new Address("", address).isPlausible()) {
             throw new BadField("address", "Write a whole address, such as noreply@desk.example.");

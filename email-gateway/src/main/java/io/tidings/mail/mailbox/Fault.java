@@ -105,6 +105,10 @@ record Fault(Kind kind, Map<String, String> facts, @Nullable String detail) {
                 Step.LOGIN,
                 "The stored password cannot be opened: the installation's encryption key is another one now. Type the"
                         + " password once more."),
+        SECRET_MISSING(
+                Step.LOGIN,
+                "Nobody has typed the password or the application's secret yet: the mailbox came with a configuration, which"
+                        + " has none. Open the mailbox and type it; fetching begins at once."),
         IN_USE(
                 Step.LOGIN,
                 "Another program has this mailbox open, or too many connections are open. It is tried again by"
@@ -145,8 +149,15 @@ record Fault(Kind kind, Map<String, String> facts, @Nullable String detail) {
         /** Trying soon again is no help and may lock the account. */
         boolean needsSomebody() {
             return switch (this) {
-                case TOKEN, NO_ACCESS, PASSWORD, SECRET, NO_GROUP_ADDRESS, FOLDER_MISSING, NO_IDENTIFIERS, ADDRESS ->
-                    true;
+                case TOKEN,
+                        NO_ACCESS,
+                        PASSWORD,
+                        SECRET,
+                        SECRET_MISSING,
+                        NO_GROUP_ADDRESS,
+                        FOLDER_MISSING,
+                        NO_IDENTIFIERS,
+                        ADDRESS -> true;
                 case TOKEN_AWAY,
                         DNS,
                         REFUSED,

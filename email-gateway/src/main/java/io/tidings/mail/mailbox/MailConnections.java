@@ -30,6 +30,9 @@ class MailConnections {
      * @param sockets which whoever watches over the connection may close at any time
      */
     Store open(RemoteMailbox mailbox, MailSockets sockets) throws FetchFailure {
+        if (mailbox.lacksSecret()) {
+            throw new FetchFailure(Fault.of(Fault.Kind.SECRET_MISSING, mailbox, null));
+        }
         var mayBeWithdrawn = mailbox.login() instanceof OAuth oauth && tokens.has(mailbox, oauth);
         try {
             return connected(mailbox, sockets);
@@ -68,7 +71,7 @@ class MailConnections {
 
     private String opened(RemoteMailbox mailbox, Password password) throws FetchFailure {
         try {
-            return secrets.open(password.sealedPassword(), mailbox.id());
+            return secrets.open(String.valueOf(password.sealedPassword()), mailbox.id());
         } catch (IllegalStateException e) {
             throw new FetchFailure(Fault.of(Fault.Kind.SECRET, mailbox, null), e);
         }

@@ -372,7 +372,7 @@ class MailboxController {
 
     private static Stream<String> secretsIn(Login login) {
         return switch (login) {
-            case Password password -> Stream.of(password.sealedPassword());
+            case Password password -> Stream.ofNullable(password.sealedPassword());
             case OAuth oauth ->
                 Stream.concat(Stream.ofNullable(oauth.sealedSecret()), Stream.ofNullable(oauth.sealedRefreshToken()));
         };

@@ -77,9 +77,27 @@ record RemoteMailbox(
     /** Who reads, and how that is proved. Secrets are sealed; the mailbox's id is what they are sealed for. */
     sealed interface Login {
         String user();
+
+        /** Whether nobody has typed yet what it takes. */
+        boolean lacksSecret();
+
+        /** With another's secrets, as far as it is a login of the same kind. */
+        Login withSecretsOf(Login other);
     }
 
-    record Password(String user, String sealedPassword) implements Login {}
+    /** @param sealedPassword absent in a mailbox that came by a configuration, until somebody types it */
+    record Password(String user, @Nullable String sealedPassword) implements Login {
+
+        @Override
+        public boolean lacksSecret() {
+            return sealedPassword == null;
+        }
+
+        @Override
+        public Login withSecretsOf(Login other) {
+            return other instanceof Password password ? new Password(user, password.sealedPassword()) : this;
+        }
+    }
 
     /**
      * Access tokens of an OAuth 2.0 provider (XOAUTH2).
@@ -99,6 +117,19 @@ record RemoteMailbox(
             @Nullable String sealedRefreshToken)
             implements Login {
 
+        /** A client that acts by a person's consent may be public and have no secret of its own. */
+        @Override
+        public boolean lacksSecret() {
+            return flow == Flow.REFRESH_TOKEN ? sealedRefreshToken == null : sealedSecret == null;
+        }
+
+        @Override
+        public Login withSecretsOf(Login other) {
+            return other instanceof OAuth oauth && oauth.flow() == flow
+                    ? new OAuth(user, flow, tokenUrl, clientId, scope, oauth.sealedSecret(), oauth.sealedRefreshToken())
+                    : this;
+        }
+
         OAuth with(String refreshToken) {
             return new OAuth(user, flow, tokenUrl, clientId, scope, sealedSecret, refreshToken);
         }
@@ -115,6 +146,10 @@ record RemoteMailbox(
         /** By a signed word for the user: Google Workspace with domain-wide delegation. */
         @JsonProperty("service-account")
         SERVICE_ACCOUNT
+    }
+
+    boolean lacksSecret() {
+        return login.lacksSecret();
     }
 
     /** What makes another mailbox of it, whose mails are counted anew. */

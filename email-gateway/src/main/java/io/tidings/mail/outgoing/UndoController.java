@@ -25,8 +25,6 @@ class UndoController {
 
     private static final Logger log = LoggerFactory.getLogger(UndoController.class);
 
-    private static final int MOST_SECONDS = 60;
-
     /** @param message the message that is not to leave, as {@code ticketId:n} */
     record TakeBack(@Nullable String message) {}
 
@@ -90,10 +88,10 @@ class UndoController {
     Seconds change(Caller caller, @RequestBody ChangeUndoTime wished) {
         caller.needs(Permission.ADMIN_CONNECTIONS);
         var seconds = wished.seconds();
-        if (seconds == null || seconds < 0 || seconds > MOST_SECONDS) {
-            throw new BadField("seconds", "Name 0 to " + MOST_SECONDS + " seconds.");
+        if (seconds == null || !UndoTime.isPossible(seconds)) {
+            throw new BadField("seconds", "Name 0 to " + UndoTime.MOST_SECONDS + " seconds.");
         }
-        time.change(seconds, caller);
+        time.change(seconds, caller.name() + " (" + caller.id() + ")");
         return new Seconds(seconds);
     }
 }

@@ -4,8 +4,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.mail.MailProperties;
-import io.tidings.spine.web.Caller;
 import java.time.Duration;
+import java.util.Optional;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +16,8 @@ import org.springframework.stereotype.Component;
 class UndoTime {
 
     private static final Logger log = LoggerFactory.getLogger(UndoTime.class);
+
+    static final int MOST_SECONDS = 60;
 
     private static final String ID = "undo";
 
@@ -28,15 +30,29 @@ class UndoTime {
     }
 
     Duration now() {
-        var stored = settings.find(new Document("_id", ID)).first();
-        return stored == null ? configured : Duration.ofSeconds(stored.getInteger("seconds"));
+        return decided().map(Duration::ofSeconds).orElse(configured);
     }
 
-    void change(int seconds, Caller by) {
+    /** In seconds; empty where no administrator has decided. */
+    Optional<Integer> decided() {
+        return Optional.ofNullable(settings.find(new Document("_id", ID)).first())
+                .map(stored -> stored.getInteger("seconds"));
+    }
+
+    static boolean isPossible(int seconds) {
+        return seconds >= 0 && seconds <= MOST_SECONDS;
+    }
+
+    /** Lets the service's own setting hold again. */
+    void forget() {
+        settings.deleteOne(new Document("_id", ID));
+    }
+
+    void change(int seconds, String by) {
         settings.replaceOne(
                 new Document("_id", ID),
                 new Document("_id", ID).append("seconds", seconds),
                 new ReplaceOptions().upsert(true));
-        log.info("{} ({}) lets mails of agents wait for {} seconds", by.name(), by.id(), seconds);
+        log.info("{} lets mails of agents wait for {} seconds", by, seconds);
     }
 }

@@ -10,6 +10,7 @@ import io.tidings.spine.template.Templates;
 import io.tidings.spine.template.UnknownPlaceholder;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -42,10 +43,22 @@ public class TemplateChecks {
             @Nullable String sender,
             @Nullable String subject,
             @Nullable String text) {
+        return checked(kind, language, groupId, mailboxes::knows, sender, subject, text);
+    }
+
+    /** As {@link #checked(String, String, String, String, String, String)}, where others say which groups there are. */
+    static MailTemplate checked(
+            @Nullable String kind,
+            @Nullable String language,
+            @Nullable String groupId,
+            Predicate<String> isGroup,
+            @Nullable String sender,
+            @Nullable String subject,
+            @Nullable String text) {
         var template = MailTemplate.unsaved(
                 kind(kind),
                 language(language),
-                group(groupId),
+                group(groupId, isGroup),
                 blankIsNone(sender),
                 blankIsNone(subject),
                 text == null ? "" : text.replace("\r\n", "\n"));
@@ -74,8 +87,12 @@ public class TemplateChecks {
 
     @Nullable
     String group(@Nullable String id) {
+        return group(id, mailboxes::knows);
+    }
+
+    private static @Nullable String group(@Nullable String id, Predicate<String> isGroup) {
         var wanted = blankIsNone(id);
-        if (wanted != null && !mailboxes.knows(wanted)) {
+        if (wanted != null && !isGroup.test(wanted)) {
             throw new BadField("group", "There is no group " + wanted + ".");
         }
         return wanted;

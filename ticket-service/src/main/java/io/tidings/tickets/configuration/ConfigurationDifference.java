@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What is different about one entry of a section.
  *
- * @param section such as {@code states}
+ * @param section such as {@code states}, or {@code mail.mailboxes}
  * @param entry the entry's id, keyword or address; absent for the settings and for the order of a section
  * @param what what happens to it
  * @param values each value that changes, by its JSON pointer within the entry
@@ -45,7 +47,7 @@ record ConfigurationDifference(String section, @Nullable String entry, What what
             @Nullable JsonNode from,
             @Nullable JsonNode to) {}
 
-    private static final List<String> NAMES = List.of("id", "keyword", "agent", "name");
+    private static final List<String> NAMES = List.of("id", "keyword", "agent", "name", "address");
 
     /**
      * @param now the configuration that is
@@ -55,18 +57,34 @@ record ConfigurationDifference(String section, @Nullable String entry, What what
     static List<ConfigurationDifference> between(JsonNode now, JsonNode next, JsonNode wanted) {
         var differences = new ArrayList<ConfigurationDifference>();
         for (var section : next.propertyNames()) {
-            var is = now.path(section);
-            var will = next.path(section);
-            if (will.isArray()) {
-                ofSection(section, is, will, wanted.path(section), differences);
+            if (section.equals(ConfigurationReader.MAIL)) {
+                ofMail(now.path(section), next.path(section), wanted.path(section), differences);
             } else {
-                var values = values("", is, will);
-                if (!values.isEmpty()) {
-                    differences.add(new ConfigurationDifference(section, null, What.CHANGED, values));
-                }
+                ofEither(section, now.path(section), next.path(section), wanted.path(section), differences);
             }
         }
         return differences;
+    }
+
+    /** Its sections are lists as well, and are told like those of the desk: {@code mailboxes} rather than all of mail. */
+    private static void ofMail(
+            JsonNode now, JsonNode next, JsonNode wanted, List<ConfigurationDifference> differences) {
+        var sections = new TreeSet<>(now.propertyNames());
+        sections.addAll(next.propertyNames());
+        sections.forEach(section ->
+                ofEither("mail." + section, now.path(section), next.path(section), wanted.path(section), differences));
+    }
+
+    private static void ofEither(
+            String section, JsonNode now, JsonNode next, JsonNode wanted, List<ConfigurationDifference> differences) {
+        if (next.isArray()) {
+            ofSection(section, now, next, wanted, differences);
+        } else {
+            var values = values("", now, next);
+            if (!values.isEmpty()) {
+                differences.add(new ConfigurationDifference(section, null, What.CHANGED, values));
+            }
+        }
     }
 
     private static void ofSection(
@@ -106,8 +124,14 @@ record ConfigurationDifference(String section, @Nullable String entry, What what
         return byName;
     }
 
-    /** Custom fields have the same name for tickets and for people. */
+    /** Custom fields have the same name for tickets and for people. The words of a mail have none but what they are for. */
     private static String nameOf(JsonNode entry) {
+        if (entry.has("kind") && entry.has("text")) {
+            return Stream.of("kind", "language", "group")
+                    .map(part -> entry.path(part).asString(""))
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining("."));
+        }
         var target = entry.path("target").asString("");
         return NAMES.stream()
                 .map(entry::path)

@@ -31,6 +31,17 @@ abstract sealed class ConfigurationProblem extends Problem {
         }
     }
 
+    /** A part of the configuration is another service's, and a file without it would not be the desk. */
+    static final class MailAway extends ConfigurationProblem {
+        MailAway() {
+            super(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "mail-away",
+                    "The mail service does not answer, and its part belongs to the configuration. Try again in a moment.",
+                    Map.of());
+        }
+    }
+
     static final class ChangedMeanwhile extends ConfigurationProblem {
         ChangedMeanwhile() {
             super(

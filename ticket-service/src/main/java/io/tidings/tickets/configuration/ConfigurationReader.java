@@ -39,6 +39,9 @@ final class ConfigurationReader {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
+    /** What the mail service reads. Absent in what an earlier version wrote. */
+    static final String MAIL = "mail";
+
     /** What every document has; what an entry of a section has to say. */
     private enum Section {
         STATES("states", List.of("id", "type", "label", "customerLabel", "active")),
@@ -115,7 +118,7 @@ final class ConfigurationReader {
         if (!Configuration.FORMAT.equals(document.path("format").asString(""))) {
             faults.add("/format", "The format is %s.".formatted(Configuration.FORMAT));
         }
-        var known = new HashSet<>(Set.of("format", "settings", "attachments"));
+        var known = new HashSet<>(Set.of("format", "settings", "attachments", MAIL));
         for (var section : Section.values()) {
             known.add(section.name);
             if (!document.path(section.name).isArray()) {

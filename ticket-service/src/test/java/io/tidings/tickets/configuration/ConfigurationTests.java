@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +46,15 @@ class ConfigurationTests {
     @Autowired
     People people;
 
+    private static final MailStandIn MAIL = new MailStandIn();
+
     private DeskRequests desk;
+
+    @DynamicPropertySource
+    static void mail(DynamicPropertyRegistry properties) {
+        properties.add("tickets.mail", MAIL::url);
+        properties.add("tidings.web.tokens", () -> MAIL.url() + "/token");
+    }
 
     @BeforeEach
     @AfterEach
@@ -54,6 +64,7 @@ class ConfigurationTests {
             database.getCollection(collection).deleteMany(new Document());
         }
         people.forgetLogins();
+        MAIL.forget();
         prepared.forEach(Prepared::prepare);
     }
 
@@ -82,6 +93,66 @@ class ConfigurationTests {
     }
 
     @Test
+    void theMailsPartTravelsInTheSameDocument() {
+        MAIL.has("""
+                {"templates": [{"kind": "answer", "language": "pl", "text": "{{message}}"}],
+                 "mailboxes": [{"name": "Orders", "host": "imap.tidings.example"}], "undoSeconds": 15}""");
+        var exported = exported();
+        assertThat(exported).contains("{{message}}", "imap.tidings.example");
+
+        beANewInstallation();
+        var trial = desk.as(admin(), "PUT", PATH + "?dryRun=true", exported);
+        assertThat(trial.path("differences").valueStream().map(ConfigurationTests::line))
+                .containsExactly(
+                        "mail.mailboxes Orders added", "mail.templates answer.pl added", "mail.undoSeconds  changed");
+        assertThat(trial.path("secretsMissing").valueStream().map(JsonNode::asString))
+                .containsExactly("Orders");
+        assertThat(exported()).doesNotContain("imap.tidings.example");
+
+        taken(exported);
+        assertThat(exported()).isEqualTo(exported);
+        // Who wants it, and where groups answer from, is told along.
+        assertThat(MAIL.asked().path("by").asString()).isEqualTo("Ada Admin");
+        assertThat(MAIL.asked().at("/groups").toString()).contains("support@tidings.example");
+
+        // What an earlier version wrote says nothing of mail.
+        var earlier = (ObjectNode) document();
+        earlier.remove("mail");
+        assertThat(taken(earlier.toString()).path("differences")).isEmpty();
+        assertThat(exported()).isEqualTo(exported);
+    }
+
+    @Test
+    void whatTheMailServiceRefusesIsNamedByItsPlaceAndNothingIsTakenOver() {
+        var before = exported();
+        var document = (ObjectNode) document();
+        document.putObject("mail").put("undoSeconds", MailStandIn.REFUSED);
+        ((ObjectNode) document.at("/settings")).put("keyPrefix", "NEW");
+        assertThat(faults(document)).containsExactly("/mail/undoSeconds");
+        assertThat(exported()).isEqualTo(before);
+    }
+
+    @Test
+    void aFileWithoutTheMailsPartIsNotHandedOutAsTheWhole() {
+        MAIL.isAway(true);
+        try {
+            var answer = desk.answer(admin(), "GET", PATH, "", null);
+            assertThat(answer.getStatus()).isEqualTo(503);
+            assertThat(DeskRequests.json(answer).path("code").asString()).isEqualTo("mail-away");
+        } finally {
+            MAIL.isAway(false);
+        }
+    }
+
+    private static String line(JsonNode difference) {
+        return "%s %s %s"
+                .formatted(
+                        difference.path("section").asString(),
+                        difference.path("entry").asString(),
+                        difference.path("what").asString());
+    }
+
+    @Test
     void aTrialSaysWhatWouldChangeAndChangesNothing() {
         setUp();
         var before = exported();
@@ -92,11 +163,7 @@ class ConfigurationTests {
         var answer = desk.as(admin(), "PUT", PATH + "?dryRun=true", document.toString());
 
         assertThat(answer.path("applied").asBoolean()).isFalse();
-        assertThat(answer.path("differences").valueStream().map(each -> "%s %s %s"
-                        .formatted(
-                                each.path("section").asString(),
-                                each.path("entry").asString(),
-                                each.path("what").asString())))
+        assertThat(answer.path("differences").valueStream().map(ConfigurationTests::line))
                 .containsExactlyInAnyOrder(
                         "states new changed", "groups billing changed", "textModules thanks removed");
         var state = answer.path("differences")
