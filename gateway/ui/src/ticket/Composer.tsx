@@ -10,6 +10,7 @@ import { Icon } from '../parts/Icon'
 import { useSignedIn } from '../shell/me'
 import { ComposerFiles } from './ComposerFiles'
 import type { Draft } from './draft'
+import { giveBack, onGivenBack } from './undo/returned'
 import { useUndo } from './undo/useUndo'
 import { useUploads } from './useUploads'
 import { mentionedIn, useColleagues } from './writing/colleagues'
@@ -68,6 +69,14 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
     [act],
   )
 
+  useEffect(
+    () =>
+      onGivenBack(ticket.id, (words) => {
+        if (latest.current.text === '') act({ type: 'write', text: words })
+      }),
+    [act, ticket.id],
+  )
+
   const turn = (to: Visibility) => {
     message.reset()
     act({ type: 'turn', to })
@@ -113,7 +122,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
           // One's own words are no news to what one writes beside them.
           if (seen !== undefined && (began.current[other] ?? -1) >= seen) began.current[other] = body.n
           release(writing)
-          if (isMailed) offerUndo(body, () => latest.current.text === '' && act({ type: 'write', text }))
+          if (isMailed) offerUndo(body, () => giveBack(ticket.id, text))
           say('looking')
           if (thenClose) onClose?.()
         },

@@ -10,6 +10,7 @@ import { InternalMark } from './forward/InternalMark'
 import { Written } from './forward/Written'
 import { harmless } from './harmless'
 import { Origin } from './joins/Origin'
+import { Sealed } from './sealed/Sealed'
 import { MessageActs } from './writing/MessageActs'
 
 /** One message. An internal note differs in ground, sign and word, so that none of the three has to be noticed. */
@@ -43,6 +44,7 @@ export function MessageCard({ message }: { message: Message }) {
           <div className="text quiet">{message.quoted}</div>
         </details>
       )}
+      <Sealed message={message} />
       <Files message={message} />
       <Delivered delivery={message.delivery ?? []} />
     </article>

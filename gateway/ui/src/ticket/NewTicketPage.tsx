@@ -13,6 +13,7 @@ import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
 import { FieldInput } from './fields/FieldInput'
 import { belongsTo, isFor, isShown } from './fields/fields'
+import { giveBack } from './undo/returned'
 import { useUndo } from './undo/useUndo'
 import { NO_TYPE } from './useTicketEdit'
 import { HowItCame, type Way } from './writing/HowItCame'
@@ -49,13 +50,14 @@ export function NewTicketPage() {
   const [idempotencyKey] = useState(newKey)
   const submit = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim()
+    const words = text('body')
     const name = text('customerName')
     const forSomebody = agent ? { channel: way, customer: { email: text('customer'), ...(name ? { name } : {}) } } : {}
     opening.mutate(
       {
         ticket: {
           subject: text('subject'),
-          body: text('body'),
+          body: words,
           ...forSomebody,
           ...(group ? { group } : {}),
           ...(type === NO_TYPE ? {} : { type }),
@@ -66,7 +68,7 @@ export function NewTicketPage() {
       {
         onSuccess: ({ body }) => {
           void navigate(`/tickets/${body.id}`)
-          if (way !== 'phone-in') offerUndo({ id: `${body.id}:1`, ticketId: body.id })
+          if (way !== 'phone-in') offerUndo({ id: `${body.id}:1`, ticketId: body.id }, () => giveBack(body.id, words))
         },
       },
     )

@@ -1,12 +1,27 @@
 import { Dialog } from '../../parts/Dialog'
 import { Answered } from '../../parts/PageState'
 import { When } from '../../parts/time'
-import { useShownMail } from './outgoing'
+import { type MailTry, useShownMail } from './outgoing'
 import './outgoing.css'
 import { useTexts } from './texts'
 
 /** The newest ones; a server that is away for a day is asked more than a hundred times. */
 const MOST_TRIES = 20
+
+/** A server's words as they are. Where none answered it is said by us, with what the sending program saw for whoever looks into it. */
+function Said({ of: { code, answer } }: { of: MailTry }) {
+  const { t } = useTexts()
+  if (!answer) return t('noAnswer')
+  if (code) return answer
+  return (
+    <>
+      {t('because.no-server')}{' '}
+      <span className="quiet anywhere" lang="en">
+        {answer}
+      </span>
+    </>
+  )
+}
 
 /** A mail as its recipient reads it, and what servers said to each try. */
 export function MailPreview({
@@ -47,7 +62,7 @@ export function MailPreview({
                 <ol className="tries">
                   {attempts.slice(-MOST_TRIES).map((one) => (
                     <li key={one.n} value={one.n}>
-                      <When time={one.at} />: {one.answer ?? t('noAnswer')}
+                      <When time={one.at} />: <Said of={one} />
                     </li>
                   ))}
                 </ol>

@@ -18,8 +18,19 @@ export interface ShownMail {
   cc: string[]
   text: string
   files: { name: string; size: number }[]
-  /** Oldest first; `answer` is what the server said, or why there was none. */
-  attempts: { n: number; at: string; answer?: string | null }[]
+  /** Oldest first. */
+  attempts: MailTry[]
+}
+
+/**
+ * @property code the server's; absent where none answered
+ * @property answer what the server said; without a code what the sending program saw, in English
+ */
+export interface MailTry {
+  n: number
+  at: string
+  code?: number | null
+  answer?: string | null
 }
 
 export type QueueState =
