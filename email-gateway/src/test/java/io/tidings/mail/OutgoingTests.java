@@ -124,7 +124,7 @@ class OutgoingTests extends OutgoingTest {
                         file -> {
                             assertThat(file.name()).isEqualTo("faktura żółta.pdf");
                             assertThat(file.inline()).isFalse();
-                            assertThat(file.content()).asString().isEqualTo("PDF");
+                            assertThat(file.content().bytes()).asString().isEqualTo("PDF");
                         },
                         file -> assertThat(file.inline()).isTrue());
         assertThat(delivered.from()).isEqualTo(mail.replyTo().getFirst().email());
