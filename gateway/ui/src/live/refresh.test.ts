@@ -40,6 +40,10 @@ describe('an event', () => {
     expect(effectOf({ type: 'current.changed', kind })).toEqual({ kind: effect })
   })
 
+  it.each(['webhook.disabled.v1', 'alert.route-failed.v1'])('%s makes old what there is to set up', (type) => {
+    expect(effectOf({ type, version: 3 })).toEqual({ kind: 'setup' })
+  })
+
   it('that this page does not know is passed over', () => {
     expect(effectOf({ type: 'webhook.delivered.v1', ticketId: 't1' })).toBeUndefined()
     expect(effectOf({ type: 'ticket.something-new.v9' })).toBeUndefined()

@@ -15,6 +15,9 @@ export type Effect =
   | { kind: 'setup' }
   | { kind: 'everything' }
 
+/** What works no more until an administrator repairs it, and the banners tell of. */
+const BROKEN = ['webhook.disabled.v1', 'alert.route-failed.v1']
+
 export function effectOf({ type, kind, ticketId, version }: Notice): Effect | undefined {
   if (type === 'current.changed') {
     return { kind: kind === 'person' || kind === 'organization' ? 'people' : 'setup' }
@@ -22,6 +25,7 @@ export function effectOf({ type, kind, ticketId, version }: Notice): Effect | un
   if (type === 'ticket.indexed.v1') return { kind: 'lists' }
   // What may be seen has changed: whatever is shown has to be asked for again, and who one is, too.
   if (type === 'person.erased.v1' || type === 'access.changed') return { kind: 'everything' }
+  if (BROKEN.includes(type)) return { kind: 'setup' }
   if (!ticketId) return undefined
   if (type === 'ticket.gone') return { kind: 'gone', id: ticketId }
   if (type.startsWith('mail.')) return { kind: 'mail', id: ticketId }

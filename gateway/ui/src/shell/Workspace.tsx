@@ -14,6 +14,7 @@ import { LineBanner } from './LineBanner'
 import { MailBanner } from './MailBanner'
 import { Navigation } from './Navigation'
 import { SearchBox } from './SearchBox'
+import { WebhookBanner } from './WebhookBanner'
 
 /** The frame around everything: search, account, and how the line is. */
 export function Workspace() {
@@ -35,6 +36,7 @@ export function Workspace() {
           <LineBanner connection={connection} />
           <MailBanner />
           <AlertBanner />
+          <WebhookBanner />
           <BulkBanner />
           <DemoHint />
         </aside>

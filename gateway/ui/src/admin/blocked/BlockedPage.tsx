@@ -59,7 +59,7 @@ export default function BlockedPage() {
               {
                 id: 'ticket',
                 name: t('mail'),
-                cell: (blocked) => <Link to={`/tickets/${blocked.ticketId}`}>{t('ticket')}</Link>,
+                cell: (blocked) => blocked.ticketId && <Link to={`/tickets/${blocked.ticketId}`}>{t('ticket')}</Link>,
               },
               {
                 id: 'acts',

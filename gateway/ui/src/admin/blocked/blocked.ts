@@ -12,7 +12,8 @@ export interface BlockedAddress {
   /** What was said of the mail that came back. */
   reason: string
   mailId: string
-  ticketId: string
+  /** Absent where the mail that came back was about none. */
+  ticketId?: string
 }
 
 /** Newest first. @param search how an address or its domain begins; all where empty */

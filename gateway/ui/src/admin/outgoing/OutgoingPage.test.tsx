@@ -21,10 +21,10 @@ const LOST = {
 
 const OLD = '2026-11-20T12:00:00Z'
 
-function desk({ mode = 'held', held = 0, old = 0, roles = ['admin'], refusal }: Partial<Desk> = {}) {
+function desk({ mode = 'held', held = 0, old = 0, roles = ['admin'], refusal, ticketless }: Partial<Desk> = {}) {
   const mails = Array.from({ length: held }, (_, n) => ({
     id: `m${n}`,
-    ticketId: 't1',
+    ...(ticketless && n > 0 ? {} : { ticketId: 't1' }),
     recipient: `jan${n}@customer.example`,
     subject: `Re: Printer ${n}`,
     automatic: false,
@@ -70,6 +70,8 @@ interface Desk {
   old: number
   roles: string[]
   refusal: object
+  /** All but the first of the held mails are about no ticket. */
+  ticketless: boolean
 }
 
 afterEach(() => vi.unstubAllGlobals())
@@ -98,6 +100,14 @@ describe('the banner', () => {
 })
 
 describe('the page of outgoing mail', () => {
+  it('leads from a mail to its ticket, where it is about one', async () => {
+    const { show } = desk({ held: 2, ticketless: true })
+    show(<OutgoingPage />)
+    await screen.findByText('Re: Printer 1')
+    expect(screen.queryByRole('link', { name: 'Re: Printer 1' })).toBeNull()
+    expect(screen.getByRole('link', { name: 'Re: Printer 0' }).getAttribute('href')).toBe('/tickets/t1')
+  })
+
   it('sets the mode that was chosen, over the one that was seen', async () => {
     const { user, show, sent } = desk()
     show(<OutgoingPage />)

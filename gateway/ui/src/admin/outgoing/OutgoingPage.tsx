@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
 import { Form, Label, Radio, RadioGroup } from 'react-aria-components'
-import { Link } from 'react-router'
 import { type Sending, type SendingMode, useSending } from '../../api/outgoing'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
@@ -17,6 +16,7 @@ import { MailPreview } from './MailPreview'
 import { type HeldMail, useDecide, useHeldMails, useSetMode } from './outgoing'
 import './outgoing.css'
 import { Queue } from './Queue'
+import { Subject } from './Subject'
 import { useTexts } from './texts'
 import { UndoTime } from './UndoTime'
 
@@ -161,11 +161,7 @@ function HeldMails({ now }: { now: Sending }) {
                 ),
               },
               { id: 'to', name: t('to'), cell: (mail) => mail.recipient },
-              {
-                id: 'subject',
-                name: t('subject'),
-                cell: (mail) => <Link to={`/tickets/${mail.ticketId}`}>{mail.subject}</Link>,
-              },
+              { id: 'subject', name: t('subject'), cell: (mail) => <Subject of={mail} /> },
               { id: 'since', name: t('since'), cell: (mail) => <When time={mail.createdAt} /> },
               {
                 id: 'look',

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { Link } from 'react-router'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { DataTable } from '../../parts/DataTable'
@@ -10,6 +9,7 @@ import { tell } from '../../parts/toast'
 import { More } from '../../people/parts'
 import { MailPreview } from './MailPreview'
 import { type QueuedMail, type QueueState, useQueue, useSendAgain } from './outgoing'
+import { Subject } from './Subject'
 import { useTexts } from './texts'
 
 /** What needs somebody's eye comes first. */
@@ -66,11 +66,7 @@ export function Queue() {
             empty={<Empty title={t('noneInState')} />}
             columns={[
               { id: 'to', name: t('to'), cell: (mail) => <span className="anywhere">{mail.recipient}</span> },
-              {
-                id: 'subject',
-                name: t('subject'),
-                cell: (mail) => <Link to={`/tickets/${mail.ticketId}`}>{mail.subject}</Link>,
-              },
+              { id: 'subject', name: t('subject'), cell: (mail) => <Subject of={mail} /> },
               { id: 'said', name: t('said'), cell: (mail) => <span className="anywhere">{said(mail)}</span> },
               { id: 'written', name: t('written'), cell: (mail) => <When time={mail.createdAt} /> },
               {

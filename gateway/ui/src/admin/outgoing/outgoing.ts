@@ -5,7 +5,8 @@ import { keys } from '../../api/queries'
 
 export interface HeldMail {
   id: string
-  ticketId: string
+  /** Absent where it is about no ticket. */
+  ticketId?: string
   recipient: string
   subject: string
   automatic: boolean

@@ -58,6 +58,8 @@ export interface Endpoint {
   version: number
   enabled: boolean
   disabledBecause?: string
+  /** When it was, by itself. */
+  disabledAt?: string
   /** Only in the answer that made it. */
   secret?: string
 }
@@ -139,12 +141,12 @@ const deliveriesOf = (endpoint: string) => [...key, endpoint, 'deliveries'] as c
 /** No event of the desk tells how a delivery goes on. */
 const REFRESH_MS = 3_000
 
-export function useEndpoints() {
+export function useEndpoints({ every = 10_000 } = {}) {
   return useQuery({
     queryKey: key,
     queryFn: async ({ signal }) =>
       (await call<{ endpoints: Endpoint[] }>('/webhook-endpoints', { signal })).body.endpoints,
-    refetchInterval: 10_000,
+    refetchInterval: every,
   })
 }
 

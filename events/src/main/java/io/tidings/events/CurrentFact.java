@@ -99,6 +99,9 @@ public sealed interface CurrentFact extends Fact {
      * What an agent may do. {@code access} is group id → read, create, change or full; an administrator gave it where {@code
      * accessGiven}, and otherwise it is what the login said last, and the login's own word holds. So it does where {@code
      * permissions} are absent. An {@code inactive} agent may do nothing.
+     *
+     * @param adminByLogin true where the login is an administrator's; absent otherwise, and in older states
+     * @param language a tag such as {@code ko}; absent where nobody said
      */
     record AgentCurrent(
             String id,
@@ -107,7 +110,9 @@ public sealed interface CurrentFact extends Fact {
             Map<String, String> access,
             @Nullable Boolean accessGiven,
             @Nullable List<String> permissions,
-            @Nullable Boolean inactive)
+            @Nullable Boolean inactive,
+            @Nullable Boolean adminByLogin,
+            @Nullable String language)
             implements CurrentFact {
         @Override
         public String recordKey() {

@@ -194,10 +194,20 @@ public final class EventTypes {
                     Topics.OUTCOMES,
                     "A delivery was given up after its last attempt."),
             new Named(
+                    "webhook.disabled.v1",
+                    OutcomeFact.WebhookDisabled.class,
+                    Topics.OUTCOMES,
+                    "An endpoint was switched off because of how it answered."),
+            new Named(
                     "alert.failed.v1",
                     OutcomeFact.AlertFailed.class,
                     Topics.OUTCOMES,
                     "A messenger alert could not be delivered."),
+            new Named(
+                    "alert.route-failed.v1",
+                    OutcomeFact.AlertRouteFailed.class,
+                    Topics.OUTCOMES,
+                    "A messenger takes nothing from an alert route any more."),
             new Named(
                     "ticket.indexed.v1",
                     OutcomeFact.TicketIndexed.class,

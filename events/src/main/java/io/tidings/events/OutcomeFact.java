@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an effect. Travels on {@code tidings.outcomes}, keyed by ticket. */
+/** What became of an effect. Travels on {@code tidings.outcomes}, keyed by ticket, or by what it is about where that is no ticket. */
 public sealed interface OutcomeFact extends Fact {
 
+    /** Null where it is about no ticket. */
+    @Nullable
     String ticketId();
 
     /**
@@ -127,7 +129,40 @@ public sealed interface OutcomeFact extends Fact {
             String ticketId, String endpointId, String deliveryId, String eventId, int attempts, String reason)
             implements OutcomeFact {}
 
+    /**
+     * An endpoint was switched off because of how it answered, and by nobody's wish: until somebody repairs it, it hears nothing.
+     *
+     * @param because {@code gone} (it answered 410) or {@code failing}; for words in other languages
+     * @param failingSince the first failure after its last success; absent where it is gone
+     * @param reason what was wrong with the last delivery, in English
+     */
+    record WebhookDisabled(
+            String endpointId,
+            String name,
+            String because,
+            @Nullable Instant failingSince,
+            String reason) implements OutcomeFact {
+        @Override
+        public @Nullable String ticketId() {
+            return null;
+        }
+    }
+
     record AlertFailed(String ticketId, String routeId, String alertId, String reason) implements OutcomeFact {}
+
+    /**
+     * A messenger takes nothing from a route any more, and trying again does not help. Said once a day at most, however many alerts
+     * meet it.
+     *
+     * @param messenger its kind, such as {@code slack}
+     * @param reason what the messenger, or the way to it, said
+     */
+    record AlertRouteFailed(String routeId, String name, String messenger, String reason) implements OutcomeFact {
+        @Override
+        public @Nullable String ticketId() {
+            return null;
+        }
+    }
 
     /** The search index shows this version of the ticket, so lists and counts may be asked again. */
     record TicketIndexed(String ticketId, long version, List<String> groups) implements OutcomeFact {

@@ -1,6 +1,7 @@
 package io.tidings.webhooks;
 
 import static io.tidings.webhooks.Surroundings.just;
+import static io.tidings.webhooks.Surroundings.outcomesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -11,6 +12,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import com.sun.net.httpserver.HttpServer;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
+import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.webhooks.Receiver.Answer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -181,6 +183,12 @@ class PaceFlowTests extends EndpointFlow {
 
         await().until(() -> !endpoint(id).getBoolean("enabled"));
         mvc.perform(reading(id)).andExpect(jsonPath("$.disabledBecause", containsString("answered 404")));
+        await().untilAsserted(() -> assertThat(outcomesOf(id)).singleElement().satisfies(told -> assertThat(told.fact())
+                .isInstanceOfSatisfying(WebhookDisabled.class, disabled -> {
+                    assertThat(disabled.because()).isEqualTo("failing");
+                    assertThat(disabled.failingSince()).isNotNull();
+                    assertThat(disabled.reason()).contains("answered 404");
+                })));
         var missed = now("ticket.opened.v1", "t-days-2", 1);
         planDeliveries.accept(missed);
         clock.advance(Duration.ofHours(1));

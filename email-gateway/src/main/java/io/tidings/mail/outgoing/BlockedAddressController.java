@@ -35,6 +35,7 @@ class BlockedAddressController {
      * @param status an enhanced status code (RFC 3463), such as 5.1.1
      * @param reason the mail server's words, or a report's
      * @param mailId the mail that came back, of which {@code GET /outgoing-mail/{id}} tells more
+     * @param ticketId absent where that mail was about no ticket
      */
     record Shown(
             String address,
@@ -43,7 +44,7 @@ class BlockedAddressController {
             String status,
             String reason,
             String mailId,
-            String ticketId) {
+            @Nullable String ticketId) {
 
         private static Shown of(Blocked blocked) {
             return new Shown(

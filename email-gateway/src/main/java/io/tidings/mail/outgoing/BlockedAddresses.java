@@ -51,6 +51,7 @@ class BlockedAddresses implements Prepared {
      * @param status of the mail that came back, such as 5.1.1 (RFC 3463)
      * @param reason what was said of it
      * @param mailId that mail's
+     * @param ticketId absent where that mail was about no ticket
      */
     record Blocked(
             String address,
@@ -60,7 +61,7 @@ class BlockedAddresses implements Prepared {
             String status,
             String reason,
             String mailId,
-            String ticketId,
+            @Nullable String ticketId,
             @Nullable String groupId) {
 
         private static Blocked of(Document stored) {

@@ -50,10 +50,10 @@ class Composer {
     SMTPMessage compose(Session session, OutgoingMail mail, Mailbox from, List<Fetched> files, Instant now) {
         try {
             var message = new Message(session, mail.messageId());
-            var token = token(mail);
-            var replyTo = from.withTag(token);
+            var token = mail.ticketId() == null ? null : token(mail, mail.ticketId());
+            var replyTo = token == null ? null : from.withTag(token);
             message.setFrom(address(mailboxes.senderOf(mail.groupId(), mail.automatic()), senderName(mail, from)));
-            if (invitesAnAnswer(mail)) {
+            if (replyTo != null && invitesAnAnswer(mail)) {
                 message.setReplyTo(new InternetAddress[] {address(replyTo, from.displayName())});
             }
             message.setRecipient(RecipientType.TO, address(mail.recipient(), mail.recipientName()));
@@ -64,14 +64,14 @@ class Composer {
             message.setSentDate(Date.from(now));
             thread(message, mail);
             if (mail.automatic()) {
-                markAsAutomatic(message);
+                markAsAutomatic(message, mail.ticketId() == null ? "auto-generated" : "auto-replied");
             }
             if (mail.language() != null) {
                 message.setContentLanguage(new String[] {mail.language()});
             }
             // A report comes back to the address that names the ticket; one about an acknowledgement is wanted by
             // nobody.
-            message.setEnvelopeFrom(mail.automatic() ? "<>" : replyTo);
+            message.setEnvelopeFrom(mail.automatic() || replyTo == null ? "<>" : replyTo);
             content(message, mail, token, files);
             message.saveChanges();
             return message;
@@ -93,10 +93,10 @@ class Composer {
     }
 
     /** What brings the answer to the ticket, and tells it from an answer of the customer's. */
-    private String token(OutgoingMail mail) {
+    private String token(OutgoingMail mail, String ticketId) {
         return mail.forwarded()
-                ? ids.forwardToken(mail.ticketId(), mail.recipient())
-                : ids.replyToken(mail.ticketId(), mail.recipient());
+                ? ids.forwardToken(ticketId, mail.recipient())
+                : ids.replyToken(ticketId, mail.recipient());
     }
 
     private static void thread(SMTPMessage message, OutgoingMail mail) throws MessagingException {
@@ -109,14 +109,15 @@ class Composer {
         }
     }
 
-    private void markAsAutomatic(SMTPMessage message) throws MessagingException {
-        message.setHeader("Auto-Submitted", "auto-replied");
+    /** @param how as RFC 3834 has it: whether somebody's mail caused it */
+    private void markAsAutomatic(SMTPMessage message, String how) throws MessagingException {
+        message.setHeader("Auto-Submitted", how);
         message.setHeader("X-Auto-Response-Suppress", "All");
         message.setHeader("Precedence", "bulk");
         message.setHeader("X-Tidings-Loop", ids.loopMark());
     }
 
-    private static void content(SMTPMessage message, OutgoingMail mail, String token, List<Fetched> files)
+    private static void content(SMTPMessage message, OutgoingMail mail, @Nullable String token, List<Fetched> files)
             throws MessagingException {
         var alternative = new MimeMultipart("alternative");
         alternative.addBodyPart(text(MailBodies.text(mail, token), "plain"));

@@ -1,12 +1,10 @@
 package io.tidings.mail.outgoing;
 
 import com.mongodb.client.model.Updates;
-import io.tidings.events.Topics;
 import io.tidings.mail.OneLine;
 import io.tidings.mail.parse.Bounce;
 import io.tidings.mail.token.SignedIds;
 import io.tidings.spine.outbox.Outbox;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -66,17 +64,13 @@ public class DeliveryReports {
         var update = recipient.delayed()
                 ? Updates.set("state", mail.state().word())
                 : Updates.set("state", OutgoingState.BOUNCED.word());
-        var event = recipient.delayed()
+        var outcome = recipient.delayed()
                 ? outcomes.deferred(mail, null, Reason.said(words), null)
                 : outcomes.bounced(mail, recipient.status(), Reason.said(words), recipient.hard());
         mails.report(
                         mail.id(),
                         reportId,
-                        Updates.combine(
-                                update,
-                                Reason.set(Reason.said(reason)),
-                                Updates.inc("version", 1L),
-                                outbox.append(List.of(event), Topics.OUTCOMES, mail.ticketId())))
+                        Updates.combine(update, Reason.set(Reason.said(reason)), Updates.inc("version", 1L), outcome))
                 .ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
     }
 }

@@ -1,7 +1,6 @@
 package io.tidings.mail.outgoing;
 
 import io.tidings.events.Permission;
-import io.tidings.events.Topics;
 import io.tidings.mail.OneLine;
 import io.tidings.mail.outgoing.OutgoingProblem.BadField;
 import io.tidings.spine.outbox.Outbox;
@@ -99,10 +98,7 @@ class HeldMailController {
     private boolean isDiscarded(String id, Caller caller, String reason) {
         var decision = new Decision(Decision.Kind.DISCARDED, clock.instant(), caller.name(), reason);
         return mails.find(id)
-                .flatMap(mail -> mails.discard(
-                        id,
-                        decision,
-                        outbox.append(List.of(outcomes.discarded(mail, reason)), Topics.OUTCOMES, mail.ticketId())))
+                .flatMap(mail -> mails.discard(id, decision, outcomes.discarded(mail, reason)))
                 .map(image -> {
                     outbox.committed(OutgoingStore.COLLECTION, image);
                     return true;

@@ -5,22 +5,26 @@ import java.util.regex.Pattern;
 import org.jsoup.nodes.Entities;
 import org.jspecify.annotations.Nullable;
 
-/** The text and the HTML of a mail, with the marker by which an answer is known. */
+/** The text and the HTML of a mail, with the marker by which an answer is known, where one is awaited. */
 final class MailBodies {
 
     private static final Pattern MARKER = Pattern.compile("\\[ref:[a-z2-7.-]{20,200}\\]");
 
     private MailBodies() {}
 
-    static String text(OutgoingMail mail, String token) {
-        return withoutMarkers(mail.text()).stripTrailing() + "\n\n" + marker(token) + "\n";
+    static String text(OutgoingMail mail, @Nullable String token) {
+        var text = withoutMarkers(mail.text()).stripTrailing() + "\n";
+        return token == null ? text : text + "\n" + marker(token) + "\n";
     }
 
-    static String html(OutgoingMail mail, String token) {
+    static String html(OutgoingMail mail, @Nullable String token) {
+        var marked = token == null
+                ? ""
+                : "<div style=\"color:#9a9a9a;font-size:10px;margin-top:16px\">" + marker(token) + "</div>";
         return "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>"
                 + content(mail.text(), mail.html())
-                + "<div style=\"color:#9a9a9a;font-size:10px;margin-top:16px\">" + marker(token)
-                + "</div></body></html>";
+                + marked
+                + "</body></html>";
     }
 
     /** What is read in the HTML part. @param html that of the message; the text is shown where it has none */

@@ -1,5 +1,6 @@
 package io.tidings.mail.outgoing;
 
+import com.mongodb.client.model.Updates;
 import io.tidings.events.Event;
 import io.tidings.events.OutcomeFact;
 import io.tidings.events.OutcomeFact.MailBlocked;
@@ -9,43 +10,48 @@ import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.OutcomeFact.MailUncertain;
+import io.tidings.events.Topics;
 import io.tidings.mail.Ids;
+import io.tidings.spine.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** What the others are told of a mail that was sent, or was not. */
+/**
+ * What the others are told of a mail that was sent, or was not: each is the part of the update that tells it. Of a mail about no
+ * ticket nobody else is told anything.
+ */
 @Component
 class Outcomes {
 
     private final String installation;
+    private final Outbox outbox;
     private final Clock clock;
 
-    Outcomes(@Value("${tidings.url}") String installation, Clock clock) {
+    Outcomes(@Value("${tidings.url}") String installation, Outbox outbox, Clock clock) {
         this.installation = installation;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
-    Event sent(OutgoingMail mail) {
+    Bson sent(OutgoingMail mail) {
         return about(
                 mail,
-                new MailSent(
-                        mail.ticketId(),
-                        mail.messageRef(),
-                        mail.id(),
-                        mail.messageId(),
-                        mail.recipient(),
-                        mail.groupId()));
+                ticketId -> new MailSent(
+                        ticketId, mail.messageRef(), mail.id(), mail.messageId(), mail.recipient(), mail.groupId()));
     }
 
     /** It will not arrive. @param hard it will not heal by itself */
-    Event bounced(OutgoingMail mail, @Nullable String status, Reason reason, boolean hard) {
+    Bson bounced(OutgoingMail mail, @Nullable String status, Reason reason, boolean hard) {
         return about(
                 mail,
-                new MailBounced(
-                        mail.ticketId(),
+                ticketId -> new MailBounced(
+                        ticketId,
                         mail.messageRef(),
                         mail.id(),
                         mail.recipient(),
@@ -57,11 +63,11 @@ class Outcomes {
     }
 
     /** @param givenUpAt absent where a report tells of the delay */
-    Event deferred(OutgoingMail mail, @Nullable Integer code, Reason reason, @Nullable Instant givenUpAt) {
+    Bson deferred(OutgoingMail mail, @Nullable Integer code, Reason reason, @Nullable Instant givenUpAt) {
         return about(
                 mail,
-                new MailDeferred(
-                        mail.ticketId(),
+                ticketId -> new MailDeferred(
+                        ticketId,
                         mail.messageRef(),
                         mail.id(),
                         mail.recipient(),
@@ -72,11 +78,11 @@ class Outcomes {
                         mail.groupId()));
     }
 
-    Event uncertain(OutgoingMail mail, Reason reason) {
+    Bson uncertain(OutgoingMail mail, Reason reason) {
         return about(
                 mail,
-                new MailUncertain(
-                        mail.ticketId(),
+                ticketId -> new MailUncertain(
+                        ticketId,
                         mail.messageRef(),
                         mail.id(),
                         mail.recipient(),
@@ -85,11 +91,11 @@ class Outcomes {
                         mail.groupId()));
     }
 
-    Event blocked(OutgoingMail mail, BlockedAddresses.Blocked because) {
+    Bson blocked(OutgoingMail mail, BlockedAddresses.Blocked because) {
         return about(
                 mail,
-                new MailBlocked(
-                        mail.ticketId(),
+                ticketId -> new MailBlocked(
+                        ticketId,
                         mail.messageRef(),
                         mail.id(),
                         mail.recipient(),
@@ -99,38 +105,37 @@ class Outcomes {
                         mail.groupId()));
     }
 
-    Event held(OutgoingMail mail) {
+    Bson held(OutgoingMail mail) {
         return about(
-                mail, new MailHeld(mail.ticketId(), mail.messageRef(), mail.id(), mail.recipient(), mail.groupId()));
+                mail,
+                ticketId -> new MailHeld(ticketId, mail.messageRef(), mail.id(), mail.recipient(), mail.groupId()));
     }
 
-    Event discarded(OutgoingMail mail, String reason) {
+    Bson discarded(OutgoingMail mail, String reason) {
         return discarded(mail, reason, null);
     }
 
-    Event takenBack(OutgoingMail mail) {
+    Bson takenBack(OutgoingMail mail) {
         return discarded(mail, OwnReason.TAKEN_BACK.sentence(), mail.undoableBy());
     }
 
-    private Event discarded(OutgoingMail mail, String reason, @Nullable String takenBackBy) {
+    private Bson discarded(OutgoingMail mail, String reason, @Nullable String takenBackBy) {
         return about(
                 mail,
-                new MailDiscarded(
-                        mail.ticketId(),
-                        mail.messageRef(),
-                        mail.id(),
-                        mail.recipient(),
-                        reason,
-                        takenBackBy,
-                        mail.groupId()));
+                ticketId -> new MailDiscarded(
+                        ticketId, mail.messageRef(), mail.id(), mail.recipient(), reason, takenBackBy, mail.groupId()));
     }
 
-    private Event about(OutgoingMail mail, OutcomeFact fact) {
+    private Bson about(OutgoingMail mail, Function<String, OutcomeFact> fact) {
+        var ticketId = mail.ticketId();
+        if (ticketId == null) {
+            return Updates.combine();
+        }
         var cause = mail.id().substring(0, mail.id().indexOf(':'));
-        return new Event(
+        var event = new Event(
                 Ids.next(),
                 installation,
-                mail.ticketId(),
+                ticketId,
                 clock.instant(),
                 0,
                 cause,
@@ -139,6 +144,7 @@ class Outcomes {
                 "system",
                 false,
                 null,
-                fact);
+                fact.apply(ticketId));
+        return outbox.append(List.of(event), Topics.OUTCOMES, ticketId);
     }
 }

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code eventId:} and the recipient's short name, so that planning it again changes nothing and no address stays
  * @param forwarded it brings what an agent forwarded, and its answer is for the desk alone
  * @param automatic no person wrote it: it carries the marks of a machine and counts against the loop limits
+ * @param ticketId absent where it is about no ticket; then nothing answers it, and no event tells what became of it
  * @param undoableBy the id of the agent who may take it back before it leaves; absent where nobody may
- * @param messageRef the message that it brings ({@code ticketId:n}), or acknowledges
+ * @param messageRef the message that it brings ({@code ticketId:n}), or acknowledges; absent where it is about no ticket
+ * @param agentId who works here and is told something, by which an erasure finds it; absent where it is for somebody outside
  * @param senderName whom the recipient reads as its sender; absent for the name of the group's address
  * @param cc other recipients, to be read by this one; each has a mail of its own
  * @param named the addresses that the message named when this was planned, by which an erasure knows whom it no longer names
@@ -25,10 +27,11 @@ record OutgoingMail(
         String id,
         boolean automatic,
         boolean forwarded,
-        String ticketId,
+        @Nullable String ticketId,
         @Nullable String groupId,
         @Nullable String undoableBy,
-        String messageRef,
+        @Nullable String messageRef,
+        @Nullable String agentId,
         String recipient,
         @Nullable String recipientName,
         @Nullable String senderName,
@@ -67,6 +70,7 @@ record OutgoingMail(
                 stored.getString("group"),
                 stored.getString("undoableBy"),
                 stored.getString("message"),
+                stored.getString("agent"),
                 stored.getString("recipient"),
                 stored.getString("recipientName"),
                 stored.getString("senderName"),
@@ -114,6 +118,7 @@ record OutgoingMail(
                 .append("group", groupId)
                 .append("undoableBy", undoableBy)
                 .append("message", messageRef)
+                .append("agent", agentId)
                 .append("recipient", recipient)
                 .append("recipientName", recipientName)
                 .append("senderName", senderName)

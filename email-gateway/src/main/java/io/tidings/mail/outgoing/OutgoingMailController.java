@@ -37,6 +37,7 @@ class OutgoingMailController {
             OutgoingState.DISCARDED);
 
     /**
+     * @param ticketId absent where it is about no ticket, as what tells administrators of a webhook that was switched off
      * @param messageRef the message that it brings or acknowledges
      * @param reason why it has not left, or what was said of it: a mail server's code and words, a report's, somebody's; this
      *     service's own in English
@@ -47,8 +48,8 @@ class OutgoingMailController {
      */
     record Listed(
             String id,
-            String ticketId,
-            String messageRef,
+            @Nullable String ticketId,
+            @Nullable String messageRef,
             String recipient,
             String subject,
             boolean automatic,
@@ -121,7 +122,7 @@ class OutgoingMailController {
         var found = mails.list(wished, ticket, cursor, size + 1);
         var page = found.stream()
                 .limit(size)
-                .filter(mail -> caller.maySeeGroup(mail.groupId()))
+                .filter(mail -> mail.ticketId() == null || caller.maySeeGroup(mail.groupId()))
                 .filter(mail -> wished == null || mail.state() == wished)
                 .map(Listed::of)
                 .toList();
@@ -131,7 +132,9 @@ class OutgoingMailController {
     @GetMapping("/{id}")
     Shown read(Caller caller, @PathVariable String id) {
         var mail = mails.find(id)
-                .filter(found -> caller.maySeeGroup(found.groupId()))
+                .filter(found -> found.ticketId() == null
+                        ? caller.may(Permission.ADMIN_CONNECTIONS)
+                        : caller.maySeeGroup(found.groupId()))
                 .orElseThrow(() -> new NoSuchMail(id));
         return new Shown(
                 Listed.of(mail),

@@ -41,6 +41,7 @@ class OutgoingStore implements Prepared {
         mails.createIndex(new Document("ticket", 1).append("_id", 1));
         mails.createIndex(new Document("ticket", 1));
         mails.createIndex(new Document("message", 1));
+        mails.createIndex(new Document("agent", 1));
         mails.createIndex(new Document("state", 1).append("createdAt", 1));
         mails.createIndex(new Document("messageId", 1));
         mails.createIndex(new Document("recipient", 1).append("createdAt", 1));
@@ -106,6 +107,7 @@ class OutgoingStore implements Prepared {
                 .into(new ArrayList<>())
                 .stream()
                 .filter(mail -> mail.getBoolean("automatic", false)
+                        && mail.getString("ticket") != null
                         && !OutgoingState.SUPPRESSED.word().equals(mail.getString("state")))
                 .map(mail -> new LoopLimits.Sent(
                         mail.getString("ticket"), mail.getDate("createdAt").toInstant()))
@@ -237,6 +239,11 @@ class OutgoingStore implements Prepared {
     void erase(Collection<String> ticketIds, Collection<String> messageIds) {
         eraseWhere("ticket", ticketIds);
         eraseWhere("message", messageIds);
+    }
+
+    /** The same of what somebody was told who works here. */
+    void eraseThoseOf(String agentId) {
+        eraseWhere("agent", List.of(agentId));
     }
 
     /** @param still the addresses that the message names now */

@@ -142,6 +142,57 @@ public class Planner {
     }
 
     /**
+     * Who works here and is told something by mail.
+     *
+     * @param name absent where nobody knows it
+     */
+    public record Colleague(String id, @Nullable String name, String email) {}
+
+    /** Tells somebody who works here of an event that is about no ticket; nothing is awaited in return. */
+    public void tell(Event event, Colleague colleague, String subject, String text, String language) {
+        var email = colleague.email().toLowerCase(Locale.ROOT);
+        if (!recipients.mayReceiveAutomatic(email)) {
+            return;
+        }
+        var id = event.id() + ":" + ids.recipientOf(email);
+        var now = clock.instant();
+        mails.plan(new OutgoingMail(
+                id,
+                true,
+                false,
+                null,
+                null,
+                null,
+                null,
+                colleague.id(),
+                email,
+                colleague.name(),
+                null,
+                List.of(),
+                List.of(),
+                id.replace(':', '.') + "@" + mailboxes.of(null).domain(),
+                null,
+                List.of(),
+                subject,
+                text,
+                null,
+                List.of(),
+                language,
+                OutgoingState.PLANNED,
+                null,
+                List.of(),
+                now,
+                now,
+                null));
+        work.wake();
+    }
+
+    /** Takes away what somebody was told who worked here. */
+    public void eraseThoseOf(String agentId) {
+        mails.eraseThoseOf(agentId);
+    }
+
+    /**
      * A mail as its reader would see it.
      *
      * @param from name and address
@@ -231,6 +282,7 @@ public class Planner {
                 ticket.group() == null ? null : ticket.group().id(),
                 undoableBy,
                 draft.message().id(),
+                null,
                 draft.recipient(),
                 draft.recipientName(),
                 draft.written().sender(),

@@ -3,8 +3,6 @@ package io.tidings.mail.outgoing;
 import com.mongodb.client.model.Updates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidings.events.Attachment;
-import io.tidings.events.Event;
-import io.tidings.events.Topics;
 import io.tidings.mail.blob.Blobs;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.outgoing.Relay.Outcome;
@@ -129,7 +127,7 @@ final class SendDue implements DueWork.Handler {
                     outcomes.blocked(mail, blocked.get()));
             return;
         }
-        if (mail.undoableBy() != null && !departures.leaves(mail.messageRef())) {
+        if (mail.undoableBy() != null && !departures.leaves(Objects.requireNonNull(mail.messageRef()))) {
             // Whoever took it back was stopped before this mail heard of it.
             settled(
                     claimed,
@@ -191,7 +189,7 @@ final class SendDue implements DueWork.Handler {
         for (var file : mail.files()) {
             if (file.size() <= left) {
                 left -= file.size();
-                blobs.attachment(mail.ticketId(), file.n(), file.size())
+                blobs.attachment(Objects.requireNonNull(mail.ticketId()), file.n(), file.size())
                         .ifPresent(content -> fetched.add(new Composer.Fetched(file, content)));
             }
         }
@@ -249,8 +247,8 @@ final class SendDue implements DueWork.Handler {
                 Reason.set(reason),
                 Updates.inc("version", 1L));
         if (isNews(mail, deferred)) {
-            var event = outcomes.deferred(mail, deferred.code(), reason, schedule.end(mail.waitingSince()));
-            update = Updates.combine(update, outbox.append(List.of(event), Topics.OUTCOMES, mail.ticketId()));
+            update = Updates.combine(
+                    update, outcomes.deferred(mail, deferred.code(), reason, schedule.end(mail.waitingSince())));
         }
         claimed.retryAt(next.get(), update).ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
         count(OutgoingState.DEFERRED.word());
@@ -278,12 +276,8 @@ final class SendDue implements DueWork.Handler {
         settled(claimed, mail, OutgoingState.UNCERTAIN, Reason.set(reason), outcomes.uncertain(mail, reason));
     }
 
-    private void settled(Claimed claimed, OutgoingMail mail, OutgoingState state, Bson update, Event outcome) {
-        claimed.done(Updates.combine(
-                        Updates.set("state", state.word()),
-                        Updates.inc("version", 1L),
-                        update,
-                        outbox.append(List.of(outcome), Topics.OUTCOMES, mail.ticketId())))
+    private void settled(Claimed claimed, OutgoingMail mail, OutgoingState state, Bson update, Bson outcome) {
+        claimed.done(Updates.combine(Updates.set("state", state.word()), Updates.inc("version", 1L), update, outcome))
                 .ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
         count(state.word());
     }

@@ -1,7 +1,6 @@
 package io.tidings.mail.outgoing;
 
 import io.tidings.events.Permission;
-import io.tidings.events.Topics;
 import io.tidings.mail.outgoing.OutgoingProblem.BadField;
 import io.tidings.mail.outgoing.OutgoingProblem.HasLeft;
 import io.tidings.mail.outgoing.OutgoingProblem.NoSuchMail;
@@ -79,7 +78,7 @@ class UndoController {
 
     /** Should this stop in the middle, the worker does the same to the others once they are due. */
     private void settle(OutgoingMail mail) {
-        mails.takeBack(mail.id(), outbox.append(List.of(outcomes.takenBack(mail)), Topics.OUTCOMES, mail.ticketId()))
+        mails.takeBack(mail.id(), outcomes.takenBack(mail))
                 .ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
     }
 

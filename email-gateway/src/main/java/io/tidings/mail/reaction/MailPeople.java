@@ -58,7 +58,10 @@ class MailPeople implements Consumer<Event> {
                 event.publicPart().ifPresent(this::plan);
             }
             case TicketErased erased -> erase(List.of(), messageIds(erased));
-            case PersonErased erased -> erase(erased.ticketIds(), erased.messageIds());
+            case PersonErased erased -> {
+                erase(erased.ticketIds(), erased.messageIds());
+                planner.eraseThoseOf(erased.personId());
+            }
             case TicketFact _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
         }
     }

@@ -86,6 +86,7 @@ public final class SendingProcess {
                     null,
                     null,
                     ticket + ":1",
+                    null,
                     recipient,
                     null,
                     null,

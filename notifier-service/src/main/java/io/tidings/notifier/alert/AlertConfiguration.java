@@ -53,21 +53,24 @@ class AlertConfiguration {
     /** Alerts say when they failed, and are nobody's state. */
     @Bean
     OutboxSource publishingAlerts() {
-        return new OutboxSource() {
-            @Override
-            public String collection() {
-                return AlertStore.COLLECTION;
-            }
+        return new Saying(AlertStore.COLLECTION);
+    }
 
-            @Override
-            public List<CurrentFact> current(Document document, List<Event> sent) {
-                return List.of();
-            }
+    /** And so do their routes. */
+    @Bean
+    OutboxSource publishingAlertRoutes() {
+        return new Saying(AlertRouteStore.COLLECTION);
+    }
 
-            @Override
-            public boolean keepsHistory() {
-                return false;
-            }
-        };
+    private record Saying(String collection) implements OutboxSource {
+        @Override
+        public List<CurrentFact> current(Document document, List<Event> sent) {
+            return List.of();
+        }
+
+        @Override
+        public boolean keepsHistory() {
+            return false;
+        }
     }
 }

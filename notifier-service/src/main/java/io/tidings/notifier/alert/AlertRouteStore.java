@@ -6,9 +6,14 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import io.tidings.events.Event;
+import io.tidings.events.Topics;
 import io.tidings.events.filter.Filter;
+import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.web.Repeatable;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -30,14 +35,21 @@ class AlertRouteStore {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** A channel that works in between and fails again is no news each time. */
+    private static final Duration TOLD_EVERY = Duration.ofDays(1);
+
+    static final String COLLECTION = "alert_routes";
+
     private static final Document REVISION = new Document("_id", "alert_routes");
 
     private final MongoCollection<Document> routes;
     private final MongoCollection<Document> meta;
+    private final Outbox outbox;
 
-    AlertRouteStore(MongoDatabase database) {
-        routes = database.getCollection("alert_routes");
+    AlertRouteStore(MongoDatabase database, Outbox outbox) {
+        routes = database.getCollection(COLLECTION);
         meta = database.getCollection("meta");
+        this.outbox = outbox;
     }
 
     /** In the order of their making. */
@@ -86,9 +98,31 @@ class AlertRouteStore {
         meta.updateOne(REVISION, new Document("$inc", new Document("revision", 1L)), new UpdateOptions().upsert(true));
     }
 
-    /** Says what is wrong with the route; says it once, however many alerts meet it. */
-    void failing(String id, String reason) {
-        routes.updateOne(new Document("_id", id), new Document("$set", new Document("failing", reason)));
+    /**
+     * Says what is wrong with the route, and tells the administrators where they have not heard of it of late.
+     *
+     * @param told what they hear, published in the same write
+     */
+    void failing(String id, String reason, Event told) {
+        var stored = routes.findOneAndUpdate(
+                new Document("_id", id)
+                        // Also where it was never told.
+                        .append(
+                                "toldAt",
+                                new Document(
+                                        "$not",
+                                        new Document(
+                                                "$gt", Date.from(told.time().minus(TOLD_EVERY))))),
+                Updates.combine(
+                        Updates.set("failing", reason),
+                        Updates.set("toldAt", Date.from(told.time())),
+                        outbox.append(List.of(told), Topics.OUTCOMES, id)),
+                new FindOneAndUpdateOptions().returnDocument(AFTER));
+        if (stored == null) {
+            routes.updateOne(new Document("_id", id), new Document("$set", new Document("failing", reason)));
+        } else {
+            outbox.committed(COLLECTION, stored);
+        }
     }
 
     void works(AlertRoute route) {

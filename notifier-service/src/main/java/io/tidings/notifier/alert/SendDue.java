@@ -5,6 +5,7 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Event;
 import io.tidings.events.OutcomeFact.AlertFailed;
+import io.tidings.events.OutcomeFact.AlertRouteFailed;
 import io.tidings.events.Topics;
 import io.tidings.notifier.alert.Pace.Turn;
 import io.tidings.notifier.messenger.Channel;
@@ -260,9 +261,26 @@ final class SendDue implements DueWork.Handler {
     /** A catcher says nothing about the route. */
     private void tellOfFailing(Alert alert, AlertRoute route, String said) {
         if (alert.sealedUrl() == null) {
-            routes.failing(route.id(), said);
+            routes.failing(route.id(), said, told(route, said));
             log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), said);
         }
+    }
+
+    private Event told(AlertRoute route, String said) {
+        var id = ids.generate().toString();
+        return new Event(
+                id,
+                installation,
+                route.id(),
+                clock.instant(),
+                route.version(),
+                id,
+                null,
+                0,
+                "system",
+                false,
+                null,
+                new AlertRouteFailed(route.id(), route.name(), route.kind(), said));
     }
 
     private void tryAgain(Claimed claimed, Alert alert, AlertRoute route, Channel channel, Meaning.TryAgain again) {

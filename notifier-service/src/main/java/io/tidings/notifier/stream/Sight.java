@@ -5,6 +5,7 @@ import io.tidings.events.Event;
 import io.tidings.events.InboundFact;
 import io.tidings.events.OutcomeFact;
 import io.tidings.events.OutcomeFact.AlertFailed;
+import io.tidings.events.OutcomeFact.AlertRouteFailed;
 import io.tidings.events.OutcomeFact.MailBlocked;
 import io.tidings.events.OutcomeFact.MailBounced;
 import io.tidings.events.OutcomeFact.MailDeferred;
@@ -15,6 +16,8 @@ import io.tidings.events.OutcomeFact.MailUncertain;
 import io.tidings.events.OutcomeFact.TicketIndexed;
 import io.tidings.events.OutcomeFact.WebhookAbandoned;
 import io.tidings.events.OutcomeFact.WebhookDelivered;
+import io.tidings.events.OutcomeFact.WebhookDisabled;
+import io.tidings.events.Permission;
 import io.tidings.events.PersonErased;
 import io.tidings.events.PersonRef;
 import io.tidings.events.TicketFact;
@@ -154,6 +157,8 @@ sealed interface Sight {
         @Override
         public View of(Event event) {
             return switch (event.fact()) {
+                // What it says is for administrators, whose pages ask for it.
+                case WebhookDisabled _, AlertRouteFailed _ -> View.HINT;
                 case TicketFact _, OutcomeFact _ -> View.WHOLE;
                 case PersonErased _ -> View.HINT;
                 case InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
@@ -189,6 +194,8 @@ sealed interface Sight {
                 case MailDiscarded mail -> ofGroup(mail.groupId());
                 // These name no group, so nothing says whose they are.
                 case WebhookDelivered _, WebhookAbandoned _, AlertFailed _ -> View.NOTHING;
+                case WebhookDisabled _, AlertRouteFailed _ ->
+                    caller.may(Permission.ADMIN_CONNECTIONS) ? View.HINT : View.NOTHING;
                 // Whatever an open page shows may have held the person's words; which tickets those are is not told.
                 case PersonErased _ -> View.HINT;
                 case InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
@@ -267,7 +274,9 @@ sealed interface Sight {
                         MailDiscarded _,
                         WebhookDelivered _,
                         WebhookAbandoned _,
-                        AlertFailed _ -> View.NOTHING;
+                        WebhookDisabled _,
+                        AlertFailed _,
+                        AlertRouteFailed _ -> View.NOTHING;
                 case PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
             };
         }

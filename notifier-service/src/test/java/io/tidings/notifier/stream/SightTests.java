@@ -3,10 +3,13 @@ package io.tidings.notifier.stream;
 import static io.tidings.notifier.Surroundings.just;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.events.CurrentFact.AgentCurrent;
 import io.tidings.events.TicketFact;
 import io.tidings.spine.web.Agents;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Role;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,22 @@ class SightTests {
         }
         // Older ones name no group.
         assertThat(supporter.of(just("mail.bounced.v1"))).isEqualTo(View.NOTHING);
+    }
+
+    @Test
+    void whatAdministratorsHaveToRepairIsHintedAtToThemAlone() {
+        var connections = Sight.of(
+                caller(Role.AGENT, Set.of("support"))
+                        .as(new AgentCurrent(
+                                "a", null, null, Map.of(), null, List.of("admin.connections"), null, null, null)),
+                () -> Reach.NOBODY,
+                NOBODY);
+        for (var type : new String[] {"webhook.disabled.v1", "alert.route-failed.v1"}) {
+            assertThat(admin.of(just(type))).isEqualTo(View.HINT);
+            assertThat(connections.of(just(type))).isEqualTo(View.HINT);
+            assertThat(supporter.of(just(type))).isEqualTo(View.NOTHING);
+            assertThat(customer.of(just(type))).isEqualTo(View.NOTHING);
+        }
     }
 
     @Test

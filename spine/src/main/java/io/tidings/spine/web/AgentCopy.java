@@ -35,7 +35,15 @@ public final class AgentCopy implements Agents, Consumer<Event> {
     /** An older version than the one known is passed over. */
     private void keep(AgentCurrent agent, long version) {
         var nameless = new AgentCurrent(
-                agent.id(), null, null, agent.access(), agent.accessGiven(), agent.permissions(), agent.inactive());
+                agent.id(),
+                null,
+                null,
+                agent.access(),
+                agent.accessGiven(),
+                agent.permissions(),
+                agent.inactive(),
+                null,
+                null);
         try {
             agents.replaceOne(
                     new Document("_id", agent.id()).append("version", new Document("$lte", version)),

@@ -77,7 +77,9 @@ public class AgentStore implements Agents, Prepared {
                 Agent.words(agent.access()),
                 agent.given() == null ? null : Boolean.TRUE,
                 agent.roles() == null ? null : DeskRole.words(DeskRoles.allowedBy(database, agent.roles())),
-                agent.active() ? null : Boolean.TRUE);
+                agent.active() ? null : Boolean.TRUE,
+                agent.isAdminByLogin() ? Boolean.TRUE : null,
+                person.getString("language"));
     }
 
     public List<Agent> all() {

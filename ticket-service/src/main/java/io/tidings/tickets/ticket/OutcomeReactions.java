@@ -4,6 +4,7 @@ import io.tidings.events.CurrentFact;
 import io.tidings.events.Event;
 import io.tidings.events.InboundFact;
 import io.tidings.events.OutcomeFact.AlertFailed;
+import io.tidings.events.OutcomeFact.AlertRouteFailed;
 import io.tidings.events.OutcomeFact.MailBlocked;
 import io.tidings.events.OutcomeFact.MailBounced;
 import io.tidings.events.OutcomeFact.MailDeferred;
@@ -14,6 +15,7 @@ import io.tidings.events.OutcomeFact.MailUncertain;
 import io.tidings.events.OutcomeFact.TicketIndexed;
 import io.tidings.events.OutcomeFact.WebhookAbandoned;
 import io.tidings.events.OutcomeFact.WebhookDelivered;
+import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.events.PersonErased;
 import io.tidings.events.TicketFact;
 import io.tidings.events.Unrecognized;
@@ -65,7 +67,12 @@ class OutcomeReactions {
                     deliveries.record(
                             mail.messageRef(),
                             new Delivery(mail.recipient(), "discarded", at, mail.reason(), null, null));
-                case WebhookDelivered _, WebhookAbandoned _, AlertFailed _, TicketIndexed _ -> {}
+                case WebhookDelivered _,
+                        WebhookAbandoned _,
+                        WebhookDisabled _,
+                        AlertFailed _,
+                        AlertRouteFailed _,
+                        TicketIndexed _ -> {}
                 case TicketFact _, PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ -> {}
             }
         };

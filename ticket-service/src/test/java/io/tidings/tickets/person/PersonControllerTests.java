@@ -287,9 +287,13 @@ class PersonControllerTests {
                                 Map.of("support", "full"),
                                 null,
                                 null,
+                                null,
+                                null,
                                 null));
-        assertThat(current("admin")).last().isInstanceOfSatisfying(AgentCurrent.class, fact -> assertThat(fact.access())
-                .containsEntry("*", "full"));
+        assertThat(current("admin")).last().isInstanceOfSatisfying(AgentCurrent.class, fact -> {
+            assertThat(fact.access()).containsEntry("*", "full");
+            assertThat(fact.adminByLogin()).isTrue();
+        });
     }
 
     @Test

@@ -71,8 +71,7 @@ class Breaker {
         if (failingSince == null) {
             endpoints.failing(endpoint, now);
         } else if (!now.isBefore(failingSince.plus(properties.disableAfter()))) {
-            endpoints.disable(
-                    endpoint.id(), "Nothing has arrived since " + failingSince + ". The last time: " + reason, clock);
+            endpoints.disableFailing(endpoint, failingSince, reason, now);
             return;
         }
         if (!isItself) {

@@ -273,7 +273,7 @@ final class DeliverDue implements DueWork.Handler {
                     "The catcher is gone.");
             return;
         }
-        endpoints.disable(endpoint.id(), "It answered 410 (gone) on " + clock.instant() + ".", clock);
+        endpoints.disableGone(endpoint, clock.instant());
         abandon(
                 made.claimed(),
                 made.delivery(),

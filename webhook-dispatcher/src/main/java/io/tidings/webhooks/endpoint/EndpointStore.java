@@ -8,7 +8,11 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import io.tidings.events.Event;
+import io.tidings.events.Topics;
 import io.tidings.events.filter.Filter;
+import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.web.Repeatable;
 import io.tidings.webhooks.body.Body;
 import io.tidings.webhooks.body.BodyFormat;
@@ -32,6 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class EndpointStore {
 
+    static final String COLLECTION = "endpoints";
+
     private static final Document REVISION = new Document("_id", "endpoints");
     private static final Document NO_STANDING = new Document("failingSince", "")
             .append("pausedUntil", "")
@@ -42,11 +48,13 @@ class EndpointStore {
     private final MongoCollection<Document> endpoints;
     private final MongoCollection<Document> meta;
     private final MongoCollection<Document> slots;
+    private final Outbox outbox;
 
-    EndpointStore(MongoDatabase database) {
-        endpoints = database.getCollection("endpoints");
+    EndpointStore(MongoDatabase database, Outbox outbox) {
+        endpoints = database.getCollection(COLLECTION);
         meta = database.getCollection("meta");
         slots = database.getCollection("slots");
+        this.outbox = outbox;
     }
 
     /** In the order of their making. */
@@ -173,17 +181,26 @@ class EndpointStore {
         }
     }
 
-    void disable(String id, String reason, Instant now) {
-        endpoints.updateOne(
+    /**
+     * Switches it off, unless it is off already, and tells so in the same write.
+     *
+     * @param reason a sentence for the administrator
+     */
+    void disable(String id, String reason, Event told) {
+        var stored = endpoints.findOneAndUpdate(
                 new Document("_id", id).append("enabled", true),
-                new Document(
-                                "$set",
-                                new Document("enabled", false)
-                                        .append("disabledBecause", reason)
-                                        .append("disabledAt", Date.from(now))
-                                        .append("updatedAt", Date.from(now)))
-                        .append("$inc", new Document("version", 1L)));
+                Updates.combine(
+                        Updates.set("enabled", false),
+                        Updates.set("disabledBecause", reason),
+                        Updates.set("disabledAt", Date.from(told.time())),
+                        Updates.set("updatedAt", Date.from(told.time())),
+                        Updates.inc("version", 1L),
+                        outbox.append(List.of(told), Topics.OUTCOMES, id)),
+                new FindOneAndUpdateOptions().returnDocument(AFTER));
         changed();
+        if (stored != null) {
+            outbox.committed(COLLECTION, stored);
+        }
     }
 
     /** Rises with every change, whichever replica made it. */

@@ -1,9 +1,13 @@
 package io.tidings.webhooks.endpoint;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.tidings.events.Event;
+import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.events.filter.Filter;
+import io.tidings.spine.work.RevisedCopy;
 import io.tidings.webhooks.body.Body;
 import io.tidings.webhooks.endpoint.EndpointProblem.NoSuchEndpoint;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,33 +16,38 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/**
- * The endpoints as they are now. The parsed copy is kept for as long as the revision number stands, which is one read by key
- * for each question: an endpoint made on one replica hears of the very next event, whichever replica plans it.
- */
+/** The endpoints as they are now, for every replica: one made on one hears of the very next event. */
 @Component
 public class Endpoints {
 
-    /** A change whose writer died before it raised the revision is seen after this long. */
-    private static final Duration OLDEST_COPY = Duration.ofSeconds(10);
+    private record Copy(List<Endpoint> all, Map<String, Endpoint> byId) {}
 
-    private record Copy(long revision, Instant readAt, List<Endpoint> all, Map<String, Endpoint> byId) {}
-
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final EndpointStore store;
-    private volatile Copy copy = new Copy(-1, Instant.EPOCH, List.of(), Map.of());
+    private final String installation;
+    private final RevisedCopy<Copy> copy;
 
-    Endpoints(EndpointStore store) {
+    Endpoints(EndpointStore store, @Value("${tidings.url}") String installation) {
         this.store = store;
+        this.installation = installation;
+        this.copy = new RevisedCopy<>(store::revision, () -> read(store));
+    }
+
+    private static Copy read(EndpointStore store) {
+        var all = store.all();
+        return new Copy(all, all.stream().collect(Collectors.toMap(Endpoint::id, Function.identity())));
     }
 
     public List<Endpoint> all() {
-        return current().all();
+        return copy.current().all();
     }
 
     public Optional<Endpoint> find(String id) {
-        return Optional.ofNullable(current().byId().get(id));
+        return Optional.ofNullable(copy.current().byId().get(id));
     }
 
     /** @throws EndpointProblem where there is none with this id */
@@ -46,9 +55,44 @@ public class Endpoints {
         return find(id).orElseThrow(() -> new NoSuchEndpoint(id));
     }
 
-    /** Stops deliveries to it, and keeps why for the administrator. */
-    public void disable(String id, String reason, Clock clock) {
-        store.disable(id, reason, clock.instant());
+    /** Stops deliveries to it, which answered 410, and tells the administrators. */
+    public void disableGone(Endpoint endpoint, Instant now) {
+        var sentence = goneSince(now);
+        store.disable(endpoint.id(), sentence, told(endpoint, "gone", null, sentence, now));
+    }
+
+    /**
+     * Stops deliveries to it, which has taken none for too long, and tells the administrators.
+     *
+     * @param failingSince the first failure after the last success
+     * @param reason what was wrong the last time, a sentence
+     */
+    public void disableFailing(Endpoint endpoint, Instant failingSince, String reason, Instant now) {
+        store.disable(
+                endpoint.id(),
+                "Nothing has arrived since " + failingSince + ". The last time: " + reason,
+                told(endpoint, "failing", failingSince, reason, now));
+    }
+
+    private static String goneSince(Instant at) {
+        return "It answered 410 (gone) on " + at + ".";
+    }
+
+    private Event told(Endpoint endpoint, String because, @Nullable Instant failingSince, String reason, Instant now) {
+        var id = ids.generate().toString();
+        return new Event(
+                id,
+                installation,
+                endpoint.id(),
+                now,
+                endpoint.version() + 1,
+                id,
+                null,
+                0,
+                "system",
+                false,
+                null,
+                new WebhookDisabled(endpoint.id(), endpoint.name(), because, failingSince, reason));
     }
 
     /** Deliveries go to it again, whatever kept them back. */
@@ -109,7 +153,7 @@ public class Endpoints {
                 Pace.FREE,
                 Standing.GOOD,
                 false,
-                "It answered 410 (gone) on " + at + ".",
+                goneSince(at),
                 null,
                 at,
                 1,
@@ -120,21 +164,5 @@ public class Endpoints {
 
     public void delete(String id) {
         store.delete(id);
-    }
-
-    private Copy current() {
-        var revision = store.revision();
-        var known = copy;
-        // The machine's clock, not the desk's: a moved working day must not make copies old or young.
-        var now = Instant.now();
-        if (known.revision() == revision && now.isBefore(known.readAt().plus(OLDEST_COPY))) {
-            return known;
-        }
-        // The number was read before the endpoints, so a change in between only causes one more reading.
-        var all = store.all();
-        var fresh =
-                new Copy(revision, now, all, all.stream().collect(Collectors.toMap(Endpoint::id, Function.identity())));
-        copy = fresh;
-        return fresh;
     }
 }

@@ -1,0 +1,90 @@
+package io.tidings.mail.notice;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
+import io.tidings.events.AccessLevel;
+import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.Event;
+import io.tidings.events.Permission;
+import io.tidings.mail.outgoing.Planner.Colleague;
+import io.tidings.spine.work.Prepared;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The small copy of {@code tidings.current} that says who looks after webhooks, alerts and mail, and where each is reached. */
+@Component("keepAdministrators")
+class Administrators implements Consumer<Event>, Prepared {
+
+    /** @param language that the administrator reads; absent where nobody said */
+    record Administrator(Colleague colleague, @Nullable String language) {}
+
+    private final MongoCollection<Document> administrators;
+
+    Administrators(MongoDatabase database) {
+        administrators = database.getCollection("administrators");
+    }
+
+    @Override
+    public void prepare() {
+        administrators.createIndex(new Document("reachable", 1));
+    }
+
+    @Override
+    public void accept(Event event) {
+        if (event.fact() instanceof AgentCurrent agent) {
+            keep(agent, event.version());
+        }
+    }
+
+    List<Administrator> all() {
+        return administrators
+                .find(new Document("reachable", true))
+                .map(stored -> new Administrator(
+                        new Colleague(stored.getString("_id"), stored.getString("name"), stored.getString("email")),
+                        stored.getString("language")))
+                .into(new ArrayList<>());
+    }
+
+    /** Of whoever is none, the version alone stays, so that an older word changes nothing. */
+    private void keep(AgentCurrent agent, long version) {
+        var known = new Document("_id", agent.id()).append("version", version);
+        if (isAdministrator(agent) && agent.email() != null) {
+            known.append("reachable", true)
+                    .append("name", agent.name())
+                    .append("email", agent.email())
+                    .append("language", agent.language());
+        }
+        try {
+            administrators.replaceOne(
+                    new Document("_id", agent.id()).append("version", new Document("$lte", version)),
+                    known,
+                    new ReplaceOptions().upsert(true));
+        } catch (MongoWriteException e) {
+            // The id is there with a newer version.
+            if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isAdministrator(AgentCurrent agent) {
+        var given = agent.permissions();
+        return !Boolean.TRUE.equals(agent.inactive())
+                && (given == null
+                        ? isAdministratorByLogin(agent)
+                        : Permission.known(given).contains(Permission.ADMIN_CONNECTIONS));
+    }
+
+    /** An older state says so by the access that such a login has, and no other. */
+    private static boolean isAdministratorByLogin(AgentCurrent agent) {
+        return Boolean.TRUE.equals(agent.adminByLogin())
+                || (!Boolean.TRUE.equals(agent.accessGiven()) && agent.access().containsKey(AccessLevel.EVERY_GROUP));
+    }
+}

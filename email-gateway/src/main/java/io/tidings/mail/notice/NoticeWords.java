@@ -1,0 +1,105 @@
+package io.tidings.mail.notice;
+
+import io.tidings.events.OutcomeFact.AlertRouteFailed;
+import io.tidings.events.OutcomeFact.WebhookDisabled;
+import io.tidings.mail.MailProperties;
+import io.tidings.mail.OneLine;
+import io.tidings.spine.template.Escaping;
+import io.tidings.spine.template.Templates;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * The words of what administrators are told, in their own language, else in the desk's ({@code mail.language}), else in English.
+ * They come with the desk: who they are for can look after themselves.
+ */
+@Component
+class NoticeWords {
+
+    private static final List<String> LANGUAGES = List.of("en", "ko", "pl");
+    private static final int LONGEST_VALUE = 500;
+
+    record Words(String subject, String text, String language) {}
+
+    private final String installation;
+    private final String standardLanguage;
+
+    NoticeWords(@Value("${tidings.url}") String installation, MailProperties properties) {
+        this.installation = installation;
+        this.standardLanguage = properties.language();
+    }
+
+    Words of(WebhookDisabled disabled, @Nullable String wished) {
+        var language = language(wished);
+        var since = disabled.failingSince();
+        var kind = disabled.because().equals("gone") || since == null ? "webhook.gone" : "webhook.failing";
+        return words(
+                kind,
+                language,
+                Map.of(
+                        "name",
+                        disabled.name(),
+                        "since",
+                        since == null ? "" : moment(since, language),
+                        "reason",
+                        disabled.reason(),
+                        "link",
+                        installation + "/admin/webhooks/" + disabled.endpointId()));
+    }
+
+    Words of(AlertRouteFailed failed, @Nullable String wished) {
+        return words(
+                "alert.failed",
+                language(wished),
+                Map.of(
+                        "name", failed.name(),
+                        "messenger", failed.messenger(),
+                        "reason", failed.reason(),
+                        "link", installation + "/admin/alerts/" + failed.routeId()));
+    }
+
+    private String language(@Nullable String wished) {
+        return Stream.of(wished == null ? "" : wished, standardLanguage)
+                .map(tag -> Locale.forLanguageTag(tag).getLanguage())
+                .filter(LANGUAGES::contains)
+                .findFirst()
+                .orElse("en");
+    }
+
+    /** Whoever runs the desk may be anywhere, so its time zone is said. */
+    private static String moment(Instant at, String language) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                        .withLocale(Locale.forLanguageTag(language))
+                        .format(at.atZone(ZoneOffset.UTC))
+                + " UTC";
+    }
+
+    private static Words words(String kind, String language, Map<String, String> values) {
+        var texts = ResourceBundle.getBundle(
+                "mail.notices",
+                Locale.forLanguageTag(language),
+                // Without a fallback to the machine's own language.
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        return new Words(
+                rendered(texts.getString(kind + ".subject"), values),
+                rendered(texts.getString(kind + ".text"), values),
+                language);
+    }
+
+    private static String rendered(String template, Map<String, String> values) {
+        var lines = values.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, value -> OneLine.of(value.getValue(), LONGEST_VALUE)));
+        return Templates.compile(template, Escaping.PLAIN, values.keySet()).render(lines);
+    }
+}

@@ -1,0 +1,178 @@
+package io.tidings.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.Event;
+import io.tidings.events.Fact;
+import io.tidings.events.OutcomeFact.AlertRouteFailed;
+import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.events.OutcomeFact.WebhookDisabled;
+import io.tidings.events.PersonErased;
+import io.tidings.events.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NoticeTests extends MailServiceTest {
+
+    private final String ada = someone();
+
+    @AfterEach
+    void nobodyLooksAfterAnything() {
+        database.getCollection("administrators").deleteMany(new Document());
+    }
+
+    @Test
+    void administratorsHearOnceAndInTheirLanguageThatAWebhookWasSwitchedOff() {
+        var bert = someone();
+        var agent = someone();
+        var gone = someone();
+        learn(agent("ada", ada, Map.of("support", "full"), null, null, true, "ko"), 1);
+        learn(agent("bert", bert, Map.of("support", "read"), List.of("admin.connections"), null, null, "pl"), 1);
+        learn(agent("maya", agent, Map.of("support", "full"), null, null, null, "en"), 1);
+        learn(agent("zoe", gone, Map.of("*", "full"), null, true, true, "en"), 1);
+        var since = Instant.parse("2026-11-16T11:58:00Z");
+        var disabled = event("e1", new WebhookDisabled("e1", "Billing", "failing", since, "It answered 500."));
+
+        Surroundings.publish(Topics.OUTCOMES, disabled, disabled);
+        // What comes after the repeat has arrived, so the repeat was met.
+        Surroundings.publish(
+                Topics.OUTCOMES, event("e1", new WebhookDisabled("e1", "Shop", "gone", null, "It answered 410.")));
+
+        await().until(() -> RELAY.to(ada).size() == 2 && RELAY.to(bert).size() == 2);
+        assertThat(RELAY.to(ada).getFirst()).satisfies(mail -> {
+            assertThat(mail.mail().subject()).isEqualTo("웹훅 “Billing”이(가) 꺼졌습니다");
+            assertThat(mail.mail().text())
+                    .contains("It answered 500.", "UTC", "http://localhost:8080/admin/webhooks/e1");
+            assertThat(mail.from()).isEmpty();
+            assertThat(mail.raw())
+                    .contains("Auto-Submitted: auto-generated")
+                    .doesNotContain("Reply-To:")
+                    .doesNotContain("[ref:");
+        });
+        assertThat(RELAY.to(bert))
+                .extracting(mail -> mail.mail().subject())
+                .containsExactlyInAnyOrder("Webhook „Billing” został wyłączony", "Webhook „Shop” został wyłączony");
+        assertThat(RELAY.to(agent)).isEmpty();
+        assertThat(RELAY.to(gone)).isEmpty();
+        // It is about no ticket, so no ticket's conversation tells of it.
+        assertThat(Surroundings.heard(
+                        Topics.OUTCOMES,
+                        event -> event.fact() instanceof MailSent sent
+                                && sent.recipient().equals(ada)))
+                .isEmpty();
+    }
+
+    @Test
+    void aRouteThatDoesNotWorkIsToldInTheDesksLanguageWhereNobodySaidAnother() {
+        learn(agent("ada", ada, Map.of("*", "full"), null, null, null, null), 1);
+
+        Surroundings.publish(
+                Topics.OUTCOMES, event("r1", new AlertRouteFailed("r1", "Billing\nroom", "slack", "404 no_service")));
+
+        assertThat(await().until(() -> RELAY.to(ada), mails -> !mails.isEmpty()))
+                .singleElement()
+                .satisfies(mail -> {
+                    assertThat(mail.mail().subject()).isEqualTo("The alert route “Billing room” does not work");
+                    assertThat(mail.mail().text())
+                            .contains("404 no_service", "(slack)", "http://localhost:8080/admin/alerts/r1");
+                });
+    }
+
+    @Test
+    void whoIsNoAdministratorAnyMoreHearsNothingWhateverWasSaidBefore() {
+        var left = someone();
+        learn(agent("ada", ada, Map.of("*", "full"), null, null, true, null), 1);
+        learn(agent("eve", left, Map.of("*", "full"), List.of("ticket.read"), null, true, null), 5);
+        learn(agent("eve", left, Map.of("*", "full"), null, null, true, null), 4);
+
+        Surroundings.publish(Topics.OUTCOMES, event("r2", new AlertRouteFailed("r2", "Room", "slack", "gone")));
+
+        await().until(() -> !RELAY.to(ada).isEmpty());
+        assertThat(administrators()).containsExactly("ada");
+        assertThat(RELAY.to(left)).isEmpty();
+    }
+
+    @Test
+    void aNoticeIsForAdministratorsAloneAndLeavesNothingOfWhoeverIsErased() throws Exception {
+        learn(agent("ada", ada, Map.of("*", "full"), null, null, true, null), 1);
+        var failed = event("r3", new AlertRouteFailed("r3", "Room", "slack", "gone"));
+        Surroundings.publish(Topics.OUTCOMES, failed);
+        var mail = await()
+                .until(
+                        () -> database.getCollection("outgoing")
+                                .find(new Document("agent", "ada").append("state", "sent"))
+                                .into(new ArrayList<>()),
+                        mails -> mails.stream()
+                                .anyMatch(one -> one.getString("recipient").equals(ada)))
+                .stream()
+                .filter(one -> one.getString("recipient").equals(ada))
+                .findFirst()
+                .orElseThrow();
+        var path = "/api/v1/outgoing-mail/" + mail.getString("_id");
+
+        mvc.perform(get("/api/v1/outgoing-mail").param("state", "sent").with(admin()))
+                .andExpect(jsonPath("$.mails[?(@.id == '" + mail.getString("_id") + "')].recipient", contains(ada)));
+        mvc.perform(get(path).with(admin()))
+                .andExpect(jsonPath("$.mail.subject", is("The alert route “Room” does not work")));
+        mvc.perform(get(path).with(agentOf("*"))).andExpect(status().isNotFound());
+
+        mailPeople.accept(event("ada", new PersonErased("ada", List.of(), List.of())));
+        assertThat(database.getCollection("outgoing")
+                        .find(new Document("_id", mail.getString("_id")))
+                        .first())
+                .containsEntry("state", "erased")
+                .containsEntry("recipient", "");
+    }
+
+    private static AgentCurrent agent(
+            String id,
+            String email,
+            Map<String, String> access,
+            @Nullable List<String> permissions,
+            @Nullable Boolean inactive,
+            @Nullable Boolean adminByLogin,
+            @Nullable String language) {
+        return new AgentCurrent(id, "Somebody", email, access, null, permissions, inactive, adminByLogin, language);
+    }
+
+    /** Publishes it, and returns once this service knows it, or something newer. */
+    private void learn(AgentCurrent agent, long version) {
+        Surroundings.publish(Topics.CURRENT, event(agent.id(), version, agent));
+        await().until(() -> {
+            var known = database.getCollection("administrators")
+                    .find(new Document("_id", agent.id()))
+                    .first();
+            return known != null && known.getLong("version") >= version;
+        });
+    }
+
+    private List<String> administrators() {
+        return database.getCollection("administrators")
+                .find(new Document("reachable", true))
+                .map(known -> known.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
+    private static Event event(String subject, Fact fact) {
+        return event(subject, 1, fact);
+    }
+
+    private static Event event(String subject, long version, Fact fact) {
+        var id = Ids.next();
+        return new Event(
+                id, "http://localhost:8080", subject, Instant.now(), version, id, null, 0, "system", false, null, fact);
+    }
+}

@@ -1,0 +1,27 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useEndpoints } from '../admin/webhooks/webhooks'
+import { may } from '../api/types'
+import { useSignedIn } from './me'
+
+/** Events tell of it at once; this is for what they might miss. */
+const EVERY_MINUTE = 60_000
+
+/** Tells administrators of a webhook that was switched off by itself, and not of one that somebody switched off. */
+export function WebhookBanner() {
+  return may(useSignedIn(), 'admin.connections') ? <ForAdministrators /> : null
+}
+
+function ForAdministrators() {
+  const { t } = useTranslation()
+  const endpoints = useEndpoints({ every: EVERY_MINUTE })
+  const off = endpoints.data?.filter((endpoint) => !endpoint.enabled && endpoint.disabledAt) ?? []
+  const first = off[0]
+  if (!first) return null
+  return (
+    <div className="banner" role="status">
+      <span>{t('webhooks.off', { name: first.name, reason: first.disabledBecause })}</span>
+      <Link to={off.length === 1 ? `/admin/webhooks/${first.id}` : '/admin/webhooks'}>{t('webhooks.look')}</Link>
+    </div>
+  )
+}
