@@ -17,7 +17,8 @@ public final class Bench {
             "spine", suite -> new SpineBench(suite).measure(),
             "first-hour", suite -> new FirstHourBench(suite).measure(),
             "desk", suite -> new DeskBench(suite).measure(),
-            "mail", suite -> new MailBench(suite).measure());
+            "mail", suite -> new MailBench(suite).measure(),
+            "hearing", suite -> new HearingBench(suite).measure());
 
     private Bench() {}
 

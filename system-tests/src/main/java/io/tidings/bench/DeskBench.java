@@ -90,20 +90,14 @@ final class DeskBench {
         return figures;
     }
 
-    /** What a suite does that has just started says nothing of one at work; {@link SpineBench} tells why. */
+    /** What a suite does that has just started says nothing of one at work. */
     private void warmUp(List<String> tickets) {
         progress("Warming up until two rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
-        var start = System.nanoTime();
         work.on(tickets, ROUND);
-        var before = Double.MAX_VALUE;
-        while (System.nanoTime() - start < MOST_WARMING.toNanos()) {
-            var round = work.on(tickets, ROUND).millis(95);
-            if (round < before * STEADY && before < round * STEADY) {
-                break;
-            }
-            before = round;
-        }
-        found(Figure.told("warmed up", seconds(start), "s"));
+        found(Figure.told(
+                "warmed up",
+                Warming.untilAlike(MOST_WARMING, () -> work.on(tickets, ROUND).millis(95)),
+                "s"));
     }
 
     /** In turn, so that whatever else changes meanwhile changes for both. */

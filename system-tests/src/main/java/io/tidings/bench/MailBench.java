@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -45,7 +46,6 @@ final class MailBench {
     private static final Duration ROUND = Duration.ofSeconds(20);
     private static final Duration MOST_WARMING = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final double ALIKE = 1.3;
     private static final int SEEN = 40;
     private static final int PART = 20_000;
     private static final int WHOLE = 50_000;
@@ -107,19 +107,16 @@ final class MailBench {
         }
     }
 
-    /** {@link SpineBench} tells why. */
     private void warmUp() {
         progress("Warming up until two rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
-        var start = System.nanoTime();
-        var before = Double.MAX_VALUE;
-        for (var round = 0; System.nanoTime() - start < MOST_WARMING.toNanos(); round++) {
-            var took = mails("warm" + round, A_SECOND, ROUND, PART).lag().toMillis() + 100.0;
-            if (took < before * ALIKE && before < took * ALIKE) {
-                break;
-            }
-            before = took;
-        }
-        found(Figure.told("warmed up", (System.nanoTime() - start) / 1e9, "s"));
+        var round = new AtomicInteger();
+        var seconds = Warming.untilAlike(
+                MOST_WARMING,
+                () -> mails("warm" + round.getAndIncrement(), A_SECOND, ROUND, PART)
+                                .lag()
+                                .toMillis()
+                        + 100.0);
+        found(Figure.told("warmed up", seconds, "s"));
     }
 
     /**

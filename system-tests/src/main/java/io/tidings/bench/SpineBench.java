@@ -31,7 +31,6 @@ final class SpineBench {
     private static final Duration HEARING = Duration.ofSeconds(30);
     private static final Duration ROUND = Duration.ofSeconds(20);
     private static final Duration MOST_WARMING = Duration.ofMinutes(5);
-    private static final double ALIKE = 1.3;
     private static final int FINDS = 60;
 
     private final RunningSuite suite;
@@ -66,29 +65,17 @@ final class SpineBench {
         return figures;
     }
 
-    /**
-     * A JVM that has just started compiles for minutes what it is asked for, and on two cores it does so at the cost of what it is
-     * asked for. The figures are those of a suite at work: each kind of it is kept up at its full rate until two rounds in a row
-     * take alike. How long opening took for that is told with them.
-     */
+    /** How long opening took until it was at its pace is told with the figures. */
     private Figure warmUp() {
         progress("Warming up until two rounds take alike, " + MOST_WARMING.toMinutes() + " min at most");
         var start = System.nanoTime();
-        var until = start + MOST_WARMING.toNanos();
         new SteadyLoad(100, Duration.ofSeconds(40)).run(n -> load.post("/api/v1/tickets", ticket("warm " + n)));
-        untilAlike(until, new SteadyLoad(200, ROUND), n -> load.post("/api/v1/tickets", ticket("warm " + n)));
+        untilAlike(new SteadyLoad(200, ROUND), n -> load.post("/api/v1/tickets", ticket("warm " + n)));
         return Figure.told("opening warmed up", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), "s");
     }
 
-    private static void untilAlike(long until, SteadyLoad round, LongFunction<CompletableFuture<Integer>> request) {
-        var before = Double.MAX_VALUE;
-        while (System.nanoTime() < until) {
-            var now = round.run(request).millis(95);
-            if (now < before * ALIKE && before < now * ALIKE) {
-                return;
-            }
-            before = now;
-        }
+    private static void untilAlike(SteadyLoad round, LongFunction<CompletableFuture<Integer>> request) {
+        Warming.untilAlike(MOST_WARMING, () -> round.run(request).millis(95));
     }
 
     private List<Figure> opening() {
@@ -122,7 +109,7 @@ final class SpineBench {
         }
         LongFunction<CompletableFuture<Integer>> read = n -> load.get(
                 "/api/v1/tickets/" + ids.get(ThreadLocalRandom.current().nextInt(ids.size())));
-        untilAlike(System.nanoTime() + MOST_WARMING.toNanos(), new SteadyLoad(1_000, ROUND), read);
+        untilAlike(new SteadyLoad(1_000, ROUND), read);
         var outcome = new SteadyLoad(1_000, READING).run(read);
         return List.of(
                 Figure.atLeast("ticket reads", outcome.perSecond(), "per s", 990),
