@@ -104,7 +104,7 @@ function Body({ title, document, media }: { title: string; document: ApiDocument
   )
 }
 
-function Type({ name, schema }: { name: string; schema: Schema }) {
+export function Type({ name, schema }: { name: string; schema: Schema }) {
   return (
     <>
       <h4>{name}</h4>
@@ -120,7 +120,7 @@ function Type({ name, schema }: { name: string; schema: Schema }) {
   )
 }
 
-function Fields({ rows }: { rows: { name: string; note?: string; schema: Schema; isRequired: boolean }[] }) {
+export function Fields({ rows }: { rows: { name: string; note?: string; schema: Schema; isRequired: boolean }[] }) {
   const { t } = useTexts()
   return (
     <dl className="fields">

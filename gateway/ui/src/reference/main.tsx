@@ -8,6 +8,7 @@ import '../styles/reference.css'
 showTheme()
 await startLanguages()
 // Only now: it brings texts of its own, which the languages must be there for.
-const { Reference } = await import('./Reference')
+const Page =
+  location.pathname === '/api/docs/events' ? (await import('./Events')).Events : (await import('./Reference')).Reference
 
-createRoot(document.getElementById('root')!).render(<Reference />)
+createRoot(document.getElementById('root')!).render(<Page />)

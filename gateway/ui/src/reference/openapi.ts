@@ -1,5 +1,10 @@
+/** What has named types: the description of the API, and that of the events. */
+export interface Typed {
+  components: { schemas: Record<string, Schema> }
+}
+
 /** As much of an OpenAPI 3.1 document as this page shows. The gateway serves it beside the page. */
-export interface ApiDocument {
+export interface ApiDocument extends Typed {
   info: { title: string; version: string; description: string }
   tags: { name: string; description: string }[]
   paths: Record<string, Record<string, Operation>>
@@ -42,6 +47,7 @@ export interface Schema {
   format?: string
   description?: string
   enum?: (string | null)[]
+  const?: string
   default?: unknown
   items?: Schema
   anyOf?: Schema[]
@@ -84,6 +90,7 @@ export function typeOf(schema: Schema): { words: string; names: string[] } {
     const parts = schema.anyOf.map(typeOf)
     return { words: parts.map((part) => part.words).join(' | '), names: parts.flatMap((part) => part.names) }
   }
+  if (schema.const !== undefined) return { words: JSON.stringify(schema.const), names: [] }
   if (schema.enum) return { words: schema.enum.map((value) => JSON.stringify(value)).join(' | '), names: [] }
   const kinds = [schema.type ?? 'any'].flat()
   const inner = schema.items ?? schema.additionalProperties
@@ -101,7 +108,7 @@ export function typeOf(schema: Schema): { words: string; names: string[] } {
 }
 
 /** The names of all schemas that this one is made of, itself first. */
-export function partsOf(document: ApiDocument, name: string, seen: string[] = []): string[] {
+export function partsOf(document: Typed, name: string, seen: string[] = []): string[] {
   const schema = document.components.schemas[name]
   if (!schema || seen.includes(name)) return seen
   return Object.values(schema.properties ?? {})

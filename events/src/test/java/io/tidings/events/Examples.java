@@ -24,6 +24,12 @@ final class Examples {
         }
     }
 
+    /** Those of one event, the first first. */
+    static List<Path> of(String type) {
+        var folder = FOLDER.resolve(type);
+        return all().stream().filter(file -> file.startsWith(folder)).toList();
+    }
+
     static String text(Path file) {
         try {
             return Files.readString(file);

@@ -162,7 +162,7 @@ final class SchemaOf {
         return EventJson.mapper().createObjectNode();
     }
 
-    /** The AsyncAPI 3 document: the four topics, and each event with its schema. */
+    /** The AsyncAPI 3 document, whole in itself: the topics, and each event with its schema and an example. */
     static ObjectNode asyncApi() {
         var root = object();
         root.put("asyncapi", "3.0.0");
@@ -175,7 +175,8 @@ final class SchemaOf {
         root.put("defaultContentType", "application/json");
         var channels = root.putObject("channels");
         var operations = root.putObject("operations");
-        var messages = root.putObject("components").putObject("messages");
+        var components = root.putObject("components");
+        var messages = components.putObject("messages");
         var meanings = new LinkedHashMap<String, String>();
         meanings.put(Topics.TICKETS, "Every ticket event, keyed by ticket, kept 30 days.");
         meanings.put(Topics.CURRENT, "The newest state of each thing, keyed by kind and id, compacted, kept for ever.");
@@ -197,13 +198,45 @@ final class SchemaOf {
                 }
             }
         });
+        var schemas = new TreeMap<String, JsonNode>();
         for (var named : EventTypes.contract()) {
+            var event = inOneDocument(event(named));
+            event.path("$defs").properties().forEach(each -> schemas.put(each.getKey(), each.getValue()));
+            schemas.putIfAbsent("Envelope", envelope(event));
             var message = messages.putObject(named.type());
             message.put("name", named.type());
             message.put("summary", named.meaning());
             message.put("contentType", "application/cloudevents+json");
-            message.putObject("payload").put("$ref", "schemas/" + named.type() + ".json");
+            var payload = message.putObject("payload");
+            payload.putArray("allOf").addObject().put("$ref", "#/components/schemas/Envelope");
+            var properties = payload.put("type", "object").putObject("properties");
+            properties.putObject("type").put("const", named.type());
+            properties.set("data", event.path("properties").path("data"));
+            message.putArray("examples")
+                    .addObject()
+                    .set(
+                            "payload",
+                            EventJson.mapper()
+                                    .readTree(Examples.text(
+                                            Examples.of(named.type()).getFirst())));
         }
+        schemas.forEach(components.putObject("schemas")::set);
         return root;
+    }
+
+    /** What all events have in common. */
+    private static ObjectNode envelope(ObjectNode event) {
+        var envelope = object().put("type", "object");
+        var properties = envelope.putObject("properties");
+        event.path("properties").properties().forEach(each -> properties.set(each.getKey(), each.getValue()));
+        properties.remove("data");
+        text(properties, "type", "The event's name.");
+        envelope.set("required", event.path("required"));
+        return envelope;
+    }
+
+    private static ObjectNode inOneDocument(ObjectNode schema) {
+        var text = schema.toString().replace("\"#/$defs/", "\"#/components/schemas/");
+        return (ObjectNode) EventJson.mapper().readTree(text);
     }
 }

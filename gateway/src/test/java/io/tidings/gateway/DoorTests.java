@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
@@ -153,18 +155,19 @@ class DoorTests {
         }
     }
 
-    @Test
-    void theApisDescriptionIsForAnybodyAndAskedForOnceByWhoeverKeepsIt() {
-        var first = gateway.get().uri("/api/openapi.json").exchange();
+    @ParameterizedTest
+    @CsvSource({"openapi, 3.1.0", "asyncapi, 3.0.0"})
+    void theDescriptionsAreForAnybodyAndAskedForOnceByWhoeverKeepsThem(String kind, String version) {
+        var first = gateway.get().uri("/api/" + kind + ".json").exchange();
         first.expectStatus()
                 .isOk()
                 .expectHeader()
                 .contentType(MediaType.APPLICATION_JSON)
                 .expectBody()
-                .jsonPath("$.openapi")
-                .isEqualTo("3.1.0");
+                .jsonPath("$." + kind)
+                .isEqualTo(version);
         gateway.get()
-                .uri("/api/openapi.json")
+                .uri("/api/" + kind + ".json")
                 .header(
                         "If-None-Match",
                         first.returnResult().getResponseHeaders().getETag())

@@ -92,6 +92,11 @@ class PageTests {
         opening.locator("summary").first().click();
 
         assertThat(opening.getByText("Idempotency-Key").first()).isVisible();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Tidings events"))
+                .click();
+        var opened = page.locator("details[id='ticket.opened.v1']");
+        opened.locator("summary").first().click();
+        assertThat(opened.getByText("\"ticketversion\": 1")).isVisible();
         assertThat(complaints).isEmpty();
     }
 

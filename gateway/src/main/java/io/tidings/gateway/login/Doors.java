@@ -133,7 +133,7 @@ class Doors {
                                 "/sign-in-failed",
                                 "/preview")
                         .permitAll()
-                        .pathMatchers("/api/openapi.json", "/api/docs")
+                        .pathMatchers("/api/openapi.json", "/api/asyncapi.json", "/api/docs", "/api/docs/events")
                         .permitAll()
                         .anyExchange()
                         .authenticated())

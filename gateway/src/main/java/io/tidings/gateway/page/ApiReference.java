@@ -20,28 +20,36 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** The API's description for programs ({@code /api/openapi.json}) and for people ({@code /api/docs}). Both are public. */
+/**
+ * The description of the API and that of the events, for programs ({@code /api/openapi.json}, {@code /api/asyncapi.json}) and for
+ * people ({@code /api/docs}, {@code /api/docs/events}). All are public.
+ */
 @Configuration(proxyBeanMethods = false)
 class ApiReference {
 
-    private final Resource document;
+    private final Resource api;
+    private final Resource events;
     private final Resource page;
 
     ApiReference(
-            @Value("classpath:/api/openapi.json") Resource document,
+            @Value("classpath:/api/openapi.json") Resource api,
+            @Value("classpath:/api/asyncapi.json") Resource events,
             @Value("classpath:/static/api.html") Resource page) {
-        this.document = document;
+        this.api = api;
+        this.events = events;
         this.page = page;
     }
 
     @Bean
     RouterFunction<ServerResponse> apiReferenceRoutes() {
-        var tag = tagOf(document);
-        return route(GET("/api/openapi.json"), request -> document(request, tag))
-                .andRoute(GET("/api/docs"), _ -> page());
+        var tagOfApi = tagOf(api);
+        var tagOfEvents = tagOf(events);
+        return route(GET("/api/openapi.json"), request -> document(request, api, tagOfApi))
+                .andRoute(GET("/api/asyncapi.json"), request -> document(request, events, tagOfEvents))
+                .andRoute(GET("/api/docs").or(GET("/api/docs/events")), _ -> page());
     }
 
-    private Mono<ServerResponse> document(ServerRequest request, String tag) {
+    private static Mono<ServerResponse> document(ServerRequest request, Resource document, String tag) {
         return request.checkNotModified(tag)
                 .switchIfEmpty(ServerResponse.ok()
                         .contentType(MediaType.APPLICATION_JSON)
