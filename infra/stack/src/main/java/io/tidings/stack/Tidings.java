@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             StartCommand.class,
             TokenCommand.class,
             AdminCommand.class,
+            KafkaCommand.class,
             TestCommand.class,
             OfflineCommand.class,
             BundleCommand.class,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +26,8 @@ record KafkaPart(Workspace workspace, StackSettings settings, Servers servers) i
 
     @Override
     public List<Integer> ports() {
-        return List.of(settings.port(Port.KAFKA), settings.port(Port.KAFKA_CONTROLLER));
+        return List.of(
+                settings.port(Port.KAFKA), settings.port(Port.KAFKA_CONTROLLER), settings.port(Port.KAFKA_INTEGRATORS));
     }
 
     @Override
@@ -76,16 +78,22 @@ record KafkaPart(Workspace workspace, StackSettings settings, Servers servers) i
 
     private String properties(Path data) {
         // Offsets are kept for 60 days: longer than any topic but the compacted one, or a quiet reader would start over
-        // or miss events.
+        // or miss events. Who comes by the services' own listener on the loopback has no login and may do everything;
+        // whoever comes by the integrators' has one, and may do what KafkaAccounts gave it.
         return """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%1$d
                 controller.listener.names=CONTROLLER
-                listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%1$d
-                advertised.listeners=PLAINTEXT://localhost:%2$d
-                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-                log.dirs=%3$s
+                listeners=PLAINTEXT://127.0.0.1:%2$d,INTEGRATORS://127.0.0.1:%3$d,CONTROLLER://127.0.0.1:%1$d
+                advertised.listeners=PLAINTEXT://localhost:%2$d,INTEGRATORS://localhost:%3$d
+                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,INTEGRATORS:SASL_PLAINTEXT
+                inter.broker.listener.name=PLAINTEXT
+                listener.name.integrators.sasl.enabled.mechanisms=%4$s
+                listener.name.integrators.%5$s.sasl.jaas.config=%6$s required;
+                authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+                super.users=User:ANONYMOUS
+                log.dirs=%7$s
                 auto.create.topics.enable=false
                 num.network.threads=1
                 num.io.threads=2
@@ -106,7 +114,14 @@ record KafkaPart(Workspace workspace, StackSettings settings, Servers servers) i
                 log.cleaner.io.buffer.size=65536
                 log.index.size.max.bytes=1048576
                 controlled.shutdown.enable=false
-                """.formatted(settings.port(Port.KAFKA_CONTROLLER), settings.port(Port.KAFKA), data);
+                """.formatted(
+                        settings.port(Port.KAFKA_CONTROLLER),
+                        settings.port(Port.KAFKA),
+                        settings.port(Port.KAFKA_INTEGRATORS),
+                        KafkaAccounts.MECHANISM.mechanismName(),
+                        KafkaAccounts.MECHANISM.mechanismName().toLowerCase(Locale.ROOT),
+                        KafkaAccounts.LOGIN_MODULE,
+                        data);
     }
 
     /** An open port is not enough: the broker listens before it has been unfenced. {@link #whenWell} waits for an answer. */
@@ -117,7 +132,6 @@ record KafkaPart(Workspace workspace, StackSettings settings, Servers servers) i
 
     @Override
     public void whenWell() {
-        TopicsFile.read(workspace.root().resolve("infra/kafka/topics.json"))
-                .createMissing("localhost:" + settings.port(Port.KAFKA), Duration.ofMinutes(2));
+        TopicsFile.of(workspace).createMissing("localhost:" + settings.port(Port.KAFKA), Duration.ofMinutes(2));
     }
 }

@@ -1,9 +1,11 @@
 package io.tidings.stack.part;
 
 import io.tidings.stack.StackProblem;
+import io.tidings.stack.Workspace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,9 +24,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record TopicsFile(List<Topic> topics, DeadLetters deadLetters) {
 
-    record Topic(String name, int partitions, Map<String, String> settings, List<String> readers) {}
+    /** @param offered what whoever is let read it learns; null where only our own services may */
+    record Topic(
+            String name,
+            int partitions,
+            Map<String, String> settings,
+            List<String> readers,
+            @Nullable String offered) {}
 
     record DeadLetters(int partitions, Map<String, String> settings) {}
+
+    static TopicsFile of(Workspace workspace) {
+        return read(workspace.root().resolve("infra/kafka/topics.json"));
+    }
 
     static TopicsFile read(Path file) {
         return JsonMapper.shared().readValue(file.toFile(), TopicsFile.class);
@@ -43,6 +56,17 @@ record TopicsFile(List<Topic> topics, DeadLetters deadLetters) {
 
     private static NewTopic newTopic(String name, int partitions, Map<String, String> settings) {
         return new NewTopic(name, partitions, (short) 1).configs(settings);
+    }
+
+    /** What integrators may be let read, and what they learn by it. */
+    Map<String, String> offered() {
+        var offered = new LinkedHashMap<String, String>();
+        for (var topic : topics) {
+            if (topic.offered != null) {
+                offered.put(topic.name, topic.offered);
+            }
+        }
+        return offered;
     }
 
     /** Waits until the broker answers, then creates what it lacks; what exists is left as it is. */

@@ -43,6 +43,12 @@ class TopicsFileTests {
                 .contains("tidings.tickets.search.dlq", "tidings.inbound.tickets.dlq");
     }
 
+    /** What is not yet a ticket, who is at which, and what could not be handled concern nobody else. */
+    @Test
+    void integratorsAreOfferedWhatHappenedAndWhatIs() {
+        assertThat(topics.offered()).containsOnlyKeys("tidings.tickets", "tidings.current", "tidings.outcomes");
+    }
+
     /** Services do not create topics themselves: a dead letter without its topic would hold its partition up. */
     @Test
     void everyGroupOfEveryServiceIsAReader() throws IOException {
