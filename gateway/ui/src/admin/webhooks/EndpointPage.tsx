@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
@@ -17,6 +17,7 @@ import { ReplaySince } from './ReplaySince'
 import { Rotate } from './Rotate'
 import { useTexts } from './texts'
 import {
+  type Attempt,
   type DeliveryRow,
   type DeliveryState,
   type Endpoint,
@@ -279,7 +280,7 @@ function Looked({ id, onClose }: { id: string; onClose: () => void }) {
               columns={[
                 { id: 'n', name: '#', cell: (attempt) => attempt.n },
                 { id: 'at', name: t('at'), cell: (attempt) => <When time={attempt.at} /> },
-                { id: 'url', name: t('url'), cell: (attempt) => <code className="anywhere">{attempt.url}</code> },
+                { id: 'request', name: t('request'), cell: (attempt) => <Request of={attempt} /> },
                 {
                   id: 'said',
                   name: t('last'),
@@ -311,6 +312,34 @@ function Looked({ id, onClose }: { id: string; onClose: () => void }) {
         )}
       </Answered>
     </Dialog>
+  )
+}
+
+/** Where it went, and with which headers: receivers are set up by comparing them. */
+function Request({ of: { method, url, requestHeaders } }: { of: Attempt }) {
+  const { t } = useTexts()
+  const headers = Object.entries(requestHeaders).sort(([one], [other]) => one.localeCompare(other))
+  return (
+    <>
+      <code className="anywhere">
+        {method} {url}
+      </code>
+      {headers.length > 0 && (
+        <details>
+          <summary>{t('headers', { count: headers.length })}</summary>
+          <dl className="sent-headers">
+            {headers.map(([name, value]) => (
+              <Fragment key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  <code className="anywhere">{value}</code>
+                </dd>
+              </Fragment>
+            ))}
+          </dl>
+        </details>
+      )}
+    </>
   )
 }
 

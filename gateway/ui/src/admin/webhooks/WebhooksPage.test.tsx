@@ -3,6 +3,8 @@ import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { MemoryRouter, Route, Routes } from 'react-router'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { MeContext } from '../../shell/me'
+import { WebhookBanner } from '../../shell/WebhookBanner'
 import WebhooksPage from './WebhooksPage'
 
 const ENDPOINT = {
@@ -24,6 +26,26 @@ const ENDPOINT = {
 
 const ROW = { type: 'ticket.opened.v1', attempts: 8, test: false, createdAt: '2026-11-22T14:00:00Z' }
 
+const DELIVERY = {
+  ...ROW,
+  id: 'd1',
+  state: 'abandoned',
+  body: '{"id": "e"}',
+  attempts: [
+    {
+      n: 1,
+      at: '2026-11-22T14:00:00Z',
+      url: 'https://warehouse.example/hook',
+      method: 'POST',
+      requestHeaders: { 'webhook-signature': 'v1,abc', authorization: 'Bearer •••' },
+      status: 500,
+      response: 'no',
+      millis: 12,
+      throttled: false,
+    },
+  ],
+}
+
 const PREVIEW = {
   ticket: 'T-7',
   event: 'ticket.opened.v1',
@@ -40,6 +62,7 @@ function desk({
   preview = {},
   answers = {} as Record<string, { status: number; body: object }>,
   path = '/admin/webhooks',
+  permissions = ['admin.connections'],
 } = {}) {
   const asked: { method: string; path: string; body: unknown; headers: Record<string, string> }[] = []
   const known = { ...ENDPOINT, ...endpoint }
@@ -51,6 +74,7 @@ function desk({
     if (answer) return Promise.resolve(Response.json(answer.body, { status: answer.status }))
     if (url.includes('/preview')) return Promise.resolve(Response.json({ ...PREVIEW, ...preview }))
     if (/\/(repair|replay)$/.test(url)) return Promise.resolve(Response.json({ replayed: 2, skipped: 1, more: false }))
+    if (url.endsWith('/webhook-deliveries/d1')) return Promise.resolve(Response.json(DELIVERY))
     if (url.includes('/webhook-deliveries'))
       return Promise.resolve(
         Response.json({
@@ -64,11 +88,14 @@ function desk({
   })
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <MemoryRouter initialEntries={[path]}>
-        <Routes>
-          <Route path="/admin/webhooks/*" element={<WebhooksPage />} />
-        </Routes>
-      </MemoryRouter>
+      <MeContext value={{ id: 'maya', roles: ['agent'], groups: [], permissions, access: {} }}>
+        <MemoryRouter initialEntries={[path]}>
+          <Routes>
+            <Route path="/admin/webhooks/*" element={<WebhooksPage />} />
+            <Route path="/" element={<WebhookBanner />} />
+          </Routes>
+        </MemoryRouter>
+      </MeContext>
     </QueryClientProvider>,
   )
   return {
@@ -167,6 +194,17 @@ describe('the page of webhooks', () => {
     expect(sent('POST', '/replay')[1]!.body).toMatchObject({ endpoint: 'e1', states: ['abandoned'] })
   })
 
+  it('shows what was asked and answered, header by header', async () => {
+    const { user } = desk({ path: '/admin/webhooks/e1' })
+    await user.click((await screen.findAllByRole('button', { name: 'Look at ticket.opened.v1' }))[0]!)
+    const dialog = within(await screen.findByRole('dialog'))
+    await dialog.findByText('POST https://warehouse.example/hook')
+    await user.click(dialog.getByText('2 headers'))
+    dialog.getByText('webhook-signature')
+    dialog.getByText('v1,abc')
+    dialog.getByText('Bearer •••')
+  })
+
   it('shows a new secret once', async () => {
     const { user, sent } = desk({ path: '/admin/webhooks/e1' })
     await user.click(await screen.findByRole('button', { name: 'New secret' }))
@@ -175,5 +213,26 @@ describe('the page of webhooks', () => {
     await screen.findByText('whsec_new')
     expect(sent('POST', '/rotate-secret')[0]!.body).toEqual({ hours: 24 })
     expect(sent('POST', '/rotate-secret')[0]!.headers['If-Match']).toBe('"3"')
+  })
+})
+
+describe('the banner of webhooks', () => {
+  const OFF = { enabled: false, disabledBecause: 'It answered 410 (gone).', disabledAt: '2026-11-22T14:00:00Z' }
+
+  it('tells an administrator of an endpoint that was switched off by itself', async () => {
+    desk({ path: '/', endpoint: OFF })
+    await screen.findByText('The webhook Warehouse was switched off and hears nothing: It answered 410 (gone).')
+    expect(screen.getByRole('link').getAttribute('href')).toBe('/admin/webhooks/e1')
+  })
+
+  it('is silent about one that somebody switched off', async () => {
+    const { sent } = desk({ path: '/', endpoint: { enabled: false } })
+    await waitFor(() => expect(sent('GET')).toHaveLength(1))
+    expect(screen.queryByRole('status')).toBeNull()
+  })
+
+  it('is not asked for by others', () => {
+    const { sent } = desk({ path: '/', endpoint: OFF, permissions: [] })
+    expect(sent('GET')).toHaveLength(0)
   })
 })

@@ -102,6 +102,9 @@ export interface Attempt {
   n: number
   at: string
   url: string
+  method?: string
+  /** What is a secret is masked. */
+  requestHeaders: Record<string, string>
   status?: number
   reason?: string
   response?: string

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
@@ -104,6 +105,45 @@ class AuthFlowTests extends EndpointFlow {
                         .first()
                         .toJson())
                 .doesNotContain("hush");
+    }
+
+    @Test
+    void theLogShowsTheHeadersOfEachAttemptAndNoSecret() throws Exception {
+        receiver.willAnswer(new Answer(500));
+        var id = make(Map.of(
+                "auth", Map.of("type", "bearer", "token", "hush-token"),
+                "headers", Map.of("X-Api-Key", "hush-key"),
+                "hubSignature", "x-hub-signature-256"));
+        var event = just("ticket.opened.v1");
+        planDeliveries.accept(event);
+        await().until(() -> hasEnded(delivery(event, id), 1));
+        clock.advance(Duration.ofSeconds(7));
+        await().until(() -> delivery(event, id).getString("state").equals("delivered"));
+
+        var arrived = receiver.about(event.subject());
+        assertThat(arrived.getFirst().header("X-Api-Key")).isEqualTo("hush-key");
+        var log = mvc.perform(get("/api/v1/webhook-deliveries/" + event.id() + ":" + id)
+                        .with(admin()))
+                .andExpect(status().isOk())
+                .andExpect(content().string(not(containsString("hush"))))
+                .andReturn();
+        var attempts = JSON.readTree(log.getResponse().getContentAsByteArray()).path("attempts");
+        for (var n = 0; n < 2; n++) {
+            var attempt = attempts.get(n);
+            assertThat(attempt.path("method").asString()).isEqualTo("POST");
+            var headers = attempt.path("requestHeaders");
+            assertThat(headers.path("authorization").asString()).isEqualTo("Bearer •••");
+            assertThat(headers.path("X-Api-Key").asString()).isEqualTo("•••");
+            for (var name : List.of("webhook-id", "webhook-timestamp", "webhook-signature", "content-type")) {
+                assertThat(headers.path(name).asString())
+                        .as(name)
+                        .isNotEmpty()
+                        .isEqualTo(arrived.get(n).header(name));
+            }
+            assertThat(headers.path("x-hub-signature-256").asString(""))
+                    .isEqualTo(arrived.get(n).header("x-hub-signature-256"));
+        }
+        assertThat(delivery(event, id).toJson()).doesNotContain("hush");
     }
 
     @Test

@@ -1,9 +1,15 @@
 package io.tidings.webhooks.delivery;
 
+import static java.util.stream.Collectors.toMap;
+
+import io.tidings.spine.outgoing.OutgoingRequest;
 import io.tidings.spine.outgoing.OutgoingResult;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One attempt to deliver. It is recorded before it is made; one without {@code millis} was cut short by the end of its
  * process, and nobody knows whether it arrived.
  *
+ * @param method of the request; absent until it is made, and of attempts from before it was recorded
+ * @param requestHeaders by name, as they were sent; what is a secret is masked
  * @param reason why there was no answer, as {@link OutgoingResult.Reason}, or {@code no_token}
  * @param throttled whether the receiver asked to wait, which is not counted among the tries
  * @param response the start of the answer's body, or the sentence that says why there was none
@@ -19,14 +27,40 @@ record Attempt(
         int n,
         Instant at,
         String url,
+        @Nullable String method,
+        Map<String, String> requestHeaders,
         @Nullable Integer status,
         @Nullable String reason,
         @Nullable String response,
         @Nullable Long millis,
         boolean throttled) {
 
+    private static final String MASK = "•••";
+
+    Attempt {
+        requestHeaders = Map.copyOf(requestHeaders);
+    }
+
     static Attempt begun(int n, Instant at, String url) {
-        return new Attempt(n, at, url, null, null, null, null, false);
+        return new Attempt(n, at, url, null, Map.of(), null, null, null, null, false);
+    }
+
+    /**
+     * With what is asked.
+     *
+     * @param secret the names of the headers whose values nobody shall read; of {@code Authorization} its scheme is shown
+     */
+    Attempt asking(OutgoingRequest request, Set<String> secret) {
+        var shown = new HashMap<String, String>();
+        request.headers().forEach((name, value) -> shown.put(name, shown(name, value, secret)));
+        return new Attempt(n, at, url, request.method(), shown, status, reason, response, millis, throttled);
+    }
+
+    private static String shown(String name, String value, Set<String> secret) {
+        if (name.equalsIgnoreCase("authorization")) {
+            return value.contains(" ") ? value.substring(0, value.indexOf(' ') + 1) + MASK : MASK;
+        }
+        return secret.contains(name) ? MASK : value;
     }
 
     Attempt ended(OutgoingResult result) {
@@ -36,6 +70,8 @@ record Attempt(
                         n,
                         at,
                         url,
+                        method,
+                        requestHeaders,
                         answered.status(),
                         null,
                         answered.bodyStart(),
@@ -46,6 +82,8 @@ record Attempt(
                         n,
                         at,
                         url,
+                        method,
+                        requestHeaders,
                         null,
                         failed.reason().name().toLowerCase(Locale.ROOT),
                         failed.text(),
@@ -62,13 +100,15 @@ record Attempt(
 
     /** There was no token to send it with. */
     Attempt withoutToken(String sentence, long millis) {
-        return new Attempt(n, at, url, null, "no_token", sentence, millis, false);
+        return new Attempt(n, at, url, null, Map.of(), null, "no_token", sentence, millis, false);
     }
 
     Document toDocument() {
         return new Document("n", n)
                 .append("at", Date.from(at))
                 .append("url", url)
+                .append("method", method)
+                .append("headers", new Document(new HashMap<>(requestHeaders)))
                 .append("status", status)
                 .append("reason", reason)
                 .append("response", response)
@@ -81,10 +121,17 @@ record Attempt(
                 stored.getInteger("n"),
                 stored.getDate("at").toInstant(),
                 stored.getString("url"),
+                stored.getString("method"),
+                headers(stored.get("headers", new Document())),
                 stored.getInteger("status"),
                 stored.getString("reason"),
                 stored.getString("response"),
                 stored.getLong("millis"),
                 stored.getBoolean("throttled", false));
+    }
+
+    private static Map<String, String> headers(Document stored) {
+        return stored.entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, header -> String.valueOf(header.getValue())));
     }
 }

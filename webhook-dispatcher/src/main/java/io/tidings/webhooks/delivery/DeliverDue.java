@@ -174,7 +174,8 @@ final class DeliverDue implements DueWork.Handler {
             return;
         }
         var result = http.send(request);
-        var made = new Made(claimed, delivery, attempt.ended(result));
+        var asked = attempt.asking(request, endpoint.sealedHeaders().keySet());
+        var made = new Made(claimed, delivery, asked.ended(result));
         if (result instanceof Answered answered && answered.status() == UNAUTHORIZED) {
             tokens.refused(endpoint);
         }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.bson.Document;
 import org.springframework.beans.factory.annotation.Value;
@@ -108,8 +109,8 @@ class DemoEndpoint implements Prepared {
                 null,
                 DeliveryState.ABANDONED,
                 List.of(
-                        new Attempt(1, at.plusMillis(180), URL, 503, null, "Service Unavailable", 212L, false),
-                        new Attempt(2, at.plusSeconds(6), URL, 410, null, "Gone", 96L, false)),
+                        attempt(planned, 1, at.plusMillis(180), 503, "Service Unavailable", 212),
+                        attempt(planned, 2, at.plusSeconds(6), 410, "Gone", 96)),
                 reason,
                 null,
                 null,
@@ -119,6 +120,11 @@ class DemoEndpoint implements Prepared {
                 null,
                 at,
                 1);
+    }
+
+    private static Attempt attempt(Delivery planned, int n, Instant at, int status, String response, long millis) {
+        var headers = Map.of("content-type", planned.contentType(), "webhook-id", planned.id());
+        return new Attempt(n, at, URL, "POST", headers, status, null, response, millis, false);
     }
 
     /** The contract's own example, about the demo's ticket. */
