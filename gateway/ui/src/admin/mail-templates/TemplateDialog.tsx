@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../../api/http'
-import { Button } from '../../parts/Button'
 import { FormDialog } from '../../parts/Dialog'
 import { Field } from '../../parts/Field'
 import { Refusal } from '../../parts/Refusal'
 import { tell } from '../../parts/toast'
 import { harmless } from '../../ticket/harmless'
+import { Placeholders } from '../Placeholders'
+import { PreviewOn } from '../PreviewOn'
 import './mail-templates.css'
 import { type Place, type Preview, type Templates, usePreview, useSaveTemplate, type Words, wordsAt } from './templates'
 import { useTexts } from './texts'
@@ -106,40 +107,26 @@ export function TemplateDialog({
         isCode
         errorMessage={refusal.at('text')}
       />
-      <details>
-        <summary>{t('placeholders')}</summary>
-        <p className="quiet">
-          {t('placeholdersHelp', {
-            example: '{{customer.name|there}}',
-            condition: '{{#customer.name}} {{customer.name}}{{/customer.name}}',
-          })}
-        </p>
-        <p>
-          {rules?.placeholders.map((name) => (
-            <code key={name}>{`{{${name}}} `}</code>
-          ))}
-        </p>
-      </details>
+      <Placeholders
+        title={t('placeholders')}
+        help={t('placeholdersHelp', {
+          example: '{{customer.name|there}}',
+          condition: '{{#customer.name}} {{customer.name}}{{/customer.name}}',
+        })}
+        names={rules?.placeholders ?? []}
+      />
       <section className="preview-of-mail" aria-label={t('preview')}>
-        <div className="ask">
-          <Field
-            label={t('ticket')}
-            help={t('ticketHelp')}
-            value={ticket}
-            onChange={setTicket}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter') return
-              // It shows, and does not save.
-              event.preventDefault()
-              if (ticket.trim()) show()
-            }}
-            maxLength={60}
-            errorMessage={refusal.at('ticket')}
-          />
-          <Button onPress={show} isPending={preview.isPending} isDisabled={!ticket.trim()}>
-            {t('show')}
-          </Button>
-        </div>
+        <PreviewOn
+          label={t('ticket')}
+          help={t('ticketHelp')}
+          action={t('show')}
+          ticket={ticket}
+          isRequired
+          isPending={preview.isPending}
+          refusal={refusal.at('ticket')}
+          onChange={setTicket}
+          onShow={show}
+        />
         {preview.error && !refusal.field && <Refusal problem={preview.error} />}
         {preview.data && <Shown mail={preview.data.body} isWhole={rules?.hasSender ?? true} />}
       </section>

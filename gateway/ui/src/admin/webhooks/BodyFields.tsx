@@ -5,6 +5,8 @@ import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { Field } from '../../parts/Field'
 import { Refusal } from '../../parts/Refusal'
+import { Placeholders } from '../Placeholders'
+import { PreviewOn } from '../PreviewOn'
 import { useTexts } from './texts'
 import { type Body, type BodyPreview, type Draft, FORMATS, hasTemplate, useBodyPreview } from './webhooks'
 import './webhooks.css'
@@ -62,43 +64,28 @@ export function BodyFields({
             isRequired
             errorMessage={sentence}
           />
-          <details>
-            <summary>{t('placeholders')}</summary>
-            <p className="quiet">
-              {t('placeholdersHelp', {
-                example: '{{ticket.assignee.name|nobody}}',
-                condition: '{{#message.body}}…{{/message.body}}',
-                jitbit: '#subject#',
-                zammad: '#{ticket.title}',
-              })}
-            </p>
-            <p>
-              {NAMES.map((name) => (
-                <code key={name}>{`{{${name}}} `}</code>
-              ))}
-            </p>
-          </details>
+          <Placeholders
+            title={t('placeholders')}
+            help={t('placeholdersHelp', {
+              example: '{{ticket.assignee.name|nobody}}',
+              condition: '{{#message.body}}…{{/message.body}}',
+              jitbit: '#subject#',
+              zammad: '#{ticket.title}',
+            })}
+            names={NAMES}
+          />
         </>
       )}
-      <div className="ask">
-        <Field
-          label={t('ticket')}
-          help={t('ticketHelp')}
-          value={ticket}
-          onChange={setTicket}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return
-            // It shows, and does not save.
-            event.preventDefault()
-            show(ticket)
-          }}
-          maxLength={60}
-          errorMessage={isAboutTicket ? preview.error?.message : undefined}
-        />
-        <Button onPress={() => show(ticket)} isPending={preview.isPending}>
-          {t('preview')}
-        </Button>
-      </div>
+      <PreviewOn
+        label={t('ticket')}
+        help={t('ticketHelp')}
+        action={t('preview')}
+        ticket={ticket}
+        isPending={preview.isPending}
+        refusal={isAboutTicket ? preview.error?.message : undefined}
+        onChange={setTicket}
+        onShow={() => show(ticket)}
+      />
       {preview.error && !isAboutTicket && !isAboutTemplate(preview.error) && <Refusal problem={preview.error} />}
       {preview.data && <Shown preview={preview.data} onChoose={show} />}
     </section>
