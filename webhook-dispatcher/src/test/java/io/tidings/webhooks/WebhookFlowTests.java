@@ -8,92 +8,36 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
-import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-import com.mongodb.client.MongoDatabase;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
+import io.tidings.events.Fact;
 import io.tidings.events.OutcomeFact.WebhookAbandoned;
 import io.tidings.events.OutcomeFact.WebhookDelivered;
+import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.events.PersonErased;
 import io.tidings.webhooks.Receiver.Answer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
-import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
-import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import org.springframework.test.web.servlet.RequestBuilder;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-@SpringBootTest
-@AutoConfigureMockMvc
-class WebhookFlowTests {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-
-    @TestConfiguration
-    static class Time {
-        @Bean
-        MovableClock clock() {
-            return new MovableClock();
-        }
-    }
-
-    @DynamicPropertySource
-    static void surroundings(DynamicPropertyRegistry properties) {
-        properties.add("spring.kafka.bootstrap-servers", Surroundings::kafka);
-        properties.add("spring.cloud.stream.kafka.binder.brokers", Surroundings::kafka);
-        properties.add("spring.mongodb.uri", Surroundings::mongo);
-        properties.add("spring.mongodb.database", () -> "webhook_flow");
-        properties.add("server.port", () -> "0");
-        properties.add("tidings.outgoing.allowed-ranges", () -> "127.0.0.0/8");
-        properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
-    }
-
-    @Autowired
-    private MockMvc mvc;
-
-    @Autowired
-    private MongoDatabase database;
-
-    @Autowired
-    private MovableClock clock;
-
-    @Autowired
-    private Consumer<Event> planDeliveries;
-
-    private final Receiver receiver = new Receiver();
-    private final List<String> endpoints = new ArrayList<>();
-
-    @AfterEach
-    void tidy() throws Exception {
-        clock.reset();
-        for (var id : endpoints) {
-            mvc.perform(delete("/api/v1/webhook-endpoints/" + id).with(admin()));
-        }
-        receiver.close();
-    }
+class WebhookFlowTests extends EndpointFlow {
 
     @Test
     void aSubscribedEndpointReceivesTheSignedEvent() throws Exception {
@@ -190,9 +134,9 @@ class WebhookFlowTests {
         planDeliveries.accept(event);
 
         var id = event.id() + ":" + endpoint;
-        await().until(() -> ended(delivery(id), 1));
+        await().until(() -> hasEnded(delivery(id), 1));
         clock.advance(Duration.ofSeconds(7));
-        await().until(() -> ended(delivery(id), 2));
+        await().until(() -> hasEnded(delivery(id), 2));
         clock.advance(Duration.ofSeconds(401));
         await().until(() -> delivery(id).getString("state").equals("delivered"));
 
@@ -223,7 +167,7 @@ class WebhookFlowTests {
 
         for (var attempt = 1; attempt <= 8; attempt++) {
             var made = attempt;
-            await().until(() -> ended(delivery(id), made));
+            await().until(() -> hasEnded(delivery(id), made));
             clock.advance(Duration.ofHours(12));
         }
 
@@ -247,9 +191,9 @@ class WebhookFlowTests {
     }
 
     @Test
-    void goneDisablesTheEndpoint() throws Exception {
-        receiver.willAnswer(new Answer(410));
-        var endpoint = endpoint("{\"url\": \"%s\", \"events\": [\"ticket.opened.v1\"]}");
+    void goneDisablesTheEndpointAndTellsAdministratorsOnce() throws Exception {
+        receiver.willAnswer(new Answer(410), new Answer(410));
+        var endpoint = endpoint("{\"url\": \"%s\", \"name\": \"Billing\", \"events\": [\"ticket.opened.v1\"]}");
         var event = just("ticket.opened.v1");
         planDeliveries.accept(event);
 
@@ -259,6 +203,20 @@ class WebhookFlowTests {
                 .andExpect(jsonPath("$.disabledBecause", containsString("410"))));
         await().until(() ->
                 delivery(event.id() + ":" + endpoint).getString("state").equals("abandoned"));
+        mvc.perform(post("/api/v1/webhook-endpoints/" + endpoint + "/test")
+                        .with(admin())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{}"))
+                .andExpect(status().isCreated());
+        await().until(() -> receiver.received().size() == 2);
+        await().untilAsserted(
+                        () -> assertThat(outcomesOf(endpoint)).singleElement().satisfies(told -> assertThat(told.fact())
+                                .isInstanceOfSatisfying(WebhookDisabled.class, disabled -> {
+                                    assertThat(disabled.endpointId()).isEqualTo(endpoint);
+                                    assertThat(disabled.name()).isEqualTo("Billing");
+                                    assertThat(disabled.because()).isEqualTo("gone");
+                                    assertThat(disabled.failingSince()).isNull();
+                                })));
         planDeliveries.accept(just("ticket.opened.v1"));
         mvc.perform(patch("/api/v1/webhook-endpoints/" + endpoint)
                         .with(admin())
@@ -269,7 +227,8 @@ class WebhookFlowTests {
         var later = just("ticket.opened.v1");
         planDeliveries.accept(later);
         await().until(() -> !receiver.about(later.subject()).isEmpty());
-        assertThat(receiver.received()).hasSize(2);
+        assertThat(receiver.received()).hasSize(3);
+        assertThat(outcomesOf(endpoint)).hasSize(1);
     }
 
     @Test
@@ -306,7 +265,7 @@ class WebhookFlowTests {
         var event = just("ticket.opened.v1");
         planDeliveries.accept(event);
         var id = event.id() + ":" + endpoint;
-        await().until(() -> ended(delivery(id), 1));
+        await().until(() -> hasEnded(delivery(id), 1));
 
         var erased = just("person.erased.v1");
         planDeliveries.accept(withFact(erased, new PersonErased("p", List.of(), List.of(event.subject() + ":1"))));
@@ -391,11 +350,10 @@ class WebhookFlowTests {
     @Test
     void aHangingEndpointDelaysNobodyElse() throws Exception {
         endpoint("{\"url\": \"%s\", \"events\": [\"*\"]}");
-        try (var hanging = new java.net.ServerSocket(0, 50, java.net.InetAddress.getLoopbackAddress())) {
+        try (var hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             create("{\"url\": \"http://127.0.0.1:%d/\", \"events\": [\"*\"]}".formatted(hanging.getLocalPort()));
-            var events = java.util.stream.Stream.generate(() -> just("ticket.opened.v1"))
-                    .limit(60)
-                    .toArray(Event[]::new);
+            var events =
+                    Stream.generate(() -> just("ticket.opened.v1")).limit(60).toArray(Event[]::new);
             publish(events);
 
             await().until(() -> receiver.received().size() == events.length);
@@ -407,16 +365,10 @@ class WebhookFlowTests {
     }
 
     private JsonNode create(String json) throws Exception {
-        var made = JSON.readTree(mvc.perform(creating(json))
-                .andExpect(status().isCreated())
-                .andReturn()
-                .getResponse()
-                .getContentAsByteArray());
-        endpoints.add(made.path("id").asString());
-        return made;
+        return made(JSON.readValue(json, new TypeReference<Map<String, Object>>() {}));
     }
 
-    private static org.springframework.test.web.servlet.RequestBuilder creating(String json) {
+    private static RequestBuilder creating(String json) {
         return post("/api/v1/webhook-endpoints")
                 .with(admin())
                 .contentType(MediaType.APPLICATION_JSON)
@@ -435,12 +387,6 @@ class WebhookFlowTests {
                 .find(new Document("_id", id))
                 .first();
         return found == null ? new Document("state", "none").append("attempts", List.of()) : found;
-    }
-
-    private static boolean ended(Document delivery, int attempts) {
-        var made = delivery.getList("attempts", Document.class);
-        // Or more: what is due after seconds may have been tried again before this looks.
-        return made.size() >= attempts && made.get(attempts - 1).get("millis") != null;
     }
 
     private Duration pauseBefore(int attempt, String id) {
@@ -466,7 +412,7 @@ class WebhookFlowTests {
         return changed(event, event.time(), false, fact);
     }
 
-    private static Event changed(Event event, Instant time, boolean imported, io.tidings.events.Fact fact) {
+    private static Event changed(Event event, Instant time, boolean imported, Fact fact) {
         return new Event(
                 UUID.randomUUID().toString(),
                 event.source(),
@@ -480,10 +426,5 @@ class WebhookFlowTests {
                 imported,
                 event.traceparent(),
                 fact);
-    }
-
-    private static RequestPostProcessor admin() {
-        return jwt().jwt(token ->
-                token.subject("00000000-0000-4000-8000-000000000001").claim("roles", List.of("admin")));
     }
 }

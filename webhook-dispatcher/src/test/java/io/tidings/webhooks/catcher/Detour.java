@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 
 /** Passes requests on to a service whose port is known only once it has started. */
-final class Detour implements AutoCloseable {
+final class Detour {
 
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("host", "connection", "content-length", "upgrade", "transfer-encoding", "http2-settings");
@@ -61,10 +61,5 @@ final class Detour implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }
