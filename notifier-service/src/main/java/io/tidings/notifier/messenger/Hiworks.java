@@ -68,11 +68,6 @@ record Hiworks() implements Messenger {
     }
 
     @Override
-    public String link(String url, String label) {
-        return label + " " + url;
-    }
-
-    @Override
     public Meaning meaningOf(Answered answer, Channel channel) {
         if (answer.status() / 100 != 2) {
             return Meaning.failure(answer);

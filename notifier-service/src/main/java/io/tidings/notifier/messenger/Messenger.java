@@ -89,8 +89,10 @@ public sealed interface Messenger permits Slack, Mattermost, Jandi, Hiworks, Agi
     /** A value that comes from outside, so that it can neither format nor call anybody. */
     String escape(String value);
 
-    /** A link in the messenger's own form; the label is escaped already. */
-    String link(String url, String label);
+    /** A link in the messenger's own form, where it has one; the label is escaped already. */
+    default String link(String url, String label) {
+        return label + " " + url;
+    }
 
     Meaning meaningOf(Answered answer, Channel channel);
 

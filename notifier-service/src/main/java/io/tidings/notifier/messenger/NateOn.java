@@ -59,11 +59,6 @@ record NateOn() implements Messenger {
     }
 
     @Override
-    public String link(String url, String label) {
-        return label + " " + url;
-    }
-
-    @Override
     public Meaning meaningOf(Answered answer, Channel channel) {
         return answer.status() / 100 == 2 ? Meaning.sent(answer) : Meaning.failure(answer);
     }

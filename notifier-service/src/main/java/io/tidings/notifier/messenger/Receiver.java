@@ -130,11 +130,6 @@ record Receiver(String kind, String title) implements Messenger {
     }
 
     @Override
-    public String link(String url, String label) {
-        return label + " " + url;
-    }
-
-    @Override
     public Meaning meaningOf(Answered answer, Channel channel) {
         if (answer.status() / 100 != 2) {
             return Meaning.failure(answer);
