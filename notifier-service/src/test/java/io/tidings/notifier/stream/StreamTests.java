@@ -305,8 +305,8 @@ class StreamTests {
                         .putObject("assignee")
                         .put("id", "support")));
 
-        await().untilAsserted(() -> assertThat(devices).allSatisfy(device -> assertThat(bells(device))
-                .isPositive()));
+        await().untilAsserted(() -> assertThat(devices)
+                .allSatisfy(device -> assertThat(bells(device)).isPositive()));
         var before = devices.stream().map(StreamTests::bells).toList();
         assertThat(HttpClient.newHttpClient()
                         .send(
