@@ -26,7 +26,9 @@ describe('a mail that is signed or encrypted', () => {
     ['OpenPGP', 'signature.asc', 'application/pgp-signature'],
   ])('is said to be signed, and unchecked: %s by %s', (kind, name, mediaType) => {
     render(<Sealed message={mail(['bill.pdf', 'application/pdf'], [name, mediaType])} />)
-    expect(screen.getByText(new RegExp(`^Signed by its sender \\(${kind}\\)\\. Nobody has checked.*${name}`))).toBeTruthy()
+    expect(
+      screen.getByText(new RegExp(`^Signed by its sender \\(${kind}\\)\\. Nobody has checked.*${name}`)),
+    ).toBeTruthy()
     cleanup()
   })
 
@@ -35,9 +37,7 @@ describe('a mail that is signed or encrypted', () => {
     expect(screen.getByText(/^Encrypted \(S\/MIME\).*smime\.p7m/)).toBeTruthy()
     cleanup()
     render(
-      <Sealed
-        message={mail(['part.1', 'application/pgp-encrypted'], ['encrypted.asc', 'application/octet-stream'])}
-      />,
+      <Sealed message={mail(['part.1', 'application/pgp-encrypted'], ['encrypted.asc', 'application/octet-stream'])} />,
     )
     expect(screen.getByText(/^Encrypted \(OpenPGP\).*encrypted\.asc/)).toBeTruthy()
     cleanup()
