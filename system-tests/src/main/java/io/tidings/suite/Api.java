@@ -92,6 +92,12 @@ public final class Api {
                 .POST(BodyPublishers.ofString(json(body))));
     }
 
+    public Answer put(String path, Object body, String... headers) {
+        return send(withHeaders(request(path), headers)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json(body))));
+    }
+
     public Answer patch(String path, Object body, String... headers) {
         return send(withHeaders(request(path), headers)
                 .header("Content-Type", "application/json")
