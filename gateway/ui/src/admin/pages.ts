@@ -57,6 +57,13 @@ export const PAGES: AdminPage[] = [
     page: lazy(() => import('./alerts/AlertsPage')),
   },
   {
+    id: 'api-tokens',
+    section: 'connections',
+    isFor: isAgent,
+    page: lazy(() => import('./api-tokens/ApiTokensPage')),
+  },
+  { id: 'audit', section: 'running', isFor: needs('admin.access'), page: lazy(() => import('./audit/AuditPage')) },
+  {
     id: 'operations',
     section: 'running',
     isFor: needs('admin.operations'),

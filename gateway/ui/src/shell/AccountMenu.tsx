@@ -72,9 +72,14 @@ export function AccountMenu() {
           </MenuSection>
           <Separator />
           {isAgent(me) && (
-            <MenuItem id="text-modules" href="/admin/text-modules">
-              {t('account.textModules')}
-            </MenuItem>
+            <>
+              <MenuItem id="text-modules" href="/admin/text-modules">
+                {t('account.textModules')}
+              </MenuItem>
+              <MenuItem id="api-tokens" href="/admin/api-tokens">
+                {t('account.apiTokens')}
+              </MenuItem>
+            </>
           )}
           <MenuItem id="out">{t('account.signOut')}</MenuItem>
         </Menu>

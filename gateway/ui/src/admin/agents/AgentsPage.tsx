@@ -20,6 +20,7 @@ import {
   useAgentAccess,
   useChangeAgent,
   useLeftTickets,
+  useOpenServiceAccount,
   useRoles,
   withLevel,
 } from './access'
@@ -41,11 +42,16 @@ export default function AgentsPage() {
   const [wanted, setWanted] = useState('')
   const [edited, setEdited] = useState<Agent>()
   const [left, setLeft] = useState<Agent>()
+  const [isOpening, setOpening] = useState(false)
   const matches = (agent: Agent) =>
     [agent.name, agent.email, agent.id].some((word) => word?.toLowerCase().includes(wanted.trim().toLowerCase()))
   return (
     <>
-      <PageHeader title={t('title')} help={t('help')} />
+      <PageHeader title={t('title')} help={t('help')}>
+        <Button icon="plus" onPress={() => setOpening(true)}>
+          {t('addAccount')}
+        </Button>
+      </PageHeader>
       <Field label={t('search')} value={wanted} onChange={setWanted} type="search" />
       <Answered query={agents}>
         {(known) => (
@@ -61,6 +67,7 @@ export default function AgentsPage() {
                 cell: (agent) => (
                   <>
                     <strong>{agent.name ?? agent.id}</strong>
+                    {agent.program && <span className="quiet"> · {t('account')}</span>}
                     {!agent.active && <span className="quiet"> · {t('inactive')}</span>}
                     <br />
                     <span className="quiet">{agent.email}</span>
@@ -113,6 +120,7 @@ export default function AgentsPage() {
           onSwitchedOff={setLeft}
         />
       )}
+      {isOpening && <AccountDialog groups={groups} roles={roles} onClose={() => setOpening(false)} />}
       {left && <LeftTickets agent={left} onClose={() => setLeft(undefined)} />}
     </>
   )
@@ -189,26 +197,89 @@ function AgentDialog({
         onChange={setActive}
       />
       <Tick label={t('rolesGiven')} help={t('rolesGivenHelp')} isSelected={rolesGiven} onChange={setRolesGiven} />
-      {rolesGiven &&
-        roles.map((role) => (
-          <Tick
-            key={role.id}
-            label={roleName(t, role, role.id)}
-            isSelected={chosen.includes(role.id)}
-            onChange={(isIn) => setChosen(isIn ? [...chosen, role.id] : chosen.filter((id) => id !== role.id))}
-          />
-        ))}
+      {rolesGiven && <RoleTicks roles={roles} chosen={chosen} onChoose={setChosen} />}
       <Tick label={t('accessGiven')} help={t('accessGivenHelp')} isSelected={accessGiven} onChange={setAccessGiven} />
-      {accessGiven &&
-        [{ id: EVERY_GROUP, name: t('everyGroup') }, ...groups].map((group) => (
-          <Choice
-            key={group.id}
-            label={group.name}
-            value={access[group.id] ?? NONE}
-            options={[NONE, ...LEVELS].map((level) => ({ id: level, name: t(`level.${level}`) }))}
-            onChoose={(level) => setAccess(withLevel(access, group.id, level === NONE ? undefined : (level as Level)))}
-          />
-        ))}
+      {accessGiven && <LevelChoices groups={groups} access={access} onChoose={setAccess} />}
+    </FormDialog>
+  )
+}
+
+function RoleTicks({
+  roles,
+  chosen,
+  onChoose,
+}: {
+  roles: Role[]
+  chosen: string[]
+  onChoose: (ids: string[]) => void
+}) {
+  const { t } = useTexts()
+  return roles.map((role) => (
+    <Tick
+      key={role.id}
+      label={roleName(t, role, role.id)}
+      isSelected={chosen.includes(role.id)}
+      onChange={(isIn) => onChoose(isIn ? [...chosen, role.id] : chosen.filter((id) => id !== role.id))}
+    />
+  ))
+}
+
+function LevelChoices({
+  groups,
+  access,
+  onChoose,
+}: {
+  groups: Group[]
+  access: Access
+  onChoose: (access: Access) => void
+}) {
+  const { t } = useTexts()
+  return [{ id: EVERY_GROUP, name: t('everyGroup') }, ...groups].map((group) => (
+    <Choice
+      key={group.id}
+      label={group.name}
+      value={access[group.id] ?? NONE}
+      options={[NONE, ...LEVELS].map((level) => ({ id: level, name: t(`level.${level}`) }))}
+      onChoose={(level) => onChoose(withLevel(access, group.id, level === NONE ? undefined : (level as Level)))}
+    />
+  ))
+}
+
+/** A program that works here: what it is called, what it may do, and where. Its tokens are made on the page of tokens. */
+function AccountDialog({ groups, roles, onClose }: { groups: Group[]; roles: Role[]; onClose: () => void }) {
+  const { t } = useTexts()
+  const open = useOpenServiceAccount()
+  const [chosen, setChosen] = useState(['agent'])
+  const [access, setAccess] = useState<Access>({})
+  const submit = (form: FormData) =>
+    open.mutate(
+      { name: String(form.get('name')).trim(), roles: chosen, access },
+      {
+        onSuccess: ({ body }) => {
+          tell(t('saved', { name: body.name ?? body.id }))
+          onClose()
+        },
+      },
+    )
+  return (
+    <FormDialog
+      title={t('addAccount')}
+      isOpen
+      onClose={onClose}
+      size="wide"
+      action={t('addAccount')}
+      isBusy={open.isPending}
+      problem={open.error}
+      onSubmit={submit}
+    >
+      <p>
+        {t('accountHelp')} <Link to="/admin/api-tokens">{t('tokens')}</Link>
+      </p>
+      <Field name="name" label={t('name')} isRequired maxLength={100} autoFocus />
+      <h3>{t('roles')}</h3>
+      <RoleTicks roles={roles} chosen={chosen} onChoose={setChosen} />
+      <h3>{t('groups')}</h3>
+      <LevelChoices groups={groups} access={access} onChoose={setAccess} />
     </FormDialog>
   )
 }

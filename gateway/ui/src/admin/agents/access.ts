@@ -14,6 +14,14 @@ export interface Agent {
   permissions: string[]
   access: Access
   accessGiven: boolean
+  /** A service account: it has no login and acts by API tokens. */
+  program?: boolean
+}
+
+export interface NewServiceAccount {
+  name: string
+  roles: string[]
+  access: Access
 }
 
 export interface Role {
@@ -67,6 +75,14 @@ export function useChangeAgent() {
   return useMutation({
     mutationFn: ({ id, change }: { id: string; change: AgentChange }) =>
       call<Agent>(`/agents/${encodeURIComponent(id)}`, { method: 'PATCH', body: change }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.setup }),
+  })
+}
+
+export function useOpenServiceAccount() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (account: NewServiceAccount) => call<Agent>('/agents', { method: 'POST', body: account }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.setup }),
   })
 }

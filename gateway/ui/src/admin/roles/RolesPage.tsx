@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { textsOf } from '../../i18n/texts'
 import { Button } from '../../parts/Button'
 import { DataTable } from '../../parts/DataTable'
 import { Confirm, FormDialog } from '../../parts/Dialog'
@@ -9,11 +8,7 @@ import { Answered, Empty } from '../../parts/PageState'
 import { tell } from '../../parts/toast'
 import { type Role, useDeleteRole, useRoles, useSaveRole } from '../agents/access'
 import { PageHeader } from '../PageHeader'
-import en from './en.json'
-import ko from './ko.json'
-import pl from './pl.json'
-
-const useTexts = textsOf('admin.roles', { en, ko, pl })
+import { usePermissionName, useTexts } from './permissions'
 
 /** What agents may do, under names: the two built in, and those that this desk has made. */
 export default function RolesPage() {
@@ -22,6 +17,7 @@ export default function RolesPage() {
   const remove = useDeleteRole()
   const [edited, setEdited] = useState<Role | 'new'>()
   const [deleted, setDeleted] = useState<Role>()
+  const permissionName = usePermissionName()
   const nameOf = (role: Role) => (role.builtIn ? t(`builtIn.${role.id}`) : role.name)
   return (
     <>
@@ -44,7 +40,7 @@ export default function RolesPage() {
                 {
                   id: 'permissions',
                   name: t('permissions'),
-                  cell: (role) => role.permissions.map((one) => permissionName(t, one)).join(', ') || '–',
+                  cell: (role) => role.permissions.map((one) => permissionName(one)).join(', ') || '–',
                 },
                 {
                   id: 'acts',
@@ -96,11 +92,6 @@ export default function RolesPage() {
   )
 }
 
-/** A permission that this page does not know yet is called by its word. */
-function permissionName(t: (key: string, otherwise: string) => string, word: string) {
-  return t(`permission.${word.replace('.', '-')}`, word)
-}
-
 function RoleDialog({
   role,
   permissions,
@@ -112,6 +103,7 @@ function RoleDialog({
 }) {
   const { t } = useTexts()
   const { t: common } = useTranslation()
+  const permissionName = usePermissionName()
   const save = useSaveRole(role?.id)
   const [chosen, setChosen] = useState(role?.permissions ?? ['ticket.read'])
   const submit = (form: FormData) => {
@@ -142,7 +134,7 @@ function RoleDialog({
       {permissions.map((word) => (
         <Tick
           key={word}
-          label={permissionName(t, word)}
+          label={permissionName(word)}
           isSelected={chosen.includes(word)}
           onChange={(isIn) => setChosen(isIn ? [...chosen, word] : chosen.filter((other) => other !== word))}
         />

@@ -3,13 +3,17 @@ package io.tidings.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.gateway.EchoService.Heard;
+import io.tidings.gateway.FakeKeycloak.Signed;
 import io.tidings.store.EmbeddedStore;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +90,8 @@ class DoorTests {
                 .build();
         keycloak.sessionEnded = false;
         keycloak.lifespan = Duration.ofMinutes(5);
+        keycloak.change = claims -> claims;
+        keycloak.signed = Signed.BY_KEYCLOAK;
         keycloak.asked.clear();
     }
 
@@ -565,6 +571,114 @@ class DoorTests {
                 .value(page -> assertThat(page).contains("Logowanie się nie udało"));
     }
 
+    // Strangers
+
+    @Test
+    void whoSignsInIsNeverSentToAnotherSite() {
+        for (var wanted : List.of(
+                "//evil.example/x",
+                "/%5cevil.example",
+                "/%2f%2fevil.example",
+                "/views/open?next=https://evil.example/",
+                "/https://evil.example/",
+                "/;@evil.example/",
+                "/views/open%0d%0aLocation:%20https://evil.example")) {
+            var atLogin = navigate(wanted, null);
+            if (atLogin.getStatus().value() == 400) {
+                continue;
+            }
+            var session = sessionIn(atLogin);
+            var back = URI.create("http://localhost:8080/").resolve(location(navigate(wayBack(session), session)));
+            assertThat(back.getHost()).as(wanted).isEqualTo("localhost");
+            assertThat(back.getPort()).as(wanted).isEqualTo(8080);
+        }
+    }
+
+    @Test
+    void theWayBackFromKeycloakIsGoodOnce() {
+        var session = sessionIn(navigate("/views/open", null));
+        var wayBack = wayBack(session);
+        var signedIn = sessionIn(navigate(wayBack, session));
+        api(signedIn).expectStatus().isOk();
+        keycloak.asked.clear();
+
+        for (var thief : new String[] {session, null}) {
+            var again = navigate(wayBack, thief);
+            assertThat(location(again)).isIn("/", "/sign-in-failed");
+            assertThat(keycloak.asked).as("the code is not even shown to Keycloak").isEmpty();
+        }
+        api(session).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void onlyALoginThatKeycloakMeantForThisDeskAndThisBrowserCounts() {
+        Map<String, Runnable> wrong = Map.of(
+                "another issuer", () -> keycloak.change = claims -> claims.issuer("https://evil.example/realms/tidings"),
+                "another audience", () -> keycloak.change = claims -> claims.audience("another-client"),
+                "another browser's", () -> keycloak.change = claims -> claims.claim("nonce", "of-another-login"),
+                "an old one", () -> keycloak.change =
+                        claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(600))),
+                "another key", () -> keycloak.signed = Signed.BY_ANOTHER,
+                "no signature", () -> keycloak.signed = Signed.BY_NOBODY);
+        wrong.forEach((name, make) -> {
+            client();
+            var session = sessionIn(navigate("/views/open", null));
+            var wayBack = wayBack(session);
+            make.run();
+            var back = navigate(wayBack, session);
+            assertThat(location(back)).as(name).isEqualTo("/sign-in-failed");
+            api(session).expectStatus().isUnauthorized();
+        });
+    }
+
+    @Test
+    void everyPageKeepsToItselfAndLetsNobodyFrameIt() {
+        var headers = navigate("/views/open", signIn()).getResponseHeaders();
+        assertThat(headers.getFirst("Content-Security-Policy"))
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
+                .doesNotContain("unsafe");
+        assertThat(headers.getFirst("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(headers.getFirst("X-Frame-Options")).isEqualTo("DENY");
+        assertThat(headers.getFirst("Referrer-Policy")).isEqualTo("same-origin");
+        assertThat(headers.getFirst("Permissions-Policy")).contains("camera=()", "geolocation=()", "microphone=()");
+        // On plain http a browser would take it for good, and the next one on this host too.
+        assertThat(headers.getFirst("Strict-Transport-Security")).isNull();
+    }
+
+    @Test
+    void whatIsNoProperRequestIsRefusedWithoutAWordOfTheInside() throws IOException {
+        for (var request : List.of(
+                "GET /api/v1/%zz HTTP/1.1\r\nHost: localhost",
+                "GET /api/v1/tickets?a=%zz HTTP/1.1\r\nHost: localhost",
+                "BREW /api/v1/tickets HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer abc",
+                "TRACE /api/v1/tickets HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer abc",
+                "GET /api/v1/tickets HTTP/1.1\r\nHost: localhost\r\nAccept: ///\r\nAuthorization: Bearer abc",
+                "POST /api/v1/tickets HTTP/1.1\r\nHost: localhost\r\nContent-Type: ///\r\nContent-Length: 0",
+                "POST /api/v1/tickets HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1",
+                "POST /logout HTTP/1.1\r\nHost: localhost\r\nCookie: tidings_session=a%00b; x=y\r\nContent-Length: 0",
+                "GET /login/oauth2/code/tidings?code=a&state=%00 HTTP/1.1\r\nHost: localhost",
+                "GET /oauth2/authorization/nobody HTTP/1.1\r\nHost: localhost",
+                "POST /logout/connect/back-channel/tidings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0",
+                "GET /" + "a".repeat(40_000) + " HTTP/1.1\r\nHost: localhost",
+                "nonsense")) {
+            var answer = answerTo(request);
+            assertThat(answer).as(request).doesNotContain(" 500 ").doesNotContainPattern(INSIDE);
+        }
+    }
+
+    /** Names of classes, lines of a stack, and what others' servers say of themselves. */
+    private static final Pattern INSIDE =
+            Pattern.compile("Exception|\\b(java|org|io|com|reactor|tools)\\.[a-z]+\\.|\\bat [a-z.]+\\(|Whitelabel|netty");
+
+    private String answerTo(String request) throws IOException {
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(60_000);
+            var whole = request + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     // A browser in a few lines
 
     private EntityExchangeResult<byte[]> navigate(String path, @Nullable String session) {
@@ -581,14 +695,17 @@ class DoorTests {
     }
 
     private String signIn(String session) {
-        var atKeycloak = location(navigate("/oauth2/authorization/tidings", session));
-        keycloak.nonce = parameter(atKeycloak, "nonce");
-        var back = navigate(
-                "/login/oauth2/code/tidings?code=c1&state="
-                        + parameter(atKeycloak, "state").replace("=", "%3D"),
-                session);
+        var back = navigate(wayBack(session), session);
         assertThat(location(back)).isIn("/views/open", "/");
         return sessionIn(back);
+    }
+
+    /** Where Keycloak sends the browser that has signed in there. */
+    private String wayBack(String session) {
+        var atKeycloak = location(navigate("/oauth2/authorization/tidings", session));
+        keycloak.nonce = parameter(atKeycloak, "nonce");
+        return "/login/oauth2/code/tidings?code=c1&state="
+                + parameter(atKeycloak, "state").replace("=", "%3D");
     }
 
     private WebTestClient.ResponseSpec api(String session) {

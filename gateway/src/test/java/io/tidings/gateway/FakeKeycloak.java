@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** What the gateway asks of Keycloak: tokens, keys, and to end a session. Tokens are signed as Keycloak's are. */
 final class FakeKeycloak implements AutoCloseable {
@@ -35,15 +37,28 @@ final class FakeKeycloak implements AutoCloseable {
 
     private final HttpServer server;
     private final RSAKey key;
+    private final RSAKey another;
 
     final List<String> asked = new CopyOnWriteArrayList<>();
     volatile String nonce = "";
     volatile String sid = "sid-1";
     volatile Duration lifespan = Duration.ofMinutes(5);
     volatile boolean sessionEnded;
+    /** What is otherwise about the tokens of the next logins. */
+    volatile UnaryOperator<JWTClaimsSet.Builder> change = claims -> claims;
+
+    volatile Signed signed = Signed.BY_KEYCLOAK;
+
+    /** Who signs: Keycloak, somebody who claims to be Keycloak, or nobody. */
+    enum Signed {
+        BY_KEYCLOAK,
+        BY_ANOTHER,
+        BY_NOBODY
+    }
 
     FakeKeycloak() throws IOException, JOSEException {
         key = new RSAKeyGenerator(2048).keyID("k1").generate();
+        another = new RSAKeyGenerator(2048).keyID("k1").generate();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(PROTOCOL + "/certs", exchange -> answer(exchange, 200, keys()));
         server.createContext(PROTOCOL + "/token", this::token);
@@ -79,7 +94,7 @@ final class FakeKeycloak implements AutoCloseable {
     }
 
     private String idToken() {
-        return signed(new JOSEObjectType("JWT"), claims().claim("nonce", nonce));
+        return signed(new JOSEObjectType("JWT"), change.apply(claims().claim("nonce", nonce)));
     }
 
     /** What Keycloak posts to the gateway when the person signs out elsewhere. */
@@ -103,13 +118,16 @@ final class FakeKeycloak implements AutoCloseable {
     }
 
     private String signed(JOSEObjectType type, JWTClaimsSet.Builder claims) {
+        if (signed == Signed.BY_NOBODY) {
+            return new PlainJWT(claims.build()).serialize();
+        }
         try {
             var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                     .keyID("k1")
                     .type(type)
                     .build();
             var token = new SignedJWT(header, claims.build());
-            token.sign(new RSASSASigner(key));
+            token.sign(new RSASSASigner(signed == Signed.BY_ANOTHER ? another : key));
             return token.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);

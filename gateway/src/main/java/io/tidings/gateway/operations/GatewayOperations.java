@@ -3,19 +3,26 @@ package io.tidings.gateway.operations;
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.SignedJWT;
 import io.tidings.gateway.GatewaySettings;
 import io.tidings.gateway.operations.Replicas.Replica;
 import io.tidings.gateway.problem.Problems;
+import java.net.URI;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -53,24 +60,35 @@ class GatewayOperations {
             Part<Object> groups,
             Part<Object> deadLetters) {}
 
+    private static final String API_TOKENS = "urn:tidings:api-tokens";
+
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final Replicas replicas;
     private final Problems problems;
-    private final ReactiveJwtDecoder tokens;
+    private final ReactiveJwtDecoder logins;
+    private final ReactiveJwtDecoder apiTokens;
 
-    GatewayOperations(Replicas replicas, Problems problems, GatewaySettings settings) {
+    GatewayOperations(
+            Replicas replicas,
+            Problems problems,
+            GatewaySettings settings,
+            @Value("${tidings.services.tickets}") URI tickets) {
         this.replicas = replicas;
         this.problems = problems;
-        this.tokens = tokens(settings);
+        this.logins = tokens(
+                settings.keycloakInternalUrl() + "/realms/tidings/protocol/openid-connect/certs",
+                SignatureAlgorithm.RS256,
+                settings.issuer());
+        this.apiTokens = tokens(tickets + "/internal/token-keys", SignatureAlgorithm.ES256, API_TOKENS);
     }
 
-    private static ReactiveJwtDecoder tokens(GatewaySettings settings) {
-        var decoder = NimbusReactiveJwtDecoder.withJwkSetUri(
-                        settings.keycloakInternalUrl() + "/realms/tidings/protocol/openid-connect/certs")
+    private static ReactiveJwtDecoder tokens(String keys, SignatureAlgorithm algorithm, String issuer) {
+        var decoder = NimbusReactiveJwtDecoder.withJwkSetUri(keys)
+                .jwsAlgorithm(algorithm)
                 .build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                JwtValidators.createDefaultWithIssuer(settings.issuer()),
+                JwtValidators.createDefaultWithIssuer(issuer),
                 new JwtClaimValidator<List<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains("tidings"))));
         return decoder;
@@ -87,11 +105,10 @@ class GatewayOperations {
         if (authorization == null || !authorization.startsWith("Bearer ")) {
             return refused(request, HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid access token is needed.");
         }
-        return tokens.decode(authorization.substring(7))
-                .map(token -> {
-                    var roles = token.getClaimAsStringList("roles");
-                    return roles != null && roles.contains("admin");
-                })
+        var token = authorization.substring(7);
+        return (isExchanged(token) ? apiTokens : logins)
+                .decode(token)
+                .map(GatewayOperations::mayOperate)
                 .flatMap(isAdmin -> isAdmin
                         ? report().flatMap(report -> ServerResponse.ok().bodyValue(report))
                         : refused(request, HttpStatus.FORBIDDEN, "forbidden", "Your account may not do this."))
@@ -102,6 +119,24 @@ class GatewayOperations {
                                 HttpStatus.UNAUTHORIZED,
                                 "unauthenticated",
                                 "A valid access token is needed; sign in again."));
+    }
+
+    /** What an API token was exchanged for; either kind is checked with its own keys only. */
+    private static boolean isExchanged(String token) {
+        try {
+            return SignedJWT.parse(token).getHeader().getAlgorithm().equals(JWSAlgorithm.ES256);
+        } catch (ParseException e) {
+            return false;
+        }
+    }
+
+    private static boolean mayOperate(Jwt token) {
+        var roles = token.getClaimAsStringList("roles");
+        var only = token.getClaimAsStringList("permissions");
+        return roles != null
+                && roles.contains("admin")
+                && (!API_TOKENS.equals(token.getClaimAsString("iss"))
+                        || (only != null && only.contains("admin.operations")));
     }
 
     private Mono<ServerResponse> refused(ServerRequest request, HttpStatus status, String code, String sentence) {

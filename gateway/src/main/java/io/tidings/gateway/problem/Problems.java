@@ -26,7 +26,8 @@ public class Problems {
     private final JsonMapper json;
     private final MessageSource messages;
 
-    Problems(JsonMapper json, MessageSource messages) {
+    /** @param messages the pages' words, by {@code problem.CODE.title} and {@code .text} */
+    public Problems(JsonMapper json, MessageSource messages) {
         this.json = json;
         this.messages = messages;
     }
@@ -54,6 +55,14 @@ public class Problems {
                 .formatted(what);
         exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
         return answer(exchange, HttpStatus.SERVICE_UNAVAILABLE, "temporarily-busy", sentence, Map.of("service", what));
+    }
+
+    /** @param seconds how long to wait before the next request */
+    public Mono<Void> tooMany(ServerWebExchange exchange, long seconds) {
+        var sentence = "Too many requests at once. Nothing was changed; come again in %d s, and more slowly."
+                .formatted(seconds);
+        exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+        return answer(exchange, HttpStatus.TOO_MANY_REQUESTS, "rate-limited", sentence);
     }
 
     public Mono<Void> slow(ServerWebExchange exchange, String what) {

@@ -16,6 +16,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.server.ResponseStatusException;
@@ -50,6 +51,13 @@ class Failures implements ErrorWebExceptionHandler {
                         "too-large",
                         large.getMessage() + "",
                         Map.of("limit", String.valueOf(large.limit())));
+            // Whoever looks at a header first throws it: what somebody accepts, or sends.
+            case InvalidMediaTypeException _ ->
+                problems.answer(
+                        exchange,
+                        HttpStatus.BAD_REQUEST,
+                        "malformed-request",
+                        "Accept or Content-Type names what is no media type.");
             case ResponseStatusException status -> ofStatus(exchange, status);
             case MongoException _ -> problems.away(exchange, "sessions");
             case WebClientRequestException _ -> problems.away(exchange, "keycloak");

@@ -17,6 +17,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
  *
  * @param id the token's subject; for an agent also the person's id
  * @param groups the ids of the groups that the token names; what counts is {@code rights}
+ * @param only what the API token allows at most that the request came with; null where somebody signed in. {@code rights} never
+ *     hold more
  */
 public record Caller(
         String id,
@@ -25,11 +27,14 @@ public record Caller(
         boolean emailVerified,
         Set<Role> roles,
         Set<String> groups,
-        Rights rights) {
+        Rights rights,
+        @Nullable Set<Permission> only) {
 
     public Caller {
         roles = Set.copyOf(roles);
         groups = Set.copyOf(groups);
+        only = only == null ? null : Set.copyOf(only);
+        rights = only == null ? rights : rights.within(only);
     }
 
     /** A caller of whom nobody has decided anything. */
@@ -40,19 +45,30 @@ public record Caller(
             boolean emailVerified,
             Set<Role> roles,
             Set<String> groups) {
-        this(id, name, email, emailVerified, roles, groups, Rights.ofLogin(roles, groups));
+        this(id, name, email, emailVerified, roles, groups, Rights.ofLogin(roles, groups), null);
     }
 
     static Caller of(Jwt token) {
         var id = String.valueOf(token.getSubject());
         var name = firstOf(token.getClaimAsString("name"), token.getClaimAsString("preferred_username"), id);
         return new Caller(
-                id,
-                name,
-                token.getClaimAsString("email"),
-                Boolean.TRUE.equals(token.getClaimAsBoolean("email_verified")),
-                roles(token.getClaimAsStringList("roles")),
-                Set.copyOf(listOf(token.getClaimAsStringList("groups"))));
+                        id,
+                        name,
+                        token.getClaimAsString("email"),
+                        Boolean.TRUE.equals(token.getClaimAsBoolean("email_verified")),
+                        roles(token.getClaimAsStringList("roles")),
+                        Set.copyOf(listOf(token.getClaimAsStringList("groups"))))
+                .only(ExchangedTokens.permissions(token));
+    }
+
+    /** The same caller, by an API token that allows these at most; null is no API token. */
+    public Caller only(@Nullable Set<Permission> allowed) {
+        return new Caller(id, name, email, emailVerified, roles, groups, rights, allowed);
+    }
+
+    /** A program with an API token, in the name of the agent whose it is. */
+    public boolean isByApiToken() {
+        return only != null;
     }
 
     /** Whether the login is an administrator's. What it may do is asked of {@link #may(Permission)}. */
@@ -96,12 +112,12 @@ public record Caller(
 
     /** The same caller, of whom an administrator has decided this. */
     public Caller as(AgentCurrent decided) {
-        return new Caller(id, name, email, emailVerified, roles, groups, rights.with(decided));
+        return new Caller(id, name, email, emailVerified, roles, groups, rights.with(decided), only);
     }
 
     /** The same caller, as the token alone says. */
     public Caller byLogin() {
-        return new Caller(id, name, email, emailVerified, roles, groups);
+        return new Caller(id, name, email, emailVerified, roles, groups, Rights.ofLogin(roles, groups), only);
     }
 
     public boolean may(Permission permission) {

@@ -55,6 +55,11 @@ public record Rights(boolean active, Set<Permission> permissions, Map<String, Ac
                 Boolean.TRUE.equals(decided.accessGiven()) ? levels(decided.access()) : access);
     }
 
+    /** Of these, what is allowed beside. */
+    Rights within(Set<Permission> allowed) {
+        return new Rights(active, permissions.stream().filter(allowed::contains).collect(toUnmodifiableSet()), access);
+    }
+
     /** Reads the levels of an event; a level that is not known here gives nothing. */
     public static Map<String, AccessLevel> levels(Map<String, String> words) {
         return words.entrySet().stream()

@@ -47,11 +47,20 @@ final class VerifiedTokens implements JwtDecoder {
         this.clock = clock;
     }
 
-    /** Accepts what {@code issuer} (compared as a string) signed with RS256 for {@code audience}, and customers' sessions. */
-    static VerifiedTokens from(URI keys, String issuer, String audience, CustomerSessions sessions) {
+    /**
+     * Accepts what {@code issuer} (compared as a string) signed with RS256 for {@code audience}, customers' sessions, and what API
+     * tokens are exchanged for. Each kind is checked with its own keys only, whatever a token says of itself.
+     */
+    static VerifiedTokens from(
+            URI keys, String issuer, String audience, CustomerSessions sessions, ExchangedTokens exchanged) {
         var logins = logins(keys, issuer, audience);
         return new VerifiedTokens(
-                token -> CustomerSessions.isOne(token) ? sessions.decode(token) : logins.decode(token),
+                token -> {
+                    if (CustomerSessions.isOne(token)) {
+                        return sessions.decode(token);
+                    }
+                    return ExchangedTokens.isOne(token) ? exchanged.decode(token) : logins.decode(token);
+                },
                 Clock.systemUTC());
     }
 

@@ -3,12 +3,15 @@ package io.tidings.spine.web;
 import static org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type.SERVLET;
 
 import com.mongodb.client.MongoDatabase;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -94,10 +97,19 @@ class WebAutoConfiguration {
             return new CustomerSessions(properties.sessionKey(), properties.audience(), Clock.systemUTC());
         }
 
+        /** @param own the keys themselves, in the service that signs */
+        @Bean
+        ExchangedTokens exchangedTokens(WebProperties properties, ObjectProvider<JWKSource<SecurityContext>> own) {
+            return new ExchangedTokens(
+                    own.getIfAvailable(() -> ExchangedTokens.keysAt(properties.exchangedKeys())),
+                    properties.audience());
+        }
+
         @Bean
         @ConditionalOnMissingBean
-        JwtDecoder verifiedTokens(WebProperties properties, CustomerSessions sessions) {
-            return VerifiedTokens.from(properties.keys(), properties.issuer(), properties.audience(), sessions);
+        JwtDecoder verifiedTokens(WebProperties properties, CustomerSessions sessions, ExchangedTokens exchanged) {
+            return VerifiedTokens.from(
+                    properties.keys(), properties.issuer(), properties.audience(), sessions, exchanged);
         }
 
         @Bean
@@ -168,10 +180,13 @@ class WebAutoConfiguration {
                     : null;
         }
 
+        /** What opens the machine room goes by the login itself, which an API token is not. */
         private static AbstractAuthenticationToken authentication(Jwt token) {
-            var authorities = Caller.of(token).roles().stream()
-                    .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
-                    .toList();
+            var caller = Caller.of(token);
+            var authorities = (caller.isByApiToken() ? Set.<Role>of() : caller.roles())
+                    .stream()
+                            .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
+                            .toList();
             return new JwtAuthenticationToken(token, authorities);
         }
 

@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param issuer what a token's {@code iss} must equal, character by character
  * @param audience what a token's {@code aud} must contain
  * @param keys where the issuer's public keys are; asked straight at Keycloak, at the first token
+ * @param exchangedKeys where the ticket-service's public keys are, which sign what API tokens are exchanged for
  * @param tokens where this service gets its own token
  * @param clientId this service's name at Keycloak
  * @param sessionKey 32 random bytes in base64, the same for every service that customers' sessions are for; without it none
@@ -26,6 +27,7 @@ record WebProperties(
         String issuer,
         @DefaultValue("tidings") String audience,
         URI keys,
+        URI exchangedKeys,
         URI tokens,
         String clientId,
         @DefaultValue("") String clientSecret,

@@ -36,12 +36,17 @@ class CustomerSessionsTests {
     @BeforeEach
     void start() throws Exception {
         keycloak = new Keycloak();
-        tokens = VerifiedTokens.from(URI.create(keycloak.url("/certs")), Keycloak.ISSUER, "tidings", sessions);
+        tokens = VerifiedTokens.from(
+                URI.create(keycloak.url("/certs")), Keycloak.ISSUER, "tidings", sessions, exchanged());
     }
 
     @AfterEach
     void stop() {
         keycloak.close();
+    }
+
+    private static ExchangedTokens exchanged() {
+        return new ExchangedTokens(ExchangedTokens.keysAt(URI.create("http://localhost:1")), "tidings");
     }
 
     private static CustomerSessions with(byte[] key, Clock clock) {
@@ -80,7 +85,8 @@ class CustomerSessionsTests {
     @Test
     void whereThereIsNoKeyNoSessionIsBelievedAndNoneIsGiven() {
         var none = new CustomerSessions("", "tidings", Clock.systemUTC());
-        var deaf = VerifiedTokens.from(URI.create(keycloak.url("/certs")), Keycloak.ISSUER, "tidings", none);
+        var deaf =
+                VerifiedTokens.from(URI.create(keycloak.url("/certs")), Keycloak.ISSUER, "tidings", none, exchanged());
 
         assertThat(none.areGiven()).isFalse();
         assertThatExceptionOfType(JwtException.class)

@@ -102,6 +102,7 @@ class KeycloakAwayTests {
                 URI.create(keycloak.url("/certs")),
                 Keycloak.ISSUER,
                 "tidings",
-                new CustomerSessions("", "tidings", Clock.systemUTC()));
+                new CustomerSessions("", "tidings", Clock.systemUTC()),
+                new ExchangedTokens(ExchangedTokens.keysAt(URI.create("http://localhost:1")), "tidings"));
     }
 }

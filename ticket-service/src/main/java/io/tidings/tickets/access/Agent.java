@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ofLogin group id → level, as the login said when the agent was last here; {@code *} stands for every group
  * @param given the same as an administrator gave it; null where the login's word holds
+ * @param program a service account, which has no login: whoever acts in its name brings an API token
  * @param roles the ids of the roles that an administrator gave; null where the login's word holds
  */
 public record Agent(
@@ -25,7 +26,15 @@ public record Agent(
         Map<String, AccessLevel> ofLogin,
         @Nullable Map<String, AccessLevel> given,
         @Nullable List<String> roles,
-        boolean active) {
+        boolean active,
+        boolean program) {
+
+    private static final String PROGRAM = "program:";
+
+    /** By what a person is known who is a service account. */
+    public static String programIdentity(String id) {
+        return PROGRAM + id;
+    }
 
     static Agent read(Document person) {
         var desk = person.get("desk", new Document());
@@ -40,7 +49,9 @@ public record Agent(
                 levels(person.get("access", new Document())),
                 given == null ? null : levels(given),
                 desk.getList("roles", String.class),
-                !desk.getBoolean("inactive", false));
+                !desk.getBoolean("inactive", false),
+                person.getList("identities", String.class, List.of())
+                        .contains(programIdentity(person.getString("_id"))));
     }
 
     /** The part that is an administrator's. */
@@ -60,7 +71,7 @@ public record Agent(
     }
 
     /** Whether the login is an administrator's, as Keycloak says. */
-    boolean isAdminByLogin() {
+    public boolean isAdminByLogin() {
         return ofLogin.containsKey(AccessLevel.EVERY_GROUP);
     }
 
@@ -73,15 +84,15 @@ public record Agent(
     }
 
     public Agent withActive(boolean now) {
-        return new Agent(id, version, name, email, ofLogin, given, roles, now);
+        return new Agent(id, version, name, email, ofLogin, given, roles, now, program);
     }
 
     public Agent withRoles(@Nullable List<String> now) {
-        return new Agent(id, version, name, email, ofLogin, given, now, active);
+        return new Agent(id, version, name, email, ofLogin, given, now, active, program);
     }
 
     public Agent withAccess(@Nullable Map<String, AccessLevel> now) {
-        return new Agent(id, version, name, email, ofLogin, now, roles, active);
+        return new Agent(id, version, name, email, ofLogin, now, roles, active, program);
     }
 
     public static Map<String, String> words(Map<String, AccessLevel> levels) {

@@ -1,20 +1,32 @@
 package io.tidings.tickets.access;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.tidings.events.AccessLevel;
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.InvalidField;
+import io.tidings.tickets.Ids;
 import io.tidings.tickets.Roles;
+import io.tidings.tickets.Visible;
+import io.tidings.tickets.audit.AuditLog;
 import io.tidings.tickets.group.Groups;
-import java.util.ArrayList;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -26,14 +38,21 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/agents")
 final class AgentController {
 
+    private static final String BY_LOGIN = "by login";
+
     private final AgentStore agents;
     private final DeskRoles roles;
     private final Groups groups;
 
-    AgentController(AgentStore agents, DeskRoles roles, Groups groups) {
+    private final ServiceAccounts accounts;
+    private final AuditLog audit;
+
+    AgentController(AgentStore agents, DeskRoles roles, Groups groups, ServiceAccounts accounts, AuditLog audit) {
         this.agents = agents;
         this.roles = roles;
         this.groups = groups;
+        this.accounts = accounts;
+        this.audit = audit;
     }
 
     /**
@@ -43,6 +62,7 @@ final class AgentController {
      * @param access group id → {@code read}, {@code create}, {@code change} or {@code full}; {@code *} stands for every group
      * @param accessGiven whether an administrator gave it; else it is what the login said last
      * @param active false locks the agent out
+     * @param program a service account: it has no login, acts by API tokens, and is given no tickets
      */
     record AgentView(
             String id,
@@ -53,7 +73,8 @@ final class AgentController {
             boolean rolesGiven,
             List<String> permissions,
             Map<String, String> access,
-            boolean accessGiven) {}
+            boolean accessGiven,
+            boolean program) {}
 
     record AgentList(List<AgentView> agents) {}
 
@@ -67,6 +88,16 @@ final class AgentController {
             @Nullable Boolean active,
             @Nullable JsonNode roles,
             @Nullable JsonNode access) {}
+
+    /**
+     * @param name what histories and conversations call it
+     * @param roles ids of roles
+     * @param access group id → {@code read}, {@code create}, {@code change} or {@code full}; {@code *} stands for every group
+     */
+    record NewServiceAccount(
+            @NotBlank @Visible @Size(max = 100) String name,
+            @NotNull @Size(max = 100) List<@NotNull String> roles,
+            @NotNull @Size(max = 1_000) Map<String, @NotNull String> access) {}
 
     /** Lists everybody who works here; with a group, those to whom its tickets may be given. */
     @GetMapping
@@ -84,13 +115,38 @@ final class AgentController {
         return view(agents.agent(id).orElseThrow(() -> new AccessProblems.AgentNotFound(id)));
     }
 
+    /**
+     * Makes a service account: an agent without a login, for a program that works at this desk with API tokens
+     * ({@code POST /api-tokens} with its id as {@code agent}). Afterwards it is changed and switched off as any agent.
+     */
+    @PostMapping
+    ResponseEntity<AgentView> create(Caller caller, @Valid @RequestBody NewServiceAccount request) {
+        caller.needs(Permission.ADMIN_ACCESS);
+        var given = checked(request.roles());
+        var access = checked(request.access());
+        var id = Ids.next();
+        var name = request.name().strip();
+        audit.write(
+                caller,
+                "service-account.created",
+                "agent",
+                id,
+                name,
+                Map.of("roles", given, "access", Agent.words(access)));
+        // Between the two writes it has no group, so there is nothing that it could do.
+        accounts.open(id, name);
+        var account = agents.change(id, agent -> agent.withRoles(given).withAccess(access))
+                .orElseThrow(() -> new AccessProblems.AgentNotFound(id));
+        return ResponseEntity.created(URI.create("/api/v1/agents/" + id)).body(view(account));
+    }
+
     /** Changes what an agent may do. It holds within seconds, also for pages that are open. */
     @PatchMapping("/{id}")
     AgentView change(Caller caller, @PathVariable String id, @RequestBody ChangeAgent request) {
         caller.needs(Permission.ADMIN_ACCESS);
         var wantedRoles = request.roles() == null ? null : roles(request.roles());
         var wantedAccess = request.access() == null ? null : access(request.access());
-        var changed = agents.change(id, agent -> {
+        UnaryOperator<Agent> change = agent -> {
             var next = request.active() == null ? agent : agent.withActive(request.active());
             next = request.roles() == null ? next : next.withRoles(wantedRoles);
             next = request.access() == null ? next : next.withAccess(wantedAccess);
@@ -99,8 +155,36 @@ final class AgentController {
                 throw new AccessProblems.OwnAccess();
             }
             return next;
-        });
-        return view(changed.orElseThrow(() -> new AccessProblems.AgentNotFound(id)));
+        };
+        var before = agents.agent(id).orElseThrow(() -> new AccessProblems.AgentNotFound(id));
+        var difference = difference(before, change.apply(before));
+        if (!difference.isEmpty()) {
+            audit.write(caller, "agent.changed", "agent", id, before.name(), difference);
+        }
+        return view(agents.change(id, change).orElseThrow(() -> new AccessProblems.AgentNotFound(id)));
+    }
+
+    /** What of an agent becomes otherwise, as {@code {"before": …, "after": …}}; the login's word is {@code by login}. */
+    private static Map<String, Object> difference(Agent before, Agent after) {
+        var difference = new TreeMap<String, Object>();
+        compare(difference, "active", before.active(), after.active());
+        compare(difference, "roles", given(before.roles()), given(after.roles()));
+        compare(difference, "access", levels(before), levels(after));
+        return difference;
+    }
+
+    private static Object given(@Nullable List<String> roles) {
+        return roles == null ? BY_LOGIN : roles;
+    }
+
+    private static Object levels(Agent agent) {
+        return agent.given() == null ? BY_LOGIN : Agent.words(agent.given());
+    }
+
+    private static void compare(Map<String, Object> difference, String what, Object before, Object after) {
+        if (!before.equals(after)) {
+            difference.put(what, Map.of("before", before, "after", after));
+        }
     }
 
     private @Nullable List<String> roles(JsonNode wanted) {
@@ -110,21 +194,23 @@ final class AgentController {
         if (!wanted.isArray()) {
             throw new InvalidField("roles", "roles is a list of ids, or null.");
         }
-        var ids = new ArrayList<String>();
-        for (var id : wanted) {
-            if (!id.isString() || roles.find(id.asString()).isEmpty()) {
+        return checked(wanted.valueStream().map(id -> id.asString("")).toList());
+    }
+
+    private List<String> checked(List<String> ids) {
+        for (var id : ids) {
+            if (roles.find(id).isEmpty()) {
                 throw new InvalidField(
                         "roles",
                         "There is no role %s; there are %s."
                                 .formatted(
-                                        id.asString(""),
+                                        id,
                                         String.join(
                                                 ", ",
                                                 roles.all().stream()
                                                         .map(DeskRole::id)
                                                         .toList())));
             }
-            ids.add(id.asString());
         }
         return ids.stream().distinct().toList();
     }
@@ -136,15 +222,20 @@ final class AgentController {
         if (!wanted.isObject()) {
             throw new InvalidField("access", "access is an object of group ids and levels, or null.");
         }
+        return checked(wanted.properties().stream()
+                .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().asString(""))));
+    }
+
+    private Map<String, AccessLevel> checked(Map<String, String> wanted) {
         var levels = new TreeMap<String, AccessLevel>();
-        for (var entry : wanted.properties()) {
+        for (var entry : wanted.entrySet()) {
             var group = entry.getKey();
             if (!group.equals(AccessLevel.EVERY_GROUP) && groups.find(group).isEmpty()) {
                 throw new InvalidField("access." + group, "There is no group " + group + ".");
             }
             levels.put(
                     group,
-                    AccessLevel.of(entry.getValue().asString(""))
+                    AccessLevel.of(entry.getValue())
                             .orElseThrow(() -> new InvalidField(
                                     "access." + group,
                                     "A level is one of %s."
@@ -167,6 +258,7 @@ final class AgentController {
                 agent.roles() != null,
                 DeskRole.words(agents.permissions(agent)),
                 Agent.words(agent.access()),
-                agent.given() != null);
+                agent.given() != null,
+                agent.program());
     }
 }

@@ -102,7 +102,8 @@ public class AgentStore implements Agents, Prepared {
         return people.find(new Document("desk.roles", roleId)).map(Agent::read).into(new ArrayList<>());
     }
 
-    Set<Permission> permissions(Agent agent) {
+    /** What the agent's roles allow together. */
+    public Set<Permission> permissions(Agent agent) {
         return allowedBy(agent.effectiveRoles());
     }
 
@@ -110,9 +111,10 @@ public class AgentStore implements Agents, Prepared {
         return DeskRoles.allowedBy(database, roleIds);
     }
 
-    /** Whether tickets of the group may be given to the agent. */
+    /** Whether tickets of the group may be given to the agent; a program would never look at them. */
     public boolean mayWorkIn(Agent agent, @Nullable String groupId) {
         return agent.active()
+                && !agent.program()
                 && permissions(agent).contains(Permission.TICKET_CHANGE)
                 && ((groupId != null && has(agent, groupId)) || has(agent, AccessLevel.EVERY_GROUP));
     }

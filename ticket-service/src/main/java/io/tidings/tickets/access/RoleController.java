@@ -4,6 +4,7 @@ import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.InvalidField;
 import io.tidings.tickets.Roles;
+import io.tidings.tickets.audit.AuditLog;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,12 @@ final class RoleController {
 
     private final DeskRoles roles;
     private final AgentStore agents;
+    private final AuditLog audit;
 
-    RoleController(DeskRoles roles, AgentStore agents) {
+    RoleController(DeskRoles roles, AgentStore agents, AuditLog audit) {
         this.roles = roles;
         this.agents = agents;
+        this.audit = audit;
     }
 
     /** @param builtIn what a login of this role has by itself; it cannot be changed */
@@ -77,9 +81,12 @@ final class RoleController {
     @PostMapping
     ResponseEntity<RoleView> create(Caller caller, @Valid @RequestBody NewRole request) {
         caller.needs(Permission.ADMIN_ACCESS);
-        var role = roles.insert(
-                        new DeskRole(request.id(), request.name().strip(), permissions(request.permissions()), false))
-                .orElseThrow(() -> new AccessProblems.RoleExists(request.id()));
+        var wanted = new DeskRole(request.id(), request.name().strip(), permissions(request.permissions()), false);
+        if (roles.find(wanted.id()).isPresent()) {
+            throw new AccessProblems.RoleExists(wanted.id());
+        }
+        audit.write(caller, "role.created", "role", wanted.id(), wanted.name(), Map.of("permissions", wanted.words()));
+        var role = roles.insert(wanted).orElseThrow(() -> new AccessProblems.RoleExists(wanted.id()));
         return ResponseEntity.created(URI.create("/api/v1/roles/" + role.id())).body(RoleView.of(role));
     }
 
@@ -93,6 +100,13 @@ final class RoleController {
             throw new AccessProblems.OwnAccess();
         }
         var name = Optional.ofNullable(request.name()).map(String::strip).orElse(role.name());
+        audit.write(
+                caller,
+                "role.changed",
+                "role",
+                id,
+                name,
+                Map.of("before", role.words(), "after", DeskRole.words(permissions)));
         return roles.change(id, name, permissions)
                 .map(RoleView::of)
                 .orElseThrow(() -> new AccessProblems.RoleNotFound(id));
@@ -101,11 +115,13 @@ final class RoleController {
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(Caller caller, @PathVariable String id) {
         caller.needs(Permission.ADMIN_ACCESS);
-        var holders = agents.withRole(own(id).id());
+        var role = own(id);
+        var holders = agents.withRole(id);
         if (!holders.isEmpty()) {
             throw new AccessProblems.RoleInUse(
                     id, holders.stream().map(Agent::id).toList());
         }
+        audit.write(caller, "role.deleted", "role", id, role.name(), Map.of("permissions", role.words()));
         roles.delete(id);
         return ResponseEntity.noContent().build();
     }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidings.events.EventJson;
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Role;
 import io.tidings.tickets.Words;
@@ -149,21 +150,29 @@ record BulkChange(
     }
 
     private static Document login(Caller caller) {
-        return new Document("name", caller.name())
+        var login = new Document("name", caller.name())
                 .append("roles", caller.roles().stream().map(Words::of).toList())
                 .append("groups", new ArrayList<>(caller.groups()));
+        var only = caller.only();
+        if (only != null) {
+            // What an API token did not allow is not allowed to the job that it began either.
+            login.append("only", only.stream().map(Permission::word).toList());
+        }
+        return login;
     }
 
     /** No address: nothing that this caller does asks for one. */
     private static Caller caller(String id, Document login) {
+        var only = login.getList("only", String.class);
         return new Caller(
-                id,
-                login.getString("name"),
-                null,
-                false,
-                login.getList("roles", String.class).stream()
-                        .map(word -> Words.read(Role.class, word))
-                        .collect(toSet()),
-                Set.copyOf(login.getList("groups", String.class)));
+                        id,
+                        login.getString("name"),
+                        null,
+                        false,
+                        login.getList("roles", String.class).stream()
+                                .map(word -> Words.read(Role.class, word))
+                                .collect(toSet()),
+                        Set.copyOf(login.getList("groups", String.class)))
+                .only(only == null ? null : Permission.known(only));
     }
 }

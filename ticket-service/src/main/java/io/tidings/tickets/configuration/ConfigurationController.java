@@ -4,7 +4,9 @@ import io.tidings.events.EventJson;
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Digests;
+import io.tidings.tickets.audit.AuditLog;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,11 +35,14 @@ final class ConfigurationController {
     private final Configurations configurations;
     private final ConfigurationReader reader;
     private final MailPart mail;
+    private final AuditLog audit;
 
-    ConfigurationController(Configurations configurations, ConfigurationReader reader, MailPart mail) {
+    ConfigurationController(
+            Configurations configurations, ConfigurationReader reader, MailPart mail, AuditLog audit) {
         this.configurations = configurations;
         this.reader = reader;
         this.mail = mail;
+        this.audit = audit;
     }
 
     /**
@@ -93,6 +98,15 @@ final class ConfigurationController {
         var mailNext = isOfMail ? mail.after(caller, mailSent, next.groups()) : new MailPart.Taken(mailNow, List.of());
         var differences = ConfigurationDifference.between(is, whole(next, mailNext.mail()), whole(sent, mailSent));
         if (!dryRun) {
+            if (!differences.isEmpty()) {
+                audit.write(
+                        caller,
+                        "configuration.applied",
+                        "configuration",
+                        revision(whole(next, mailNext.mail())),
+                        null,
+                        Map.of("differences", differences.size()));
+            }
             configurations.apply(now, next);
             if (isOfMail) {
                 mail.take(caller, mailSent, next.groups());

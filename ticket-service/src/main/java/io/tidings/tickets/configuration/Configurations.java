@@ -2,6 +2,7 @@ package io.tidings.tickets.configuration;
 
 import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.tidings.events.AccessLevel;
 import io.tidings.events.Permission;
@@ -79,7 +80,10 @@ class Configurations {
                 groups.stored().stream().map(Configurations::part).toList(),
                 roles.own().stream().map(Configurations::part).toList(),
                 Stream.concat(
-                                agents.all().stream().map(agent -> AgentParts.of(agent, signatures.of(agent.id()))),
+                                agents.all().stream()
+                                        // They have no name that is the same elsewhere, and their tokens stay here.
+                                        .filter(agent -> !agent.program())
+                                        .map(agent -> AgentParts.of(agent, signatures.of(agent.id()))),
                                 expected.all().stream())
                         .filter(AgentParts::saysSomething)
                         .toList(),
@@ -118,7 +122,7 @@ class Configurations {
         var attachmentsNext = Objects.requireNonNullElseGet(sent.attachments(), attachments::now);
         faults.check("/attachments", () -> attachments.check(attachmentsNext));
         var agentsNext = agents(now, sent, faults);
-        var rolesNext = roles(now, sent, agentsNext, faults);
+        var rolesNext = roles(now, sent, agentsNext, heldByPrograms(), faults);
         var groupsNext = groups(now, sent, faults);
         references(sent, groupsNext, rolesNext, faults);
         var modules = textModules(sent, groupsNext, faults);
@@ -245,13 +249,23 @@ class Configurations {
         return List.copyOf(next.values());
     }
 
+    /** The roles of service accounts, which are no part of a configuration. */
+    private Set<String> heldByPrograms() {
+        return agents.all().stream()
+                .filter(Agent::program)
+                .flatMap(agent -> agent.effectiveRoles().stream())
+                .collect(toSet());
+    }
+
     /** A role that somebody holds stays. */
-    private static List<RolePart> roles(Configuration now, Configuration sent, List<AgentPart> agents, Faults faults) {
+    private static List<RolePart> roles(
+            Configuration now, Configuration sent, List<AgentPart> agents, Set<String> heldByPrograms, Faults faults) {
         var next = new TreeMap<String, RolePart>();
         now.roles().stream()
-                .filter(part -> agents.stream()
-                        .anyMatch(
-                                agent -> agent.roles() != null && agent.roles().contains(part.id())))
+                .filter(part -> heldByPrograms.contains(part.id())
+                        || agents.stream()
+                                .anyMatch(agent ->
+                                        agent.roles() != null && agent.roles().contains(part.id())))
                 .forEach(part -> next.put(part.id(), part));
         var seen = new HashSet<String>();
         for (var n = 0; n < sent.roles().size(); n++) {

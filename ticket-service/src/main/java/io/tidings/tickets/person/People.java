@@ -4,6 +4,8 @@ import io.tidings.events.NamedRef;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.CustomerSessions;
 import io.tidings.tickets.Ids;
+import io.tidings.tickets.access.Agent;
+import io.tidings.tickets.access.ServiceAccounts;
 import io.tidings.tickets.organization.Organization;
 import io.tidings.tickets.organization.Organizations;
 import java.time.Clock;
@@ -24,7 +26,7 @@ import org.springframework.util.ConcurrentLruCache;
 
 /** Finds the person behind an address, a foreign id or a login, and creates it the first time. */
 @Component
-public class People {
+public class People implements ServiceAccounts {
 
     /** Logins per moment; an entry is small, and a forgotten one costs a lookup. */
     private static final int REMEMBERED_LOGINS = 5_000;
@@ -136,6 +138,16 @@ public class People {
                 : store.change(person.id(), now -> withIdentity(now, identity, now.name()));
     }
 
+    @Override
+    public void open(String id, String name) {
+        create(Person.nobody(id).with(draft -> {
+                    draft.name = name;
+                    draft.agent = true;
+                    draft.identities = List.of(Agent.programIdentity(id));
+                }))
+                .orElseThrow(PersonProblem.AlreadyTaken::new);
+    }
+
     /** The person who sent a request. Remembered, since the same login asks thousands of times. */
     public Person of(Caller caller) {
         return signedIn.get(new Login(caller, clock.instant().getEpochSecond() / REMEMBERED.toSeconds()));
@@ -147,6 +159,10 @@ public class People {
     }
 
     private Person signIn(Caller caller) {
+        if (caller.isByApiToken()) {
+            // Nobody signs in here, so nothing is learnt of the person, and none is made.
+            return agent(caller.id()).orElseThrow(PersonProblem.TokenOfNobody::new);
+        }
         if (!caller.isAgent()) {
             return customer(caller);
         }

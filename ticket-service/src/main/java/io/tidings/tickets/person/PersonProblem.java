@@ -69,6 +69,16 @@ public abstract sealed class PersonProblem extends Problem {
         }
     }
 
+    static final class TokenOfNobody extends PersonProblem {
+        TokenOfNobody() {
+            super(
+                    HttpStatus.UNAUTHORIZED,
+                    "unauthenticated",
+                    "The agent whose API token this is does not work here any more.",
+                    Map.of());
+        }
+    }
+
     static final class SessionsNotGiven extends PersonProblem {
         SessionsNotGiven() {
             super(

@@ -51,6 +51,11 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
             values.put("TIDINGS_OUTGOING_ALLOWED_RANGES", LOOPBACK_RANGES);
             // The example of docs/examples, wherever on this machine it is started.
             values.put("TIDINGS_SITES", "http://localhost:[*]");
+            // Whoever measures or tries it is one caller with the work of hundreds.
+            values.put("TIDINGS_RATE", "10000");
+            values.put("TIDINGS_RATE_BURST", "100000");
+            values.put("TIDINGS_RATE_STRANGERS", "1000");
+            values.put("TIDINGS_RATE_STRANGERS_BURST", "100000");
             // The mail server of this stack speaks no TLS.
             values.put("TIDINGS_MAIL_FETCH_UNENCRYPTED", "true");
             // Nobody but this machine sends mail to a stack of one's own, and nobody checks its senders.
