@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { csrfToken } from '../api/http'
@@ -7,11 +8,13 @@ import { Icon } from '../parts/Icon'
 import { chooseTheme, chosenTheme, isTheme, THEMES } from '../parts/theme'
 import { isAgent } from '../api/types'
 import { useSignedIn } from './me'
+import { SessionsDialog } from './sessions/SessionsDialog'
 
 /** Language, appearance, and the way out. */
 export function AccountMenu() {
   const { t, i18n } = useTranslation()
   const me = useSignedIn()
+  const [showsSessions, setShowsSessions] = useState(false)
   useCommands([
     ...Object.entries(LANGUAGES).map(([tag, name]) => ({
       id: `language-${tag}`,
@@ -29,7 +32,12 @@ export function AccountMenu() {
     })),
     { id: 'out', name: t('account.signOut'), group: 'page', run: signOut },
   ])
+  const act = (key: React.Key) => {
+    if (key === 'out') signOut()
+    if (key === 'sessions') setShowsSessions(true)
+  }
   return (
+    <>
     <MenuTrigger>
       <Button className="account">
         <Icon name="person" />
@@ -37,7 +45,7 @@ export function AccountMenu() {
         <span className="name">{me.name ?? me.email ?? me.id}</span>
       </Button>
       <Popover placement="bottom end">
-        <Menu className="menu" onAction={(key) => key === 'out' && signOut()}>
+        <Menu className="menu" onAction={act}>
           <MenuSection
             selectionMode="single"
             disallowEmptySelection
@@ -81,10 +89,13 @@ export function AccountMenu() {
               </MenuItem>
             </>
           )}
+          <MenuItem id="sessions">{t('account.sessions')}</MenuItem>
           <MenuItem id="out">{t('account.signOut')}</MenuItem>
         </Menu>
       </Popover>
     </MenuTrigger>
+    {showsSessions && <SessionsDialog onClose={() => setShowsSessions(false)} />}
+    </>
   )
 }
 

@@ -8,12 +8,17 @@ import io.tidings.store.EmbeddedStore;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +39,8 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.reactive.function.BodyInserters;
 import reactor.core.publisher.Flux;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole gateway between a browser or a program on one side and stand-ins for Keycloak and a service on the other. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -571,6 +578,110 @@ class DoorTests {
                 .value(page -> assertThat(page).contains("Logowanie się nie udało"));
     }
 
+    // One's sessions
+
+    @Test
+    void aPersonSeesWhereSheIsSignedInAndEndsOneFromAfar() {
+        keycloak.sid = "sid-list";
+        var here = signIn();
+        var there = signIn();
+        var before = keycloak.asked.size();
+
+        var listed = sessionsOf(here);
+        assertThat(listed.path("sessions").valueStream().filter(one -> one.path("current").asBoolean()))
+                .hasSize(1)
+                .allSatisfy(one -> assertThat(one.path("device").asString()).isEqualTo("Browser of a test"));
+        assertThat(listed.toString()).doesNotContain(here, there, "access-", "refresh-");
+
+        var other = sessionsOf(there)
+                .path("sessions")
+                .valueStream()
+                .filter(one -> one.path("current").asBoolean())
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asString();
+        endSession(here, "/" + other).expectStatus().isNoContent();
+        api(there).expectStatus().isUnauthorized();
+        api(here).expectStatus().isOk();
+        // Otherwise that browser would be signed in anew without being asked.
+        assertThat(keycloak.asked.subList(before, keycloak.asked.size())).anyMatch(asked -> asked.contains("/logout"));
+        endSession(here, "/" + other).expectStatus().isNoContent();
+    }
+
+    @Test
+    void allOtherSessionsEndAndThisOneStays() {
+        var here = signIn();
+        var there = signIn();
+        endSession(here, "").expectStatus().isNoContent();
+        api(there).expectStatus().isUnauthorized();
+        assertThat(sessionsOf(here).path("sessions").size()).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenHasNoSessions() {
+        gateway.get()
+                .uri("/api/v1/sessions")
+                .header("Authorization", "Bearer abc")
+                .exchange()
+                .expectStatus()
+                .isForbidden()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("sign-in-needed");
+        gateway.get().uri("/api/v1/sessions").exchange().expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void endingASessionNeedsTheTokenOfThePage() {
+        var here = signIn();
+        gateway.delete()
+                .uri("/api/v1/sessions")
+                .cookie("tidings_session", here)
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+    }
+
+    @Test
+    void aSessionThatEndsElsewhereEndsItsStreams() throws Exception {
+        keycloak.sid = "sid-stream";
+        var session = signIn();
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/v1/events/stream"))
+                .header("Cookie", "tidings_session=" + session)
+                .build();
+        try (var client = HttpClient.newHttpClient();
+                var body = client.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                        .body()) {
+            assertThat(body.read()).isEqualTo('i');
+            backChannel(keycloak.logoutToken()).expectStatus().is2xxSuccessful();
+            var rest = Executors.newVirtualThreadPerTaskExecutor().submit(body::readAllBytes);
+            assertThat(rest.get(60, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
+    private JsonNode sessionsOf(String session) {
+        var body = gateway.get()
+                .uri("/api/v1/sessions")
+                .cookie("tidings_session", session)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .returnResult()
+                .getResponseBody();
+        return JsonMapper.shared().readTree(body);
+    }
+
+    private WebTestClient.ResponseSpec endSession(String session, String path) {
+        return gateway.delete()
+                .uri("/api/v1/sessions" + path)
+                .cookie("tidings_session", session)
+                .cookie("tidings_csrf", "t1")
+                .header("X-CSRF-Token", "t1")
+                .exchange();
+    }
+
     // Strangers
 
     @Test
@@ -683,7 +794,8 @@ class DoorTests {
 
     private EntityExchangeResult<byte[]> navigate(String path, @Nullable String session) {
         var request =
-                gateway.get().uri(URI.create("http://localhost:" + port + path)).header("Accept", "text/html");
+                gateway.get().uri(URI.create("http://localhost:" + port + path)).header("Accept", "text/html")
+                .header("User-Agent", "Browser of a test");
         if (session != null) {
             request.cookie("tidings_session", session);
         }

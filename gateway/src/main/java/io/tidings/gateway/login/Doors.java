@@ -2,6 +2,7 @@ package io.tidings.gateway.login;
 
 import io.tidings.gateway.GatewaySettings;
 import io.tidings.gateway.problem.Problems;
+import io.tidings.gateway.session.Sessions;
 import java.net.URI;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +23,10 @@ import org.springframework.security.web.server.DefaultServerRedirectStrategy;
 import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.WebFilterExchange;
+import org.springframework.security.web.server.authentication.DelegatingServerAuthenticationSuccessHandler;
 import org.springframework.security.web.server.authentication.RedirectServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.RedirectServerAuthenticationSuccessHandler;
 import org.springframework.security.web.server.authentication.ServerAuthenticationFailureHandler;
 import org.springframework.security.web.server.authentication.logout.DelegatingServerLogoutHandler;
 import org.springframework.security.web.server.authentication.logout.SecurityContextServerLogoutHandler;
@@ -138,6 +142,8 @@ class Doors {
                         .anyExchange()
                         .authenticated())
                 .oauth2Login(login -> login.authorizationRequestResolver(new LoginInLanguage(keycloak))
+                        .authenticationSuccessHandler(new DelegatingServerAuthenticationSuccessHandler(
+                                Doors::rememberDevice, new RedirectServerAuthenticationSuccessHandler()))
                         .authenticationFailureHandler(signInFailed()))
                 .oidcLogout(logout -> logout.backChannel(Customizer.withDefaults()))
                 .logout(logout -> logout.logoutHandler(new DelegatingServerLogoutHandler(
@@ -167,6 +173,20 @@ class Doors {
             headers.writer(exchange -> Mono.fromRunnable(
                     () -> exchange.getResponse().getHeaders().set("Strict-Transport-Security", "max-age=31536000")));
         }
+    }
+
+    /** So that people recognise their sessions; enough of it to do so. */
+    private static Mono<Void> rememberDevice(WebFilterExchange exchange, Authentication person) {
+        var browser = exchange.getExchange().getRequest().getHeaders().getFirst(HttpHeaders.USER_AGENT);
+        return exchange.getExchange()
+                .getSession()
+                .doOnNext(session -> {
+                    if (browser != null) {
+                        session.getAttributes()
+                                .put(Sessions.DEVICE, browser.substring(0, Math.min(browser.length(), 300)));
+                    }
+                })
+                .then();
     }
 
     private static Mono<AuthorizationResult> fromThisMachine(

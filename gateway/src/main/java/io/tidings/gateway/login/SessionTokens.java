@@ -2,6 +2,8 @@ package io.tidings.gateway.login;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
@@ -55,6 +57,13 @@ final class SessionTokens implements ServerOAuth2AuthorizedClientRepository {
 
     Mono<String> refreshToken(ServerWebExchange exchange) {
         return tokens(exchange).flatMap(tokens -> Mono.justOrEmpty(tokens.refresh()));
+    }
+
+    /** The same of a session that is not the one of a request. */
+    static Optional<String> refreshToken(Map<String, Object> attributes) {
+        return attributes.get(ATTRIBUTE) instanceof Tokens tokens
+                ? Optional.ofNullable(tokens.refresh())
+                : Optional.empty();
     }
 
     private static Mono<Tokens> tokens(ServerWebExchange exchange) {

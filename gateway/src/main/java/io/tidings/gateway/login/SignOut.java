@@ -46,7 +46,8 @@ class SignOut implements ServerLogoutHandler, ServerLogoutSuccessHandler {
                 .then();
     }
 
-    private Mono<Boolean> endSession(String refreshToken) {
+    /** False where Keycloak could not be told; then its own session goes on. */
+    Mono<Boolean> endSession(String refreshToken) {
         return keycloak.post()
                 .body(BodyInserters.fromFormData("client_id", "tidings-gateway")
                         .with("client_secret", settings.clientSecret())

@@ -1,5 +1,7 @@
 package io.tidings.gateway.session;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import io.tidings.gateway.session.StoredSession.Kept;
@@ -13,6 +15,8 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -24,6 +28,7 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.WebSessionStore;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,7 +37,7 @@ import reactor.core.publisher.Mono;
  * <p>A session that the store no longer has stays gone: a request that was on its way while the person signed out changes
  * nothing, because only a new session is ever inserted.
  */
-final class MongoSessionStore implements WebSessionStore {
+final class MongoSessionStore implements WebSessionStore, Sessions {
 
     private static final Logger log = LoggerFactory.getLogger(MongoSessionStore.class);
 
@@ -96,6 +101,47 @@ final class MongoSessionStore implements WebSessionStore {
         }
     }
 
+    @Override
+    public Flux<Known> of(String person) {
+        return Flux.from(sessions.find(new Document(PERSON, person)))
+                .filter(document -> document.getDate("expireAt").toInstant().isAfter(now()))
+                .mapNotNull(MongoSessionStore::known);
+    }
+
+    private static @Nullable Known known(Document document) {
+        try {
+            return new Known(
+                    document.getString("_id"),
+                    document.getDate("createdAt").toInstant(),
+                    document.getDate("usedAt").toInstant(),
+                    document.getString(DEVICE),
+                    SessionBytes.read(document.get("attributes", Binary.class).getData()));
+        } catch (UnreadableSession unreadable) {
+            // For this version it does not exist, and nobody gets in with it.
+            return null;
+        }
+    }
+
+    @Override
+    public String idOf(WebSession session) {
+        return digest(session.getId());
+    }
+
+    @Override
+    public Mono<Void> end(String person, String id) {
+        return Mono.from(sessions.deleteOne(new Document("_id", id).append(PERSON, person)))
+                .then();
+    }
+
+    /** Those of these ids, as {@link #idOf} tells them, that are no longer there. */
+    Mono<Set<String>> missing(Set<String> ids) {
+        return Flux.from(sessions.find(new Document("_id", new Document("$in", List.copyOf(ids))))
+                        .projection(new Document("_id", 1)))
+                .map(document -> document.getString("_id"))
+                .collect(toSet())
+                .map(there -> ids.stream().filter(id -> !there.contains(id)).collect(toSet()));
+    }
+
     Mono<Void> keep(StoredSession session) {
         var attributes = SessionBytes.write(session.getAttributes());
         if (session.isKeptAs(attributes)) {
@@ -139,7 +185,8 @@ final class MongoSessionStore implements WebSessionStore {
         if (context instanceof SecurityContext security
                 && security.getAuthentication() instanceof org.springframework.security.core.Authentication person
                 && person.getPrincipal() instanceof OidcUser user) {
-            fields.append(PERSON, user.getSubject()).append(KEYCLOAK_SESSION, user.getClaimAsString("sid"));
+            fields.append(DEVICE, session.getAttributes().get(DEVICE))
+                    .append(PERSON, user.getSubject()).append(KEYCLOAK_SESSION, user.getClaimAsString("sid"));
         }
         return fields;
     }

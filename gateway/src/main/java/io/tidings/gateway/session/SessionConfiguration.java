@@ -66,6 +66,11 @@ class SessionConfiguration {
     }
 
     @Bean
+    OpenSessions openSessions(MongoSessionStore store) {
+        return new OpenSessions(store);
+    }
+
+    @Bean
     ReactiveOidcSessionRegistry keycloakLogouts(MongoSessionStore store) {
         return new KeycloakLogouts(store);
     }

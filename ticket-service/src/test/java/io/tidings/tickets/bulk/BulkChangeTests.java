@@ -13,6 +13,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
+import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Role;
 import io.tidings.tickets.Asking;
@@ -149,6 +150,20 @@ class BulkChangeTests {
 
         var ended = ended(agentOf("support"), job.id());
         assertThat(codes(ended)).containsExactly("not-in-this-group");
+        assertThat(read(ticket).at("/priority/id").asString()).isEqualTo("normal");
+    }
+
+    @Test
+    void whatAnApiTokenDoesNotAllowTheJobThatItBeganDoesNotDo() {
+        var ticket = opens();
+        desk.ask(agentOf("support"), get("/api/v1/me"));
+        var program = new Caller("agent-of-support", "Jun Park", null, false, Set.of(Role.AGENT), Set.of("support"))
+                .only(Set.of(Permission.TICKET_READ));
+
+        var job = bulkChanges.begin(
+                program, List.of(ticket), new JointChange(null, null, null, "high", null, null, null), null, null);
+
+        assertThat(codes(ended(agentOf("support"), job.id()))).containsExactly("forbidden");
         assertThat(read(ticket).at("/priority/id").asString()).isEqualTo("normal");
     }
 
