@@ -10,6 +10,11 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Gateway {
 
     public static void main(String[] args) {
-        SpringApplication.run(Gateway.class, args);
+        var gateway = new SpringApplication(Gateway.class);
+        if (System.getenv("TIDINGS_TLS_CERTIFICATE") != null) {
+            // application-tls.yaml: this process ends TLS itself.
+            gateway.setAdditionalProfiles("tls");
+        }
+        gateway.run(args);
     }
 }

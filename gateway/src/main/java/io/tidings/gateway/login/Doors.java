@@ -107,6 +107,7 @@ class Doors {
                 new CacheControlServerHttpHeadersWriter(),
                 new ContentTypeOptionsServerHttpHeadersWriter(),
                 new ReferrerPolicyServerHttpHeadersWriter(),
+                this::stayUnderTls,
                 csp));
         return new MatcherSecurityWebFilterChain(
                 exchange -> bringsToken(exchange) ? MatchResult.match() : MatchResult.notMatch(), List.of(headers));
@@ -169,10 +170,14 @@ class Doors {
                         permissions.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
                 // By our own URL's scheme, because TLS usually ends before us.
                 .hsts(ServerHttpSecurity.HeaderSpec.HstsSpec::disable);
-        if (settings.underTls()) {
-            headers.writer(exchange -> Mono.fromRunnable(
-                    () -> exchange.getResponse().getHeaders().set("Strict-Transport-Security", "max-age=31536000")));
-        }
+        headers.writer(this::stayUnderTls);
+    }
+
+    private Mono<Void> stayUnderTls(ServerWebExchange exchange) {
+        return settings.underTls()
+                ? Mono.fromRunnable(() ->
+                        exchange.getResponse().getHeaders().set("Strict-Transport-Security", "max-age=31536000"))
+                : Mono.empty();
     }
 
     /** So that people recognise their sessions; enough of it to do so. */
