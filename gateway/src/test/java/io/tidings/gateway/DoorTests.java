@@ -271,6 +271,33 @@ class DoorTests {
     }
 
     @Test
+    void everyRequestHasAnIdOfOursWhichTheServiceAndTheCallerLearn() {
+        var answer = gateway.get()
+                .uri("/api/v1/tickets/1")
+                .header("Authorization", "Bearer abc")
+                .header("traceparent", "00-" + "e".repeat(32) + "-" + "e".repeat(16) + "-01")
+                .header("tracestate", "evil=1")
+                .header("X-Request-Id", "forged")
+                .exchange()
+                .expectBody(Heard.class)
+                .returnResult();
+        var told = answer.getResponseHeaders().get("X-Request-Id");
+        assertThat(told).singleElement().asString().matches("[0-9a-f]{32}").isNotEqualTo("e".repeat(32));
+        assertThat(answer.getResponseBody().headers())
+                .doesNotContainKey("tracestate")
+                .hasEntrySatisfying("traceparent", heard -> assertThat(heard)
+                        .matches("00-" + told.getFirst() + "-[0-9a-f]{16}-01"));
+        gateway.get()
+                .uri("/api/v1/search?q=x")
+                .header("Authorization", "Bearer abc")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .valueMatches("X-Request-Id", "[0-9a-f]{32}");
+    }
+
+    @Test
     void aServiceThatIsAwayIsNamed() {
         gateway.get()
                 .uri("/api/v1/search?q=x")

@@ -108,10 +108,10 @@ class SessionList {
                 .all(ended -> ended)
                 .flatMap(all -> all
                         ? ServerResponse.noContent().build()
-                        : problems.away(request.exchange(), "keycloak").then(Mono.empty()));
+                        : problems.away(request.exchange(), "keycloak").then(Mono.<ServerResponse>empty()));
     }
 
     private Mono<ServerResponse> refused(ServerRequest request, HttpStatus status, String code, String sentence) {
-        return problems.answer(request.exchange(), status, code, sentence).then(Mono.empty());
+        return problems.answer(request.exchange(), status, code, sentence).then(Mono.<ServerResponse>empty());
     }
 }

@@ -94,7 +94,8 @@ class Failures implements ErrorWebExceptionHandler {
 
     private Mono<Void> unexpected(ServerWebExchange exchange, Throwable failure) {
         log.error(
-                "{} {} failed",
+                "[{}] {} {} failed",
+                RequestTrace.idOf(exchange),
                 exchange.getRequest().getMethod(),
                 exchange.getRequest().getPath(),
                 failure);

@@ -3,10 +3,13 @@ package io.tidings.spine.reaction;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidings.events.Event;
 import io.tidings.events.Topics;
+import io.tidings.spine.trace.Trace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -24,6 +27,7 @@ import org.springframework.kafka.listener.ConsumerRecordRecoverer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.ListenerExecutionFailedException;
+import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.kafka.listener.RetryListener;
 import org.springframework.kafka.support.serializer.DeserializationException;
 import org.springframework.messaging.MessagingException;
@@ -89,8 +93,7 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
         handler.setResetStateOnRecoveryFailure(false);
         handler.setLogLevel(KafkaException.Level.DEBUG);
         container.setCommonErrorHandler(handler);
-        // Acknowledged, and spared the way to the reaction.
-        container.setRecordInterceptor((record, _) -> record.value() == EventDeserializer.PASSED_OVER ? null : record);
+        container.setRecordInterceptor(new OnItsWay<>());
         var properties = container.getContainerProperties();
         properties.setIdleBetweenPolls((destination.equals(Topics.CURRENT) ? gatherCurrent : gather).toMillis());
         properties.setShutdownTimeout(Duration.ofSeconds(4).toMillis());
@@ -113,6 +116,21 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
             thrown = thrown.getCause();
         }
         return thrown;
+    }
+
+    /** What is passed over is acknowledged and spared the way to the reaction; the others go on with the trace that led to them. */
+    private static final class OnItsWay<K, V> implements RecordInterceptor<K, V> {
+
+        @Override
+        public @Nullable ConsumerRecord<K, V> intercept(ConsumerRecord<K, V> record, Consumer<K, V> consumer) {
+            Trace.begin(record.value() instanceof Event event ? event.traceparent() : null);
+            return record.value() == EventDeserializer.PASSED_OVER ? null : record;
+        }
+
+        @Override
+        public void afterRecord(ConsumerRecord<K, V> record, Consumer<K, V> consumer) {
+            Trace.end();
+        }
     }
 
     /** Decides after each failed attempt whether the record is tried again, and when. */

@@ -118,6 +118,13 @@ class WebAutoConfiguration {
         }
 
         @Bean
+        FilterRegistrationBean<TraceFilter> trace() {
+            var registration = new FilterRegistrationBean<>(new TraceFilter());
+            registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return registration;
+        }
+
+        @Bean
         FilterRegistrationBean<RequestLimit> requestLimit(WebProperties properties, ProblemWriter problems) {
             var registration = new FilterRegistrationBean<>(
                     new RequestLimit(properties.atOnce(), Duration.ofSeconds(1), problems));

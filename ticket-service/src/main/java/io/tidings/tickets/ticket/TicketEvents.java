@@ -2,6 +2,7 @@ package io.tidings.tickets.ticket;
 
 import io.tidings.events.Event;
 import io.tidings.events.TicketFact;
+import io.tidings.spine.trace.Trace;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.Ids;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class TicketEvents {
                     cause.depth(),
                     cause.actor(),
                     cause.imported(),
-                    null,
+                    Trace.current(),
                     fact));
         }
         return events;
