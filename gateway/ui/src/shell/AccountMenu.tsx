@@ -38,63 +38,63 @@ export function AccountMenu() {
   }
   return (
     <>
-    <MenuTrigger>
-      <Button className="account">
-        <Icon name="person" />
-        <span className="hidden">{t('account.menu')}: </span>
-        <span className="name">{me.name ?? me.email ?? me.id}</span>
-      </Button>
-      <Popover placement="bottom end">
-        <Menu className="menu" onAction={act}>
-          <MenuSection
-            selectionMode="single"
-            disallowEmptySelection
-            selectedKeys={[i18n.language]}
-            onSelectionChange={(chosen) => {
-              const [language] = chosen
-              if (isLanguage(language as string)) void chooseLanguage(language as keyof typeof LANGUAGES)
-            }}
-          >
-            <Header>{t('account.language')}</Header>
-            {Object.entries(LANGUAGES).map(([tag, name]) => (
-              <MenuItem key={tag} id={tag} lang={tag}>
-                {name}
-              </MenuItem>
-            ))}
-          </MenuSection>
-          <MenuSection
-            selectionMode="single"
-            disallowEmptySelection
-            defaultSelectedKeys={[chosenTheme()]}
-            onSelectionChange={(chosen) => {
-              const [theme] = chosen
-              if (isTheme(theme)) chooseTheme(theme)
-            }}
-          >
-            <Header>{t('account.theme')}</Header>
-            {THEMES.map((theme) => (
-              <MenuItem key={theme} id={theme}>
-                {t(`account.${theme}`)}
-              </MenuItem>
-            ))}
-          </MenuSection>
-          <Separator />
-          {isAgent(me) && (
-            <>
-              <MenuItem id="text-modules" href="/admin/text-modules">
-                {t('account.textModules')}
-              </MenuItem>
-              <MenuItem id="api-tokens" href="/admin/api-tokens">
-                {t('account.apiTokens')}
-              </MenuItem>
-            </>
-          )}
-          <MenuItem id="sessions">{t('account.sessions')}</MenuItem>
-          <MenuItem id="out">{t('account.signOut')}</MenuItem>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
-    {showsSessions && <SessionsDialog onClose={() => setShowsSessions(false)} />}
+      <MenuTrigger>
+        <Button className="account">
+          <Icon name="person" />
+          <span className="hidden">{t('account.menu')}: </span>
+          <span className="name">{me.name ?? me.email ?? me.id}</span>
+        </Button>
+        <Popover placement="bottom end">
+          <Menu className="menu" onAction={act}>
+            <MenuSection
+              selectionMode="single"
+              disallowEmptySelection
+              selectedKeys={[i18n.language]}
+              onSelectionChange={(chosen) => {
+                const [language] = chosen
+                if (isLanguage(language as string)) void chooseLanguage(language as keyof typeof LANGUAGES)
+              }}
+            >
+              <Header>{t('account.language')}</Header>
+              {Object.entries(LANGUAGES).map(([tag, name]) => (
+                <MenuItem key={tag} id={tag} lang={tag}>
+                  {name}
+                </MenuItem>
+              ))}
+            </MenuSection>
+            <MenuSection
+              selectionMode="single"
+              disallowEmptySelection
+              defaultSelectedKeys={[chosenTheme()]}
+              onSelectionChange={(chosen) => {
+                const [theme] = chosen
+                if (isTheme(theme)) chooseTheme(theme)
+              }}
+            >
+              <Header>{t('account.theme')}</Header>
+              {THEMES.map((theme) => (
+                <MenuItem key={theme} id={theme}>
+                  {t(`account.${theme}`)}
+                </MenuItem>
+              ))}
+            </MenuSection>
+            <Separator />
+            {isAgent(me) && (
+              <>
+                <MenuItem id="text-modules" href="/admin/text-modules">
+                  {t('account.textModules')}
+                </MenuItem>
+                <MenuItem id="api-tokens" href="/admin/api-tokens">
+                  {t('account.apiTokens')}
+                </MenuItem>
+              </>
+            )}
+            <MenuItem id="sessions">{t('account.sessions')}</MenuItem>
+            <MenuItem id="out">{t('account.signOut')}</MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {showsSessions && <SessionsDialog onClose={() => setShowsSessions(false)} />}
     </>
   )
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidings.gateway.EchoService.Heard;
 import io.tidings.gateway.FakeKeycloak.Signed;
 import io.tidings.store.EmbeddedStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -615,7 +617,8 @@ class DoorTests {
         var before = keycloak.asked.size();
 
         var listed = sessionsOf(here);
-        assertThat(listed.path("sessions").valueStream().filter(one -> one.path("current").asBoolean()))
+        assertThat(listed.path("sessions").valueStream().filter(one -> one.path("current")
+                        .asBoolean()))
                 .hasSize(1)
                 .allSatisfy(one -> assertThat(one.path("device").asString()).isEqualTo("Browser of a test"));
         assertThat(listed.toString()).doesNotContain(here, there, "access-", "refresh-");
@@ -743,7 +746,9 @@ class DoorTests {
         for (var thief : new String[] {session, null}) {
             var again = navigate(wayBack, thief);
             assertThat(location(again)).isIn("/", "/sign-in-failed");
-            assertThat(keycloak.asked).as("the code is not even shown to Keycloak").isEmpty();
+            assertThat(keycloak.asked)
+                    .as("the code is not even shown to Keycloak")
+                    .isEmpty();
         }
         api(session).expectStatus().isUnauthorized();
     }
@@ -751,11 +756,13 @@ class DoorTests {
     @Test
     void onlyALoginThatKeycloakMeantForThisDeskAndThisBrowserCounts() {
         Map<String, Runnable> wrong = Map.of(
-                "another issuer", () -> keycloak.change = claims -> claims.issuer("https://evil.example/realms/tidings"),
+                "another issuer",
+                        () -> keycloak.change = claims -> claims.issuer("https://evil.example/realms/tidings"),
                 "another audience", () -> keycloak.change = claims -> claims.audience("another-client"),
                 "another browser's", () -> keycloak.change = claims -> claims.claim("nonce", "of-another-login"),
-                "an old one", () -> keycloak.change =
-                        claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(600))),
+                "an old one",
+                        () -> keycloak.change = claims ->
+                                claims.expirationTime(Date.from(Instant.now().minusSeconds(600))),
                 "another key", () -> keycloak.signed = Signed.BY_ANOTHER,
                 "no signature", () -> keycloak.signed = Signed.BY_NOBODY);
         wrong.forEach((name, make) -> {
@@ -805,23 +812,30 @@ class DoorTests {
     }
 
     /** Names of classes, lines of a stack, and what others' servers say of themselves. */
-    private static final Pattern INSIDE =
-            Pattern.compile("Exception|\\b(java|org|io|com|reactor|tools)\\.[a-z]+\\.|\\bat [a-z.]+\\(|Whitelabel|netty");
+    private static final Pattern INSIDE = Pattern.compile(
+            "Exception|\\b(java|org|io|com|reactor|tools)\\.[a-z]+\\.|\\bat [a-z.]+\\(|Whitelabel|netty");
 
     private String answerTo(String request) throws IOException {
         try (var socket = new Socket("localhost", port)) {
             socket.setSoTimeout(60_000);
             var whole = request + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var answer = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(answer);
+            } catch (SocketException hungUp) {
+                // What was not read ends with the connection; what was answered before is what counts.
+            }
+            return answer.toString(StandardCharsets.UTF_8);
         }
     }
 
     // A browser in a few lines
 
     private EntityExchangeResult<byte[]> navigate(String path, @Nullable String session) {
-        var request =
-                gateway.get().uri(URI.create("http://localhost:" + port + path)).header("Accept", "text/html")
+        var request = gateway.get()
+                .uri(URI.create("http://localhost:" + port + path))
+                .header("Accept", "text/html")
                 .header("User-Agent", "Browser of a test");
         if (session != null) {
             request.cookie("tidings_session", session);

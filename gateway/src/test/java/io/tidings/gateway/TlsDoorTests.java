@@ -53,10 +53,10 @@ class TlsDoorTests {
         Files.writeString(Files.createDirectory(files.resolve("challenges")).resolve("t0ken"), "t0ken.answer");
         properties.add("MONGODB_URI", store::connectionString);
         properties.add("TIDINGS_URL", () -> URL);
-        properties.add("TIDINGS_TLS_CERTIFICATE", () -> files.resolve("door.crt"));
-        properties.add("TIDINGS_TLS_KEY", () -> files.resolve("door.key"));
+        properties.add("TIDINGS_TLS_CERTIFICATE", () -> files.resolve("door.crt").toString());
+        properties.add("TIDINGS_TLS_KEY", () -> files.resolve("door.key").toString());
         properties.add("TIDINGS_HTTP_PORT", () -> plainPort);
-        properties.add("TIDINGS_ACME_CHALLENGES", () -> files.resolve("challenges"));
+        properties.add("TIDINGS_ACME_CHALLENGES", () -> files.resolve("challenges").toString());
     }
 
     @AfterAll
@@ -86,12 +86,14 @@ class TlsDoorTests {
     void aRenewedCertificateIsPresentedWithoutARestart() throws Exception {
         certificate("second.example");
         await().atMost(Duration.ofSeconds(60)).until(() -> presented().contains("CN=second.example"));
-        assertThat(underTls("GET /actuator/health HTTP/1.1\r\nHost: desk.example")).contains("HTTP/1.1 200");
+        assertThat(underTls("GET /actuator/health HTTP/1.1\r\nHost: desk.example"))
+                .contains("HTTP/1.1 200");
     }
 
     @Test
     void whoComesInTheOpenIsSentToTheConfiguredAddressWhateverHeSays() throws IOException {
-        assertThat(inTheOpen("GET /views/open?a=b%20c HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example"))
+        assertThat(inTheOpen(
+                        "GET /views/open?a=b%20c HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example"))
                 .contains("HTTP/1.1 308")
                 .containsIgnoringCase("location: " + URL + "/views/open?a=b%20c\r");
         for (var path : List.of("//evil.example/", "http://evil.example/", "*", "/a%0d%0aSet-Cookie:x=y")) {
@@ -171,7 +173,8 @@ class TlsDoorTests {
         var password = "changeit";
         var made = files.resolve(name + ".p12");
         var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keystore",
                         made.toString(),
@@ -187,12 +190,16 @@ class TlsDoorTests {
                 .start();
         assertThat(keytool.waitFor()).isZero();
         var keys = KeyStore.getInstance(made.toFile(), password.toCharArray());
-        pem("door.key", "PRIVATE KEY", keys.getKey("door", password.toCharArray()).getEncoded());
+        pem(
+                "door.key",
+                "PRIVATE KEY",
+                keys.getKey("door", password.toCharArray()).getEncoded());
         pem("door.crt", "CERTIFICATE", keys.getCertificate("door").getEncoded());
     }
 
     private static void pem(String file, String kind, byte[] content) throws IOException {
-        var text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
+        var text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(content);
         Files.writeString(
                 files.resolve(file), "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, text, kind));
     }

@@ -175,8 +175,8 @@ class Doors {
 
     private Mono<Void> stayUnderTls(ServerWebExchange exchange) {
         return settings.underTls()
-                ? Mono.fromRunnable(() ->
-                        exchange.getResponse().getHeaders().set("Strict-Transport-Security", "max-age=31536000"))
+                ? Mono.fromRunnable(
+                        () -> exchange.getResponse().getHeaders().set("Strict-Transport-Security", "max-age=31536000"))
                 : Mono.empty();
     }
 

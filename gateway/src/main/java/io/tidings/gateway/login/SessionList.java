@@ -38,7 +38,11 @@ class SessionList {
      * @param current whether it is the one that asks
      */
     record SessionView(
-            String id, Instant signedInAt, Instant lastSeenAt, @Nullable String device, boolean current) {}
+            String id,
+            Instant signedInAt,
+            Instant lastSeenAt,
+            @Nullable String device,
+            boolean current) {}
 
     record SessionViews(List<SessionView> sessions) {}
 

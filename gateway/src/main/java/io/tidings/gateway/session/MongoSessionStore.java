@@ -105,7 +105,7 @@ final class MongoSessionStore implements WebSessionStore, Sessions {
     public Flux<Known> of(String person) {
         return Flux.from(sessions.find(new Document(PERSON, person)))
                 .filter(document -> document.getDate("expireAt").toInstant().isAfter(now()))
-                .mapNotNull(MongoSessionStore::known);
+                .flatMap(document -> Mono.justOrEmpty(known(document)));
     }
 
     private static @Nullable Known known(Document document) {
@@ -186,7 +186,8 @@ final class MongoSessionStore implements WebSessionStore, Sessions {
                 && security.getAuthentication() instanceof org.springframework.security.core.Authentication person
                 && person.getPrincipal() instanceof OidcUser user) {
             fields.append(DEVICE, session.getAttributes().get(DEVICE))
-                    .append(PERSON, user.getSubject()).append(KEYCLOAK_SESSION, user.getClaimAsString("sid"));
+                    .append(PERSON, user.getSubject())
+                    .append(KEYCLOAK_SESSION, user.getClaimAsString("sid"));
         }
         return fields;
     }

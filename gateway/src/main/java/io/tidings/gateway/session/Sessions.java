@@ -20,7 +20,11 @@ public interface Sessions {
      * @param attributes what it holds
      */
     record Known(
-            String id, Instant createdAt, Instant usedAt, @Nullable String device, Map<String, Object> attributes) {}
+            String id,
+            Instant createdAt,
+            Instant usedAt,
+            @Nullable String device,
+            Map<String, Object> attributes) {}
 
     /** Everything that is open in the name of a person, in no order. */
     Flux<Known> of(String person);

@@ -34,7 +34,8 @@ class TraceTests {
 
     @Test
     void whatIsNoTraceIsPassedOver() {
-        for (var wrong : new String[] {"", "00-x-y-01", TRACE + "\nforged line", TRACE.toUpperCase(java.util.Locale.ROOT)}) {
+        for (var wrong :
+                new String[] {"", "00-x-y-01", TRACE + "\nforged line", TRACE.toUpperCase(java.util.Locale.ROOT)}) {
             assertThat(opened(wrong).has("traceparent")).as(wrong).isFalse();
         }
     }
@@ -42,7 +43,11 @@ class TraceTests {
     /** The event of a new ticket, as it waits to be sent. */
     private JsonNode opened(String traceparent) {
         var ticket = new Asking(mvc)
-                .ask(admin(), post("/api/v1/tickets").header(Trace.HEADER, traceparent).content("""
+                .ask(
+                        admin(),
+                        post("/api/v1/tickets")
+                                .header(Trace.HEADER, traceparent)
+                                .content("""
                         {"subject": "Trace", "body": "Body", "customer": {"email": "jan@customer.example"}}"""));
         var stored = database.getCollection("tickets")
                 .find(new Document("_id", ticket.body().path("id").asString()))
