@@ -32,7 +32,8 @@ class OtherSites {
                 HttpHeaders.ACCEPT_LANGUAGE,
                 "Idempotency-Key",
                 "Last-Event-ID"));
-        allowed.setExposedHeaders(List.of(HttpHeaders.LOCATION, HttpHeaders.RETRY_AFTER));
+        allowed.setExposedHeaders(List.of(
+                HttpHeaders.LOCATION, HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "X-Request-Id"));
         allowed.setMaxAge(Duration.ofHours(1));
     }
 
