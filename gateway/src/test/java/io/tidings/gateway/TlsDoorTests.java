@@ -53,10 +53,12 @@ class TlsDoorTests {
         Files.writeString(Files.createDirectory(files.resolve("challenges")).resolve("t0ken"), "t0ken.answer");
         properties.add("MONGODB_URI", store::connectionString);
         properties.add("TIDINGS_URL", () -> URL);
-        properties.add("TIDINGS_TLS_CERTIFICATE", () -> files.resolve("door.crt").toString());
+        properties.add(
+                "TIDINGS_TLS_CERTIFICATE", () -> files.resolve("door.crt").toString());
         properties.add("TIDINGS_TLS_KEY", () -> files.resolve("door.key").toString());
         properties.add("TIDINGS_HTTP_PORT", () -> plainPort);
-        properties.add("TIDINGS_ACME_CHALLENGES", () -> files.resolve("challenges").toString());
+        properties.add(
+                "TIDINGS_ACME_CHALLENGES", () -> files.resolve("challenges").toString());
     }
 
     @AfterAll

@@ -37,8 +37,7 @@ final class ConfigurationController {
     private final MailPart mail;
     private final AuditLog audit;
 
-    ConfigurationController(
-            Configurations configurations, ConfigurationReader reader, MailPart mail, AuditLog audit) {
+    ConfigurationController(Configurations configurations, ConfigurationReader reader, MailPart mail, AuditLog audit) {
         this.configurations = configurations;
         this.reader = reader;
         this.mail = mail;
