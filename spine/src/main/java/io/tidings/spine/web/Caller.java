@@ -37,6 +37,18 @@ public record Caller(
         rights = only == null ? rights : rights.within(only);
     }
 
+    /** Somebody who signed in. */
+    public Caller(
+            String id,
+            String name,
+            @Nullable String email,
+            boolean emailVerified,
+            Set<Role> roles,
+            Set<String> groups,
+            Rights rights) {
+        this(id, name, email, emailVerified, roles, groups, rights, null);
+    }
+
     /** A caller of whom nobody has decided anything. */
     public Caller(
             String id,
@@ -45,7 +57,7 @@ public record Caller(
             boolean emailVerified,
             Set<Role> roles,
             Set<String> groups) {
-        this(id, name, email, emailVerified, roles, groups, Rights.ofLogin(roles, groups), null);
+        this(id, name, email, emailVerified, roles, groups, Rights.ofLogin(roles, groups));
     }
 
     static Caller of(Jwt token) {
