@@ -49,6 +49,8 @@ public final class Writeback {
         // A group without a place begins with the oldest event there is: "latest" would leave out what comes before it has one.
         settings.put("auto.offset.reset", "earliest");
         settings.put("enable.auto.commit", "false");
+        // How long the broker keeps the partitions of one that was killed for it, before it gives them to the next; usually 45 s.
+        settings.put("session.timeout.ms", "10000");
         var writeback = new Writeback(
                 environment.getOrDefault("TIDINGS_URL", "http://localhost:8080"),
                 environment.get("TIDINGS_TOKEN"),
