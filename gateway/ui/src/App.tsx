@@ -51,6 +51,7 @@ function NoRole() {
 
 const Admin = lazy(() => import('./admin/Admin'))
 const Customers = lazy(() => import('./people/Customers'))
+const NotificationPreferences = lazy(() => import('./notifications/PreferencesPage'))
 
 function Pages({ me }: { me: Me }) {
   const home = isAgent(me) ? '/views/open' : '/views/all'
@@ -63,6 +64,7 @@ function Pages({ me }: { me: Me }) {
         <Route element={<Desk />}>
           <Route path="/" element={<Navigate to={home} replace />} />
           <Route path="/new" element={<NewTicketPage />} />
+          <Route path="/account/notifications" element={<NotificationPreferences />} />
           <Route path="/views/:view" element={<TicketList />}>
             <Route path="tickets/:ticket" element={<TicketPage />} />
           </Route>

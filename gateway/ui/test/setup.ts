@@ -1,4 +1,4 @@
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import i18next from 'i18next'
 import { afterEach } from 'vitest'
 import { startLanguages } from '../src/i18n'
@@ -8,6 +8,9 @@ globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS
 
 // Files share their modules, and with them the texts that parts bring along when they are loaded: a second start would forget those.
 if (!i18next.isInitialized) await startLanguages('en')
+
+// A machine that is slow or busy shall not fail a test.
+configure({ asyncUtilTimeout: 10_000 })
 
 afterEach(() => {
   cleanup()

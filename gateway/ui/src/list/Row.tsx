@@ -18,12 +18,15 @@ export const Row = memo(function Row({
   row,
   to,
   isOpen,
+  isTold,
   isSelected = false,
   onSelect,
 }: {
   row: ShownRow
   to: string
   isOpen: boolean
+  /** The person has been told something of it and has not read that. */
+  isTold: boolean
   isSelected?: boolean
   /** Absent where nothing can be done with several tickets. */
   onSelect?: ((id: string, isRange: boolean) => void) | undefined
@@ -31,7 +34,7 @@ export const Row = memo(function Row({
   const { t } = useTranslation()
   const me = useSignedIn()
   const prefetch = usePrefetchTicket(row, isAgent(me))
-  const isUnseen = !isOpen && row.messageCount !== undefined && hasUnseen(me.id, row.id, row.messageCount)
+  const isUnseen = !isOpen && (isTold || (row.messageCount !== undefined && hasUnseen(me.id, row.id, row.messageCount)))
   return (
     <li className="entry" data-selected={isSelected || undefined}>
       {onSelect && (

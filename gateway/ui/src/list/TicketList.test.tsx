@@ -91,14 +91,14 @@ describe('the list', () => {
     const become = open('/views/open')
     await screen.findByText('Printer')
     await become([row('4', 'Lift'), row('1', 'Printer')])
-    expect(subjects()).toEqual(['Lift', 'Printer'])
+    await waitFor(() => expect(subjects()).toEqual(['Lift', 'Printer']))
   })
 
   it('keeps a row that has left until one goes to another, and counts what came', async () => {
     const become = open('/views/open/tickets/1')
     await screen.findByText('Printer')
     await become([row('4', 'Lift'), row('2', 'Door'), row('3', 'Light')])
-    expect(subjects()).toEqual(['Printer', 'Door', 'Light'])
+    await waitFor(() => expect(subjects()).toEqual(['Printer', 'Door', 'Light']))
     expect(screen.getByText('No longer in this list')).toBeTruthy()
     expect(screen.getByRole('button', { name: '1 new' })).toBeTruthy()
 

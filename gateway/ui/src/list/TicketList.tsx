@@ -8,6 +8,7 @@ import { SelectionBar } from '../bulk/SelectionBar'
 import { useSelecting } from '../bulk/useSelecting'
 import { useSelection } from '../bulk/useSelection'
 import { useCommands } from '../commands/commands'
+import { useUnreadTickets } from '../notifications/notifications'
 import { Button, IconButton } from '../parts/Button'
 import { useKept } from '../parts/kept'
 import { Empty, Loading } from '../parts/PageState'
@@ -29,6 +30,7 @@ export function TicketList() {
   const name: ListName = view ? { view } : { search: words }
   const list = useTicketList(name)
   const views = useViews()
+  const told = useUnreadTickets()
   const heading = view ? (views.data?.find((one) => one.id === view)?.name ?? view) : t('nav.searching')
   const section = useRef<HTMLElement>(null)
   const [pointed, setPointed] = useState(false)
@@ -113,6 +115,7 @@ export function TicketList() {
               row={row}
               to={address(row.id)}
               isOpen={row.id === ticket}
+              isTold={told.has(row.id)}
               isSelected={selection.ids.has(row.id)}
               onSelect={select}
             />

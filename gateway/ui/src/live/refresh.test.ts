@@ -44,6 +44,10 @@ describe('an event', () => {
     expect(effectOf({ type, version: 3 })).toEqual({ kind: 'setup' })
   })
 
+  it('that the bell has changed makes the notifications old, and nothing else', () => {
+    expect(effectOf({ type: 'notifications.changed' })).toEqual({ kind: 'notifications' })
+  })
+
   it('that this page does not know is passed over', () => {
     expect(effectOf({ type: 'webhook.delivered.v1', ticketId: 't1' })).toBeUndefined()
     expect(effectOf({ type: 'ticket.something-new.v9' })).toBeUndefined()

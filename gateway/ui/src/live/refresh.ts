@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { keys } from '../api/queries'
 import type { Ticket } from '../api/types'
+import { keys as notificationKeys } from '../notifications/notifications'
 import { keys as peopleKeys } from '../people/people'
 import { takePresence } from '../ticket/writing/presence'
 import type { Notice } from './stream'
@@ -13,6 +14,7 @@ export type Effect =
   | { kind: 'mail'; id: string }
   | { kind: 'people' }
   | { kind: 'setup' }
+  | { kind: 'notifications' }
   | { kind: 'everything' }
 
 /** What works no more until an administrator repairs it, and the banners tell of. */
@@ -22,6 +24,7 @@ export function effectOf({ type, kind, ticketId, version }: Notice): Effect | un
   if (type === 'current.changed') {
     return { kind: kind === 'person' || kind === 'organization' ? 'people' : 'setup' }
   }
+  if (type === 'notifications.changed') return { kind: 'notifications' }
   if (type === 'ticket.indexed.v1') return { kind: 'lists' }
   // What may be seen has changed: whatever is shown has to be asked for again, and who one is, too.
   if (type === 'person.erased.v1' || type === 'access.changed') return { kind: 'everything' }
@@ -42,6 +45,7 @@ export class Refresher {
   private readonly outgoing: () => void
   private readonly people: () => void
   private readonly setup: () => void
+  private readonly notifications: () => void
 
   constructor(private readonly queries: QueryClient) {
     this.outgoing = atMostEvery(LISTS_EVERY_MS, () => void queries.invalidateQueries({ queryKey: keys.outgoing }))
@@ -50,6 +54,10 @@ export class Refresher {
       void queries.invalidateQueries({ queryKey: peopleKeys.organizations })
     })
     this.setup = atMostEvery(LISTS_EVERY_MS, () => void queries.invalidateQueries({ queryKey: keys.setup }))
+    this.notifications = atMostEvery(
+      LISTS_EVERY_MS,
+      () => void queries.invalidateQueries({ queryKey: notificationKeys.all }),
+    )
     this.lists = atMostEvery(LISTS_EVERY_MS, () => void queries.invalidateQueries({ queryKey: keys.lists }))
   }
 
@@ -70,6 +78,8 @@ export class Refresher {
         return this.people()
       case 'setup':
         return this.setup()
+      case 'notifications':
+        return this.notifications()
       case 'everything':
         return this.everything()
       case undefined:
@@ -81,6 +91,7 @@ export class Refresher {
   beside() {
     this.people()
     this.setup()
+    this.notifications()
   }
 
   everything() {

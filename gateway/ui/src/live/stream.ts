@@ -43,7 +43,7 @@ async function listen(listener: Listener, stop: AbortSignal) {
   while (!stop.aborted) {
     listener.connection('connecting')
     try {
-      const response = await fetch('/api/v1/events/stream?presence=true&current=true', {
+      const response = await fetch('/api/v1/events/stream?presence=true&current=true&notifications=true', {
         headers: { Accept: 'text/event-stream', ...(position ? { 'Last-Event-ID': position } : {}) },
         credentials: 'same-origin',
         cache: 'no-store',

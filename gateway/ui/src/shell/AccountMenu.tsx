@@ -79,6 +79,9 @@ export function AccountMenu() {
               ))}
             </MenuSection>
             <Separator />
+            <MenuItem id="notifications" href="/account/notifications">
+              {t('account.notifications')}
+            </MenuItem>
             {isAgent(me) && (
               <>
                 <MenuItem id="text-modules" href="/admin/text-modules">

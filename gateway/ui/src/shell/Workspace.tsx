@@ -4,6 +4,7 @@ import { Outlet, useLocation } from 'react-router'
 import { BulkBanner } from '../bulk/BulkBanner'
 import { Commands, Keys, usePalette } from '../commands/Palette'
 import { useLive } from '../live/useLive'
+import { Bell } from '../notifications/Bell'
 import { Button } from '../parts/Button'
 import { Guarded } from '../parts/Crash'
 import { Toasts } from '../parts/toast'
@@ -30,6 +31,7 @@ export function Workspace() {
           <span className="brand">{t('app.name')}</span>
           <SearchBox />
           <PaletteButton />
+          <Bell />
           <AccountMenu />
         </header>
         <aside className="banners" aria-label={t('app.notices')}>

@@ -5,6 +5,7 @@ import { Problem } from '../api/http'
 import { useTicket } from '../api/queries'
 import { isAgent, mayChange, type Ticket } from '../api/types'
 import { useCommands } from '../commands/commands'
+import { useReadsTicket } from '../notifications/notifications'
 import { Button, IconButton } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { useDrawn } from '../parts/drawn'
@@ -95,6 +96,7 @@ function Back({ to }: { to: string }) {
 }
 
 function Opened({ ticket, back, children }: { ticket: Ticket; back: string; children: React.ReactNode }) {
+  useReadsTicket(ticket.id)
   return isAgent(useSignedIn()) ? (
     <ForTheDesk ticket={ticket} back={back}>
       {children}

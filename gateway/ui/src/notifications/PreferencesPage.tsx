@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next'
+import { isAgent } from '../api/types'
+import { Tick } from '../parts/Field'
+import { Answered } from '../parts/PageState'
+import { Refusal } from '../parts/Refusal'
+import { tell } from '../parts/toast'
+import { useSignedIn } from '../shell/me'
+import './notifications.css'
+import { type Kind, useWish, useWishes, type Wishes } from './notifications'
+import { useTexts } from './texts'
+
+const KINDS: Kind[] = ['assigned', 'mentioned', 'answered', 'watched', 'progress']
+
+/** What comes into one's list behind the bell, kind by kind; each choice holds at once. */
+export default function PreferencesPage() {
+  const { t } = useTexts()
+  const { t: common } = useTranslation()
+  const agent = isAgent(useSignedIn())
+  const wishes = useWishes()
+  const wish = useWish()
+  const name = (kind: Kind) => (kind === 'answered' && !agent ? 'answer' : kind)
+  const choose = (kinds: Wishes) => wish.mutate(kinds, { onSuccess: () => tell(t('preferences.saved')) })
+  return (
+    <section className="preferences" aria-labelledby="preferences-title">
+      <title>{`${t('preferences.title')} – ${common('app.name')}`}</title>
+      <h1 id="preferences-title">{t('preferences.title')}</h1>
+      <p className="quiet">{t('preferences.help')}</p>
+      {wish.isError && <Refusal problem={wish.error} />}
+      <Answered query={wishes}>
+        {(now) => {
+          // A choice shows at once, and as it was where it is refused.
+          const shown = wish.isPending ? wish.variables : now
+          return (
+            <div className="ticks">
+              {KINDS.flatMap((kind) => {
+                const chosen = shown[kind]
+                return chosen === undefined
+                  ? []
+                  : [
+                      <Tick
+                        key={kind}
+                        label={t(`preferences.${name(kind)}`)}
+                        help={t(`preferences.${name(kind)}Help`)}
+                        isSelected={chosen.bell}
+                        isDisabled={wish.isPending}
+                        onChange={(bell) => choose({ ...now, [kind]: { bell } })}
+                      />,
+                    ]
+              })}
+            </div>
+          )
+        }}
+      </Answered>
+    </section>
+  )
+}
