@@ -41,7 +41,7 @@ final class DeskBench {
     private static final Duration WORK = Duration.ofSeconds(40);
     private static final Duration ROUND = Duration.ofSeconds(15);
     private static final int ROUNDS = 3;
-    private static final Duration MOST_WARMING = Duration.ofMinutes(3);
+    private static final Duration MOST_WARMING = Duration.ofMinutes(6);
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final int LISTS = 40;
     private static final int CHANGED_AT_ONCE = 5_000;
@@ -92,8 +92,7 @@ final class DeskBench {
 
     /** What a suite does that has just started says nothing of one at work. */
     private void warmUp(List<String> tickets) {
-        progress("Warming up until two rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
-        work.on(tickets, ROUND);
+        progress("Warming up until three rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
         found(Figure.told(
                 "warmed up",
                 Warming.untilAlike(MOST_WARMING, () -> work.on(tickets, ROUND).millis(95)),
@@ -204,6 +203,9 @@ final class DeskBench {
     private void tell(String where, Outcome outcome) {
         found(Figure.atLeast("work done " + where, outcome.perSecond(), "per s", 99));
         found(Figure.atMost("work refused " + where, outcome.failed(), "requests", 0));
+        if (outcome.failed() > 0) {
+            progress("Answered so often by each status: " + outcome.statuses());
+        }
         found(Figure.told("p50 " + where, outcome.millis(50), "ms"));
         found(Figure.atMost("p99 " + where, outcome.millis(99), "ms", 60));
     }

@@ -131,7 +131,7 @@ final class HearingBench {
         var troubled = new ArrayList<Round>();
         var well = IntStream.range(2, ENDPOINTS).mapToObj(Ear::new).toList();
         try {
-            progress("Warming up until two rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
+            progress("Warming up until three rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
             found(Figure.told(
                     "warmed up",
                     Warming.untilAlike(

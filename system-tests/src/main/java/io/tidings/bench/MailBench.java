@@ -108,7 +108,7 @@ final class MailBench {
     }
 
     private void warmUp() {
-        progress("Warming up until two rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
+        progress("Warming up until three rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
         var round = new AtomicInteger();
         var seconds = Warming.untilAlike(
                 MOST_WARMING,

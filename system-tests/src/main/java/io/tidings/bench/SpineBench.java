@@ -67,7 +67,7 @@ final class SpineBench {
 
     /** How long opening took until it was at its pace is told with the figures. */
     private Figure warmUp() {
-        progress("Warming up until two rounds take alike, " + MOST_WARMING.toMinutes() + " min at most");
+        progress("Warming up until three rounds take alike, " + MOST_WARMING.toMinutes() + " min at most");
         var start = System.nanoTime();
         new SteadyLoad(100, Duration.ofSeconds(40)).run(n -> load.post("/api/v1/tickets", ticket("warm " + n)));
         untilAlike(new SteadyLoad(200, ROUND), n -> load.post("/api/v1/tickets", ticket("warm " + n)));

@@ -56,7 +56,7 @@ record ElasticsearchPart(Workspace workspace, StackSettings settings, Servers se
                 "ES_TMPDIR", run.resolve("tmp").toString(),
                 "ES_JAVA_OPTS", "",
                 "CLI_JAVA_OPTS", "-Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
-        return new Launch(command, environment, home, pidFile);
+        return new Launch(Yielding.command(command), environment, home, pidFile);
     }
 
     private void usePlugin(Path home) throws IOException {
