@@ -42,7 +42,9 @@ record KafkaPart(Workspace workspace, StackSettings settings, Servers servers) i
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var command = java(256).with("kafka.Kafka", properties.toString());
+        var command = java(256)
+                .withClassArchive(workspace.run().resolve("kafka.jsa"))
+                .with("kafka.Kafka", properties.toString());
         return new Launch(command.words(), Map.of(), workspace.root());
     }
 
