@@ -15,6 +15,7 @@ function newWriters(language: string) {
   return {
     ago: new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }),
     day: new Intl.DateTimeFormat(language, { dateStyle: 'medium' }),
+    moment: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
     exact: new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }),
   }
 }
@@ -35,6 +36,11 @@ export function ago(time: Date, now: Date, language: string): string {
     amount /= size
   }
   return writersIn(language).day.format(time)
+}
+
+/** The day and the minute, in the person's zone. */
+export function moment(time: Date, language: string): string {
+  return writersIn(language).moment.format(time)
 }
 
 /** A moment in words, with the exact time in the person's zone on hover. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Delivery, Message } from '../api/types'
 import { Face } from '../parts/Face'
 import { Icon } from '../parts/Icon'
-import { When } from '../parts/time'
+import { moment, When } from '../parts/time'
 import { Files } from './files/Files'
 import { Forged } from './forward/Forged'
 import { InternalMark } from './forward/InternalMark'
@@ -70,7 +70,6 @@ function Body({ message }: { message: Message }) {
 function Delivered({ delivery }: { delivery: Delivery[] }) {
   const { t, i18n } = useTranslation()
   if (delivery.length === 0) return null
-  const exact = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
   /** A server's words as it said them, ours in the reader's language; that it was taken back is said already. */
   const why = ({ state, because, reason }: Delivery) => {
     if (!reason || state === 'withdrawn') return ''
@@ -83,7 +82,7 @@ function Delivered({ delivery }: { delivery: Delivery[] }) {
           {one.state === 'sent' && <Icon name="check" />}
           {t(`delivery.${one.state}`, { recipient: one.recipient })}
           {why(one)} · <When time={one.at} />
-          {one.until && ` · ${t('delivery.until', { time: exact.format(new Date(one.until)) })}`}
+          {one.until && ` · ${t('delivery.until', { time: moment(new Date(one.until), i18n.language) })}`}
         </li>
       ))}
     </ul>

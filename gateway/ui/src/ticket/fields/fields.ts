@@ -1,6 +1,7 @@
 import { type FieldAccess, type FieldContent, type FieldDefinition, isAdmin, isAgent, type Me } from '../../api/types'
 import { wordIn } from '../../i18n'
 import type { Option } from '../../parts/Choice'
+import { moment } from '../../parts/time'
 
 /** Whether a field is one of a ticket's of this type. */
 export function belongsTo(field: FieldDefinition, type: string | null | undefined): boolean {
@@ -52,7 +53,7 @@ export function said(
   if (typeof value === 'boolean') return value ? yes : no
   if (typeof value === 'number') return new Intl.NumberFormat(language).format(value)
   if (field?.kind === 'date-time' && !Array.isArray(value)) {
-    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value))
+    return moment(new Date(value), language)
   }
   const one = (id: string) => (field?.options.length ? optionName(field, language, id) : id)
   return Array.isArray(value) ? value.map(one).join(', ') : one(value)
