@@ -18,10 +18,13 @@ import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -145,7 +148,7 @@ final class WorkLoop implements DueWork.Worker {
         return takeOfBacklogs(now) || some;
     }
 
-    private boolean takeOfBacklogs(Instant now) {
+    private boolean takeOfBacklogs(Instant now) throws InterruptedException {
         var some = false;
         for (var lane : List.copyOf(backlogs)) {
             var places = Math.min(settings.perLane() - busy.getOrDefault(lane, 0), room.availablePermits());
@@ -156,18 +159,19 @@ final class WorkLoop implements DueWork.Worker {
         return some;
     }
 
-    private boolean takeOfBacklog(String lane, int places, Instant now) {
+    private boolean takeOfBacklog(String lane, int places, Instant now) throws InterruptedException {
         var seen = look(new Document("lane", lane).append("due", new Document("$lte", Date.from(now))), places);
         backlogs.remove(lane);
         if (seen.size() == places) {
             backlogs.add(lane);
         }
-        seen.forEach(piece -> take(piece, now));
+        seen.forEach(this::reserve);
+        takeAll(seen, now);
         return !seen.isEmpty();
     }
 
     /** Through all lanes but those that are looked at by themselves, in the order in which the work came due. */
-    private boolean walk(Instant now) {
+    private boolean walk(Instant now) throws InterruptedException {
         if (round.isToBeLookedAt()) {
             news = true;
         }
@@ -183,15 +187,18 @@ final class WorkLoop implements DueWork.Worker {
         }
         var seen = look(query, atOnce);
         round.hasRead();
+        var chosen = new ArrayList<Document>();
         for (var piece : seen) {
             var lane = laneOf(piece);
             // A lane that was full a moment ago is not begun behind the pieces that were passed over.
             if (backlogs.contains(lane) || busy.getOrDefault(lane, 0) >= settings.perLane()) {
                 backlogs.add(lane);
             } else {
-                take(piece, now);
+                reserve(piece);
+                chosen.add(piece);
             }
         }
+        takeAll(chosen, now);
         if (seen.size() == atOnce) {
             round.wentTo(seen.getLast().getDate("due").toInstant());
             news = true;
@@ -210,49 +217,76 @@ final class WorkLoop implements DueWork.Worker {
                 .into(new ArrayList<>());
     }
 
-    /** There is room for it: nobody but the loop takes any. */
-    private void take(Document seen, Instant now) {
-        if (!running || !room.tryAcquire()) {
-            return;
+    /** A place for it, which there is: nobody but the loop takes any. */
+    private void reserve(Document seen) {
+        room.acquireUninterruptibly();
+        busy.merge(laneOf(seen), 1, Integer::sum);
+    }
+
+    private void giveBack(Document seen) {
+        busy.computeIfPresent(laneOf(seen), (_, count) -> count == 1 ? null : count - 1);
+        room.release();
+    }
+
+    /**
+     * Takes them side by side, since each costs a round trip, and has each done by the thread that got it. Waits until all are
+     * taken, by whomever: what is looked at next is none of these.
+     */
+    private void takeAll(List<Document> chosen, Instant now) throws InterruptedException {
+        var tried = new CountDownLatch(chosen.size());
+        var trouble = new AtomicReference<@Nullable RuntimeException>();
+        for (var seen : chosen) {
+            Thread.ofVirtual()
+                    .name("work-" + settings.collectionName() + "-" + laneOf(seen))
+                    .start(() -> {
+                        try {
+                            take(seen, now, tried, trouble).ifPresent(this::work);
+                        } finally {
+                            giveBack(seen);
+                            // The lane may have more, which the walk passed over.
+                            wakes.release();
+                        }
+                    });
         }
-        var started = false;
+        tried.await();
+        var failed = trouble.get();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private Optional<Claimed> take(
+            Document seen, Instant now, CountDownLatch tried, AtomicReference<@Nullable RuntimeException> trouble) {
         try {
             var taken = collection.findOneAndUpdate(
                     new Document("_id", seen.get("_id")).append("due", seen.get("due")),
                     new Document("$set", new Document("due", Date.from(now.plus(settings.claim()))))
                             .append("$inc", new Document("claim", 1L)),
                     POST_IMAGE);
-            if (taken != null) {
-                begin(laneOf(taken), new Claimed(collection, clock, taken));
-                started = true;
-            }
+            return Optional.ofNullable(taken).map(document -> new Claimed(collection, clock, document));
+        } catch (RuntimeException e) {
+            trouble.set(e);
+            return Optional.empty();
         } finally {
-            if (!started) {
-                room.release();
-            }
+            tried.countDown();
         }
     }
 
-    private void begin(String lane, Claimed claimed) {
-        busy.merge(lane, 1, Integer::sum);
-        var worker = Thread.ofVirtual()
-                .name("work-" + settings.collectionName() + "-" + lane)
-                .unstarted(() -> {
-                    try {
-                        handle(claimed);
-                    } finally {
-                        inHand.remove(claimed);
-                        busy.computeIfPresent(lane, (_, count) -> count == 1 ? null : count - 1);
-                        room.release();
-                        if (claimed.isDueAtOnce()) {
-                            news = true;
-                        }
-                        // The lane may have more, which the walk passed over.
-                        wakes.release();
-                    }
-                });
-        inHand.put(claimed, worker);
-        worker.start();
+    private void work(Claimed claimed) {
+        inHand.put(claimed, Thread.currentThread());
+        try {
+            if (running) {
+                handle(claimed);
+            } else {
+                // Taken while the service was being stopped, perhaps too late for that to see it.
+                release(claimed);
+            }
+        } finally {
+            inHand.remove(claimed);
+            if (claimed.isDueAtOnce()) {
+                news = true;
+            }
+        }
     }
 
     private void handle(Claimed claimed) {
