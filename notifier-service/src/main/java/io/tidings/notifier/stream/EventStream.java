@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +67,9 @@ final class EventStream
     private final Terms terms;
     private final Duration heartbeat;
     private final OutputStream out;
-    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(ROOM);
+    /** Takes no room before there is something in it: thousands are open, and nearly all of them have read everything. */
+    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(ROOM);
+
     private volatile boolean ending;
     private Position position = Position.START;
 

@@ -8,7 +8,7 @@ public enum Service {
     TICKET_SERVICE("ticket-service", Port.TICKETS, 320, false),
     EMAIL_GATEWAY("email-gateway", Port.EMAIL, 192, true),
     WEBHOOK_DISPATCHER("webhook-dispatcher", Port.WEBHOOKS, 128, true),
-    NOTIFIER_SERVICE("notifier-service", Port.NOTIFIER, 128, true),
+    NOTIFIER_SERVICE("notifier-service", Port.NOTIFIER, 512, true),
     SEARCH_SERVICE("search-service", Port.SEARCH, 192, false),
     GATEWAY("gateway", Port.GATEWAY, 256, false);
 
