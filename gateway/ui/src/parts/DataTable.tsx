@@ -47,7 +47,8 @@ export function DataTable<Row>({
             <tr key={rowKey(row)}>
               {columns.map((column) => (
                 <td key={column.id} data-align={column.align} data-name={column.name || undefined}>
-                  {column.cell(row)}
+                  {/* One part beside the column's name on a phone, whatever a cell is made of. */}
+                  <div>{column.cell(row)}</div>
                 </td>
               ))}
             </tr>

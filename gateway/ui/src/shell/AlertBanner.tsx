@@ -17,10 +17,15 @@ function ForAdministrators() {
   const failing = routes.data?.filter((route) => route.enabled && route.failing) ?? []
   const first = failing[0]
   if (!first) return null
+  const isOne = failing.length === 1
   return (
     <div className="banner" role="status">
-      <span>{t('alerts.failing', { name: first.name, reason: first.failing })}</span>
-      <Link to={failing.length === 1 ? `/admin/alerts/${first.id}` : '/admin/alerts'}>{t('alerts.look')}</Link>
+      <span>
+        {isOne
+          ? t('alerts.failing', { name: first.name, reason: first.failing })
+          : t('alerts.allFailing', { names: failing.map(({ name }) => name).join(', ') })}
+      </span>
+      <Link to={isOne ? `/admin/alerts/${first.id}` : '/admin/alerts'}>{t('alerts.look')}</Link>
     </div>
   )
 }

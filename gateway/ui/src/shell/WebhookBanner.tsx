@@ -18,10 +18,15 @@ function ForAdministrators() {
   const off = endpoints.data?.filter((endpoint) => !endpoint.enabled && endpoint.disabledAt) ?? []
   const first = off[0]
   if (!first) return null
+  const isOne = off.length === 1
   return (
     <div className="banner" role="status">
-      <span>{t('webhooks.off', { name: first.name, reason: first.disabledBecause })}</span>
-      <Link to={off.length === 1 ? `/admin/webhooks/${first.id}` : '/admin/webhooks'}>{t('webhooks.look')}</Link>
+      <span>
+        {isOne
+          ? t('webhooks.off', { name: first.name, reason: first.disabledBecause })
+          : t('webhooks.allOff', { names: off.map(({ name }) => name).join(', ') })}
+      </span>
+      <Link to={isOne ? `/admin/webhooks/${first.id}` : '/admin/webhooks'}>{t('webhooks.look')}</Link>
     </div>
   )
 }

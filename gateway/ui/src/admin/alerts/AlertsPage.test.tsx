@@ -241,6 +241,13 @@ describe('the banner', () => {
     expect(screen.getByRole('link').getAttribute('href')).toBe('/admin/alerts/r2')
   })
 
+  it('names each where there are several', async () => {
+    desk({ routes: [FAILING, { ...FAILING, id: 'r2', name: 'day desk' }] })
+    show('/admin/alerts', <AlertBanner />)
+    await screen.findByText('These alert routes no longer reach their channels: night desk, day desk')
+    expect(screen.getByRole('link').getAttribute('href')).toBe('/admin/alerts')
+  })
+
   it('is not asked for by others', () => {
     const { sent } = desk({ routes: [FAILING] })
     show('/admin/alerts', <AlertBanner />, { ...ADMIN, permissions: [] })

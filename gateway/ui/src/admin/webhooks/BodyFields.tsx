@@ -105,12 +105,14 @@ function Shown({ preview, onChoose }: { preview: BodyPreview; onChoose: (ticket:
       </pre>
       {preview.broken.length === 0 ? (
         <p className="quiet">
-          {t('fits', { count: preview.events })}{' '}
-          {preview.tickets.slice(0, 5).map((one) => (
-            <Button key={one.id} onPress={() => onChoose(one.key)} aria-label={t('showOn', { ticket: one.key })}>
-              {one.key}
-            </Button>
-          ))}
+          {t('fits', { count: preview.events })}
+          <span className="buttons">
+            {preview.tickets.slice(0, 5).map((one) => (
+              <Button key={one.id} onPress={() => onChoose(one.key)} aria-label={t('showOn', { ticket: one.key })}>
+                {one.key}
+              </Button>
+            ))}
+          </span>
         </p>
       ) : (
         <div role="alert" className="refusal">

@@ -103,7 +103,7 @@ function One({ endpoint }: { endpoint: Endpoint }) {
               })
             }
           >
-            {t('repair')}
+            {t(endpoint.enabled ? 'tryAgain' : 'repair')}
           </Button>
         </div>
       )}
@@ -268,7 +268,7 @@ function Looked({ id, onClose }: { id: string; onClose: () => void }) {
     <Dialog title={t('delivery')} isOpen onClose={onClose} size="wide">
       <Answered query={delivery}>
         {(known) => (
-          <div className="form">
+          <div className="form delivery">
             <p>
               <code>{known.type}</code> <State state={known.state} /> {known.abandonedBecause}
             </p>

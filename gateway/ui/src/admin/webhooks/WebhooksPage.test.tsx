@@ -169,6 +169,12 @@ describe('the page of webhooks', () => {
     expect(JSON.stringify(sent('PATCH')[0]!.body)).not.toContain('password')
   })
 
+  it('does not offer to switch on what is on and fails', async () => {
+    desk({ path: '/admin/webhooks/e1', endpoint: { failingSince: '2026-11-22T14:00:00Z' } })
+    await screen.findByRole('button', { name: 'Try at once, and send what was given up' })
+    expect(screen.queryByRole('button', { name: /Switch on/ })).toBeNull()
+  })
+
   it('repairs an endpoint that was switched off by itself, with what it missed', async () => {
     const { user, sent } = desk({
       path: '/admin/webhooks/e1',
