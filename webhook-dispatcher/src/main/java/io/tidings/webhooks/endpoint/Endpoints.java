@@ -10,6 +10,7 @@ import io.tidings.webhooks.body.Body;
 import io.tidings.webhooks.endpoint.EndpointProblem.NoSuchEndpoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,12 +71,17 @@ public class Endpoints {
     public void disableFailing(Endpoint endpoint, Instant failingSince, String reason, Instant now) {
         store.disable(
                 endpoint.id(),
-                "Nothing has arrived since " + failingSince + ". The last time: " + reason,
+                "Nothing has arrived since " + toTheSecond(failingSince) + ". The last time: " + reason,
                 told(endpoint, "failing", failingSince, reason, now));
     }
 
     private static String goneSince(Instant at) {
-        return "It answered 410 (gone) on " + at + ".";
+        return "It answered 410 (gone) on " + toTheSecond(at) + ".";
+    }
+
+    /** For people to read. */
+    private static Instant toTheSecond(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private Event told(Endpoint endpoint, String because, @Nullable Instant failingSince, String reason, Instant now) {
