@@ -12,6 +12,7 @@ import io.tidings.tickets.access.Agent;
 import io.tidings.tickets.access.AgentStore;
 import io.tidings.tickets.apitoken.ApiTokens.Made;
 import io.tidings.tickets.audit.AuditLog;
+import io.tidings.tickets.person.People;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -47,9 +48,12 @@ final class ApiTokenController {
     private final AgentStore agents;
     private final AuditLog audit;
 
-    ApiTokenController(ApiTokens tokens, AgentStore agents, AuditLog audit) {
+    private final People people;
+
+    ApiTokenController(ApiTokens tokens, AgentStore agents, People people, AuditLog audit) {
         this.tokens = tokens;
         this.agents = agents;
+        this.people = people;
         this.audit = audit;
     }
 
@@ -138,7 +142,9 @@ final class ApiTokenController {
         if (!missing.isEmpty()) {
             throw new ApiTokenProblem.MoreThanHeld(missing);
         }
-        var agentId = account == null ? caller.id() : account.id();
+        // Whoever makes a token with the first request of all is not known here yet, and a token of nobody lets nobody
+        // in.
+        var agentId = account == null ? people.of(caller).id() : account.id();
         if (tokens.active(agentId) >= MOST_OF_ONE) {
             throw new ApiTokenProblem.TooManyTokens(MOST_OF_ONE);
         }

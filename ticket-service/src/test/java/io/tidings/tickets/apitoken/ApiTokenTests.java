@@ -71,6 +71,14 @@ class ApiTokenTests {
     }
 
     @Test
+    void aTokenThatIsMadeWithTheFirstRequestOfAllLetsItsAgentIn() {
+        var stranger = agentOf("new-" + Ids.next());
+
+        assertThat(desk.status(inside(made(stranger, "ticket.read")), "GET", "/api/v1/me", ""))
+                .isEqualTo(200);
+    }
+
+    @Test
     void usingATokenTeachesNothingNewOfItsAgent() {
         desk.get(inside(made(jun, "ticket.read")), "/api/v1/me");
         desk.get(inside(made(admin(), "ticket.read")), "/api/v1/me");
