@@ -137,6 +137,7 @@ class LeakTableTests {
         named.put("group", List.of(group));
         named.put("after", List.of(position));
         named.put("full", List.of("true"));
+        named.put("with", List.of("messages,history"));
         await().atMost(SOON).until(() -> Suite.search(ADMIN, lure).size() == 2);
         await().atMost(SOON).until(() -> events(ADMIN).contains(foreign));
     }

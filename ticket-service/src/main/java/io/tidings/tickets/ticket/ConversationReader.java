@@ -45,7 +45,7 @@ final class ConversationReader {
      */
     record Place(int own, Map<Long, Integer> merged) {
 
-        private static final Place START = new Place(Integer.MAX_VALUE, Map.of());
+        static final Place START = new Place(Integer.MAX_VALUE, Map.of());
 
         static Place read(@Nullable String text) {
             if (text == null) {

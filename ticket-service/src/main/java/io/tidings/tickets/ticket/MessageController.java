@@ -12,15 +12,12 @@ import io.tidings.spine.web.Problem;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.Roles;
 import io.tidings.tickets.draft.Drafts;
-import io.tidings.tickets.message.Deliveries;
 import io.tidings.tickets.message.Deliveries.Delivery;
 import io.tidings.tickets.message.MessageStore;
 import io.tidings.tickets.message.NewMessage;
-import io.tidings.tickets.message.StoredMessage;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.signature.Signatures;
 import io.tidings.tickets.ticket.ConversationReader.Place;
-import io.tidings.tickets.ticket.ConversationReader.Said;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
@@ -49,16 +46,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/tickets/{name}/messages")
 final class MessageController {
 
-    private static final int PAGE = 50;
+    static final int PAGE = 50;
     private static final int LARGEST_PAGE = 200;
 
     private final TicketStore tickets;
     private final MessageStore messages;
-    private final ConversationReader conversation;
+    private final ShownMessages shown;
     private final Sight sight;
     private final FollowUps followUps;
     private final People people;
-    private final Deliveries deliveries;
     private final Texts texts;
     private final Files files;
     private final Drafts drafts;
@@ -69,8 +65,7 @@ final class MessageController {
     MessageController(
             TicketStore tickets,
             MessageStore messages,
-            ConversationReader conversation,
-            Deliveries deliveries,
+            ShownMessages shown,
             Sight sight,
             FollowUps followUps,
             People people,
@@ -82,11 +77,10 @@ final class MessageController {
             Clock clock) {
         this.tickets = tickets;
         this.messages = messages;
-        this.conversation = conversation;
+        this.shown = shown;
         this.sight = sight;
         this.followUps = followUps;
         this.people = people;
-        this.deliveries = deliveries;
         this.texts = texts;
         this.files = files;
         this.drafts = drafts;
@@ -160,38 +154,12 @@ final class MessageController {
             @RequestParam(required = false) @Nullable String before,
             @RequestParam(defaultValue = "0") int afterMessage,
             @RequestParam(defaultValue = "" + PAGE) int limit) {
-        var ticket = sight.ticket(caller, name);
-        var seesInternal = Sight.seesInternal(caller);
-        var page = conversation.read(
-                ticket,
-                seesInternal,
+        return shown.page(
+                caller,
+                sight.ticket(caller, name),
                 Place.read(before),
                 Math.max(afterMessage, 0),
                 Math.clamp(limit, 1, LARGEST_PAGE));
-        var delivered = seesInternal
-                ? deliveries.of(page.said().stream()
-                        .map(said -> said.message().message().id())
-                        .toList())
-                : Map.<String, List<Delivery>>of();
-        return new Messages(
-                page.said().stream()
-                        .map(said -> view(caller, ticket, said, delivered))
-                        .toList(),
-                page.next() == null ? null : page.next().text());
-    }
-
-    private static MessageView view(Caller caller, Ticket ticket, Said said, Map<String, List<Delivery>> delivered) {
-        var message = said.message().message();
-        return new MessageView(
-                shown(caller, message),
-                delivered.get(message.id()),
-                said.ticket().id().equals(ticket.id())
-                        ? null
-                        : new MergedTicket(said.ticket().id(), said.ticket().key()));
-    }
-
-    private static Message shown(Caller caller, Message message) {
-        return Sight.seesInternal(caller) ? message : message.publicPart();
     }
 
     @GetMapping("/{n}")
@@ -201,7 +169,7 @@ final class MessageController {
                 .filter(number -> number <= ticket.landmarks().messageCount())
                 .flatMap(number -> messages.find(ticket.id(), number))
                 .filter(stored -> Sight.seesInternal(caller) || stored.message().isPublic())
-                .map(stored -> view(caller, stored, Sight.seesInternal(caller)))
+                .map(stored -> shown.one(caller, stored))
                 .orElseThrow(() -> new MessageNotFound(n));
     }
 
@@ -250,7 +218,7 @@ final class MessageController {
         var message = written.message().message();
         return ResponseEntity.created(URI.create("/api/v1/tickets/" + message.ticketId() + "/messages/" + message.n()))
                 .eTag(Preconditions.entityTag(written.ticket()))
-                .body(view(caller, written.message(), false));
+                .body(ShownMessages.justWritten(caller, written.message()));
     }
 
     /** A customer need not know what the desk has put together; an agent is told, to choose where to write. */
@@ -325,13 +293,5 @@ final class MessageController {
         return channel.equals("phone-in")
                 ? new Author(Author.Role.CUSTOMER, customer.id(), customer.name(), customer.email())
                 : Callers.author(caller);
-    }
-
-    private MessageView view(Caller caller, StoredMessage stored, boolean withDelivery) {
-        var message = stored.message();
-        return new MessageView(
-                shown(caller, message),
-                withDelivery ? deliveries.of(List.of(message.id())).get(message.id()) : null,
-                null);
     }
 }

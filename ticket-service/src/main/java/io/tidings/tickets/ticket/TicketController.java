@@ -1,5 +1,6 @@
 package io.tidings.tickets.ticket;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidings.events.AccessLevel;
 import io.tidings.events.Author;
 import io.tidings.events.FieldTarget;
@@ -21,6 +22,9 @@ import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
 import io.tidings.tickets.signature.Signatures;
 import io.tidings.tickets.tag.Tags;
+import io.tidings.tickets.ticket.ConversationReader.Place;
+import io.tidings.tickets.ticket.HistoryController.Entries;
+import io.tidings.tickets.ticket.MessageController.Messages;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -57,9 +61,17 @@ final class TicketController {
     /** RFC 5322's longest line, and so the longest subject that a mail can bring. */
     static final int MAX_SUBJECT = 998;
 
+    /** What can be read along with a ticket. */
+    private static final Set<String> PARTS = Set.of("messages", "history");
+
+    /** How many versions the history that comes with a ticket goes back. */
+    private static final long RECENT_VERSIONS = 200;
+
     private final TicketStore tickets;
     private final TicketNumbers numbers;
     private final Sight sight;
+    private final ShownMessages messages;
+    private final ShownHistory history;
     private final Assignees assignees;
     private final PropertyEdits properties;
     private final Tags tags;
@@ -77,6 +89,8 @@ final class TicketController {
             TicketStore tickets,
             TicketNumbers numbers,
             Sight sight,
+            ShownMessages messages,
+            ShownHistory history,
             Assignees assignees,
             PropertyEdits properties,
             Tags tags,
@@ -92,6 +106,8 @@ final class TicketController {
         this.tickets = tickets;
         this.numbers = numbers;
         this.sight = sight;
+        this.messages = messages;
+        this.history = history;
         this.assignees = assignees;
         this.properties = properties;
         this.tags = tags;
@@ -145,6 +161,15 @@ final class TicketController {
             @Nullable @Size(max = 100) List<@NotBlank String> watchers) {}
 
     record Tickets(List<TicketSnapshot> tickets) {}
+
+    /**
+     * @param messages where asked for: the newest page, as {@code /messages} answers it
+     * @param history where asked for: the changes of the last 200 versions, as {@code /history} answers them
+     */
+    record TicketView(
+            @JsonUnwrapped TicketSnapshot ticket,
+            @Nullable Messages messages,
+            @Nullable Entries history) {}
 
     @PostMapping
     ResponseEntity<TicketSnapshot> open(
@@ -255,9 +280,38 @@ final class TicketController {
         return people.named(named);
     }
 
+    /**
+     * A ticket, and with it what else one wants to read to open it, so that one request does. Each part tells the caller what its own
+     * address would, and older messages and changes are asked for there. Alone the ticket comes with its ETag. What comes with it
+     * changes without it, so then there is none: {@code "version"} in quotes is what {@code If-Match} takes.
+     *
+     * @param with the parts, separated by commas: messages, history
+     */
     @GetMapping("/{name}")
-    ResponseEntity<TicketSnapshot> read(Caller caller, @PathVariable String name) {
-        return shown(caller, sight.ticket(caller, name));
+    ResponseEntity<TicketView> read(
+            Caller caller, @PathVariable String name, @RequestParam(defaultValue = "") Set<String> with) {
+        for (var part : with) {
+            if (!PARTS.contains(part)) {
+                throw new BadField("with", "A ticket has no part " + part + "; there are messages and history.");
+            }
+        }
+        var ticket = sight.ticket(caller, name);
+        var answer = ResponseEntity.ok();
+        if (with.isEmpty()) {
+            answer.eTag(Preconditions.entityTag(ticket));
+        }
+        return answer.body(new TicketView(
+                Sight.shown(caller, ticket),
+                with.contains("messages")
+                        ? messages.page(caller, ticket, Place.START, 0, MessageController.PAGE)
+                        : null,
+                with.contains("history")
+                        ? history.page(
+                                caller,
+                                ticket,
+                                Math.max(0, ticket.state().version() - RECENT_VERSIONS),
+                                HistoryController.LARGEST_PAGE)
+                        : null));
     }
 
     /**
