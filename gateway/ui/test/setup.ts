@@ -14,5 +14,7 @@ configure({ asyncUtilTimeout: 10_000 })
 
 afterEach(() => {
   cleanup()
+  // Who has left a ticket says so a moment later, and not in the next test.
+  window.dispatchEvent(new Event('pagehide'))
   localStorage.clear()
 })

@@ -1,6 +1,8 @@
 import {
   type InfiniteData,
+  type Query,
   QueryClient,
+  type QueryKey,
   useInfiniteQuery,
   useMutation,
   useQuery,
@@ -26,6 +28,7 @@ import type {
   TypeOption,
   View,
   Visibility,
+  WholeTicket,
 } from './types'
 import { asRow, remember, waitToken, withOwnWrites } from './writes'
 
@@ -39,6 +42,7 @@ export const keys = {
   lists: ['lists'] as const,
   views: ['lists', 'views'] as const,
   list: (list: ListName) => ['lists', 'tickets', list] as const,
+  tickets: ['ticket'] as const,
   ticket: (id: string) => ['ticket', id] as const,
   ticketItself: (id: string) => ['ticket', id, 'itself'] as const,
   messages: (id: string) => ['ticket', id, 'messages'] as const,
@@ -177,10 +181,50 @@ async function readList(list: ListName, cursor: string | undefined, signal: Abor
   }
 }
 
-const ticketQuery = (name: string) => ({
+const ticketPath = (name: string) => `/tickets/${encodeURIComponent(name)}`
+
+const ticketQuery = (name: string, isDesk: boolean) => ({
   queryKey: keys.ticketItself(name),
-  queryFn: ({ signal }: { signal: AbortSignal }) => read<Ticket>(`/tickets/${encodeURIComponent(name)}`, signal),
+  queryFn: async ({ client, signal }: { client: QueryClient; signal: AbortSignal }) => {
+    const known = client.getQueryData<Ticket>(keys.ticketItself(name))
+    const ticket = known ? await read<Ticket>(ticketPath(name), signal) : await readWhole(client, name, isDesk, signal)
+    const now = client.getQueryData<Ticket>(keys.ticketItself(name))
+    // A change may have been answered while this was on its way, and be in it or not.
+    return now && now !== known && now.version > ticket.version ? now : ticket
+  },
 })
+
+/** Reads a ticket with all that its page shows first, in one request: what came along is there before anything is drawn of it. */
+async function readWhole(queries: QueryClient, name: string, isDesk: boolean, signal: AbortSignal): Promise<Ticket> {
+  const asked = Date.now()
+  const parts = isDesk ? 'messages,history' : 'messages'
+  const { messages, history, ...ticket } = await read<WholeTicket>(`${ticketPath(name)}?with=${parts}`, signal)
+  const fill = <T>(key: QueryKey, data: T) => {
+    const known = queries.getQueryState(key)
+    // What somebody has asked for by itself meanwhile is newer.
+    if (known && (known.fetchStatus !== 'idle' || known.dataUpdatedAt > asked)) return
+    queries.setQueryData<T>(key, data)
+  }
+  fill<InfiniteData<MessagePage>>(keys.messages(ticket.id), { pages: [messages], pageParams: [undefined] })
+  if (history) {
+    fill<InfiniteData<HistoryPage>>(keys.history(ticket.id), { pages: [history], pageParams: [ticket.version] })
+  }
+  // Its page goes on under the id where somebody has come by another name.
+  if (ticket.id !== name) fill<Ticket>(keys.ticketItself(ticket.id), ticket)
+  return ticket
+}
+
+/** The tickets that are being read for the first time. What happens meanwhile, their answers may not tell. */
+export function ticketsUnderWay(queries: QueryClient): Promise<Ticket>[] {
+  return queries
+    .getQueryCache()
+    .findAll({ queryKey: keys.tickets, fetchStatus: 'fetching', predicate: isFirstReading })
+    .flatMap(({ promise }) => (promise ? [promise as Promise<Ticket>] : []))
+}
+
+export function isFirstReading({ queryKey, state }: Query): boolean {
+  return queryKey[0] === keys.tickets[0] && queryKey[2] === 'itself' && state.data === undefined
+}
 
 const messagesQuery = (ticketId: string) => ({
   queryKey: keys.messages(ticketId),
@@ -193,16 +237,17 @@ const messagesQuery = (ticketId: string) => ({
   getNextPageParam: (page: MessagePage) => page.next ?? undefined,
 })
 
-export function useTicket(name: string) {
-  return useQuery(ticketQuery(name))
+/** @param isDesk for whom its history is read along */
+export function useTicket(name: string, isDesk: boolean) {
+  return useQuery(ticketQuery(name, isDesk))
 }
 
 export function useMessages(ticketId: string) {
   return useInfiniteQuery({ ...messagesQuery(ticketId), select: inReadingOrder })
 }
 
-/** Whether the conversation is there: what else a page asks about its ticket waits until then, so as not to stand in its way. */
-export function useIsRead(ticketId: string) {
+/** Whether the conversation is there, or why it is not. */
+export function useHasConversation(ticketId: string) {
   const messages = useInfiniteQuery({ ...messagesQuery(ticketId), enabled: false })
   const history = useInfiniteQuery({ ...historyQuery(ticketId, 0), enabled: false })
   return !messages.isPending && !history.isLoading
@@ -232,12 +277,15 @@ function inOrder({ pages }: InfiniteData<HistoryPage>): Change[] {
 }
 
 /** Asks for a ticket that somebody is about to open from a list. */
-export function usePrefetchTicket({ id, version }: Pick<TicketRow, 'id' | 'version'>, withHistory: boolean) {
+export function usePrefetchTicket({ id, version }: Pick<TicketRow, 'id' | 'version'>, isDesk: boolean) {
   const queries = useQueryClient()
   return () => {
-    void queries.prefetchQuery(ticketQuery(id))
+    const isKnown = queries.getQueryData(keys.ticketItself(id)) !== undefined
+    void queries.prefetchQuery(ticketQuery(id, isDesk))
+    if (!isKnown) return
+    // What is here already is shown at once, and its page asks for each part that is old by itself: so does this, ahead of it.
     void queries.prefetchInfiniteQuery(messagesQuery(id))
-    if (withHistory) void queries.prefetchInfiniteQuery(historyQuery(id, version))
+    if (isDesk) void queries.prefetchInfiniteQuery(historyQuery(id, version))
   }
 }
 

@@ -151,6 +151,13 @@ export interface HistoryPage {
   next?: number | null
 }
 
+/** A ticket with what is read along with it. */
+export interface WholeTicket extends Ticket {
+  messages: MessagePage
+  /** For the desk. */
+  history?: HistoryPage
+}
+
 /** A file that waits to be named by a message. */
 export interface Upload {
   id: string

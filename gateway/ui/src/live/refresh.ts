@@ -1,5 +1,5 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { keys } from '../api/queries'
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import { isFirstReading, keys, ticketsUnderWay } from '../api/queries'
 import type { Ticket } from '../api/types'
 import { keys as notificationKeys } from '../notifications/notifications'
 import { keys as peopleKeys } from '../people/people'
@@ -64,13 +64,31 @@ export class Refresher {
   notice(notice: Notice) {
     if (notice.type === 'presence') return takePresence(this.queries, notice.ticketId ?? '', notice.people ?? [])
     const effect = effectOf(notice)
-    switch (effect?.kind) {
+    if (effect) this.heed(effect)
+  }
+
+  /** A ticket that is on its way may be from before, and what comes along with it is not here yet to be asked for again. */
+  private heed(effect: Effect) {
+    this.refresh(effect)
+    for (const reading of ticketsUnderWay(this.queries)) {
+      void reading.then(
+        ({ id }) => {
+          if ('id' in effect ? effect.id === id : effect.kind === 'everything') this.refresh(effect)
+        },
+        // Its page says so.
+        () => {},
+      )
+    }
+  }
+
+  private refresh(effect: Effect) {
+    switch (effect.kind) {
       case 'lists':
         return this.lists()
       case 'ticket':
         return this.ticket(effect.id, effect.version)
       case 'gone':
-        void this.queries.invalidateQueries({ queryKey: keys.ticket(effect.id) })
+        this.old(keys.ticket(effect.id))
         return this.lists()
       case 'mail':
         return this.mail(effect.id)
@@ -81,9 +99,7 @@ export class Refresher {
       case 'notifications':
         return this.notifications()
       case 'everything':
-        return this.everything()
-      case undefined:
-        return
+        return void this.queries.invalidateQueries()
     }
   }
 
@@ -95,12 +111,12 @@ export class Refresher {
   }
 
   everything() {
-    void this.queries.invalidateQueries()
+    this.heed({ kind: 'everything' })
   }
 
   /** What became of a mail stands beside the message; the ticket itself is as it was. */
   private mail(id: string) {
-    void this.queries.invalidateQueries({ queryKey: keys.messages(id) })
+    this.old(keys.messages(id))
     this.outgoing()
   }
 
@@ -108,7 +124,24 @@ export class Refresher {
     const known = this.queries.getQueryData<Ticket>(keys.ticketItself(id))
     // Our own change comes back as an event: its answer has told us already.
     if (known && version !== undefined && known.version >= version) return
-    void this.queries.invalidateQueries({ queryKey: keys.ticket(id) })
+    this.old(keys.ticket(id))
+  }
+
+  /** Asks for these again. What is on its way and not begun anew by that is asked for once more when it is here. */
+  private old(queryKey: QueryKey) {
+    const underWay = this.queries.getQueryCache().findAll({
+      queryKey,
+      fetchStatus: 'fetching',
+      predicate: (query) => !isFirstReading(query) && (query.state.data === undefined || !query.isActive()),
+    })
+    const asked = underWay.map(({ queryKey: key, promise }) => ({ key, promise }))
+    void this.queries.invalidateQueries({ queryKey })
+    for (const { key, promise } of asked) {
+      void promise?.then(
+        () => this.queries.invalidateQueries({ queryKey: key, exact: true }),
+        () => {},
+      )
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FileTrigger, Radio, RadioGroup } from 'react-aria-components'
-import { keys, useIsRead, useWriteMessage } from '../api/queries'
+import { keys, useWriteMessage } from '../api/queries'
 import { isAgent, type MessagePage, type Ticket, type Visibility } from '../api/types'
 import { useCommands } from '../commands/commands'
 import { Button, IconButton } from '../parts/Button'
@@ -11,6 +11,7 @@ import { useSignedIn } from '../shell/me'
 import { ComposerFiles } from './ComposerFiles'
 import type { Draft } from './draft'
 import { giveBack, onGivenBack } from './undo/returned'
+import { useIsRead } from './reading'
 import { useUndo } from './undo/useUndo'
 import { useUploads } from './useUploads'
 import { mentionedIn, useColleagues } from './writing/colleagues'
@@ -31,7 +32,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const { t } = useTranslation()
   const me = useSignedIn()
   const agent = isAgent(me)
-  const isRead = useIsRead(ticket.id)
+  const isRead = useIsRead()
   const { draft, act, keeping, other, decide, hold, release } = useDraft(ticket.id, isRead)
   const area = useRef<HTMLTextAreaElement>(null)
   const say = useBePresent(ticket.id, isRead && agent)

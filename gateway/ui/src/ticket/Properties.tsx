@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { useHistory, useIsRead, useTicketsOf } from '../api/queries'
+import { useHistory, useTicketsOf } from '../api/queries'
 import { isAgent, mayChange, type Ticket } from '../api/types'
 import { Choice } from '../parts/Choice'
 import { Face } from '../parts/Face'
@@ -14,6 +14,7 @@ import { Conflict } from './Conflict'
 import { conflictsIn } from './conflicts'
 import { TicketFields } from './fields/TicketFields'
 import { Relations } from './joins/Relations'
+import { useIsRead } from './reading'
 import { nameOf, NO_TYPE, NOBODY, type TicketEdit } from './useTicketEdit'
 
 const FIELDS = ['state', 'assignee', 'group', 'priority', 'type'] as const
@@ -90,7 +91,7 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
 
 function Customer({ ticket: { id, customer } }: { ticket: Ticket }) {
   const { t } = useTranslation()
-  const isRead = useIsRead(id)
+  const isRead = useIsRead()
   const others = useTicketsOf(customer.id, isRead)
   const isDesk = isAgent(useSignedIn())
   const person = usePerson(customer.id, isDesk && isRead)

@@ -1,8 +1,9 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { MemoryRouter, Route, Routes } from 'react-router'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { newQueryClient } from '../api/queries'
 import { Commands } from '../commands/Palette'
 import { MeContext } from '../shell/me'
 import { TicketPage } from './TicketPage'
@@ -55,6 +56,20 @@ const ticket = {
   updatedAt: '2026-11-01T10:00:00Z',
 }
 
+const MESSAGE = {
+  id: 't1:1',
+  n: 1,
+  ticketId: 't1',
+  author: { role: 'customer', id: 'jan', name: 'Jan' },
+  visibility: 'public',
+  channel: 'email',
+  text: 'Hello',
+  attachments: [],
+  automatic: false,
+  createdAt: '2026-11-01T10:00:00Z',
+  erased: false,
+}
+
 const read: string[] = []
 
 /** Opens the ticket; `onChange` answers a change of it, and what is said is told once `conversation` lets it. */
@@ -70,7 +85,7 @@ function open(onChange: (body: unknown) => Promise<Response>, conversation: Prom
     '/agents': () => ({ agents: [] }),
     '/people/jan': () => ({ id: 'jan', emails: [], phones: [] }),
     '/groups': () => ({ groups: [] }),
-    '/tickets/t1/messages': () => ({ messages: [] }),
+    '/tickets/t1/messages': () => ({ messages: [MESSAGE] }),
     '/tickets/t1/draft': () => ({ version: 0, writing: 'public' }),
     '/tickets/t1/presence': () => ({}),
     '/tickets/t1/signature': () => ({ text: 'Maya' }),
@@ -94,11 +109,19 @@ function open(onChange: (body: unknown) => Promise<Response>, conversation: Prom
     if (init.method === 'PATCH') return onChange(JSON.parse(init.body as string))
     const asked = path.replace('/api/v1', '').split('?')[0]!
     read.push(asked)
-    if (asked.endsWith('/messages')) return conversation.then(() => Response.json(answers[asked]!()))
+    if (path.endsWith('?with=messages,history')) {
+      return conversation.then(() =>
+        Response.json({
+          ...now,
+          messages: answers['/tickets/t1/messages']!(),
+          history: answers['/tickets/t1/history']!(),
+        }),
+      )
+    }
     return Promise.resolve(Response.json(answers[asked]!()))
   })
   render(
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={newQueryClient()}>
       <MeContext
         value={{
           id: 'maya',
@@ -127,8 +150,10 @@ const shownState = () => document.querySelector('.ticket > header .state')?.text
 describe('a ticket', () => {
   afterEach(() => vi.unstubAllGlobals())
 
-  it('asks for what stands beside the conversation only once that is there', async () => {
+  it('asks for what stands beside the conversation only once that is on the screen', async () => {
     let tell = () => {}
+    const frames: FrameRequestCallback[] = []
+    vi.stubGlobal('requestAnimationFrame', (draw: FrameRequestCallback) => frames.push(draw))
     open(() => Promise.reject(new Error('nobody changes it')), new Promise((resolve) => (tell = resolve)))
     const beside = [
       'people/jan',
@@ -138,10 +163,15 @@ describe('a ticket', () => {
       'tickets/t1/draft',
       'tickets/t1/signature',
     ].map((path) => `/${path}`)
-    await waitFor(() => expect(read).toContain('/tickets/t1/history'))
-    expect(beside.filter((path) => read.includes(path))).toEqual([])
+    await waitFor(() => expect(read).toContain('/tickets/t1'))
     tell()
-    await waitFor(() => expect(beside.filter((path) => !read.includes(path))).toEqual([]))
+    await screen.findByText('Hello')
+    expect(beside.filter((path) => read.includes(path))).toEqual([])
+    expect(read.filter((path) => /^\/tickets\/t1($|\/messages|\/history)/.test(path))).toEqual(['/tickets/t1'])
+    await waitFor(() => {
+      act(() => frames.splice(0).forEach((draw) => draw(0)))
+      expect(beside.filter((path) => !read.includes(path))).toEqual([])
+    })
   })
 
   it('shows a choice before the service has answered', async () => {

@@ -20,6 +20,7 @@ import { PublicFields } from './fields/PublicFields'
 import { Joining } from './joins/Joining'
 import { MergedBanner } from './joins/Relations'
 import { Properties } from './Properties'
+import { Reading } from './reading'
 import { useTicketCommands } from './useTicketCommands'
 import { type TicketEdit, useTicketEdit } from './useTicketEdit'
 import { Others } from './writing/Others'
@@ -29,7 +30,7 @@ import { Watch } from './writing/Watch'
 export function TicketPage() {
   const { ticket: name = '', view } = useParams()
   const [params] = useSearchParams()
-  const ticket = useTicket(name)
+  const ticket = useTicket(name, isAgent(useSignedIn()))
   const back = view ? `/views/${view}` : params.has('q') ? `/search?${params}` : '/'
   if (ticket.isError && !isKeptWhile(ticket.error, ticket.data)) {
     return (
@@ -51,9 +52,11 @@ export function TicketPage() {
   // People also come by a ticket's number or key; from here on it is known by its id, as events name it.
   if (ticket.data.id !== name) return <Navigate to={`/tickets/${ticket.data.id}`} replace />
   return (
-    <Opened key={ticket.data.id} ticket={ticket.data} back={back}>
-      {ticket.isError && <Refusal problem={ticket.error} onRetry={() => ticket.refetch()} />}
-    </Opened>
+    <Reading key={ticket.data.id} ticketId={ticket.data.id}>
+      <Opened ticket={ticket.data} back={back}>
+        {ticket.isError && <Refusal problem={ticket.error} onRetry={() => ticket.refetch()} />}
+      </Opened>
+    </Reading>
   )
 }
 

@@ -1,7 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/http'
-import { keys, takeIn, useIsRead } from '../../api/queries'
+import { keys, takeIn } from '../../api/queries'
 import type { Ticket, TicketPage, TicketRow, TicketState } from '../../api/types'
+import { useIsRead } from '../reading'
 
 export const KINDS = ['related', 'parent', 'child'] as const
 export type Kind = (typeof KINDS)[number]
@@ -22,7 +23,7 @@ export interface Relations {
 
 /** Asked again with the lists: what is shown of the other tickets changes with these, and not with this one. */
 export function useRelations(ticket: Ticket) {
-  const isRead = useIsRead(ticket.id)
+  const isRead = useIsRead()
   return useQuery({
     queryKey: [...keys.lists, 'relations', ticket.id, ticket.version],
     enabled: isRead,

@@ -11,6 +11,7 @@ import { useSignedIn } from '../../shell/me'
 import { ForwardDialog } from '../forward/ForwardDialog'
 import { useForward } from '../forward/forward'
 import { useSplitOff } from '../joins/Splitting'
+import { useIsRead } from '../reading'
 import { quote, quotedFrom } from './quote'
 import { useTexts } from './texts'
 
@@ -19,11 +20,17 @@ import { useTexts } from './texts'
  * sign elsewhere. The styles show one of the two.
  */
 export function MessageActs({ message }: { message: Message }) {
+  const isRead = useIsRead()
+  if (!isAgent(useSignedIn()) || message.erased) return null
+  // So many buttons take longer to draw than what was said. Their place is kept.
+  return isRead ? <Acts message={message} /> : <span className="message-acts" />
+}
+
+function Acts({ message }: { message: Message }) {
   const { t } = useTexts()
   const [asks, setAsks] = useState<'visibility' | 'forward'>()
   const forward = useForward(message, () => setAsks('forward'))
   const splitOff = useSplitOff(message)
-  if (!isAgent(useSignedIn()) || message.erased) return null
   const acts = [
     {
       id: 'quote',

@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components'
 import { call } from '../../api/http'
-import { keys, useIsRead } from '../../api/queries'
+import { keys } from '../../api/queries'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { Tick } from '../../parts/Field'
 import type { Draft, DraftAction, ReplyChannel } from '../draft'
+import { useIsRead } from '../reading'
 import { useTexts } from './texts'
 
 const CHANNELS = ['email', 'phone-out', 'phone-in'] as const
@@ -83,7 +84,7 @@ export function addressesIn(text: string): string[] {
 }
 
 function useSignature(ticketId: string) {
-  const isRead = useIsRead(ticketId)
+  const isRead = useIsRead()
   return useQuery({
     queryKey: [...keys.setup, 'signature', ticketId],
     enabled: isRead,

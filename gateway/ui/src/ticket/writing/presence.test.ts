@@ -8,6 +8,8 @@ import { useBePresent, useOthers } from './presence'
 const MAYA = { id: 'maya', name: 'Maya', doing: 'looking' as const }
 const JUN = { id: 'jun', name: 'Jun', doing: 'replying' as const }
 
+const closePage = () => window.dispatchEvent(new Event('pagehide'))
+
 function page() {
   const said: { doing: string; arrived: boolean }[] = []
   vi.stubGlobal(
@@ -17,6 +19,9 @@ function page() {
       return Promise.resolve(new Response(null, { status: 204 }))
     }),
   )
+  // Whoever has just left in another test says so now, and not in this one.
+  closePage()
+  said.length = 0
   const queries = new QueryClient()
   const wrapper = ({ children }: { children: ReactNode }) =>
     createElement(QueryClientProvider, { client: queries }, children)
@@ -37,7 +42,18 @@ describe('a page of a ticket', () => {
     result.current.say('replying')
     vi.advanceTimersByTime(8_000)
     unmount()
+    vi.advanceTimersByTime(500)
     expect(said.map((one) => one.doing)).toEqual(['looking', 'replying', 'looking', 'gone'])
+  })
+
+  it('leaves the line to the next ticket first, and says that it has gone at once where the page closes', () => {
+    const { said, unmount } = page()
+    unmount()
+    expect(said.map((one) => one.doing)).toEqual(['looking'])
+    closePage()
+    expect(said.map((one) => one.doing)).toEqual(['looking', 'gone'])
+    vi.advanceTimersByTime(5_000)
+    expect(said).toHaveLength(2)
   })
 
   it('asks who is there until it has been told, and says again in time that it is there', () => {

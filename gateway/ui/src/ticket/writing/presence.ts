@@ -17,6 +17,8 @@ const key = (ticketId: string) => ['presence', ticketId] as const
 const SAY_EVERY_MS = 10_000
 /** Whoever has not touched a key for so long thinks, or has gone for coffee. */
 const PAUSE_MS = 8_000
+/** Whoever leaves a ticket mostly opens the next one: that comes first. */
+const LEAVE_AFTER_MS = 500
 
 /** Takes in what the live stream has told of a ticket. */
 export function takePresence(queries: QueryClient, ticketId: string, people: Someone[]) {
@@ -73,7 +75,13 @@ export function useBePresent(ticketId: string, isWanted: boolean): (doing: Doing
       clearTimeout(pause)
       document.removeEventListener('visibilitychange', turn)
       window.removeEventListener('pagehide', leave)
-      say('gone')
+      const last = () => {
+        clearTimeout(later)
+        window.removeEventListener('pagehide', last)
+        leave()
+      }
+      const later = setTimeout(last, LEAVE_AFTER_MS)
+      window.addEventListener('pagehide', last)
     }
   }, [queries, ticketId, isWanted])
   return (doing) => write.current(doing)
