@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Over budget is a failure like any other. */
 public enum GatePart {
-    BUILD("format, compile, unit, slice, contract and page tests", 16),
+    BUILD("format, compile, unit, slice, contract and page tests", 14),
     PREPARE("servers fetched, services laid out", 4),
     UP("the suite starts, fresh", 2),
     EMPTY("the first tickets of a desk that nobody has set up", 1),
