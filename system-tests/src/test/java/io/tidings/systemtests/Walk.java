@@ -28,6 +28,7 @@ final class Walk {
         pages.put("ticket", "/views/open/tickets/" + ticketId);
         pages.put("empty-search", "/search?q=" + Suite.unique());
         pages.put("new-ticket", "/new");
+        pages.put("notifications", "/account/notifications");
         pages.put("not-found", "/nowhere");
         to(admin, "/admin");
         pages.put("admin", "/admin");
