@@ -73,7 +73,7 @@ final class DeskBench {
         progress("Importing %,d tickets".formatted(FEW));
         var few = old.take(FEW, 3);
         awaitKnown(before + FEW);
-        warmUp(few);
+        found(Figure.told("warmed up", warmUp(few), "s"));
         progress("Working on %,d tickets for %d s".formatted(FEW, WORK.toSeconds()));
         var small = work.on(few, WORK);
         tell("with %,d tickets".formatted(FEW), small);
@@ -81,6 +81,7 @@ final class DeskBench {
         conversations();
         var all = fill();
         var many = spread(all, FEW);
+        warmUp(many);
         progress("Working on %,d tickets for %d s".formatted(MANY, WORK.toSeconds()));
         var large = work.on(many, WORK);
         tell("with %,d tickets".formatted(MANY), large);
@@ -90,19 +91,21 @@ final class DeskBench {
         return figures;
     }
 
-    /** What a suite does that has just started says nothing of one at work. */
-    private void warmUp(List<String> tickets) {
+    /**
+     * What a suite does that has just started, or still works off what was imported, says nothing of one at work.
+     *
+     * @return seconds
+     */
+    private double warmUp(List<String> tickets) {
         progress("Warming up until three rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
-        found(Figure.told(
-                "warmed up",
-                Warming.untilAlike(MOST_WARMING, () -> work.on(tickets, ROUND).millis(95)),
-                "s"));
+        return Warming.untilAlike(MOST_WARMING, () -> work.on(tickets, ROUND).millis(95));
     }
 
     /** In turn, so that whatever else changes meanwhile changes for both. */
     private void conversations() {
         progress("Importing %d tickets of %,d messages".formatted(ALIKE, LONG));
         var longOnes = old.take(ALIKE, LONG);
+        warmUp(longOnes);
         var inShort = new ArrayList<Outcome>();
         var inLong = new ArrayList<Outcome>();
         progress("Working in tickets of %d and of %,d messages, %d s each, %d times"

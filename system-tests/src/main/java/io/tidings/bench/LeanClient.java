@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class LeanClient implements AutoCloseable {
 
     private static final int CONNECTIONS = 64;
     private static final int PATIENCE_MS = 30_000;
+
+    /** Well before the gateway ends a connection that nobody uses, which fails whoever uses it in that moment. */
+    private static final long IDLE_AT_MOST_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final String host;
     private final int port;
@@ -84,6 +88,10 @@ final class LeanClient implements AutoCloseable {
 
     private int exchange(byte[] request) throws IOException {
         var connection = connections.get();
+        if (connection != null && connection.isStale()) {
+            forget();
+            connection = null;
+        }
         if (connection == null) {
             connection = new Connection(new Socket(host, port));
             connections.set(connection);
@@ -109,6 +117,7 @@ final class LeanClient implements AutoCloseable {
 
         private final Socket socket;
         private final InputStream in;
+        private long lastUsed = System.nanoTime();
 
         Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -119,6 +128,10 @@ final class LeanClient implements AutoCloseable {
 
         Socket socket() {
             return socket;
+        }
+
+        boolean isStale() {
+            return System.nanoTime() - lastUsed > IDLE_AT_MOST_NANOS;
         }
 
         int readAnswer() throws IOException {
@@ -138,6 +151,7 @@ final class LeanClient implements AutoCloseable {
             } else {
                 in.skipNBytes(length);
             }
+            lastUsed = System.nanoTime();
             return status;
         }
 

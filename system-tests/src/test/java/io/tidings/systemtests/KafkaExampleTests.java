@@ -63,10 +63,11 @@ class KafkaExampleTests {
         assertThat(before).hasSizeBetween(WRITTEN_BEFORE_THE_KILL, TICKETS - 1);
         try (var again = new Example(since)) {
             // What the first had written and not yet noted as done comes again.
-            await().atMost(SOON.multipliedBy(4)).untilAsserted(() -> assertThat(Stream.concat(before.stream(), again.written().stream())
-                            .distinct())
-                    .as("What the example said: %s", again.said)
-                    .containsExactlyInAnyOrderElementsOf(tickets));
+            await().atMost(SOON.multipliedBy(4))
+                    .untilAsserted(() -> assertThat(Stream.concat(before.stream(), again.written().stream())
+                                    .distinct())
+                            .as("What the example said: %s", again.said)
+                            .containsExactlyInAnyOrderElementsOf(tickets));
         }
 
         for (var order = 0; order < TICKETS; order++) {
