@@ -31,8 +31,9 @@ export function useBlockedAddresses(search: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     select: (data) => data.pages.flatMap((page) => page.addresses),
-    // Times end, and a mail that comes from an address frees it, without an event that says so.
-    refetchInterval: 30_000,
+    // Times end, and a mail that comes from an address frees it, without an event that says so. Where an event does, it may be
+    // here before the address is written down.
+    refetchInterval: 10_000,
   })
 }
 
