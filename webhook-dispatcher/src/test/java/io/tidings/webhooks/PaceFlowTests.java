@@ -126,6 +126,9 @@ class PaceFlowTests extends EndpointFlow {
         mvc.perform(reading(id))
                 .andExpect(jsonPath("$.pausedUntil").isNotEmpty())
                 .andExpect(jsonPath("$.pausedBecause", containsString("429")));
+        // The clock stands still: what was asked for is what is left, and not some pause of our own.
+        assertThat(endpoint(id).getDate("pausedUntil").toInstant())
+                .isBetween(clock.instant().plusSeconds(595), clock.instant().plusSeconds(605));
 
         // Nine pauses are more than there are tries.
         await().until(() -> {
