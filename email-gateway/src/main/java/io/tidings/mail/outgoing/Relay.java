@@ -9,7 +9,9 @@ import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
@@ -61,12 +63,19 @@ class Relay implements DisposableBean {
     private final MailProperties.Relay properties;
     private final Dialogues<Dialogue> dialogues = new Dialogues<>(System::nanoTime);
 
+    /** By the name of this server, of which there are a few. Making one looks through every jar: a sixth of what a mail cost. */
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
     Relay(MailProperties properties) {
         this.properties = properties.relay();
     }
 
     /** @param domain what this server calls itself; looking up the machine's own name may take long */
     Session session(String domain) {
+        return sessions.computeIfAbsent(domain, this::newSession);
+    }
+
+    private Session newSession(String domain) {
         var settings = new Properties();
         settings.put("mail.smtp.host", properties.host());
         settings.put("mail.smtp.port", Integer.toString(properties.port()));
