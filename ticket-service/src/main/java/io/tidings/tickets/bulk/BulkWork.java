@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Does the jobs, part by part, one part at a time in each replica, so that what agents do by hand keeps its pace and jobs take
- * turns. A part that was cut off is done once more, and what its tickets' histories tell of the job is not done again: somebody
+ * Does the jobs, part by part, one part at a time in each replica and with a rest after each change, so that what agents do by
+ * hand keeps its pace and jobs take turns. A part that was cut off is done once more, and what its tickets' histories tell of the job is not done again: somebody
  * may have changed it since.
  */
 @Component
@@ -53,6 +53,9 @@ class BulkWork {
 
     /** Well within the claim: whoever is slower gives the rest of its part back. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    /** Of the time that a change took, so that a slow moment of the machine is left to others the more. */
+    private static final double REST = 0.25;
 
     private final Parts parts;
     private final TicketStore tickets;
@@ -217,10 +220,25 @@ class BulkWork {
                 if (ticket == null) {
                     passOver(target, null, new TicketNotFound(target.ticket()));
                 } else if (!isDone(ticket)) {
+                    var start = System.nanoTime();
                     change(target, ticket);
+                    if (!rested(System.nanoTime() - start)) {
+                        return Optional.empty();
+                    }
                 }
             }
             return Optional.of(new Outcome(done, changed, passedOver));
+        }
+
+        /** Not where the service shall end: the next go at this part knows what was done. */
+        private static boolean rested(long worked) {
+            try {
+                Thread.sleep(Duration.ofNanos((long) (worked * REST)));
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
 
         /** Whether an earlier go at this part, which was cut off, has changed the ticket. */
