@@ -33,7 +33,7 @@ record MailPart(Workspace workspace, StackSettings settings) implements Part {
                 .with(Integer.toString(settings.port(Port.SMTP_INTAKE)))
                 .with(settings.publicUrl())
                 .with(workspace.data().resolve("mail").toString());
-        return new Launch(command.words(), Map.of(), workspace.root());
+        return new Launch(Yielding.command(command.words()), Map.of(), workspace.root());
     }
 
     @Override

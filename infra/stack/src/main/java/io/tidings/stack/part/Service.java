@@ -60,6 +60,11 @@ public enum Service {
         return compilesLightly;
     }
 
+    /** Whether somebody waits at a screen for what it does; the others work off what was written, and yield to that. */
+    boolean answersClicks() {
+        return this == TICKET_SERVICE || this == GATEWAY;
+    }
+
     /** The secret of the service's client in Keycloak. */
     String clientSecret(Secrets secrets) {
         return secrets.get("client-" + module);

@@ -46,7 +46,10 @@ record ServicePart(
             command.with("-XX:AOTCache=" + cache);
         }
         command.with("-jar", jar(home).toString());
-        return new Launch(command.words(), environment.of(service, replica), home);
+        return new Launch(
+                service.answersClicks() ? command.words() : Yielding.command(command.words()),
+                environment.of(service, replica),
+                home);
     }
 
     /** The JVM as the service is run with; the cache of prepared classes holds only for exactly these. */
