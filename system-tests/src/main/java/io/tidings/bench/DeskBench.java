@@ -103,15 +103,19 @@ final class DeskBench {
 
     /** In turn, so that whatever else changes meanwhile changes for both. */
     private void conversations() {
-        progress("Importing %d tickets of %,d messages".formatted(ALIKE, LONG));
+        progress("Importing %d tickets of %,d messages, and as many short ones for each round".formatted(ALIKE, LONG));
         var longOnes = old.take(ALIKE, LONG);
+        // Others for each round, since they grow; and none imported within the rounds, which would be measured with
+        // them.
+        var shortOnes =
+                IntStream.range(0, ROUNDS).mapToObj(_ -> old.take(ALIKE, SHORT)).toList();
         warmUp(longOnes);
         var inShort = new ArrayList<Outcome>();
         var inLong = new ArrayList<Outcome>();
         progress("Working in tickets of %d and of %,d messages, %d s each, %d times"
                 .formatted(SHORT, LONG, ROUND.toSeconds(), ROUNDS));
         for (var round = 0; round < ROUNDS; round++) {
-            inShort.add(work.on(old.take(ALIKE, SHORT), ROUND));
+            inShort.add(work.on(shortOnes.get(round), ROUND));
             inLong.add(work.on(longOnes, ROUND));
         }
         var brief = Outcome.together(inShort);
