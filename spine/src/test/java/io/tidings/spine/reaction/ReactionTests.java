@@ -12,6 +12,7 @@ import io.tidings.spine.Sends;
 import io.tidings.spine.TestKafka;
 import io.tidings.spine.TestStore;
 import io.tidings.spine.TopicReader;
+import io.tidings.spine.work.RevisedCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -108,6 +111,20 @@ class ReactionTests {
         sends.event(TOPIC, event);
 
         await().untilAsserted(() -> assertThat(seen).contains(event));
+    }
+
+    @Test
+    void whatIsAskedForWithEveryEventIsReadOnceInAPoll() {
+        var asked = new AtomicInteger();
+        var copy = new RevisedCopy<>(asked::incrementAndGet, () -> "as it is");
+        fault = event -> copy.current();
+        var burst = Stream.generate(ReactionTests::event).limit(200).toList();
+
+        burst.forEach(event -> sends.event(TOPIC, event));
+
+        await().untilAsserted(() ->
+                assertThat(handled).containsAll(burst.stream().map(Event::id).toList()));
+        assertThat(asked.get()).isLessThan(burst.size());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.junit.jupiter.api.Test;
 
 class RevisedCopyTests {
@@ -20,6 +21,30 @@ class RevisedCopyTests {
     @Test
     void isReadAnewForTheNextQuestionAfterAChange() {
         copy.current();
+        revision.incrementAndGet();
+
+        assertThat(copy.current()).isEqualTo(2);
+    }
+
+    @Test
+    void isAskedForOnceInAPollAndAnewInTheNext() {
+        try (var polls = new PollInHand()) {
+            polls.onConsume(ConsumerRecords.empty());
+            copy.current();
+            revision.incrementAndGet();
+            assertThat(copy.current()).as("within the poll").isEqualTo(1);
+
+            polls.onConsume(ConsumerRecords.empty());
+            assertThat(copy.current()).as("in the next").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoDoesNotPollAsksEachTime() {
+        try (var polls = new PollInHand()) {
+            polls.onConsume(ConsumerRecords.empty());
+            copy.current();
+        }
         revision.incrementAndGet();
 
         assertThat(copy.current()).isEqualTo(2);
