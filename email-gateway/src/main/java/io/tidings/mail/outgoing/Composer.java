@@ -6,6 +6,7 @@ import io.tidings.mail.group.Mailbox;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.group.SystemSender;
 import io.tidings.mail.token.SignedIds;
+import io.tidings.spine.trace.Trace;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -34,6 +35,12 @@ import org.springframework.stereotype.Component;
 class Composer {
 
     static final int LONGEST_SUBJECT = 250;
+
+    /**
+     * By which a mail that somebody brings is followed back to the act that caused it. It is a random number that opens nothing, the
+     * same that the person who acted has been told.
+     */
+    static final String REQUEST_ID = "X-Request-Id";
 
     private final SignedIds ids;
     private final Mailboxes mailboxes;
@@ -65,6 +72,10 @@ class Composer {
             thread(message, mail);
             if (mail.automatic()) {
                 markAsAutomatic(message, mail.ticketId() == null ? "auto-generated" : "auto-replied");
+            }
+            var request = Trace.id();
+            if (request != null) {
+                message.setHeader(REQUEST_ID, request);
             }
             if (mail.language() != null) {
                 message.setContentLanguage(new String[] {mail.language()});

@@ -13,6 +13,7 @@ import io.tidings.events.OutcomeFact.MailUncertain;
 import io.tidings.events.Topics;
 import io.tidings.mail.Ids;
 import io.tidings.spine.outbox.Outbox;
+import io.tidings.spine.trace.Trace;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -143,7 +144,7 @@ class Outcomes {
                 0,
                 "system",
                 false,
-                null,
+                Trace.current(),
                 fact.apply(ticketId));
         return outbox.append(List.of(event), Topics.OUTCOMES, ticketId);
     }

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Updates;
+import io.tidings.spine.trace.Trace;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.Prepared;
 import java.time.Instant;
@@ -25,6 +26,9 @@ import org.springframework.stereotype.Component;
 class OutgoingStore implements Prepared {
 
     static final String COLLECTION = "outgoing";
+
+    /** Of the request that caused the mail, which its sending goes on with. */
+    static final String TRACE = "traceparent";
 
     private static final int DUPLICATE_KEY = 11000;
     private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
@@ -50,7 +54,7 @@ class OutgoingStore implements Prepared {
     /** Stores a new mail; one that was planned when the same event came before stays as it is. */
     void plan(OutgoingMail mail) {
         try {
-            mails.insertOne(mail.toDocument());
+            mails.insertOne(mail.toDocument().append(TRACE, Trace.current()));
         } catch (MongoWriteException e) {
             if (e.getCode() != DUPLICATE_KEY) {
                 throw e;

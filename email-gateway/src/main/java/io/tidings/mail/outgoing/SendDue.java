@@ -3,12 +3,14 @@ package io.tidings.mail.outgoing;
 import com.mongodb.client.model.Updates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidings.events.Attachment;
+import io.tidings.mail.OneLine;
 import io.tidings.mail.blob.Blobs;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.outgoing.Relay.Outcome;
 import io.tidings.mail.parse.Bounce;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.reaction.DependencyAway;
+import io.tidings.spine.trace.Trace;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.DueWork;
 import java.time.Clock;
@@ -94,6 +96,15 @@ final class SendDue implements DueWork.Handler {
 
     @Override
     public void handle(Claimed claimed) throws InterruptedException {
+        Trace.begin(claimed.document().getString(OutgoingStore.TRACE));
+        try {
+            goOn(claimed);
+        } finally {
+            Trace.end();
+        }
+    }
+
+    private void goOn(Claimed claimed) throws InterruptedException {
         var mail = OutgoingMail.of(claimed.document());
         switch (mail.state()) {
             case PLANNED, DEFERRED -> attempt(claimed, mail);
@@ -198,13 +209,20 @@ final class SendDue implements DueWork.Handler {
 
     private void settle(Claimed claimed, OutgoingMail mail, Attempt attempt, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Accepted accepted ->
+            case Outcome.Accepted accepted -> {
+                // By the Message-ID, and by the name that the server gave it, it is found in that server's log.
+                log.info(
+                        "Mail {} was handed over as <{}>: {}",
+                        mail.id(),
+                        mail.messageId(),
+                        OneLine.of(accepted.answer(), 200));
                 settled(
                         claimed,
                         mail,
                         OutgoingState.SENT,
                         Updates.combine(ended(attempt, accepted.code(), accepted.answer()), Reason.set(null)),
                         outcomes.sent(mail));
+            }
             case Outcome.Refused refused -> refused(claimed, mail, attempt, refused);
             case Outcome.Deferred deferred -> deferred(claimed, mail, attempt, deferred);
             case Outcome.Unknown unknown ->

@@ -37,6 +37,11 @@ public final class Trace {
         return MDC.get(WHOLE);
     }
 
+    /** What {@code X-Request-Id} said to whoever began it: 32 hexadecimal digits; null where nothing is traced. */
+    public static @Nullable String id() {
+        return MDC.get(ID);
+    }
+
     public static void end() {
         MDC.remove(WHOLE);
         MDC.remove(ID);
