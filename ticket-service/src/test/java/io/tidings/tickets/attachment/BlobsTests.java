@@ -19,10 +19,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockMultipartFile;
@@ -160,6 +163,47 @@ class BlobsTests {
                             .getResponse()
                             .getStatus())
                     .isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "picture.svg, image/svg+xml, <svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        "holiday.png, image/png, <html><script>alert(1)</script></html>",
+        "page.html, text/plain, <script>alert(1)</script>",
+        "page.xhtml, application/xhtml+xml, <html xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></html>",
+        "notes.txt, text/html; charset=utf-7, +ADw-script+AD4-alert(1)+ADw-/script+AD4-",
+        "x.dat, no media type at all, alert(1)"
+    })
+    void whateverAFileCallsItselfItIsSavedAndRunsNothing(String name, String type, String content) throws Exception {
+        var upload = upload(content, name, type);
+        var ticket = opens(upload.path("id").asString());
+
+        var file = mvc.perform(get("/api/v1/tickets/" + ticket.path("id").asString() + "/attachments/1")
+                        .with(agent()))
+                .andReturn()
+                .getResponse();
+
+        assertThat(file.getStatus()).isEqualTo(200);
+        assertThat(file.getHeader("Content-Disposition")).startsWith("attachment;");
+        assertThat(file.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(file.getHeader("Content-Security-Policy")).contains("sandbox");
+    }
+
+    @Test
+    void aNameOfThousandsOfLettersOrWithLettersThatTurnIsOneThatALineHolds() throws Exception {
+        for (var name : List.of(
+                "a".repeat(5_000) + ".txt", "\u202Etxt.exe\u202C.txt", "😀 rachunek żółty.txt", "a/../../b.txt")) {
+            var answer = mvc.perform(multipart("/api/v1/tickets/uploads")
+                            .file(new MockMultipartFile("file", name, "text/plain", new byte[] {'a'}))
+                            .with(agent()))
+                    .andReturn()
+                    .getResponse();
+            assertThat(answer.getStatus()).as(name).isEqualTo(201);
+            var kept = json(answer.getContentAsString(StandardCharsets.UTF_8))
+                    .path("name")
+                    .asString();
+            assertThat(kept).hasSizeLessThan(300).endsWith(".txt").doesNotContain("\u202E", "/");
         }
     }
 
