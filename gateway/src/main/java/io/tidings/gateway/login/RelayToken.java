@@ -1,6 +1,8 @@
 package io.tidings.gateway.login;
 
 import io.tidings.gateway.problem.Problems;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -23,6 +25,9 @@ import reactor.core.publisher.Mono;
  */
 @Component
 class RelayToken implements GlobalFilter, Ordered {
+
+    /** Renewing a token is one short question; a login service that hangs holds up nobody's work for longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final ReactiveOAuth2AuthorizedClientManager tokens;
     private final Problems problems;
@@ -64,10 +69,12 @@ class RelayToken implements GlobalFilter, Ordered {
         Function<OAuth2AuthorizedClient, Onwards> relay = client -> () -> chain.filter(withToken(exchange, client));
         Onwards signInAgain = () -> signInAgain(exchange);
         return tokens.authorize(request)
+                .timeout(PATIENCE)
                 .map(relay)
                 .defaultIfEmpty(signInAgain)
                 .onErrorResume(
-                        OAuth2AuthorizationException.class, refused -> Mono.just(afterRefusal(exchange, refused)));
+                        OAuth2AuthorizationException.class, refused -> Mono.just(afterRefusal(exchange, refused)))
+                .onErrorResume(TimeoutException.class, _ -> Mono.just(() -> problems.away(exchange, "keycloak")));
     }
 
     /** Keycloak has ended the person's session, or the tokens are gone: this session is over too. */

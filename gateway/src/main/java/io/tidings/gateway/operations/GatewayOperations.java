@@ -8,11 +8,13 @@ import com.nimbusds.jwt.SignedJWT;
 import io.tidings.gateway.GatewaySettings;
 import io.tidings.gateway.operations.Replicas.Replica;
 import io.tidings.gateway.problem.Problems;
+import io.tidings.gateway.upstream.Breakers;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -65,16 +67,19 @@ class GatewayOperations {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final Replicas replicas;
+    private final Breakers breakers;
     private final Problems problems;
     private final ReactiveJwtDecoder logins;
     private final ReactiveJwtDecoder apiTokens;
 
     GatewayOperations(
             Replicas replicas,
+            Breakers breakers,
             Problems problems,
             GatewaySettings settings,
             @Value("${tidings.services.tickets}") URI tickets) {
         this.replicas = replicas;
+        this.breakers = breakers;
         this.problems = problems;
         this.logins = tokens(
                 settings.keycloakInternalUrl() + "/realms/tidings/protocol/openid-connect/certs",
@@ -153,12 +158,20 @@ class GatewayOperations {
                         "gateway",
                         replicas.instance(),
                         Instant.now(),
-                        List.of(new Needed("mongodb", known.away() == null)),
+                        needed(known.away() == null),
                         known,
                         nothing(),
                         nothing(),
                         nothing(),
                         nothing()));
+    }
+
+    private List<Needed> needed(boolean mongodb) {
+        return Stream.concat(
+                        Stream.of(new Needed("mongodb", mongodb)),
+                        breakers.services().entrySet().stream()
+                                .map(service -> new Needed(service.getKey(), service.getValue())))
+                .toList();
     }
 
     private static Part<Object> nothing() {

@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers with a problem: as RFC 9457 problem details below {@code /api} and to programs, as a short page to a person who
- * navigates. The page is translated; the API's sentences are English and carry a {@code code} to translate by.
+ * navigates. What people are told is translated: the page, and what is away; the API's other sentences are English, and all carry
+ * a {@code code} to translate by.
  */
 @Component
 public class Problems {
@@ -43,10 +44,25 @@ public class Problems {
                 : details(exchange, status, code, sentence, facts);
     }
 
-    /** @param what the service that cannot be reached, by its module's name, or {@code keycloak} or {@code sessions} */
+    /**
+     * Says in the person's language what does not work for the moment, and what does.
+     *
+     * @param what the service that cannot be reached, by its module's name, or {@code keycloak} or {@code sessions}
+     */
     public Mono<Void> away(ServerWebExchange exchange, String what) {
-        var sentence = "%s is away for the moment; try again in a few seconds.".formatted(what);
-        return answer(exchange, HttpStatus.SERVICE_UNAVAILABLE, "service-away", sentence, Map.of("service", what));
+        return isNavigation(exchange.getRequest())
+                ? page(exchange, HttpStatus.SERVICE_UNAVAILABLE, "service-away", "away." + what)
+                : details(
+                        exchange,
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "service-away",
+                        messages.getMessage(
+                                        "away." + what,
+                                        null,
+                                        "%s is away for the moment; try again in a few seconds.".formatted(what),
+                                        Language.of(exchange.getRequest()))
+                                + "",
+                        Map.of("service", what));
     }
 
     /** @param what the service that has its hands full */
@@ -90,6 +106,10 @@ public class Problems {
 
     /** A page of its own, because the built page may be what is missing. */
     public Mono<Void> page(ServerWebExchange exchange, HttpStatus status, String code) {
+        return page(exchange, status, code, "problem." + code + ".text");
+    }
+
+    private Mono<Void> page(ServerWebExchange exchange, HttpStatus status, String code, String sentence) {
         var language = Language.of(exchange.getRequest());
         var html = """
                 <!doctype html>
@@ -99,7 +119,7 @@ public class Problems {
                 """.formatted(
                         language.toLanguageTag(),
                         text("problem." + code + ".title", "problem.other.title", language),
-                        text("problem." + code + ".text", "problem.other.text", language),
+                        text(sentence, "problem.other.text", language),
                         text("problem.again", "problem.again", language));
         return write(exchange, status, HTML, html.getBytes(StandardCharsets.UTF_8));
     }

@@ -75,14 +75,16 @@ class Failures implements ErrorWebExceptionHandler {
         var nothingHappened = failure instanceof ConnectException
                 || failure instanceof UnknownHostException
                 || exchange.getRequest().getMethod() == HttpMethod.GET;
-        return nothingHappened ? problems.away(exchange, route.getId()) : problems.brokeOff(exchange, route.getId());
+        return nothingHappened
+                ? problems.away(exchange, Upstream.serviceOf(route))
+                : problems.brokeOff(exchange, Upstream.serviceOf(route));
     }
 
     private Mono<Void> ofStatus(ServerWebExchange exchange, ResponseStatusException failure) {
         var status = HttpStatus.resolve(failure.getStatusCode().value());
         var route = routed(exchange);
         if (status == HttpStatus.GATEWAY_TIMEOUT && route != null) {
-            return problems.slow(exchange, route.getId());
+            return problems.slow(exchange, Upstream.serviceOf(route));
         }
         if (status == HttpStatus.NOT_FOUND) {
             return problems.answer(exchange, status, "not-found", "There is nothing here.");

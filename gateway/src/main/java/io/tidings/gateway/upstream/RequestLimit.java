@@ -8,7 +8,6 @@ import java.util.concurrent.Semaphore;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
-import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
@@ -40,18 +39,13 @@ class RequestLimit implements GlobalFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         Route route = exchange.getRequiredAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
-        if (isStream(route)) {
+        if (Upstream.isStream(route)) {
             return chain.filter(exchange);
         }
         var room = rooms.computeIfAbsent(route.getId(), _ -> new Semaphore(atOnce));
         if (!room.tryAcquire()) {
-            return problems.busy(exchange, route.getId());
+            return problems.busy(exchange, Upstream.serviceOf(route));
         }
         return Mono.defer(() -> chain.filter(exchange)).doFinally(_ -> room.release());
-    }
-
-    private static boolean isStream(Route route) {
-        return route.getMetadata().get(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR) instanceof Number timeout
-                && timeout.longValue() < 0;
     }
 }
