@@ -143,12 +143,11 @@ final class MongoSessionStore implements WebSessionStore, Sessions {
     }
 
     Mono<Void> keep(StoredSession session) {
-        var attributes = SessionBytes.write(session.getAttributes());
-        if (session.isKeptAs(attributes)) {
+        if (session.isKept()) {
             return Mono.empty();
         }
         var kept = session.kept();
-        var now = new Kept(session.getId(), session.getLastAccessTime(), attributes);
+        var now = new Kept(session.getId(), session.getLastAccessTime(), session.bytes());
         return write(session, kept, now).doOnSuccess(_ -> session.keptAs(now));
     }
 

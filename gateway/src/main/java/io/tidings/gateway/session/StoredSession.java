@@ -2,9 +2,7 @@ package io.tidings.gateway.session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
@@ -16,7 +14,7 @@ final class StoredSession implements WebSession {
     private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
 
     private final MongoSessionStore store;
-    private final Map<String, Object> attributes;
+    private final Attributes attributes;
     private final Instant createdAt;
     private volatile String id;
     private volatile Instant usedAt;
@@ -39,7 +37,7 @@ final class StoredSession implements WebSession {
             @Nullable Kept kept) {
         this.store = store;
         this.id = id;
-        this.attributes = new ConcurrentHashMap<>(attributes);
+        this.attributes = new Attributes(attributes);
         this.createdAt = createdAt;
         this.usedAt = usedAt;
         this.maxIdle = maxIdle;
@@ -65,12 +63,18 @@ final class StoredSession implements WebSession {
     }
 
     /** Whether the store would learn nothing worth a write from this session as it is now. */
-    boolean isKeptAs(byte[] attributesNow) {
+    boolean isKept() {
         var kept = this.kept;
         return kept != null
                 && kept.id().equals(id)
-                && Arrays.equals(kept.attributes(), attributesNow)
+                && !attributes.hasChanged()
                 && Duration.between(kept.usedAt(), usedAt).compareTo(TOUCH_EVERY) < 0;
+    }
+
+    /** What it holds now, as bytes; where nothing was put into it since it was read, those that were read. */
+    byte[] bytes() {
+        var kept = this.kept;
+        return kept == null || attributes.takeChanged() ? SessionBytes.write(attributes) : kept.attributes();
     }
 
     void keptAs(Kept kept) {

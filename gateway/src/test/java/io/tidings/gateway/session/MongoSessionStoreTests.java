@@ -9,6 +9,7 @@ import io.tidings.store.EmbeddedStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterAll;
@@ -81,6 +82,20 @@ class MongoSessionStoreTests {
         session.save().block();
         assertThat(store.retrieveSession(before).blockOptional()).isEmpty();
         assertThat(find(session.getId()).<String>getAttribute("name")).isEqualTo("Maya");
+    }
+
+    @Test
+    void whatIsPutIntoAnOpenSessionOrTakenOutIsSoForTheNextRequest() {
+        var id = begin("name", "Maya").getId();
+        var changed = find(id);
+        changed.getAttributes().put("tokens", "renewed");
+        changed.save().block();
+        assertThat(find(id).getAttributes()).containsOnly(Map.entry("name", "Maya"), Map.entry("tokens", "renewed"));
+        var emptied = find(id);
+        emptied.getAttributes().remove("name");
+        emptied.getAttributes().putIfAbsent("tokens", "of another login");
+        emptied.save().block();
+        assertThat(find(id).getAttributes()).containsOnly(Map.entry("tokens", "renewed"));
     }
 
     @Test
