@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /** What the gateway asks of Keycloak: tokens, keys, and to end a session. Tokens are signed as Keycloak's are. */
@@ -44,6 +46,8 @@ final class FakeKeycloak implements AutoCloseable {
     volatile String sid = "sid-1";
     volatile Duration lifespan = Duration.ofMinutes(5);
     volatile boolean sessionEnded;
+    /** Whether it gives tokens, or lets everybody wait for them. */
+    volatile CountDownLatch answers = new CountDownLatch(0);
     /** What is otherwise about the tokens of the next logins. */
     volatile UnaryOperator<JWTClaimsSet.Builder> change = claims -> claims;
 
@@ -60,6 +64,7 @@ final class FakeKeycloak implements AutoCloseable {
         key = new RSAKeyGenerator(2048).keyID("k1").generate();
         another = new RSAKeyGenerator(2048).keyID("k1").generate();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext(PROTOCOL + "/certs", exchange -> answer(exchange, 200, keys()));
         server.createContext(PROTOCOL + "/token", this::token);
         server.createContext(PROTOCOL + "/logout", exchange -> {
@@ -83,6 +88,11 @@ final class FakeKeycloak implements AutoCloseable {
 
     private void token(HttpExchange exchange) throws IOException {
         var asks = body(exchange);
+        try {
+            answers.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
         if (sessionEnded && asks.contains("grant_type=refresh_token")) {
             answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
             return;

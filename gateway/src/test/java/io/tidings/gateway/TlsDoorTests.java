@@ -22,8 +22,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -34,6 +37,7 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.ssl.bundle.watch.file.quiet-period=200ms")
 @ActiveProfiles("tls")
+@ExtendWith(OutputCaptureExtension.class)
 class TlsDoorTests {
 
     private static final String URL = "https://desk.example";
@@ -90,6 +94,18 @@ class TlsDoorTests {
         await().atMost(Duration.ofSeconds(60)).until(() -> presented().contains("CN=second.example"));
         assertThat(underTls("GET /actuator/health HTTP/1.1\r\nHost: desk.example"))
                 .contains("HTTP/1.1 200");
+    }
+
+    @Test
+    void aKeyThatDoesNotFitIsNotPresented(CapturedOutput log) throws Exception {
+        var before = presented();
+        var key = Files.readString(files.resolve("door.key"));
+        certificate("third.example");
+        Files.writeString(files.resolve("door.key"), key);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log.getOut().contains("SSL reload"));
+        assertThat(presented()).isEqualTo(before);
+        certificate("fourth.example");
+        await().atMost(Duration.ofSeconds(60)).until(() -> presented().contains("CN=fourth.example"));
     }
 
     @Test
