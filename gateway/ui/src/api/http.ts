@@ -5,6 +5,8 @@ export class Problem extends Error {
     readonly code: string,
     sentence: string,
     readonly facts: Record<string, unknown> = {},
+    /** Under which the request stands in the logs. */
+    readonly request?: string,
   ) {
     super(sentence)
     this.name = 'Problem'
@@ -17,6 +19,12 @@ export class Problem extends Error {
   /** Nothing was answered, or by a gateway whose service is away: asking again may succeed. */
   get isPassing() {
     return this.status === 0 || this.status >= 502
+  }
+
+  /** The service that cannot be asked for the moment, as the gateway names it; the sentence says what that means. */
+  get away(): string | undefined {
+    const { service } = this.facts
+    return this.code === 'service-away' && typeof service === 'string' ? service : undefined
   }
 }
 
@@ -65,11 +73,13 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 }
 
 export async function problemIn(response: Response): Promise<Problem> {
+  const request = response.headers.get('X-Request-Id') ?? undefined
   try {
     const { code, detail, ...facts } = (await response.json()) as Record<string, unknown>
-    return new Problem(response.status, String(code ?? 'unexpected'), String(detail ?? response.statusText), facts)
+    const sentence = String(detail ?? response.statusText)
+    return new Problem(response.status, String(code ?? 'unexpected'), sentence, facts, request)
   } catch {
-    return new Problem(response.status, 'unexpected', response.statusText)
+    return new Problem(response.status, 'unexpected', response.statusText, {}, request)
   }
 }
 

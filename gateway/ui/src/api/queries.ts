@@ -52,6 +52,11 @@ export const keys = {
 /** A view by its id, or the words of a search. */
 export type ListName = { view: string } | { search: string }
 
+/** What is away is asked for again so often; not by every page in the same moment. */
+const AWAY_AGAIN_MS = 6_000 + Math.random() * 4_000
+
+const isAway = (problem: unknown) => problem instanceof Problem && problem.away !== undefined
+
 export function newQueryClient() {
   return new QueryClient({
     defaultOptions: {
@@ -60,6 +65,7 @@ export function newQueryClient() {
         staleTime: 60_000,
         refetchOnWindowFocus: 'always',
         retry: (failures, problem) => problem instanceof Problem && problem.isPassing && failures < 2,
+        refetchInterval: ({ state }) => (isAway(state.error) ? AWAY_AGAIN_MS : false),
       },
     },
   })
@@ -155,6 +161,7 @@ export function useTicketList(list: ListName) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: ListPart) => page.next ?? undefined,
     select: inOneList,
+    refetchInterval: ({ state }) => (state.data?.pages[0]?.fallback || isAway(state.error) ? AWAY_AGAIN_MS : false),
   })
 }
 

@@ -8,9 +8,15 @@ export function Refusal({ problem, onRetry }: { problem: unknown; onRetry?: () =
   const sentence = useSentence(problem)
   const { t } = useTranslation()
   const isSignedOut = problem instanceof Problem && problem.isSignedOut
+  const isDefect = problem instanceof Problem && problem.status >= 500 && problem.away === undefined
   return (
     <div className="refusal" role="alert">
-      <span>{sentence}</span>
+      <span>
+        {sentence}
+        {isDefect && problem.request && (
+          <small className="reference quiet">{t('problem.reference', { id: problem.request })}</small>
+        )}
+      </span>
       {isSignedOut ? (
         <Button onPress={() => location.reload()}>{t('line.signIn')}</Button>
       ) : (

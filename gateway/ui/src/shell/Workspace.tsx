@@ -10,6 +10,7 @@ import { Guarded } from '../parts/Crash'
 import { Toasts } from '../parts/toast'
 import { AccountMenu } from './AccountMenu'
 import { AlertBanner } from './AlertBanner'
+import { AwayBanner } from './away/AwayBanner'
 import { DemoHint } from './DemoHint'
 import { LineBanner } from './LineBanner'
 import { MailBanner } from './MailBanner'
@@ -36,6 +37,7 @@ export function Workspace() {
         </header>
         <aside className="banners" aria-label={t('app.notices')}>
           <LineBanner connection={connection} />
+          <AwayBanner />
           <MailBanner />
           <AlertBanner />
           <WebhookBanner />

@@ -184,11 +184,11 @@ describe('a ticket', () => {
   })
 
   it('takes it back where the service refuses, says why and tries again', async () => {
-    const refusal = { code: 'service-away', detail: 'away' }
+    const refusal = { code: 'service-away', detail: 'Tickets are away for the moment.' }
     open(() => Promise.resolve(Response.json(refusal, { status: 503 })))
     await userEvent.click(await screen.findByRole('button', { name: 'Close' }))
     const properties = screen.getByRole('complementary', { name: 'Properties' })
-    expect((await within(properties).findByRole('alert')).textContent).toContain('is away for the moment')
+    expect((await within(properties).findByRole('alert')).textContent).toContain('Tickets are away for the moment')
     expect(shownState()).toBe('Open')
   })
 
