@@ -209,6 +209,11 @@ public final class EventTypes {
                     Topics.OUTCOMES,
                     "A messenger takes nothing from an alert route any more."),
             new Named(
+                    "notifications.waiting.v1",
+                    OutcomeFact.NotificationsWaiting.class,
+                    Topics.OUTCOMES,
+                    "An agent who is away has unread notifications, and wants to be told of them by mail."),
+            new Named(
                     "ticket.indexed.v1",
                     OutcomeFact.TicketIndexed.class,
                     Topics.OUTCOMES,

@@ -164,6 +164,42 @@ public sealed interface OutcomeFact extends Fact {
         }
     }
 
+    /**
+     * What waits unread behind an agent's bell while nobody looks, and is to be told by mail. Each notification is told so once.
+     *
+     * @param notices the newest, oldest of these first; never more than 30
+     * @param count how many wait in all
+     */
+    record NotificationsWaiting(String agentId, List<Notice> notices, int count) implements OutcomeFact {
+
+        public NotificationsWaiting {
+            notices = List.copyOf(notices);
+        }
+
+        @Override
+        public @Nullable String ticketId() {
+            return null;
+        }
+
+        /**
+         * One notification, without the words of any message.
+         *
+         * @param kind why the agent is told: {@code assigned}, {@code mentioned}, {@code answered} or {@code watched}
+         * @param what happened: {@code assigned}, {@code message}, {@code note}, {@code closed} or {@code reopened}
+         * @param ticketKey what people call the ticket
+         * @param subject the ticket's, as the desk has it
+         * @param by who wrote it; absent where nothing was written
+         */
+        public record Notice(
+                String kind,
+                String what,
+                String ticketId,
+                String ticketKey,
+                String subject,
+                @Nullable String by,
+                Instant at) {}
+    }
+
     /** The search index shows this version of the ticket, so lists and counts may be asked again. */
     record TicketIndexed(String ticketId, long version, List<String> groups) implements OutcomeFact {
 

@@ -13,6 +13,7 @@ import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.OutcomeFact.MailUncertain;
+import io.tidings.events.OutcomeFact.NotificationsWaiting;
 import io.tidings.events.OutcomeFact.TicketIndexed;
 import io.tidings.events.OutcomeFact.WebhookAbandoned;
 import io.tidings.events.OutcomeFact.WebhookDelivered;
@@ -159,6 +160,8 @@ sealed interface Sight {
             return switch (event.fact()) {
                 // What it says is for administrators, whose pages ask for it.
                 case WebhookDisabled _, AlertRouteFailed _ -> View.HINT;
+                // What a colleague has not read is for that colleague, who has a list of it.
+                case NotificationsWaiting _ -> View.NOTHING;
                 case TicketFact _, OutcomeFact _ -> View.WHOLE;
                 case PersonErased _ -> View.HINT;
                 case InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
@@ -196,6 +199,7 @@ sealed interface Sight {
                 case WebhookDelivered _, WebhookAbandoned _, AlertFailed _ -> View.NOTHING;
                 case WebhookDisabled _, AlertRouteFailed _ ->
                     caller.may(Permission.ADMIN_CONNECTIONS) ? View.HINT : View.NOTHING;
+                case NotificationsWaiting _ -> View.NOTHING;
                 // Whatever an open page shows may have held the person's words; which tickets those are is not told.
                 case PersonErased _ -> View.HINT;
                 case InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
@@ -276,7 +280,8 @@ sealed interface Sight {
                         WebhookAbandoned _,
                         WebhookDisabled _,
                         AlertFailed _,
-                        AlertRouteFailed _ -> View.NOTHING;
+                        AlertRouteFailed _,
+                        NotificationsWaiting _ -> View.NOTHING;
                 case PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ -> View.NOTHING;
             };
         }

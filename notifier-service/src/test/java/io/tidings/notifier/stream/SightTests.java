@@ -76,6 +76,13 @@ class SightTests {
     }
 
     @Test
+    void whatSomebodyHasNotReadIsNothingToAnybodyElse() {
+        for (var sight : List.of(admin, supporter, customer)) {
+            assertThat(sight.of(just("notifications.waiting.v1"))).isEqualTo(View.NOTHING);
+        }
+    }
+
+    @Test
     void aTicketThatMovesAwayIsGoneForThoseWhoSawIt() {
         var moved = just("ticket.moved.v1", 1, node -> {
             snapshot(node).putObject("group").put("id", "sales").put("name", "Sales");

@@ -12,6 +12,7 @@ import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.OutcomeFact.MailUncertain;
+import io.tidings.events.OutcomeFact.NotificationsWaiting;
 import io.tidings.events.OutcomeFact.TicketIndexed;
 import io.tidings.events.OutcomeFact.WebhookAbandoned;
 import io.tidings.events.OutcomeFact.WebhookDelivered;
@@ -72,6 +73,7 @@ class OutcomeReactions {
                         WebhookDisabled _,
                         AlertFailed _,
                         AlertRouteFailed _,
+                        NotificationsWaiting _,
                         TicketIndexed _ -> {}
                 case TicketFact _, PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ -> {}
             }
