@@ -65,9 +65,9 @@ record Notification(
                 readAt == null ? null : readAt.toInstant());
     }
 
-    /** As a new one is stored: unread, which {@code unreadOf} says by being there. */
-    Document toDocument(Duration keep) {
-        return new Document("_id", id)
+    /** As a new one is stored: unread, which {@code unreadOf} says by being there, as {@code mailTo} does that it is to be told by mail. */
+    Document toDocument(Duration keep, boolean mailed) {
+        var document = new Document("_id", id)
                 .append("person", person)
                 .append("unreadOf", person)
                 .append("desk", desk)
@@ -85,5 +85,6 @@ record Notification(
                 .append("act", act)
                 .append("at", Date.from(at))
                 .append("expires", Date.from(at.plus(keep)));
+        return mailed ? document.append("mailTo", person) : document;
     }
 }

@@ -3,6 +3,8 @@ package io.tidings.notifier.notification;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.tidings.notifier.notification.Preferences.Choice;
 import io.tidings.notifier.stream.People;
 import io.tidings.spine.reaction.DependencyAway;
 import io.tidings.spine.web.Caller;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -97,10 +100,25 @@ class NotificationController {
             @Nullable String ticket,
             @Nullable String upTo) {}
 
-    /** @param bell whether it comes into the caller's list */
-    record Wish(@NotNull Boolean bell) {}
+    /**
+     * @param bell whether it comes into the caller's list
+     * @param mail {@code away}: what of it waits unread while the caller has no page open comes by mail, several things in one;
+     *     {@code never}, as where it is absent in a request. Absent of customers' kinds, whose answers come by mail anyway
+     */
+    record Wish(@NotNull Boolean bell, @Nullable Mail mail) {}
 
-    /** @param kinds by kind; what is absent in a request is as if nobody had said anything: on */
+    /** When something is told by mail. */
+    enum Mail {
+        NEVER,
+        AWAY;
+
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param kinds by kind; what is absent in a request is as if nobody had said anything: in the list, and not by mail */
     record Wishes(@NotNull Map<String, @NotNull @Valid Wish> kinds) {}
 
     private static final Logger log = LoggerFactory.getLogger(NotificationController.class);
@@ -183,19 +201,25 @@ class NotificationController {
     /** What the caller wants to hear of. */
     @GetMapping("/preferences")
     Wishes preferences(Caller caller) {
-        var off = preferences.switchedOff(personsOf(caller)).values().stream()
-                .flatMap(Set::stream)
-                .collect(toSet());
+        var choices = preferences.of(personsOf(caller)).values();
+        var off = choices.stream().map(Choice::off).flatMap(Set::stream).collect(toSet());
+        var mailed = choices.stream().map(Choice::mailed).flatMap(Set::stream).collect(toSet());
         return new Wishes(Kind.of(caller.isAgent()).stream()
                 .collect(toMap(
-                        Kind::word, kind -> new Wish(!off.contains(kind)), (wish, _) -> wish, LinkedHashMap::new)));
+                        Kind::word,
+                        kind -> new Wish(
+                                !off.contains(kind),
+                                caller.isAgent() ? (mailed.contains(kind) ? Mail.AWAY : Mail.NEVER) : null),
+                        (wish, _) -> wish,
+                        LinkedHashMap::new)));
     }
 
-    /** Says what the caller wants to hear of from now on; what was told stays told. */
+    /** Says what the caller wants to hear of from now on, and how; what was told stays told. */
     @PutMapping("/preferences")
     Wishes prefer(Caller caller, @Valid @RequestBody Wishes wishes) {
         var known = Kind.of(caller.isAgent());
         var off = new HashSet<Kind>();
+        var mailed = new HashSet<Kind>();
         wishes.kinds().forEach((word, wish) -> {
             var kind = Kind.of(word)
                     .filter(known::contains)
@@ -207,9 +231,25 @@ class NotificationController {
             if (!wish.bell()) {
                 off.add(kind);
             }
+            if (wish.mail() == Mail.AWAY) {
+                mailed.add(mailable(kind, wish, caller));
+            }
         });
-        personsOf(caller).forEach(person -> preferences.switchOff(person, off));
+        personsOf(caller).forEach(person -> preferences.choose(person, new Choice(off, mailed)));
         return preferences(caller);
+    }
+
+    private static Kind mailable(Kind kind, Wish wish, Caller caller) {
+        var field = "kinds." + kind.word() + ".mail";
+        if (!caller.isAgent()) {
+            throw new InvalidField(
+                    field, "Customers get their answers by mail in any case; notifications add no mail.");
+        }
+        if (!wish.bell()) {
+            throw new InvalidField(
+                    field, "Only what comes into the list can wait there: set bell to true, or mail to never.");
+        }
+        return kind;
     }
 
     /** An agent is one person; a customer's login may stand for several. */

@@ -36,6 +36,7 @@ class NotificationStore implements Prepared {
     /** Everything that somebody could read. */
     private static final Document WORDS = new Document("person", "")
             .append("unreadOf", "")
+            .append("mailTo", "")
             .append("subject", "")
             .append("excerpt", "")
             .append("by", "")
@@ -56,16 +57,21 @@ class NotificationStore implements Prepared {
         notifications.createIndexes(List.of(
                 new IndexModel(Indexes.descending("person", "_id")),
                 new IndexModel(Indexes.descending("unreadOf", "_id")),
+                new IndexModel(Indexes.ascending("mailTo", "_id")),
                 new IndexModel(Indexes.ascending("ticket")),
                 new IndexModel(Indexes.ascending("expires"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS))));
     }
 
-    /** Stores those that are new; the others were there when the same event came before. */
-    void add(List<Notification> told) {
+    /**
+     * Stores those that are new; the others were there when the same event came before.
+     *
+     * @param mailed which of them are to be told by mail as well, unless they are read before
+     */
+    void add(List<Notification> told, Predicate<Notification> mailed) {
         try {
             notifications.insertMany(
                     told.stream()
-                            .map(each -> each.toDocument(properties.keep()))
+                            .map(each -> each.toDocument(properties.keep(), mailed.test(each)))
                             .toList(),
                     new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException e) {
@@ -122,6 +128,23 @@ class NotificationStore implements Prepared {
         return found;
     }
 
+    /** What waits unread to be told by mail, oldest first. */
+    List<Notification> awaitingMail(String person) {
+        return notifications
+                .find(new Document("mailTo", person))
+                .sort(new Document("_id", 1))
+                .map(Notification::of)
+                .into(new ArrayList<>());
+    }
+
+    /** These are not to be told by mail any more. */
+    void mailed(List<String> ids) {
+        if (!ids.isEmpty()) {
+            notifications.updateMany(
+                    new Document("_id", new Document("$in", ids)), new Document("$unset", new Document("mailTo", "")));
+        }
+    }
+
     Set<String> read(Set<String> persons, List<String> ids) {
         return read(new Document("_id", new Document("$in", ids)).append("unreadOf", oneOf(persons)));
     }
@@ -139,7 +162,7 @@ class NotificationStore implements Prepared {
         return change(
                 these,
                 new Document("$set", new Document("readAt", Date.from(clock.instant())))
-                        .append("$unset", new Document("unreadOf", "")));
+                        .append("$unset", new Document("unreadOf", "").append("mailTo", "")));
     }
 
     /** Lets what is kept of a ticket follow it. An older version changes nothing. */

@@ -4,7 +4,6 @@ import io.tidings.events.CurrentFact;
 import io.tidings.events.Event;
 import io.tidings.events.InboundFact;
 import io.tidings.events.OutcomeFact;
-import io.tidings.events.Permission;
 import io.tidings.events.PersonErased;
 import io.tidings.events.TicketFact;
 import io.tidings.events.TicketFact.TicketActionRequested;
@@ -33,16 +32,16 @@ import io.tidings.events.TicketFact.TicketUnlinked;
 import io.tidings.events.TicketFact.TicketUnmerged;
 import io.tidings.events.TicketFact.TicketWatchersChanged;
 import io.tidings.events.Unrecognized;
+import io.tidings.notifier.notification.Preferences.Choice;
+import io.tidings.notifier.stream.Attendance;
 import io.tidings.notifier.stream.People;
 import io.tidings.spine.reaction.Freshness;
-import io.tidings.spine.web.Agents;
-import io.tidings.spine.web.Caller;
-import io.tidings.spine.web.Rights;
-import io.tidings.spine.web.Role;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Puts into people's lists what concerns them, once however often an event comes, and takes out what is not for them any more. */
 final class NotifyPeople implements Consumer<Event> {
@@ -50,23 +49,29 @@ final class NotifyPeople implements Consumer<Event> {
     private final NotificationStore notifications;
     private final Preferences preferences;
     private final People people;
-    private final Agents agents;
+    private final AgentSight sight;
+    private final WaitingMails mails;
     private final Freshness freshness;
     private final Bells bells;
+    private final Attendance attendance;
 
     NotifyPeople(
             NotificationStore notifications,
             Preferences preferences,
             People people,
-            Agents agents,
+            AgentSight sight,
+            WaitingMails mails,
             Freshness freshness,
-            Bells bells) {
+            Bells bells,
+            Attendance attendance) {
         this.notifications = notifications;
         this.preferences = preferences;
         this.people = people;
-        this.agents = agents;
+        this.sight = sight;
+        this.mails = mails;
         this.freshness = freshness;
         this.bells = bells;
+        this.attendance = attendance;
     }
 
     @Override
@@ -91,38 +96,32 @@ final class NotifyPeople implements Consumer<Event> {
         if (concerned.isEmpty() || !freshness.isFresh(event)) {
             return Set.of();
         }
-        var off = preferences.switchedOff(
-                concerned.stream().map(Notification::person).toList());
+        var choices =
+                preferences.of(concerned.stream().map(Notification::person).toList());
+        Function<Notification, Choice> choice = each -> choices.getOrDefault(each.person(), Choice.NOTHING_SAID);
         var enough = fact instanceof TicketStateChanged
                 ? notifications.toldOf(
                         event.correlationId(), concerned.getFirst().ticketId(), event.id())
                 : Set.<String>of();
         var told = concerned.stream()
-                .filter(each -> !off.getOrDefault(each.person(), Set.of()).contains(each.kind()))
+                .filter(each -> !choice.apply(each).off().contains(each.kind()))
                 // Who reads the message sees the state that came with it.
                 .filter(each -> !enough.contains(each.person()))
                 .filter(each -> each.desk() ? maySee(each) : hasLogin(each, event))
                 .toList();
         if (!told.isEmpty()) {
-            notifications.add(told);
+            Predicate<Notification> isMailed =
+                    each -> each.desk() && choice.apply(each).mailed().contains(each.kind());
+            notifications.add(told, isMailed);
+            // Also of a repeat: it may be the one that was stored and not planned.
+            told.stream().filter(isMailed).forEach(each -> mails.plan(each.person(), each.at()));
         }
         return Set.copyOf(told.stream().map(Notification::person).toList());
     }
 
     /** Of whom nothing is known here yet is told: whether it may be seen is asked again whenever it is shown. */
     private boolean maySee(Notification told) {
-        return agents.find(told.person())
-                .map(known -> new Caller(
-                                told.person(),
-                                "",
-                                null,
-                                false,
-                                Set.of(Role.AGENT),
-                                Set.of(),
-                                new Rights(true, Permission.OF_AN_AGENT, Rights.levels(known.access())))
-                        .as(known)
-                        .maySeeGroup(told.group()))
-                .orElse(true);
+        return sight.of(told.person()).map(it -> it.maySeeGroup(told.group())).orElse(true);
     }
 
     /** Somebody who never signs in has no list, and an agent may be the customer of a ticket. */
@@ -194,6 +193,8 @@ final class NotifyPeople implements Consumer<Event> {
         var changed = new HashSet<>(notifications.withdrawTickets(tickets));
         changed.addAll(notifications.withdrawFrom(erased.personId()));
         preferences.forget(erased.personId());
+        mails.forget(erased.personId());
+        attendance.forget(erased.personId());
         return changed;
     }
 }

@@ -43,6 +43,7 @@ class EventController {
     private final Members members;
     private final Agents agents;
     private final OpenStreams streams;
+    private final Attendance attendance;
     private final StreamProperties properties;
 
     EventController(
@@ -55,6 +56,7 @@ class EventController {
             Members members,
             Agents agents,
             OpenStreams streams,
+            Attendance attendance,
             StreamProperties properties) {
         this.tail = tail;
         this.presence = presence;
@@ -65,6 +67,7 @@ class EventController {
         this.members = members;
         this.agents = agents;
         this.streams = streams;
+        this.attendance = attendance;
         this.properties = properties;
     }
 
@@ -97,6 +100,11 @@ class EventController {
         response.setHeader("X-Accel-Buffering", "no");
         var stream = new EventStream(tail, past, terms, properties.heartbeat(), response.getOutputStream());
         streams.opened(stream);
+        // Whoever asks for the bell has it before their eyes.
+        var isPage = withNotifications && Attendance.isPage(caller);
+        if (isPage) {
+            attendance.came(caller.id());
+        }
         try {
             if (withPresence) {
                 presence.join(stream);
@@ -115,6 +123,9 @@ class EventController {
             current.leave(stream);
             notifications.leave(stream);
             streams.closed(stream);
+            if (isPage) {
+                attendance.left(caller.id());
+            }
         }
     }
 
