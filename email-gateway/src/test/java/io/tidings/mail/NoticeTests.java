@@ -13,6 +13,8 @@ import io.tidings.events.Event;
 import io.tidings.events.Fact;
 import io.tidings.events.OutcomeFact.AlertRouteFailed;
 import io.tidings.events.OutcomeFact.MailSent;
+import io.tidings.events.OutcomeFact.NotificationsWaiting;
+import io.tidings.events.OutcomeFact.NotificationsWaiting.Notice;
 import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.events.PersonErased;
 import io.tidings.events.Topics;
@@ -31,7 +33,7 @@ class NoticeTests extends MailServiceTest {
 
     @AfterEach
     void nobodyLooksAfterAnything() {
-        database.getCollection("administrators").deleteMany(new Document());
+        database.getCollection("colleagues").deleteMany(new Document());
     }
 
     @Test
@@ -137,6 +139,99 @@ class NoticeTests extends MailServiceTest {
                 .containsEntry("recipient", "");
     }
 
+    @Test
+    void whoIsAwayIsToldOnceOfAllThatWaitsInTheirLanguageAndNobodyElse() {
+        var bert = someone();
+        learn(agent("maya", ada, Map.of("support", "full"), List.of("ticket.read"), null, null, "pl"), 1);
+        learn(agent("bert", bert, Map.of("*", "full"), null, null, true, "en"), 1);
+        var waiting = event(
+                "maya",
+                new NotificationsWaiting(
+                        "maya",
+                        List.of(
+                                notice("watched", "closed", "t1", "Printer {{ticket.key}}\non fire", null),
+                                notice("mentioned", "note", "t2", "Refund", "Jun Seo")),
+                        5));
+
+        Surroundings.publish(Topics.OUTCOMES, waiting, waiting);
+        Surroundings.publish(
+                Topics.OUTCOMES,
+                event(
+                        "maya",
+                        new NotificationsWaiting(
+                                "maya", List.of(notice("answered", "message", "t3", "Hello", "Jan")), 1)));
+
+        await().until(() -> RELAY.to(ada).size() == 2);
+        assertThat(RELAY.to(ada))
+                .extracting(mail -> mail.mail().subject())
+                .containsExactlyInAnyOrder(
+                        "Czekające na Ciebie powiadomienia: 5", "Wiadomość od klienta · Jan: Hello (T-7)");
+        var several = RELAY.to(ada).stream()
+                .filter(mail -> mail.mail().subject().endsWith(": 5"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(several.mail().text())
+                .contains(
+                        "Zamknięto\nT-7 Printer {{ticket.key}} on fire\nhttp://localhost:8080/tickets/t1",
+                        "Wspomniano o Tobie · Jun Seo\nT-7 Refund\nhttp://localhost:8080/tickets/t2",
+                        "Oraz kolejne pod dzwonkiem: 3.",
+                        "http://localhost:8080/account/notifications");
+        assertThat(several.from()).isEmpty();
+        assertThat(several.raw())
+                .contains("Auto-Submitted: auto-generated")
+                .doesNotContain("Reply-To:")
+                .doesNotContain("[ref:");
+        assertThat(RELAY.to(bert)).isEmpty();
+    }
+
+    @Test
+    void whoIsAwayAndHasLeftTheDeskIsToldNothing() {
+        var left = someone();
+        learn(agent("ada", ada, Map.of("*", "full"), null, null, null, null), 1);
+        learn(agent("eve", left, Map.of("*", "full"), null, true, null, null), 1);
+        for (var agent : List.of("eve", "nobody", "ada")) {
+            Surroundings.publish(
+                    Topics.OUTCOMES,
+                    event(
+                            "one-partition",
+                            new NotificationsWaiting(
+                                    agent, List.of(notice("assigned", "assigned", "t1", "Hello", null)), 1)));
+        }
+
+        await().until(() -> !RELAY.to(ada).isEmpty());
+        assertThat(RELAY.to(left)).isEmpty();
+    }
+
+    @Test
+    void whatTheAbsentWereToldOfATicketGoesWithItsCustomer() {
+        learn(agent("ada", ada, Map.of("*", "full"), null, null, null, null), 1);
+        var waiting = event(
+                "ada",
+                new NotificationsWaiting(
+                        "ada",
+                        List.of(
+                                notice("assigned", "assigned", "kept", "Hello", null),
+                                notice("answered", "message", "erased", "Words of Jan's", "Jan")),
+                        2));
+        Surroundings.publish(Topics.OUTCOMES, waiting);
+        await().until(() -> !RELAY.to(ada).isEmpty());
+
+        mailPeople.accept(event("jan", new PersonErased("jan", List.of("erased"), List.of())));
+
+        assertThat(database.getCollection("outgoing")
+                        .find(new Document("about", "kept"))
+                        .map(Document::toJson)
+                        .into(new ArrayList<>()))
+                .singleElement()
+                .asString()
+                .contains("\"state\": \"erased\"")
+                .doesNotContain("Words of Jan's", ada);
+    }
+
+    private static Notice notice(String kind, String what, String ticket, String subject, @Nullable String by) {
+        return new Notice(kind, what, ticket, "T-7", subject, by, Instant.now());
+    }
+
     private static AgentCurrent agent(
             String id,
             String email,
@@ -152,7 +247,7 @@ class NoticeTests extends MailServiceTest {
     private void learn(AgentCurrent agent, long version) {
         Surroundings.publish(Topics.CURRENT, event(agent.id(), version, agent));
         await().until(() -> {
-            var known = database.getCollection("administrators")
+            var known = database.getCollection("colleagues")
                     .find(new Document("_id", agent.id()))
                     .first();
             return known != null && known.getLong("version") >= version;
@@ -160,8 +255,8 @@ class NoticeTests extends MailServiceTest {
     }
 
     private List<String> administrators() {
-        return database.getCollection("administrators")
-                .find(new Document("reachable", true))
+        return database.getCollection("colleagues")
+                .find(new Document("administers", true))
                 .map(known -> known.getString("_id"))
                 .into(new ArrayList<>());
     }

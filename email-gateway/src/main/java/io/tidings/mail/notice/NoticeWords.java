@@ -1,15 +1,19 @@
 package io.tidings.mail.notice;
 
 import io.tidings.events.OutcomeFact.AlertRouteFailed;
+import io.tidings.events.OutcomeFact.NotificationsWaiting;
+import io.tidings.events.OutcomeFact.NotificationsWaiting.Notice;
 import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.OneLine;
+import io.tidings.mail.outgoing.Planner.Words;
 import io.tidings.spine.template.Escaping;
 import io.tidings.spine.template.Templates;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +25,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The words of what administrators are told, in their own language, else in the desk's ({@code mail.language}), else in English.
+ * The words of what those who work here are told, in their own language, else in the desk's ({@code mail.language}), else in English.
  * They come with the desk: who they are for can look after themselves.
  */
 @Component
@@ -29,8 +33,6 @@ class NoticeWords {
 
     private static final List<String> LANGUAGES = List.of("en", "ko", "pl");
     private static final int LONGEST_VALUE = 500;
-
-    record Words(String subject, String text, String language) {}
 
     private final String installation;
     private final String standardLanguage;
@@ -69,6 +71,43 @@ class NoticeWords {
                         "link", installation + "/admin/alerts/" + failed.routeId()));
     }
 
+    /** Its subject names no ticket as a customer's mail does: whoever answers it writes into none. */
+    Words of(NotificationsWaiting waiting, @Nullable String wished) {
+        var language = language(wished);
+        var notices = waiting.notices();
+        var subject = waiting.count() == 1
+                ? rendered(text("waiting.one", language), values(notices.getFirst(), language))
+                : counted("waiting.several", waiting.count(), language);
+        var paragraphs = new ArrayList<String>();
+        for (var notice : notices) {
+            paragraphs.add(rendered(text("waiting.notice", language), values(notice, language)));
+        }
+        if (waiting.count() > notices.size()) {
+            paragraphs.add(counted("waiting.more", waiting.count() - notices.size(), language));
+        }
+        paragraphs.add(
+                rendered(text("waiting.why", language), Map.of("link", installation + "/account/notifications")));
+        return new Words(subject, String.join("\n\n", paragraphs), language);
+    }
+
+    private Map<String, String> values(Notice notice, String language) {
+        // Why the agent is told, where that says more than what happened.
+        var what = text("waiting." + (notice.kind().equals("watched") ? notice.what() : notice.kind()), language);
+        return Map.of(
+                "what",
+                notice.by() == null ? what : what + " · " + notice.by(),
+                "key",
+                notice.ticketKey(),
+                "subject",
+                notice.subject(),
+                "link",
+                installation + "/tickets/" + notice.ticketId());
+    }
+
+    private static String counted(String key, int count, String language) {
+        return rendered(text(key, language), Map.of("count", Integer.toString(count)));
+    }
+
     private String language(@Nullable String wished) {
         return Stream.of(wished == null ? "" : wished, standardLanguage)
                 .map(tag -> Locale.forLanguageTag(tag).getLanguage())
@@ -86,15 +125,19 @@ class NoticeWords {
     }
 
     private static Words words(String kind, String language, Map<String, String> values) {
-        var texts = ResourceBundle.getBundle(
-                "mail.notices",
-                Locale.forLanguageTag(language),
-                // Without a fallback to the machine's own language.
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         return new Words(
-                rendered(texts.getString(kind + ".subject"), values),
-                rendered(texts.getString(kind + ".text"), values),
+                rendered(text(kind + ".subject", language), values),
+                rendered(text(kind + ".text", language), values),
                 language);
+    }
+
+    private static String text(String key, String language) {
+        return ResourceBundle.getBundle(
+                        "mail.notices",
+                        Locale.forLanguageTag(language),
+                        // Without a fallback to the machine's own language.
+                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
+                .getString(key);
     }
 
     private static String rendered(String template, Map<String, String> values) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param undoableBy the id of the agent who may take it back before it leaves; absent where nobody may
  * @param messageRef the message that it brings ({@code ticketId:n}), or acknowledges; absent where it is about no ticket
  * @param agentId who works here and is told something, by which an erasure finds it; absent where it is for somebody outside
+ * @param about the ids of the tickets that it speaks of without being part of their conversation, by which an erasure finds it
  * @param senderName whom the recipient reads as its sender; absent for the name of the group's address
  * @param cc other recipients, to be read by this one; each has a mail of its own
  * @param named the addresses that the message named when this was planned, by which an erasure knows whom it no longer names
@@ -32,6 +33,7 @@ record OutgoingMail(
         @Nullable String undoableBy,
         @Nullable String messageRef,
         @Nullable String agentId,
+        List<String> about,
         String recipient,
         @Nullable String recipientName,
         @Nullable String senderName,
@@ -53,6 +55,7 @@ record OutgoingMail(
         @Nullable Decision decision) {
 
     OutgoingMail {
+        about = List.copyOf(about);
         cc = List.copyOf(cc);
         named = List.copyOf(named);
         references = List.copyOf(references);
@@ -71,6 +74,7 @@ record OutgoingMail(
                 stored.getString("undoableBy"),
                 stored.getString("message"),
                 stored.getString("agent"),
+                stored.getList("about", String.class, List.of()),
                 stored.getString("recipient"),
                 stored.getString("recipientName"),
                 stored.getString("senderName"),
@@ -119,6 +123,7 @@ record OutgoingMail(
                 .append("undoableBy", undoableBy)
                 .append("message", messageRef)
                 .append("agent", agentId)
+                .append("about", about)
                 .append("recipient", recipient)
                 .append("recipientName", recipientName)
                 .append("senderName", senderName)

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ class OutgoingStore implements Prepared {
         mails.createIndex(new Document("ticket", 1));
         mails.createIndex(new Document("message", 1));
         mails.createIndex(new Document("agent", 1));
+        mails.createIndex(new Document("about", 1));
         mails.createIndex(new Document("state", 1).append("createdAt", 1));
         mails.createIndex(new Document("messageId", 1));
         mails.createIndex(new Document("recipient", 1).append("createdAt", 1));
@@ -243,6 +245,11 @@ class OutgoingStore implements Prepared {
     void erase(Collection<String> ticketIds, Collection<String> messageIds) {
         eraseWhere("ticket", ticketIds);
         eraseWhere("message", messageIds);
+        // A message id is ticketId:n.
+        eraseWhere(
+                "about",
+                Stream.concat(ticketIds.stream(), messageIds.stream().map(id -> id.substring(0, id.lastIndexOf(':'))))
+                        .toList());
     }
 
     /** The same of what somebody was told who works here. */

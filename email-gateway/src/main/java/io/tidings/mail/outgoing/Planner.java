@@ -148,8 +148,15 @@ public class Planner {
      */
     public record Colleague(String id, @Nullable String name, String email) {}
 
-    /** Tells somebody who works here of an event that is about no ticket; nothing is awaited in return. */
-    public void tell(Event event, Colleague colleague, String subject, String text, String language) {
+    /** @param language that they are in */
+    public record Words(String subject, String text, String language) {}
+
+    /**
+     * Tells somebody who works here of an event; nothing is awaited in return.
+     *
+     * @param about the ids of the tickets that the words speak of, so that an erasure finds them
+     */
+    public void tell(Event event, Colleague colleague, Words words, List<String> about) {
         var email = colleague.email().toLowerCase(Locale.ROOT);
         if (!recipients.mayReceiveAutomatic(email)) {
             return;
@@ -165,6 +172,7 @@ public class Planner {
                 null,
                 null,
                 colleague.id(),
+                about,
                 email,
                 colleague.name(),
                 null,
@@ -173,11 +181,11 @@ public class Planner {
                 id.replace(':', '.') + "@" + mailboxes.of(null).domain(),
                 null,
                 List.of(),
-                subject,
-                text,
+                words.subject(),
+                words.text(),
                 null,
                 List.of(),
-                language,
+                words.language(),
                 OutgoingState.PLANNED,
                 null,
                 List.of(),
@@ -283,6 +291,7 @@ public class Planner {
                 undoableBy,
                 draft.message().id(),
                 null,
+                List.of(),
                 draft.recipient(),
                 draft.recipientName(),
                 draft.written().sender(),

@@ -87,6 +87,7 @@ public final class SendingProcess {
                     null,
                     ticket + ":1",
                     null,
+                    List.of(),
                     recipient,
                     null,
                     null,

@@ -13,27 +13,28 @@ import io.tidings.mail.outgoing.Planner.Colleague;
 import io.tidings.spine.work.Prepared;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The small copy of {@code tidings.current} that says who looks after webhooks, alerts and mail, and where each is reached. */
-@Component("keepAdministrators")
-class Administrators implements Consumer<Event>, Prepared {
+/** The small copy of {@code tidings.current} that says who works here, where each is reached, and who looks after webhooks, alerts and mail. */
+@Component("keepColleagues")
+class Colleagues implements Consumer<Event>, Prepared {
 
-    /** @param language that the administrator reads; absent where nobody said */
-    record Administrator(Colleague colleague, @Nullable String language) {}
+    /** @param language that the colleague reads; absent where nobody said */
+    record Reader(Colleague colleague, @Nullable String language) {}
 
-    private final MongoCollection<Document> administrators;
+    private final MongoCollection<Document> colleagues;
 
-    Administrators(MongoDatabase database) {
-        administrators = database.getCollection("administrators");
+    Colleagues(MongoDatabase database) {
+        colleagues = database.getCollection("colleagues");
     }
 
     @Override
     public void prepare() {
-        administrators.createIndex(new Document("reachable", 1));
+        colleagues.createIndex(new Document("administers", 1));
     }
 
     @Override
@@ -43,26 +44,37 @@ class Administrators implements Consumer<Event>, Prepared {
         }
     }
 
-    List<Administrator> all() {
-        return administrators
-                .find(new Document("reachable", true))
-                .map(stored -> new Administrator(
-                        new Colleague(stored.getString("_id"), stored.getString("name"), stored.getString("email")),
-                        stored.getString("language")))
+    List<Reader> administrators() {
+        return colleagues
+                .find(new Document("administers", true))
+                .map(Colleagues::reader)
                 .into(new ArrayList<>());
     }
 
-    /** Of whoever is none, the version alone stays, so that an older word changes nothing. */
+    /** Empty where nobody works here by that id any more, or has no address. */
+    Optional<Reader> find(String agentId) {
+        return Optional.ofNullable(colleagues.find(new Document("_id", agentId)).first())
+                .filter(stored -> stored.getString("email") != null)
+                .map(Colleagues::reader);
+    }
+
+    private static Reader reader(Document stored) {
+        return new Reader(
+                new Colleague(stored.getString("_id"), stored.getString("name"), stored.getString("email")),
+                stored.getString("language"));
+    }
+
+    /** Of whoever cannot be reached, the version alone stays, so that an older word changes nothing. */
     private void keep(AgentCurrent agent, long version) {
         var known = new Document("_id", agent.id()).append("version", version);
-        if (isAdministrator(agent) && agent.email() != null) {
-            known.append("reachable", true)
+        if (!Boolean.TRUE.equals(agent.inactive()) && agent.email() != null) {
+            known.append("administers", isAdministrator(agent))
                     .append("name", agent.name())
                     .append("email", agent.email())
                     .append("language", agent.language());
         }
         try {
-            administrators.replaceOne(
+            colleagues.replaceOne(
                     new Document("_id", agent.id()).append("version", new Document("$lte", version)),
                     known,
                     new ReplaceOptions().upsert(true));
@@ -76,10 +88,9 @@ class Administrators implements Consumer<Event>, Prepared {
 
     private static boolean isAdministrator(AgentCurrent agent) {
         var given = agent.permissions();
-        return !Boolean.TRUE.equals(agent.inactive())
-                && (given == null
-                        ? isAdministratorByLogin(agent)
-                        : Permission.known(given).contains(Permission.ADMIN_CONNECTIONS));
+        return given == null
+                ? isAdministratorByLogin(agent)
+                : Permission.known(given).contains(Permission.ADMIN_CONNECTIONS);
     }
 
     /** An older state says so by the access that such a login has, and no other. */
