@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Commands } from '../commands/Palette'
 import { MeContext } from '../shell/me'
 import { Bell, whatOf } from './Bell'
-import { keys, type Notification, useReadsTicket } from './notifications'
+import { keys, type Notification, useReadsTicket, type Wishes } from './notifications'
 import PreferencesPage from './PreferencesPage'
 
 const told = (id: string, more: Partial<Notification> = {}): Notification => ({
@@ -22,6 +22,7 @@ const told = (id: string, more: Partial<Notification> = {}): Notification => ({
 
 let list: Notification[]
 let more: boolean
+let wishes: Wishes
 let sent: { path: string; body: unknown }[]
 
 const unread = () => {
@@ -32,6 +33,7 @@ const unread = () => {
 beforeEach(() => {
   list = []
   more = false
+  wishes = { assigned: { bell: true }, watched: { bell: false } }
   sent = []
   vi.stubGlobal('fetch', (path: string, init?: RequestInit) => {
     if (init?.method === 'POST' || init?.method === 'PUT') {
@@ -43,7 +45,7 @@ beforeEach(() => {
     }
     if (path.endsWith('/unread')) return Promise.resolve(Response.json(unread()))
     if (path.endsWith('/preferences')) {
-      return Promise.resolve(Response.json({ kinds: { assigned: { bell: true }, watched: { bell: false } } }))
+      return Promise.resolve(Response.json({ kinds: wishes }))
     }
     if (path.endsWith('/agents')) return Promise.resolve(Response.json({ agents: [] }))
     return Promise.resolve(Response.json({ notifications: list }))
@@ -155,6 +157,30 @@ describe('whoever looks at a ticket', () => {
 })
 
 describe('the preferences', () => {
+  it('offer a mail for what comes into the list, and take it back with that', async () => {
+    wishes = { assigned: { bell: true, mail: 'never' }, watched: { bell: false, mail: 'never' } }
+    show(<PreferencesPage />)
+    const given = within(await screen.findByRole('group', { name: 'A ticket is given to me' }))
+    const watched = within(screen.getByRole('group', { name: /^Something happens/ }))
+    const mail = { name: 'By mail too, when I am away' }
+    expect((watched.getByRole('checkbox', mail) as HTMLInputElement).disabled).toBe(true)
+    await userEvent.click(given.getByRole('checkbox', mail))
+    await waitFor(() => expect((given.getByRole('checkbox', mail) as HTMLInputElement).checked).toBe(true))
+    await userEvent.click(given.getByRole('checkbox', { name: /^A ticket is given to me/ }))
+    await waitFor(() => expect(sent).toHaveLength(2))
+    expect(sent.map(({ body }) => (body as { kinds: { assigned: object } }).kinds.assigned)).toEqual([
+      { bell: true, mail: 'away' },
+      { bell: false, mail: 'never' },
+    ])
+  })
+
+  it('offer customers no mail', async () => {
+    wishes = { answered: { bell: true } }
+    show(<PreferencesPage />, 'customer')
+    expect(await screen.findAllByRole('checkbox')).toHaveLength(1)
+    expect(screen.queryByText(/five minutes/)).toBeNull()
+  })
+
   it('offer the kinds that the person can be told of, and keep the others as they are', async () => {
     show(<PreferencesPage />)
     const assigned = await screen.findByRole('checkbox', { name: /^A ticket is given to me/ })

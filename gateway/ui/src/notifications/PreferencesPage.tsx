@@ -6,10 +6,15 @@ import { Refusal } from '../parts/Refusal'
 import { tell } from '../parts/toast'
 import { useSignedIn } from '../shell/me'
 import './notifications.css'
-import { type Kind, useWish, useWishes, type Wishes } from './notifications'
+import { type Kind, useWish, useWishes, type Wish, type Wishes } from './notifications'
 import { useTexts } from './texts'
 
 const KINDS: Kind[] = ['assigned', 'mentioned', 'answered', 'watched', 'progress']
+
+/** What does not come into the list is not told by mail either. */
+function withBell(wish: Wish, bell: boolean): Wish {
+  return { ...wish, bell, ...(wish.mail && !bell && { mail: 'never' as const }) }
+}
 
 /** What comes into one's list behind the bell, kind by kind; each choice holds at once. */
 export default function PreferencesPage() {
@@ -25,6 +30,7 @@ export default function PreferencesPage() {
       <title>{`${t('preferences.title')} – ${common('app.name')}`}</title>
       <h1 id="preferences-title">{t('preferences.title')}</h1>
       <p className="quiet">{t('preferences.help')}</p>
+      {agent && <p className="quiet">{t('preferences.mailHelp')}</p>}
       {wish.isError && <Refusal problem={wish.error} />}
       <Answered query={wishes}>
         {(now) => {
@@ -37,14 +43,26 @@ export default function PreferencesPage() {
                 return chosen === undefined
                   ? []
                   : [
-                      <Tick
-                        key={kind}
-                        label={t(`preferences.${name(kind)}`)}
-                        help={t(`preferences.${name(kind)}Help`)}
-                        isSelected={chosen.bell}
-                        isDisabled={wish.isPending}
-                        onChange={(bell) => choose({ ...now, [kind]: { bell } })}
-                      />,
+                      <div key={kind} role="group" aria-label={t(`preferences.${name(kind)}`)}>
+                        <Tick
+                          label={t(`preferences.${name(kind)}`)}
+                          help={t(`preferences.${name(kind)}Help`)}
+                          isSelected={chosen.bell}
+                          isDisabled={wish.isPending}
+                          onChange={(bell) => choose({ ...now, [kind]: withBell(chosen, bell) })}
+                        />
+                        {chosen.mail && (
+                          <Tick
+                            label={t('preferences.mail')}
+                            isSelected={chosen.mail === 'away'}
+                            // Only what comes into the list can wait there.
+                            isDisabled={wish.isPending || !chosen.bell}
+                            onChange={(mailed) =>
+                              choose({ ...now, [kind]: { ...chosen, mail: mailed ? 'away' : 'never' } })
+                            }
+                          />
+                        )}
+                      </div>,
                     ]
               })}
             </div>

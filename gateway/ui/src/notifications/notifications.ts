@@ -29,7 +29,13 @@ export interface Unread {
   tickets: string[]
 }
 
-export type Wishes = Partial<Record<Kind, { bell: boolean }>>
+/** `mail` is absent where there is nothing to choose: customers get their answers by mail anyway. */
+export interface Wish {
+  bell: boolean
+  mail?: 'never' | 'away' | null
+}
+
+export type Wishes = Partial<Record<Kind, Wish>>
 
 export const keys = {
   all: ['notifications'] as const,
