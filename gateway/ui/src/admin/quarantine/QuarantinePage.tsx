@@ -5,6 +5,7 @@ import { DataTable } from '../../parts/DataTable'
 import { Confirm, Dialog } from '../../parts/Dialog'
 import { Answered, Empty } from '../../parts/PageState'
 import { Refusal } from '../../parts/Refusal'
+import { sizeIn } from '../../parts/size'
 import { When } from '../../parts/time'
 import { tell } from '../../parts/toast'
 import '../outgoing/outgoing.css'
@@ -22,7 +23,15 @@ export default function QuarantinePage() {
   const mails = useQuarantine()
   const [shown, setShown] = useState<QuarantinedMail>()
   const [deleted, setDeleted] = useState<QuarantinedMail>()
-  const size = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 })
+  const size = (bytes: number) => sizeIn(i18n.language, bytes)
+  const why = ({ because, facts, reason }: QuarantinedMail) =>
+    because && i18n.exists(`because.${because}`, { ns: 'admin.quarantine' })
+      ? t(`because.${because}` as 'because.failed', {
+          ...facts,
+          ...(facts?.size && { size: size(Number(facts.size)) }),
+          ...(facts?.limit && { limit: size(Number(facts.limit)) }),
+        })
+      : reason
   return (
     <>
       <PageHeader title={t('title')} help={t('help')} />
@@ -34,14 +43,14 @@ export default function QuarantinePage() {
             rowKey={(mail) => mail.id}
             empty={<Empty title={t('none')} />}
             columns={[
-              { id: 'reason', name: t('reason'), cell: (mail) => mail.reason },
+              { id: 'reason', name: t('reason'), cell: (mail) => <span className="anywhere">{why(mail)}</span> },
               { id: 'sender', name: t('sender'), cell: (mail) => mail.sender || t('nobody') },
               { id: 'mailbox', name: t('mailbox'), cell: (mail) => mail.mailbox },
               {
                 id: 'size',
                 name: t('size'),
                 align: 'end',
-                cell: (mail) => size.format(Math.max(1, Math.round(mail.size / 1000))),
+                cell: (mail) => size(mail.size),
               },
               { id: 'received', name: t('received'), cell: (mail) => <When time={mail.receivedAt} /> },
               {

@@ -5,6 +5,9 @@ import { keys } from '../../api/queries'
 export interface QuarantinedMail {
   id: string
   reason: string
+  /** Our own sentence by its word, else the service's. */
+  because?: string | null
+  facts?: Record<string, string>
   sender: string
   mailbox: string
   size: number

@@ -3,7 +3,9 @@ package io.tidings.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -231,7 +233,10 @@ class IntakeTests extends MailServiceTest {
                 .getString("_id");
         mvc.perform(get("/api/v1/quarantine").with(admin()))
                 .andExpect(status().isOk())
-                .andExpect(jsonPath("$.mails[?(@.id == '" + id + "')].reason").exists());
+                .andExpect(jsonPath("$.mails[?(@.id == '" + id + "')].reason").exists())
+                .andExpect(jsonPath("$.mails[?(@.id == '" + id + "')].because", contains("failed")))
+                .andExpect(
+                        jsonPath("$.mails[?(@.id == '" + id + "')].facts.said").exists());
         mvc.perform(get("/api/v1/quarantine/" + id + "/raw").with(admin()))
                 .andExpect(content().string(containsString("Subject: With a file")));
         mvc.perform(get("/api/v1/quarantine").with(agentOf("support"))).andExpect(status().isForbidden());
@@ -297,6 +302,11 @@ class IntakeTests extends MailServiceTest {
                         .append("receivedAt", new java.util.Date())
                         .append("version", 1L));
 
+        // Its reason is from before reasons had words, and is shown as it is.
+        mvc.perform(get("/api/v1/quarantine/" + id).with(admin()))
+                .andExpect(jsonPath("$.reason", is("A test put it there.")))
+                .andExpect(jsonPath("$.because").doesNotExist())
+                .andExpect(jsonPath("$.size", is(1)));
         mvc.perform(delete("/api/v1/quarantine/" + id).with(admin())).andExpect(status().isNoContent());
 
         mvc.perform(get("/api/v1/quarantine/" + id).with(admin())).andExpect(status().isNotFound());

@@ -2,6 +2,8 @@ package io.tidings.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -204,7 +206,15 @@ class MailboxTests extends MailboxTest {
                         .find(new Document("state", "quarantined").append("sender", from))
                         .into(new ArrayList<>()))
                 .singleElement()
-                .satisfies(mail -> assertThat(mail.getString("reason")).contains("3,000,"));
+                .satisfies(mail -> {
+                    assertThat(mail.getString("reason")).contains("3,000,", "in the folder INBOX of");
+                    assertThat(mail.getString("because")).isEqualTo("too-large");
+                    mvc.perform(get("/api/v1/quarantine/" + mail.getString("_id"))
+                                    .with(admin()))
+                            .andExpect(jsonPath("$.size", greaterThan(3_000_000)))
+                            .andExpect(jsonPath("$.because", is("too-large")))
+                            .andExpect(jsonPath("$.facts.limit", is("2097152")));
+                });
     }
 
     @Test

@@ -49,7 +49,7 @@ public class Intake {
             boolean silent,
             boolean behindBelieved,
             @Nullable String source,
-            @Nullable String unreadable) {
+            @Nullable Unread unreadable) {
 
         public Arrival {
             recipients = List.copyOf(recipients);

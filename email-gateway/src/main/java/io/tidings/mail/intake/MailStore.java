@@ -20,6 +20,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +84,17 @@ public class MailStore implements Prepared {
         if (arrival.unreadable() == null) {
             mail.append("due", Date.from(now));
         } else {
-            mail.append("state", MailState.QUARANTINED.word()).append("reason", arrival.unreadable());
+            mail.append("state", MailState.QUARANTINED.word());
+            mail.putAll(why(arrival.unreadable()));
         }
         mails.insertOne(mail);
+    }
+
+    /** What is stored of the reason for which a mail is in quarantine. */
+    static Document why(Unread unread) {
+        return new Document("reason", unread.sentence())
+                .append("because", unread.kind().code())
+                .append("facts", new Document(new TreeMap<>(unread.facts())));
     }
 
     /** The mail that was kept from this source; empty where none was. */
@@ -144,7 +153,9 @@ public class MailStore implements Prepared {
                                         .append("begun", 0)
                                         .append("failed", 0)
                                         .append("due", Date.from(now)))
-                        .append("$unset", new Document("reason", "")),
+                        .append(
+                                "$unset",
+                                new Document("reason", "").append("because", "").append("facts", "")),
                 POST_IMAGE);
         return Optional.ofNullable(again).map(IncomingMail::of);
     }

@@ -8,6 +8,7 @@ import io.tidings.events.Topics;
 import io.tidings.mail.Ids;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.blob.Blobs;
+import io.tidings.mail.intake.Unread.Unreadable;
 import io.tidings.mail.outgoing.DeliveryReports;
 import io.tidings.mail.parse.Forward;
 import io.tidings.mail.parse.MailReader;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +115,7 @@ final class ReadMail implements DueWork.Handler {
             return;
         }
         if (stored.begun() >= MOST_BEGUN) {
-            quarantine(claimed, "Reading it was begun " + stored.begun() + " times and never finished.");
+            quarantine(claimed, Unread.of(Unread.Kind.NEVER_FINISHED).with("times", stored.begun()));
             return;
         }
         try (var _ = room.take(heapFor(stored.size()))) {
@@ -136,8 +138,7 @@ final class ReadMail implements DueWork.Handler {
     }
 
     private void read(Claimed claimed, IncomingMail stored) {
-        var raw = raws.read(stored.raw())
-                .orElseThrow(() -> new IllegalStateException("The raw mail is gone from the store."));
+        var raw = raws.read(stored.raw()).orElseThrow(() -> new Unreadable(Unread.of(Unread.Kind.GONE)));
         var mail = parsed(raw);
         if (belonging.isOurOwn(mail) || mail.loopMarks().contains(ids.loopMark())) {
             drop(claimed, "own-mail");
@@ -154,7 +155,8 @@ final class ReadMail implements DueWork.Handler {
             return reading.get(properties.parseTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             reading.cancel(true);
-            throw new IllegalStateException("Reading it took longer than " + properties.parseTimeout() + ".");
+            throw new Unreadable(Unread.of(Unread.Kind.TOO_SLOW)
+                    .with("seconds", properties.parseTimeout().toSeconds()));
         } catch (ExecutionException e) {
             throw new IllegalStateException("Reading it failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
@@ -239,13 +241,17 @@ final class ReadMail implements DueWork.Handler {
                     Updates.combine(Updates.set("begun", 0), Updates.inc("failed", 1)));
         } else {
             log.error("Mail {} goes to quarantine", stored.id(), e);
-            quarantine(claimed, e.getMessage() == null ? e.toString() : e.getMessage());
+            quarantine(
+                    claimed,
+                    e instanceof Unreadable unreadable
+                            ? unreadable.why()
+                            : Unread.of(Unread.Kind.FAILED).with("said", e.getMessage() == null ? e : e.getMessage()));
         }
     }
 
-    private void quarantine(Claimed claimed, String reason) {
+    private void quarantine(Claimed claimed, Unread unread) {
         claimed.done(Updates.combine(
-                state(MailState.QUARANTINED), Updates.set("reason", reason), Updates.inc("version", 1L)));
+                state(MailState.QUARANTINED), new Document("$set", MailStore.why(unread)), Updates.inc("version", 1L)));
         count("quarantined");
     }
 

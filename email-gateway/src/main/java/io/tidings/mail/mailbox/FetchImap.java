@@ -2,6 +2,7 @@ package io.tidings.mail.mailbox;
 
 import com.mongodb.client.model.Updates;
 import io.tidings.mail.intake.Room;
+import io.tidings.mail.intake.Unread;
 import io.tidings.mail.mailbox.ImapFolder.Listed;
 import io.tidings.mail.mailbox.MailboxState.Phase;
 import io.tidings.mail.mailbox.RemoteMailbox.AfterIntake;
@@ -236,7 +237,7 @@ final class FetchImap {
             return tooLarge(mail, mail.size());
         }
         if (triesOf(mail.uid()) >= MOST_TRIES) {
-            return unfetchable(mail, "The connection broke off %d times at this mail.".formatted(MOST_TRIES));
+            return unfetchable(mail, Unread.of(Unread.Kind.BROKE_OFF).with("times", MOST_TRIES));
         }
         inHand = mail.uid();
         try (var _ = room.take(mail.size())) {
@@ -251,7 +252,7 @@ final class FetchImap {
             return mails.keep(mailbox, address, raw.get(), silent) ? Became.KEPT : Became.KNOWN;
         } catch (MessagingException e) {
             if (e.getNextException() instanceof CommandFailedException refused) {
-                return unfetchable(mail, "Its server says: \"" + refused.getMessage() + "\".");
+                return unfetchable(mail, Unread.of(Unread.Kind.REFUSED).with("said", refused.getMessage()));
             }
             throw e;
         } finally {
@@ -260,23 +261,19 @@ final class FetchImap {
     }
 
     private Became tooLarge(Listed mail, long size) throws MessagingException {
-        var why =
-                "It has %,d bytes, and at most %,d are taken in. Here is its beginning; the whole mail stays in the folder %s of %s."
-                        .formatted(size, maxSize, mailbox.folder(), mailbox.name());
+        var why = Unread.of(Unread.Kind.TOO_LARGE).with("size", size).with("limit", maxSize);
         return inQuarantine(mail, folder.beginning(mail.uid()), why);
     }
 
-    private Became unfetchable(Listed mail, String why) {
-        return inQuarantine(
-                mail,
-                new byte[0],
-                why + " It stays in the folder %s of %s.".formatted(mailbox.folder(), mailbox.name()));
+    private Became unfetchable(Listed mail, Unread why) {
+        return inQuarantine(mail, new byte[0], why);
     }
 
-    private Became inQuarantine(Listed mail, byte[] beginning, String why) {
+    private Became inQuarantine(Listed mail, byte[] beginning, Unread unread) {
+        var why = unread.with("folder", mailbox.folder()).with("mailbox", mailbox.name());
         var key = mailbox.source() + " " + cursor.uidValidity() + " " + mail.uid();
         if (mails.keepUnreadable(mailbox, address, beginning, key, why)) {
-            log.warn("Mailbox {}: mail {} goes to quarantine: {}", mailbox.id(), mail.uid(), why);
+            log.warn("Mailbox {}: mail {} goes to quarantine: {}", mailbox.id(), mail.uid(), why.sentence());
         }
         return Became.LEFT;
     }

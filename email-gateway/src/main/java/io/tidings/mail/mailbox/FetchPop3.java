@@ -2,6 +2,7 @@ package io.tidings.mail.mailbox;
 
 import com.mongodb.client.model.Updates;
 import io.tidings.mail.intake.Room;
+import io.tidings.mail.intake.Unread;
 import io.tidings.mail.mailbox.MailboxState.Phase;
 import io.tidings.mail.mailbox.RemoteMailbox.AfterIntake;
 import io.tidings.mail.mailbox.RemoteMailbox.Beginning;
@@ -178,8 +179,10 @@ final class FetchPop3 {
     }
 
     private void tooLarge(POP3Message message, String identifier, long size) throws MessagingException, IOException {
-        var why = "It has %,d bytes, and at most %,d are taken in. Here is its beginning; the whole mail stays at %s."
-                .formatted(size, maxSize, mailbox.server().host());
+        var why = Unread.of(Unread.Kind.TOO_LARGE_AT_SERVER)
+                .with("size", size)
+                .with("limit", maxSize)
+                .with("host", mailbox.server().host());
         try (var in = message.top(BEGINNING)) {
             mails.keepUnreadable(mailbox, address, in.readNBytes(1 << 20), mailbox.source() + " " + identifier, why);
         }

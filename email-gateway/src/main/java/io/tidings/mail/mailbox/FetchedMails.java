@@ -7,6 +7,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import io.tidings.mail.intake.Intake;
+import io.tidings.mail.intake.Unread;
 import io.tidings.mail.parse.Digests;
 import io.tidings.spine.work.Prepared;
 import java.io.ByteArrayInputStream;
@@ -59,12 +60,12 @@ class FetchedMails implements Prepared {
     }
 
     /** Shows people in quarantine that there is a mail which cannot be fetched as a whole. */
-    boolean keepUnreadable(RemoteMailbox mailbox, String address, byte[] beginning, String key, String why) {
+    boolean keepUnreadable(RemoteMailbox mailbox, String address, byte[] beginning, String key, Unread why) {
         return keep(mailbox, address, beginning, false, Digests.sha256(key.getBytes(StandardCharsets.UTF_8)), why);
     }
 
     private boolean keep(
-            RemoteMailbox mailbox, String address, byte[] raw, boolean silent, String digest, @Nullable String why) {
+            RemoteMailbox mailbox, String address, byte[] raw, boolean silent, String digest, @Nullable Unread why) {
         var key = mailbox.id() + ":" + digest;
         if (fetched.find(new Document("_id", key)).first() != null) {
             return false;

@@ -11,6 +11,7 @@ import io.tidings.spine.web.Caller;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -30,9 +31,17 @@ class QuarantineController {
 
     private static final int MOST = 200;
 
+    /**
+     * @param reason in English
+     * @param because our word for it, such as {@code too-large}; absent where the reason is not one of ours
+     * @param facts what the reason speaks of, for sentences in other languages
+     * @param size in bytes, of the whole mail, also where only its beginning is here
+     */
     record Quarantined(
             String id,
             String reason,
+            @Nullable String because,
+            Map<String, String> facts,
             String sender,
             List<String> recipients,
             String mailbox,
@@ -43,10 +52,12 @@ class QuarantineController {
             return new Quarantined(
                     mail.id(),
                     mail.reason() == null ? "" : mail.reason(),
+                    mail.because(),
+                    mail.facts(),
                     mail.sender(),
                     mail.recipients(),
                     mail.mailbox(),
-                    mail.size(),
+                    mail.wholeSize(),
                     mail.receivedAt());
         }
     }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,8 @@ class SendersTests {
                 new ObjectId(),
                 MailState.RECEIVED,
                 null,
+                null,
+                Map.of(),
                 "",
                 List.of(),
                 "",
