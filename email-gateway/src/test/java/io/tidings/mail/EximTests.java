@@ -72,7 +72,7 @@ class EximTests {
         try (var client = MongoClients.create(Surroundings.mongo())) {
             var database = client.getDatabase("exim");
             Set<Integer> taken;
-            try (var service = new ServiceProcess(database, new OtherServices(), folder);
+            try (var service = new ServiceProcess(database, folder);
                     var exim = new Exim(service.smtpPort());
                     var sender = Executors.newSingleThreadExecutor()) {
                 service.start();

@@ -59,7 +59,7 @@ class HeavyMailTests {
                         .append("name", "Heavy")
                         .append("address", "heavy@tidings.example")
                         .append("version", 1L));
-        service = new ServiceProcess(database, new OtherServices(), folder);
+        service = new ServiceProcess(database, folder);
     }
 
     @AfterEach

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
 /** Ticket-service's files and Keycloak's tokens, as far as this service asks for them. */
-final class OtherServices {
+final class OtherServices implements AutoCloseable {
 
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final Map<String, byte[]> attachments = new ConcurrentHashMap<>();
@@ -44,6 +44,13 @@ final class OtherServices {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
+    /** Forgets every file too: some are as large as mails may be. */
+    @Override
+    public void close() {
+        server.stop(0);
+        blobs.clear();
+    }
+
     byte[] blobNamed(String name) {
         return blobs.get(name);
     }
@@ -63,13 +70,17 @@ final class OtherServices {
                 "Bearer service-token".equals(exchange.getRequestHeaders().getFirst("Authorization"));
         if (ticketsAnswer != 200 || !permitted) {
             answer(exchange, permitted ? ticketsAnswer : 401, "{}");
-        } else if (new String(content, StandardCharsets.UTF_8).startsWith(refused)) {
+        } else if (beginning(content).startsWith(refused)) {
             answer(exchange, 400, "{}");
         } else {
             var name = Digests.sha256(content);
             blobs.put(name, content);
             answer(exchange, 200, "{\"blob\": \"" + name + "\", \"size\": " + content.length + "}");
         }
+    }
+
+    private static String beginning(byte[] content) {
+        return new String(content, 0, Math.min(content.length, 100), StandardCharsets.UTF_8);
     }
 
     private void attachment(HttpExchange exchange) throws IOException {

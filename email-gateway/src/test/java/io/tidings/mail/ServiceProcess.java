@@ -29,14 +29,13 @@ final class ServiceProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final MongoDatabase database;
-    private final OtherServices others;
+    private final OtherServices others = new OtherServices();
     private final Path log;
     private final int smtp = freePort();
     private @Nullable Process process;
 
-    ServiceProcess(MongoDatabase database, OtherServices others, Path folder) {
+    ServiceProcess(MongoDatabase database, Path folder) {
         this.database = database;
-        this.others = others;
         this.log = folder.resolve("service.log");
     }
 
@@ -132,5 +131,6 @@ final class ServiceProcess implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         kill();
+        others.close();
     }
 }
