@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.ResponseEntity;
@@ -111,9 +112,8 @@ class AlertLogController {
     ResponseEntity<Shown> test(Caller caller, @PathVariable String id, @RequestBody Wish wish) {
         var route = existing(caller, id);
         var url = rules.testUrl(wish.url());
-        var sample = SampleEvents.of(
-                        route.events().stream().sorted().toList().getFirst(), clock.instant(), installation)
-                .getFirst();
+        var sample =
+                SampleEvents.of(exampleOf(route), clock.instant(), installation).getFirst();
         var text = wording.of(
                 sample,
                 (TicketFact) sample.fact(),
@@ -122,6 +122,16 @@ class AlertLogController {
                 Messenger.of(route.kind()).orElseThrow());
         var sealedUrl = url == null ? null : channels.seal(url, id);
         return send(Alert.test(sample, id, text, sealedUrl, clock.instant()));
+    }
+
+    /** What people wait for most, where the route alerts of it. */
+    private static String exampleOf(AlertRoute route) {
+        return Stream.concat(
+                        Stream.of("ticket.opened.v1", "ticket.message-added.v1"),
+                        route.events().stream().sorted())
+                .filter(route.events()::contains)
+                .findFirst()
+                .orElseThrow();
     }
 
     @GetMapping("/alerts")
