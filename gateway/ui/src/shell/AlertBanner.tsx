@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useRoutes } from '../admin/alerts/alerts'
 import { may } from '../api/types'
+import { useWhy } from '../why/why'
 import { useSignedIn } from './me'
 
 const EVERY_MINUTE = 60_000
@@ -13,6 +14,7 @@ export function AlertBanner() {
 
 function ForAdministrators() {
   const { t } = useTranslation()
+  const said = useWhy()
   const routes = useRoutes({ every: EVERY_MINUTE })
   const failing = routes.data?.filter((route) => route.enabled && route.failing) ?? []
   const first = failing[0]
@@ -22,7 +24,7 @@ function ForAdministrators() {
     <div className="banner" role="status">
       <span>
         {isOne
-          ? t('alerts.failing', { name: first.name, reason: first.failing })
+          ? t('alerts.failing', { name: first.name, reason: said(first.failingWhy, first.failing) })
           : t('alerts.allFailing', { names: failing.map(({ name }) => name).join(', ') })}
       </span>
       <Link to={isOne ? `/admin/alerts/${first.id}` : '/admin/alerts'}>{t('alerts.look')}</Link>

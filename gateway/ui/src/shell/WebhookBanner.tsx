@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useEndpoints } from '../admin/webhooks/webhooks'
 import { may } from '../api/types'
+import { useWhy } from '../why/why'
 import { useSignedIn } from './me'
 
 /** Events tell of it at once; this is for what they might miss. */
@@ -14,6 +15,7 @@ export function WebhookBanner() {
 
 function ForAdministrators() {
   const { t } = useTranslation()
+  const said = useWhy()
   const endpoints = useEndpoints({ every: EVERY_MINUTE })
   const off = endpoints.data?.filter((endpoint) => !endpoint.enabled && endpoint.disabledAt) ?? []
   const first = off[0]
@@ -23,7 +25,7 @@ function ForAdministrators() {
     <div className="banner" role="status">
       <span>
         {isOne
-          ? t('webhooks.off', { name: first.name, reason: first.disabledBecause })
+          ? t('webhooks.off', { name: first.name, reason: said(first.disabledWhy, first.disabledBecause) })
           : t('webhooks.allOff', { names: off.map(({ name }) => name).join(', ') })}
       </span>
       <Link to={isOne ? `/admin/webhooks/${first.id}` : '/admin/webhooks'}>{t('webhooks.look')}</Link>

@@ -6,6 +6,7 @@ import { DataTable } from '../../parts/DataTable'
 import { Confirm } from '../../parts/Dialog'
 import { Answered, Empty } from '../../parts/PageState'
 import { Refusal } from '../../parts/Refusal'
+import { useWhy } from '../../why/why'
 import { PageHeader } from '../PageHeader'
 import { type Route, useDeleteRoute, useMessengers, useRoutes, useSwitchRoute } from './alerts'
 import { RouteDialog } from './RouteDialog'
@@ -85,11 +86,12 @@ function AlertRoutes() {
 
 export function RouteState({ of: route }: { of: Route }) {
   const { t } = useTexts()
+  const said = useWhy()
   if (!route.enabled) return <Badge>{t('disabled')}</Badge>
   if (!route.failing) return <Badge tone="good">{t('enabled')}</Badge>
   return (
     <>
-      <Badge tone="bad">{t('failing')}</Badge> <span className="quiet">{route.failing}</span>
+      <Badge tone="bad">{t('failing')}</Badge> <span className="quiet">{said(route.failingWhy, route.failing)}</span>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/http'
 import { keys } from '../../api/queries'
+import type { Why } from '../../why/why'
 
 export const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 export type Day = (typeof DAYS)[number]
@@ -55,6 +56,7 @@ export interface Route {
   digest?: Digest
   enabled: boolean
   failing?: string
+  failingWhy?: Why | null
   version: number
 }
 

@@ -8,6 +8,7 @@ import { Answered, Empty } from '../../parts/PageState'
 import { Refusal } from '../../parts/Refusal'
 import { When } from '../../parts/time'
 import { Copy } from '../catchers/Copy'
+import { useWhy } from '../../why/why'
 import { PageHeader } from '../PageHeader'
 import { EndpointDialog } from './EndpointDialog'
 import { EndpointPage } from './EndpointPage'
@@ -100,12 +101,13 @@ function Events({ of: { events } }: { of: Endpoint }) {
 
 export function EndpointState({ of: endpoint }: { of: Endpoint }) {
   const { t } = useTexts()
+  const said = useWhy()
   if (endpoint.enabled && (endpoint.pausedUntil || endpoint.failingSince))
     return (
       <>
         <Badge tone="warn">{t(endpoint.pausedUntil ? 'paused' : 'failing')}</Badge>{' '}
         <span className="quiet">
-          {endpoint.pausedBecause}{' '}
+          {said(endpoint.pausedWhy, endpoint.pausedBecause)}{' '}
           {endpoint.pausedUntil && (
             <>
               {t('again')} <When time={endpoint.pausedUntil} />
@@ -118,7 +120,9 @@ export function EndpointState({ of: endpoint }: { of: Endpoint }) {
   return (
     <>
       <Badge tone={endpoint.disabledBecause ? 'bad' : 'neutral'}>{t('disabled')}</Badge>
-      {endpoint.disabledBecause && <span className="quiet"> {endpoint.disabledBecause}</span>}
+      {endpoint.disabledBecause && (
+        <span className="quiet"> {said(endpoint.disabledWhy, endpoint.disabledBecause)}</span>
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/http'
 import { keys } from '../../api/queries'
+import type { Why } from '../../why/why'
 
 export const FORMATS = ['event', 'json', 'form', 'xml', 'text', 'jira'] as const
 export const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'] as const
@@ -55,9 +56,11 @@ export interface Endpoint {
   failingSince?: string
   pausedUntil?: string
   pausedBecause?: string
+  pausedWhy?: Why | null
   version: number
   enabled: boolean
   disabledBecause?: string
+  disabledWhy?: Why | null
   /** When it was, by itself. */
   disabledAt?: string
   /** Only in the answer that made it. */

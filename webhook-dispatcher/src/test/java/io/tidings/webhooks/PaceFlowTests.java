@@ -185,7 +185,11 @@ class PaceFlowTests extends EndpointFlow {
         clock.advance(Duration.ofDays(5));
 
         await().until(() -> !endpoint(id).getBoolean("enabled"));
-        mvc.perform(reading(id)).andExpect(jsonPath("$.disabledBecause", containsString("answered 404")));
+        mvc.perform(reading(id))
+                .andExpect(jsonPath("$.disabledBecause", containsString("answered 404")))
+                .andExpect(jsonPath("$.disabledWhy.code", is("failing")))
+                .andExpect(jsonPath("$.disabledWhy.facts.last", is("answered")))
+                .andExpect(jsonPath("$.disabledWhy.facts.status", is("404")));
         await().untilAsserted(() -> assertThat(outcomesOf(id)).singleElement().satisfies(told -> assertThat(told.fact())
                 .isInstanceOfSatisfying(WebhookDisabled.class, disabled -> {
                     assertThat(disabled.because()).isEqualTo("failing");

@@ -2,6 +2,7 @@ package io.tidings.notifier.alert;
 
 import io.tidings.events.Event;
 import io.tidings.events.filter.Filter;
+import io.tidings.spine.outgoing.Why;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,7 @@ record AlertRoute(
         @Nullable QuietHours quiet,
         @Nullable Digest digest,
         boolean enabled,
-        @Nullable String failing,
+        @Nullable Why failing,
         Instant since,
         long version,
         Instant createdAt,

@@ -7,6 +7,7 @@ import io.tidings.notifier.alert.AlertProblem.ChangedMeanwhile;
 import io.tidings.notifier.alert.AlertProblem.NoSuchRoute;
 import io.tidings.notifier.messenger.Messenger;
 import io.tidings.notifier.messenger.Setting;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Repeatable;
 import java.net.URI;
@@ -124,7 +125,8 @@ class AlertRouteController {
      * @param url without the part that is the secret
      * @param settings without those that are secret
      * @param secrets the names of the secret settings that are there
-     * @param failing what the messenger says is wrong with the route, until an alert gets through or the route is changed
+     * @param failing what the messenger says is wrong with the route, until an alert gets through or the route is changed;
+     *     {@code failingWhy} is for sentences in other languages, where it is not the messenger's own words
      */
     record Shown(
             String id,
@@ -141,6 +143,7 @@ class AlertRouteController {
             @Nullable Burst digest,
             boolean enabled,
             @Nullable String failing,
+            Why.@Nullable Words failingWhy,
             long version,
             Instant createdAt,
             Instant updatedAt) {}
@@ -338,6 +341,7 @@ class AlertRouteController {
                 .toList();
         var settings = new TreeMap<>(route.settings());
         settings.keySet().removeAll(secrets);
+        var failing = route.failing();
         return new Shown(
                 route.id(),
                 route.kind(),
@@ -352,7 +356,8 @@ class AlertRouteController {
                 Quiet.of(route.quiet()),
                 Burst.of(route.digest()),
                 route.enabled(),
-                route.failing(),
+                failing == null ? null : failing.sentence(),
+                failing == null ? null : failing.words(),
                 route.version(),
                 route.createdAt(),
                 route.updatedAt());

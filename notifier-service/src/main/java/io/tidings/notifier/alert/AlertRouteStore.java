@@ -11,6 +11,7 @@ import io.tidings.events.Event;
 import io.tidings.events.Topics;
 import io.tidings.events.filter.Filter;
 import io.tidings.spine.outbox.Outbox;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.web.Repeatable;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -103,7 +104,7 @@ class AlertRouteStore {
      *
      * @param told what they hear, published in the same write
      */
-    void failing(String id, String reason, Event told) {
+    void failing(String id, Why why, Event told) {
         var stored = routes.findOneAndUpdate(
                 new Document("_id", id)
                         // Also where it was never told.
@@ -114,12 +115,12 @@ class AlertRouteStore {
                                         new Document(
                                                 "$gt", Date.from(told.time().minus(TOLD_EVERY))))),
                 Updates.combine(
-                        Updates.set("failing", reason),
+                        Updates.set("failing", why.toDocument()),
                         Updates.set("toldAt", Date.from(told.time())),
                         outbox.append(List.of(told), Topics.OUTCOMES, id)),
                 new FindOneAndUpdateOptions().returnDocument(AFTER));
         if (stored == null) {
-            routes.updateOne(new Document("_id", id), new Document("$set", new Document("failing", reason)));
+            routes.updateOne(new Document("_id", id), new Document("$set", new Document("failing", why.toDocument())));
         } else {
             outbox.committed(COLLECTION, stored);
         }
@@ -143,7 +144,9 @@ class AlertRouteStore {
                 .append("quiet", write(route.quiet()))
                 .append("digest", write(route.digest()))
                 .append("enabled", route.enabled())
-                .append("failing", route.failing())
+                .append(
+                        "failing",
+                        route.failing() == null ? null : route.failing().toDocument())
                 .append("since", Date.from(route.since()))
                 .append("version", route.version())
                 .append("createdAt", Date.from(route.createdAt()))
@@ -164,7 +167,7 @@ class AlertRouteStore {
                 quiet(stored.get("quiet", Document.class)),
                 digest(stored.get("digest", Document.class)),
                 stored.getBoolean("enabled"),
-                stored.getString("failing"),
+                Why.in(stored, "failing"),
                 stored.getDate("since").toInstant(),
                 number(stored, "version"),
                 stored.getDate("createdAt").toInstant(),

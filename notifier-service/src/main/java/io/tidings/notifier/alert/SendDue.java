@@ -16,6 +16,7 @@ import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.outgoing.GuardedHttp;
 import io.tidings.spine.outgoing.OutgoingResult.Answered;
 import io.tidings.spine.outgoing.OutgoingResult.Failed;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.DueWork;
 import java.nio.charset.StandardCharsets;
@@ -207,7 +208,7 @@ final class SendDue implements DueWork.Handler {
             case Answered answered
             when alert.sealedUrl() != null && answered.status() / 100 == 2 -> Meaning.sent(answered);
             case Answered answered -> messenger.meaningOf(answered, channel);
-            case Failed failed -> new Meaning.TryAgain(failed.text(), Optional.empty());
+            case Failed failed -> new Meaning.TryAgain(failed.text(), Optional.empty(), failed.why());
         };
     }
 
@@ -252,17 +253,17 @@ final class SendDue implements DueWork.Handler {
                         clock.instant(), Updates.combine(Updates.set("reason", never.said()), Updates.unset("turn")));
             }
             case Meaning.Never never -> {
-                tellOfFailing(alert, route, never.said());
+                tellOfFailing(alert, route, Why.said(never.said()));
                 fail(claimed, alert, never.said());
             }
         }
     }
 
     /** A catcher says nothing about the route. */
-    private void tellOfFailing(Alert alert, AlertRoute route, String said) {
+    private void tellOfFailing(Alert alert, AlertRoute route, Why why) {
         if (alert.sealedUrl() == null) {
-            routes.failing(route.id(), said, told(route, said));
-            log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), said);
+            routes.failing(route.id(), why, told(route, why.sentence()));
+            log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), why.sentence());
         }
     }
 
@@ -296,7 +297,7 @@ final class SendDue implements DueWork.Handler {
         }
         if (tooOld || alert.failures() >= DELAYS.size()) {
             // Three hours of trying: the channel is as good as gone.
-            tellOfFailing(alert, route, again.said());
+            tellOfFailing(alert, route, again.why() == null ? Why.said(again.said()) : again.why());
             fail(claimed, alert, again.said());
             return;
         }

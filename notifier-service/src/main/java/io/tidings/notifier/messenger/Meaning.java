@@ -1,6 +1,7 @@
 package io.tidings.notifier.messenger;
 
 import io.tidings.spine.outgoing.OutgoingResult.Answered;
+import io.tidings.spine.outgoing.Why;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What an answer means for the alert. */
 public sealed interface Meaning {
@@ -20,8 +22,19 @@ public sealed interface Meaning {
      */
     record Sent(String said, Optional<String> post) implements Meaning {}
 
-    /** @param after what the messenger asked for, if it did */
-    record TryAgain(String said, Optional<Duration> after) implements Meaning {}
+    /**
+     * It may work later.
+     *
+     * @param after what the messenger asked for, if it did
+     * @param why what kept the request from being answered; absent where it was answered
+     */
+    record TryAgain(
+            String said, Optional<Duration> after, @Nullable Why why) implements Meaning {
+
+        public TryAgain(String said, Optional<Duration> after) {
+            this(said, after, null);
+        }
+    }
 
     /** Trying again cannot help; an administrator has to look at the route. */
     record Never(String said) implements Meaning {}

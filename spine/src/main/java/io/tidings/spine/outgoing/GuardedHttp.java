@@ -106,9 +106,10 @@ public final class GuardedHttp implements AutoCloseable {
             var target = Target.parse(catcher.map(URI::toString).orElse(request.url()));
             return attempt.send(request, target, catcher.isPresent() ? addressesOf(target) : checked(target));
         } catch (RefusedAddress e) {
-            return attempt.failed(Reason.REFUSED, e.sentence());
+            return attempt.failed(Reason.REFUSED, Why.of("refused", "{said}", Map.of("said", e.sentence())));
         } catch (UnknownHostException e) {
-            return attempt.failed(Reason.UNRESOLVED, String.valueOf(e.getMessage()));
+            return attempt.failed(
+                    Reason.UNRESOLVED, Why.of("unresolved", "{said}", Map.of("said", String.valueOf(e.getMessage()))));
         } finally {
             deadline.cancel(false);
         }
@@ -310,33 +311,45 @@ public final class GuardedHttp implements AutoCloseable {
             if (expired) {
                 return timedOut();
             }
-            var peer = target.host() + ":" + target.port();
+            var facts = Map.of(
+                    "peer",
+                    target.host() + ":" + target.port(),
+                    "said",
+                    String.valueOf(e.getMessage()),
+                    "millis",
+                    Long.toString(properties.responseTimeout().toMillis()));
             return switch (e) {
                 case ConnectTimeoutException _ ->
-                    failed(Reason.NOT_CONNECTED, "No connection to " + peer + " within the time for it.");
-                case java.net.ConnectException _, java.net.NoRouteToHostException _ ->
-                    failed(Reason.NOT_CONNECTED, peer + " takes no connections.");
-                case java.net.SocketTimeoutException _ ->
                     failed(
-                            Reason.TIMED_OUT,
-                            peer + " was silent for "
-                                    + properties.responseTimeout().toMillis() + " ms.");
-                case SSLException _ -> failed(Reason.TLS, "No trusted encryption with " + peer + ": " + e.getMessage());
+                            Reason.NOT_CONNECTED,
+                            Why.of("connect-timeout", "No connection to {peer} within the time for it.", facts));
+                case java.net.ConnectException _, java.net.NoRouteToHostException _ ->
+                    failed(Reason.NOT_CONNECTED, Why.of("no-connection", "{peer} takes no connections.", facts));
+                case java.net.SocketTimeoutException _ ->
+                    failed(Reason.TIMED_OUT, Why.of("silent", "{peer} was silent for {millis} ms.", facts));
+                case SSLException _ ->
+                    failed(Reason.TLS, Why.of("tls", "No trusted encryption with {peer}: {said}", facts));
                 case ClientProtocolException _ ->
-                    failed(Reason.BROKEN, "The answer of " + peer + " is not HTTP: " + e.getMessage());
-                case InterruptedIOException _ -> failed(Reason.BROKEN, "The request was interrupted.");
-                default -> failed(Reason.BROKEN, "The connection to " + peer + " broke: " + e.getMessage());
+                    failed(Reason.BROKEN, Why.of("not-http", "The answer of {peer} is not HTTP: {said}", facts));
+                case InterruptedIOException _ ->
+                    failed(Reason.BROKEN, Why.of("interrupted", "The request was interrupted.", facts));
+                default -> failed(Reason.BROKEN, Why.of("broken", "The connection to {peer} broke: {said}", facts));
             };
         }
 
         private Failed timedOut() {
             return failed(
                     Reason.TIMED_OUT,
-                    "No answer within " + properties.totalTimeout().toMillis() + " ms.");
+                    Why.of(
+                            "timed-out",
+                            "No answer within {millis} ms.",
+                            Map.of(
+                                    "millis",
+                                    Long.toString(properties.totalTimeout().toMillis()))));
         }
 
-        Failed failed(Reason reason, String text) {
-            return new Failed(reason, text, millis());
+        Failed failed(Reason reason, Why why) {
+            return new Failed(reason, why, millis());
         }
 
         private long millis() {

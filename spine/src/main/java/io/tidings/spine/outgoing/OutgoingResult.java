@@ -29,8 +29,14 @@ public sealed interface OutgoingResult {
         }
     }
 
-    /** There was no answer; {@code text} is a sentence for the attempt log. */
-    record Failed(Reason reason, String text, long millis) implements OutgoingResult {}
+    /** There was no answer. */
+    record Failed(Reason reason, Why why, long millis) implements OutgoingResult {
+
+        /** A sentence for the attempt log. */
+        public String text() {
+            return why.sentence();
+        }
+    }
 
     /** Why there was none. */
     enum Reason {

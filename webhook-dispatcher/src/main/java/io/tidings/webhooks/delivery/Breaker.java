@@ -1,5 +1,6 @@
 package io.tidings.webhooks.delivery;
 
+import io.tidings.spine.outgoing.Why;
 import io.tidings.webhooks.endpoint.Endpoint;
 import io.tidings.webhooks.endpoint.Endpoints;
 import java.time.Clock;
@@ -62,16 +63,16 @@ class Breaker {
      * It failed.
      *
      * @param isItself whether it is the endpoint that is in trouble, and not what was sent
-     * @param reason a sentence
+     * @param why what was wrong
      */
-    void failed(Endpoint endpoint, boolean isItself, String reason) {
+    void failed(Endpoint endpoint, boolean isItself, Why why) {
         var now = clock.instant();
         var standing = endpoint.standing();
         var failingSince = standing.failingSince();
         if (failingSince == null) {
             endpoints.failing(endpoint, now);
         } else if (!now.isBefore(failingSince.plus(properties.disableAfter()))) {
-            endpoints.disableFailing(endpoint, failingSince, reason, now);
+            endpoints.disableFailing(endpoint, failingSince, why, now);
             return;
         }
         if (!isItself) {
@@ -81,12 +82,12 @@ class Breaker {
         var wasTrial = standing.pausedUntil() != null;
         if (wasTrial || inARow >= FAILURES) {
             failures.remove(endpoint.id());
-            endpoints.pause(endpoint, now.plus(standing.nextPause()), reason);
+            endpoints.pause(endpoint, now.plus(standing.nextPause()), why);
         }
     }
 
     /** It asked for a pause itself. */
-    void throttled(Endpoint endpoint, Instant until, String reason) {
-        endpoints.throttle(endpoint, until, reason);
+    void throttled(Endpoint endpoint, Instant until, Why why) {
+        endpoints.throttle(endpoint, until, why);
     }
 }

@@ -9,6 +9,7 @@ import io.tidings.spine.outgoing.OutgoingRequest;
 import io.tidings.spine.outgoing.OutgoingResult.Answered;
 import io.tidings.spine.outgoing.OutgoingResult.Failed;
 import io.tidings.spine.outgoing.Seal;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.DueWork;
 import io.tidings.webhooks.delivery.Tokens.NoToken;
@@ -25,6 +26,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -134,11 +136,17 @@ final class DeliverDue implements DueWork.Handler {
             return;
         }
         try {
-            var closed = breaker.closedUntil(endpoint);
+            // While this one stood in line, it may have been paused, changed or switched off.
+            var current = endpoints.find(endpoint.id()).filter(Endpoint::enabled);
+            if (current.isEmpty()) {
+                hold(claimed, later(clock.instant()));
+                return;
+            }
+            var closed = breaker.closedUntil(current.get());
             if (closed.isPresent()) {
                 hold(claimed, later(closed.get()));
             } else {
-                attempt(claimed, delivery, endpoint);
+                attempt(claimed, delivery, current.get());
             }
         } finally {
             turns.leave(endpoint);
@@ -170,7 +178,7 @@ final class DeliverDue implements DueWork.Handler {
         } catch (NoToken e) {
             var millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             var made = new Made(claimed, delivery, attempt.withoutToken(e.sentence(), millis));
-            failed(made, endpoint, true, e.sentence());
+            failed(made, endpoint, true, e.why());
             return;
         }
         var result = http.send(request);
@@ -184,33 +192,37 @@ final class DeliverDue implements DueWork.Handler {
             case Answered answered when answered.status() == GONE -> gone(made, endpoint);
             case Answered answered when made.attempt().throttled() -> throttled(made, endpoint, answered);
             case Answered answered -> {
-                var reason = "The endpoint answered " + answered.status() + ".";
-                failed(made, endpoint, answered.status() >= 500 || answered.status() == TIMED_OUT, reason);
+                var why = answeredWith("answered", "The endpoint answered {status}.", answered);
+                failed(made, endpoint, answered.status() >= 500 || answered.status() == TIMED_OUT, why);
             }
-            case Failed failed -> failed(made, endpoint, true, failed.text());
+            case Failed failed -> failed(made, endpoint, true, failed.why());
         }
     }
 
-    private void failed(Made made, Endpoint endpoint, boolean isItself, String reason) {
+    private static Why answeredWith(String code, String sentence, Answered answered) {
+        return Why.of(code, sentence, Map.of("status", Integer.toString(answered.status())));
+    }
+
+    private void failed(Made made, Endpoint endpoint, boolean isItself, Why why) {
         if (!made.delivery().test()) {
-            breaker.failed(endpoint, isItself, reason);
+            breaker.failed(endpoint, isItself, why);
         }
-        tryLater(made, reason);
+        tryLater(made, why.sentence());
     }
 
     /** It is left alone for as long as it asked for, and with it everything else that waits for this endpoint. */
     private void throttled(Made made, Endpoint endpoint, Answered answered) {
         var wish = retryAfter(answered).orElse(UNSAID);
         var wait = wish.compareTo(LONGEST_THROTTLE) > 0 ? LONGEST_THROTTLE : wish.isPositive() ? wish : SOONEST;
-        var reason = "The endpoint answered " + answered.status() + " and asked for a pause.";
+        var why = answeredWith("asked-to-wait", "The endpoint answered {status} and asked for a pause.", answered);
         if (made.tries() > Delivery.counted(made.delivery().attempts())) {
             // It has asked so often that its answers count as failures.
-            failed(made, endpoint, false, reason);
+            failed(made, endpoint, false, why);
             return;
         }
         var until = clock.instant().plus(wait);
         if (!made.delivery().test()) {
-            breaker.throttled(endpoint, until, reason);
+            breaker.throttled(endpoint, until, why);
         }
         made.claimed().retryAt(later(until), made.update());
     }

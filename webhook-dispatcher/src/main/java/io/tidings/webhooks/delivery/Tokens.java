@@ -7,6 +7,7 @@ import io.tidings.spine.outgoing.OutgoingRequest;
 import io.tidings.spine.outgoing.OutgoingResult.Answered;
 import io.tidings.spine.outgoing.OutgoingResult.Failed;
 import io.tidings.spine.outgoing.Seal;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.webhooks.endpoint.Auth;
 import io.tidings.webhooks.endpoint.Endpoint;
 import java.net.URLEncoder;
@@ -40,6 +41,10 @@ class Tokens {
 
         String sentence() {
             return String.valueOf(getMessage());
+        }
+
+        Why why() {
+            return Why.of("no-token", "{said}", Map.of("said", sentence()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidings.webhooks.endpoint;
 import io.tidings.events.Event;
 import io.tidings.events.filter.Filter;
 import io.tidings.spine.outgoing.SubscriptionRules;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.webhooks.body.Body;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public record Endpoint(
         Pace pace,
         Standing standing,
         boolean enabled,
-        @Nullable String disabledBecause,
+        @Nullable Why disabledBecause,
         @Nullable Instant disabledAt,
         Instant since,
         long version,

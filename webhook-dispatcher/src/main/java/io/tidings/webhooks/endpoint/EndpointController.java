@@ -3,6 +3,7 @@ package io.tidings.webhooks.endpoint;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.tidings.events.Permission;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Repeatable;
 import io.tidings.webhooks.body.Body;
@@ -132,9 +133,10 @@ class EndpointController {
      * @param headerNames without their values, which are secrets too
      * @param oldKeyUntil until when the key before the newest signs as well; absent where there is none
      * @param failingSince the first failure after the last success
-     * @param pausedUntil nothing is sent until then, which costs no attempt; {@code pausedBecause} says why
-     * @param disabledBecause why deliveries stopped, where it was not an administrator's wish; {@code disabledAt} says when. What
-     *     happens within 14 days from then is kept for a replay
+     * @param pausedUntil nothing is sent until then, which costs no attempt; {@code pausedBecause} says why, in English, and
+     *     {@code pausedWhy} for sentences in other languages, where it has a word
+     * @param disabledBecause why deliveries stopped, where it was not an administrator's wish, in English; {@code disabledWhy} is for
+     *     sentences in other languages, and {@code disabledAt} says when. What happens within 14 days from then is kept for a replay
      * @param secret shown once, in the answer that made it
      */
     record Shown(
@@ -154,8 +156,10 @@ class EndpointController {
             @Nullable Instant failingSince,
             @Nullable Instant pausedUntil,
             @Nullable String pausedBecause,
+            Why.@Nullable Words pausedWhy,
             boolean enabled,
             @Nullable String disabledBecause,
+            Why.@Nullable Words disabledWhy,
             @Nullable Instant disabledAt,
             @Nullable String secret,
             long version,
@@ -163,6 +167,9 @@ class EndpointController {
             Instant updatedAt) {
 
         static Shown of(Endpoint endpoint, @Nullable String secret, Instant now) {
+            var paused =
+                    endpoint.standing().isPausedAt(now) ? endpoint.standing().pausedBecause() : null;
+            var disabled = endpoint.disabledBecause();
             return new Shown(
                     endpoint.id(),
                     endpoint.name(),
@@ -183,9 +190,11 @@ class EndpointController {
                     endpoint.pace(),
                     endpoint.standing().failingSince(),
                     endpoint.standing().isPausedAt(now) ? endpoint.standing().pausedUntil() : null,
-                    endpoint.standing().isPausedAt(now) ? endpoint.standing().pausedBecause() : null,
+                    paused == null ? null : paused.sentence(),
+                    paused == null ? null : paused.words(),
                     endpoint.enabled(),
-                    endpoint.disabledBecause(),
+                    disabled == null ? null : disabled.sentence(),
+                    disabled == null ? null : disabled.words(),
                     endpoint.disabledAt(),
                     secret,
                     endpoint.version(),

@@ -13,6 +13,7 @@ import io.tidings.events.Event;
 import io.tidings.events.Topics;
 import io.tidings.events.filter.Filter;
 import io.tidings.spine.outbox.Outbox;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.web.Repeatable;
 import io.tidings.webhooks.body.Body;
 import io.tidings.webhooks.body.BodyFormat;
@@ -118,22 +119,24 @@ class EndpointStore {
     }
 
     /** @param pauses how many there were when the failure began */
-    void pause(String id, int pauses, Instant until, String because) {
+    void pause(String id, int pauses, Instant until, Why why) {
         endpoints.updateOne(
                 // Absent until the first.
                 new Document("_id", id).append("pauses", pauses == 0 ? null : pauses),
                 new Document(
                         "$set",
                         new Document("pausedUntil", Date.from(until))
-                                .append("pausedBecause", because)
+                                .append("pausedBecause", why.toDocument())
                                 .append("pauses", pauses + 1)));
         changed();
     }
 
-    void throttle(String id, Instant until, String because) {
+    void throttle(String id, Instant until, Why why) {
         endpoints.updateOne(
                 new Document("_id", id),
-                new Document("$set", new Document("pausedUntil", Date.from(until)).append("pausedBecause", because)));
+                new Document(
+                        "$set",
+                        new Document("pausedUntil", Date.from(until)).append("pausedBecause", why.toDocument())));
         changed();
     }
 
@@ -184,14 +187,14 @@ class EndpointStore {
     /**
      * Switches it off, unless it is off already, and tells so in the same write.
      *
-     * @param reason a sentence for the administrator
+     * @param why for the administrator
      */
-    void disable(String id, String reason, Event told) {
+    void disable(String id, Why why, Event told) {
         var stored = endpoints.findOneAndUpdate(
                 new Document("_id", id).append("enabled", true),
                 Updates.combine(
                         Updates.set("enabled", false),
-                        Updates.set("disabledBecause", reason),
+                        Updates.set("disabledBecause", why.toDocument()),
                         Updates.set("disabledAt", Date.from(told.time())),
                         Updates.set("updatedAt", Date.from(told.time())),
                         Updates.inc("version", 1L),
@@ -240,7 +243,11 @@ class EndpointStore {
                 .append("concurrency", endpoint.pace().concurrency())
                 .append("ordered", endpoint.pace().ordered())
                 .append("enabled", endpoint.enabled())
-                .append("disabledBecause", endpoint.disabledBecause())
+                .append(
+                        "disabledBecause",
+                        endpoint.disabledBecause() == null
+                                ? null
+                                : endpoint.disabledBecause().toDocument())
                 .append("disabledAt", endpoint.disabledAt() == null ? null : Date.from(endpoint.disabledAt()))
                 .append("since", Date.from(endpoint.since()))
                 .append("version", endpoint.version())
@@ -272,10 +279,10 @@ class EndpointStore {
                 new Standing(
                         instant(stored, "failingSince"),
                         instant(stored, "pausedUntil"),
-                        stored.getString("pausedBecause"),
+                        Why.in(stored, "pausedBecause"),
                         stored.getInteger("pauses", 0)),
                 stored.getBoolean("enabled"),
-                stored.getString("disabledBecause"),
+                Why.in(stored, "disabledBecause"),
                 instant(stored, "disabledAt"),
                 stored.getDate("since").toInstant(),
                 number(stored, "version"),

@@ -5,12 +5,14 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.tidings.events.Event;
 import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.events.filter.Filter;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.work.RevisedCopy;
 import io.tidings.webhooks.body.Body;
 import io.tidings.webhooks.endpoint.EndpointProblem.NoSuchEndpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,25 +60,36 @@ public class Endpoints {
 
     /** Stops deliveries to it, which answered 410, and tells the administrators. */
     public void disableGone(Endpoint endpoint, Instant now) {
-        var sentence = goneSince(now);
-        store.disable(endpoint.id(), sentence, told(endpoint, "gone", null, sentence, now));
+        var why = goneSince(now);
+        store.disable(endpoint.id(), why, told(endpoint, "gone", null, why.sentence(), now));
     }
 
     /**
      * Stops deliveries to it, which has taken none for too long, and tells the administrators.
      *
      * @param failingSince the first failure after the last success
-     * @param reason what was wrong the last time, a sentence
+     * @param last what was wrong the last time
      */
-    public void disableFailing(Endpoint endpoint, Instant failingSince, String reason, Instant now) {
+    public void disableFailing(Endpoint endpoint, Instant failingSince, Why last, Instant now) {
+        var facts = new HashMap<>(last.facts());
+        facts.put("since", toTheSecond(failingSince).toString());
+        // The page says both sentences.
+        facts.put("last", last.code() == null ? "" : last.code());
         store.disable(
                 endpoint.id(),
-                "Nothing has arrived since " + toTheSecond(failingSince) + ". The last time: " + reason,
-                told(endpoint, "failing", failingSince, reason, now));
+                new Why(
+                        "Nothing has arrived since " + toTheSecond(failingSince) + ". The last time: "
+                                + last.sentence(),
+                        "failing",
+                        facts),
+                told(endpoint, "failing", failingSince, last.sentence(), now));
     }
 
-    private static String goneSince(Instant at) {
-        return "It answered 410 (gone) on " + toTheSecond(at) + ".";
+    private static Why goneSince(Instant at) {
+        return Why.of(
+                "gone",
+                "It answered 410 (gone) on {at}.",
+                Map.of("at", toTheSecond(at).toString()));
     }
 
     /** For people to read. */
@@ -112,13 +125,13 @@ public class Endpoints {
     }
 
     /** Leaves it alone for a while after failures; those that failed side by side do so once. */
-    public void pause(Endpoint endpoint, Instant until, String because) {
-        store.pause(endpoint.id(), endpoint.standing().pauses(), until, because);
+    public void pause(Endpoint endpoint, Instant until, Why why) {
+        store.pause(endpoint.id(), endpoint.standing().pauses(), until, why);
     }
 
     /** Leaves it alone for as long as it asked for. */
-    public void throttle(Endpoint endpoint, Instant until, String because) {
-        store.throttle(endpoint.id(), until, because);
+    public void throttle(Endpoint endpoint, Instant until, Why why) {
+        store.throttle(endpoint.id(), until, why);
     }
 
     /**

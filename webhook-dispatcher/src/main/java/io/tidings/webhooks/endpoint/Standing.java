@@ -1,5 +1,6 @@
 package io.tidings.webhooks.endpoint;
 
+import io.tidings.spine.outgoing.Why;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failingSince the first failure after the last success; null where the last went well
  * @param pausedUntil until then nothing is sent to it, which costs no attempt; after it one delivery tries
- * @param pausedBecause a sentence for the administrator
+ * @param pausedBecause for the administrator
  * @param pauses how many there were since the last success; each is longer
  */
 public record Standing(
         @Nullable Instant failingSince,
         @Nullable Instant pausedUntil,
-        @Nullable String pausedBecause,
+        @Nullable Why pausedBecause,
         int pauses) {
 
     /** Nothing is wrong. */

@@ -26,7 +26,7 @@ class DemoEndpointTests {
 
         assertThat(endpoints.all()).singleElement().satisfies(endpoint -> {
             assertThat(endpoint.enabled()).isFalse();
-            assertThat(endpoint.disabledBecause()).contains("410");
+            assertThat(endpoint.disabledBecause().sentence()).contains("410");
         });
         assertThat(deliveries.list(null, DeliveryState.ABANDONED, null, 10))
                 .singleElement()
