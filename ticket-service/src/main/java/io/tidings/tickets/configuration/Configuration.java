@@ -6,6 +6,7 @@ import io.tidings.tickets.definition.PriorityDefinition;
 import io.tidings.tickets.definition.StateDefinition;
 import io.tidings.tickets.definition.TicketSettings;
 import io.tidings.tickets.definition.TypeDefinition;
+import io.tidings.tickets.form.Form;
 import io.tidings.tickets.group.FollowUp;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles those that administrators made, by id
  * @param agents those of whom administrators decided something, or who have a signature of their own
  * @param textModules the shared ones, by keyword
+ * @param forms by id; absent in a document of an earlier version, which then changes nothing about them
  */
 record Configuration(
         String format,
@@ -45,7 +47,8 @@ record Configuration(
         List<GroupPart> groups,
         List<RolePart> roles,
         List<AgentPart> agents,
-        List<TextModulePart> textModules) {
+        List<TextModulePart> textModules,
+        @Nullable List<Form> forms) {
 
     static final String FORMAT = "tidings.configuration.v1";
 

@@ -11,6 +11,7 @@ import io.tidings.tickets.definition.PriorityDefinition;
 import io.tidings.tickets.definition.StateDefinition;
 import io.tidings.tickets.definition.TicketSettings;
 import io.tidings.tickets.definition.TypeDefinition;
+import io.tidings.tickets.form.Form;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
@@ -53,7 +54,22 @@ final class ConfigurationReader {
         GROUPS("groups", List.of("id", "name", "signatures", "followUp", "active")),
         ROLES("roles", List.of("id", "name", "permissions")),
         AGENTS("agents", List.of("agent", "active")),
-        TEXT_MODULES("textModules", List.of("keyword", "name", "groups", "content"));
+        TEXT_MODULES("textModules", List.of("keyword", "name", "groups", "content")),
+        /** Absent in what an earlier version wrote. */
+        FORMS(
+                "forms",
+                List.of(
+                        "id",
+                        "name",
+                        "group",
+                        "personName",
+                        "addressRequired",
+                        "fields",
+                        "words",
+                        "origins",
+                        "withoutScript",
+                        "proofOfWork",
+                        "active"));
 
         private final String name;
         private final List<String> needed;
@@ -85,6 +101,7 @@ final class ConfigurationReader {
         var roles = all(document, Section.ROLES, RolePart.class, faults);
         var agents = all(document, Section.AGENTS, AgentPart.class, faults);
         var textModules = all(document, Section.TEXT_MODULES, TextModulePart.class, faults);
+        var forms = document.has(Section.FORMS.name) ? all(document, Section.FORMS, Form.class, faults) : null;
         if (settings == null) {
             faults.add("/settings", "settings is missing.");
         }
@@ -100,7 +117,8 @@ final class ConfigurationReader {
                 groups,
                 roles,
                 agents,
-                textModules);
+                textModules,
+                forms);
     }
 
     /** Absent in what an earlier version wrote. */
@@ -121,7 +139,9 @@ final class ConfigurationReader {
         var known = new HashSet<>(Set.of("format", "settings", "attachments", MAIL));
         for (var section : Section.values()) {
             known.add(section.name);
-            if (!document.path(section.name).isArray()) {
+            var isLeftOut =
+                    section == Section.FORMS && document.path(section.name).isMissingNode();
+            if (!isLeftOut && !document.path(section.name).isArray()) {
                 faults.add(
                         "/" + section.name, "%s is a list; an empty one where there are none.".formatted(section.name));
             }

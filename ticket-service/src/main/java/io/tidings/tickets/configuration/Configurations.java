@@ -19,6 +19,9 @@ import io.tidings.tickets.configuration.Configuration.RolePart;
 import io.tidings.tickets.configuration.Configuration.TextModulePart;
 import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.definition.WholeDefinitions;
+import io.tidings.tickets.form.Form;
+import io.tidings.tickets.form.FormChecks;
+import io.tidings.tickets.form.Forms;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.signature.Signatures;
@@ -53,6 +56,7 @@ class Configurations {
     private final ExpectedAgents expected;
     private final Signatures signatures;
     private final TextModules textModules;
+    private final Forms forms;
 
     Configurations(
             WholeDefinitions definitions,
@@ -62,7 +66,8 @@ class Configurations {
             AgentStore agents,
             ExpectedAgents expected,
             Signatures signatures,
-            TextModules textModules) {
+            TextModules textModules,
+            Forms forms) {
         this.definitions = definitions;
         this.attachments = attachments;
         this.groups = groups;
@@ -71,11 +76,13 @@ class Configurations {
         this.expected = expected;
         this.signatures = signatures;
         this.textModules = textModules;
+        this.forms = forms;
     }
 
     Configuration now() {
+        var defined = definitions.now();
         return of(
-                definitions.now(),
+                defined,
                 attachments.now(),
                 groups.stored().stream().map(Configurations::part).toList(),
                 roles.own().stream().map(Configurations::part).toList(),
@@ -87,7 +94,10 @@ class Configurations {
                                 expected.all().stream())
                         .filter(AgentParts::saysSomething)
                         .toList(),
-                textModules.shared().stream().map(Configurations::part).toList());
+                textModules.shared().stream().map(Configurations::part).toList(),
+                forms.stored().stream()
+                        .map(form -> FormChecks.asDefined(form, defined))
+                        .toList());
     }
 
     private static Configuration of(
@@ -96,7 +106,8 @@ class Configurations {
             List<GroupPart> groups,
             List<RolePart> roles,
             List<AgentPart> agents,
-            List<TextModulePart> textModules) {
+            List<TextModulePart> textModules,
+            List<Form> forms) {
         return new Configuration(
                 Configuration.FORMAT,
                 defined.settings(),
@@ -108,7 +119,8 @@ class Configurations {
                 groups.stream().sorted(comparing(GroupPart::id)).toList(),
                 roles.stream().sorted(comparing(RolePart::id)).toList(),
                 agents.stream().sorted(comparing(AgentPart::agent)).toList(),
-                textModules.stream().sorted(comparing(TextModulePart::keyword)).toList());
+                textModules.stream().sorted(comparing(TextModulePart::keyword)).toList(),
+                forms.stream().sorted(comparing(Form::id)).toList());
     }
 
     /**
@@ -126,6 +138,7 @@ class Configurations {
         var groupsNext = groups(now, sent, faults);
         references(sent, groupsNext, rolesNext, faults);
         var modules = textModules(sent, groupsNext, faults);
+        var formsNext = forms(now, sent, groupsNext, defined, faults);
         ownAccess(caller, agentsNext, rolesNext, faults);
         faults.refuse();
         return of(
@@ -134,7 +147,8 @@ class Configurations {
                 groupsNext,
                 rolesNext,
                 agentsNext.stream().filter(AgentParts::saysSomething).toList(),
-                modules);
+                modules,
+                formsNext);
     }
 
     /** Takes over what is different. Cut off and asked again, it goes on where it was. */
@@ -153,6 +167,10 @@ class Configurations {
                 .forEach(part -> textModules.deleteShared(part.keyword()));
         different(now.textModules(), next.textModules())
                 .forEach(part -> textModules.putShared(part.keyword(), part.name(), part.groups(), part.content()));
+        var formsNow = Objects.requireNonNullElse(now.forms(), List.<Form>of());
+        var formsNext = Objects.requireNonNullElse(next.forms(), List.<Form>of());
+        missing(formsNow, formsNext, Form::id).forEach(form -> forms.delete(form.id()));
+        different(formsNow, formsNext).forEach(forms::put);
     }
 
     private void decide(@Nullable Agent agent, AgentPart part) {
@@ -319,6 +337,24 @@ class Configurations {
                 }
             });
         }
+    }
+
+    /** A document of an earlier version says nothing of forms, and they stay. */
+    private static List<Form> forms(
+            Configuration now, Configuration sent, List<GroupPart> groups, Definitions defined, Faults faults) {
+        if (sent.forms() == null) {
+            return Objects.requireNonNullElse(now.forms(), List.of());
+        }
+        var groupIds = groups.stream().map(GroupPart::id).collect(toSet());
+        var next = new TreeMap<String, Form>();
+        var seen = new HashSet<String>();
+        for (var n = 0; n < sent.forms().size(); n++) {
+            var at = "/forms/" + n;
+            var form = sent.forms().get(n);
+            once(seen, form.id(), at + "/id", faults);
+            faults.check(at, () -> next.put(form.id(), FormChecks.checked(form, groupIds, defined)));
+        }
+        return List.copyOf(next.values());
     }
 
     private static List<TextModulePart> textModules(Configuration sent, List<GroupPart> groups, Faults faults) {

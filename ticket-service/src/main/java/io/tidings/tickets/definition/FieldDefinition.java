@@ -56,6 +56,11 @@ public record FieldDefinition(
         return types.isEmpty() || (type != null && types.contains(type));
     }
 
+    /** Whether whoever opens a ticket as its customer may write it. */
+    public boolean mayBeFilledByCustomers() {
+        return editable.isFor(List.of(FieldAccess.CUSTOMER));
+    }
+
     public boolean isEditableIn(String state) {
         return editable.isIn(state);
     }

@@ -114,6 +114,17 @@ public class People implements ServiceAccounts {
                 : person;
     }
 
+    /**
+     * The customer who has an address that somebody has typed without proving that it is theirs: somebody known stays as they are,
+     * and who is new has the name and the language that came with it.
+     *
+     * @param email in lower case
+     */
+    public Person claiming(String email, @Nullable String name, @Nullable String language) {
+        return foundOrCreated(
+                () -> store.withEmail(email), () -> customer(name, List.of(email), List.of(), null, language));
+    }
+
     /** The customer whom another system knows by this id. */
     public Person withExternalId(String externalId, @Nullable String name, @Nullable String email) {
         return foundOrCreated(() -> store.withExternalId(externalId), () -> {

@@ -195,6 +195,32 @@ class ConfigurationTests {
     }
 
     @Test
+    void formsTravelInTheSameDocumentAndStayWhereAnEarlierVersionWroteIt() {
+        setUp();
+        desk.as(admin(), "POST", "/api/v1/forms", """
+                {"id": "contact", "name": "Contact", "group": "billing", "type": "order", "origins": ["https://shop.example"],
+                 "words": {"ko": {"title": "문의"}, "de": {"title": "Kontakt"}}, "files": {"most": 2, "largest": 1000}}""");
+        var exported = exported();
+        assertThat(exported).contains("https://shop.example", "Kontakt");
+
+        beANewInstallation();
+        assertThat(taken(exported).path("applied").asBoolean()).isTrue();
+        assertThat(exported()).isEqualTo(exported);
+        assertThat(taken(exported).path("differences")).isEmpty();
+
+        var earlier = (ObjectNode) document();
+        earlier.remove("forms");
+        assertThat(taken(earlier.toString()).path("differences")).isEmpty();
+        var nowhere = document();
+        ((ObjectNode) nowhere.at("/forms/0")).put("group", "nowhere");
+        assertThat(faults(nowhere)).containsExactly("/forms/0");
+        var without = document();
+        ((ArrayNode) without.at("/forms")).removeAll();
+        assertThat(taken(without.toString()).path("differences").valueStream().map(ConfigurationTests::line))
+                .containsExactly("forms contact removed");
+    }
+
+    @Test
     void everyFaultIsNamedByItsPlaceAndNothingIsTakenOver() {
         setUp();
         var before = exported();
