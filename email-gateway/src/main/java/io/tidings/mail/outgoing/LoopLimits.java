@@ -22,9 +22,23 @@ final class LoopLimits {
             new Window(180, 50, 240),
             new Window(600, 100, 360));
 
+    /** To an address that somebody typed, who may be anybody: enough for whoever really writes, no flood for whoever does not. */
+    private static final int UNPROVEN_PER_HOUR = 3;
+
+    private static final int UNPROVEN_PER_DAY = 8;
+
+    static final Duration UNPROVEN_MEMORY = Duration.ofDays(1);
+
     record Sent(String ticketId, Instant at) {}
 
     private LoopLimits() {}
+
+    /** @param sent what the address got within {@link #UNPROVEN_MEMORY} */
+    static boolean allowsUnproven(List<Sent> sent, Instant now) {
+        var anHourAgo = now.minus(Duration.ofHours(1));
+        return sent.size() < UNPROVEN_PER_DAY
+                && sent.stream().filter(mail -> mail.at().isAfter(anHourAgo)).count() < UNPROVEN_PER_HOUR;
+    }
 
     static boolean allows(String ticketId, List<Sent> sent, Instant now) {
         return WINDOWS.stream().allMatch(window -> {

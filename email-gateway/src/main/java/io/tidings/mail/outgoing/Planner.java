@@ -78,15 +78,19 @@ public class Planner {
         if (email == null || !recipients.mayReceiveAutomatic(email)) {
             return;
         }
-        var allowed = LoopLimits.allows(
-                ticket.id(), mails.automaticTo(email, clock.instant().minus(LoopLimits.MEMORY)), clock.instant());
+        // Who wrote by a form has typed an address, and a name, that may be anybody's.
+        var isProven = !ticket.channel().equals("form");
+        var now = clock.instant();
+        var allowed = isProven
+                ? LoopLimits.allows(ticket.id(), mails.automaticTo(email, now.minus(LoopLimits.MEMORY)), now)
+                : LoopLimits.allowsUnproven(mails.automaticTo(email, now.minus(LoopLimits.UNPROVEN_MEMORY)), now);
         plan(new Draft(
                 event,
                 ticket,
                 message,
                 Purpose.ACKNOWLEDGEMENT,
                 email,
-                ticket.customer().name(),
+                isProven ? ticket.customer().name() : null,
                 List.of(),
                 wording.acknowledgement(ticket),
                 allowed ? null : OwnReason.LIMITS));

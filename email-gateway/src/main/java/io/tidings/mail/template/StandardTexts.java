@@ -15,7 +15,15 @@ final class StandardTexts {
     /** Empty for a language that the desk does not come with. */
     static Optional<MailTemplate> of(TemplateKind kind, String language) {
         return LANGUAGES.contains(language)
-                ? Optional.of(MailTemplate.unsaved(kind, language, null, null, null, text(kind.word(), language)))
+                ? Optional.of(MailTemplate.unsaved(
+                        kind, language, null, null, subject(kind, language).orElse(null), text(kind.word(), language)))
+                : Optional.empty();
+    }
+
+    /** What a mail is called that cannot be called what its customer wrote. */
+    static Optional<String> subject(TemplateKind kind, String language) {
+        return kind == TemplateKind.FORM
+                ? Optional.of(text("form.subject", LANGUAGES.contains(language) ? language : "en"))
                 : Optional.empty();
     }
 

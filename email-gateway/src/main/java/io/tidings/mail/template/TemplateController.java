@@ -37,8 +37,8 @@ class TemplateController {
     private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
     /**
-     * @param kind {@code acknowledgement} (of a mail or a form), {@code call} (of a phone call), {@code answer} (what stands
-     *     around an agent's words) or {@code expectation} (when an answer may be expected: a sentence for the acknowledgements)
+     * @param kind {@code acknowledgement} (of a mail), {@code call} (of a phone call), {@code form} (of what came by a form, without
+     *     a word of that), {@code answer} (what stands around an agent's words) or {@code expectation} (when an answer may be expected: a sentence for the acknowledgements)
      * @param language a BCP 47 tag
      * @param group absent for all groups that have none of their own
      * @param sender the name that the mail comes from; absent for that of the group

@@ -17,6 +17,11 @@ public enum TemplateKind {
     ACKNOWLEDGEMENT(true, Placeholder.EXPECTATION),
     /** The same for a customer who called. */
     CALL(true, Placeholder.EXPECTATION),
+    /**
+     * The same for an address that somebody typed into a form, who may be anybody: it says nothing that came by the form, and no such
+     * name may be written into it. Otherwise a stranger could have us send words and links of his to people who never wrote.
+     */
+    FORM(true, Placeholder.OF_THE_DESK),
     /** What stands around an agent's words. */
     ANSWER(false, Placeholder.AGENT),
     /** When an answer may be expected: not a mail, but a sentence for the acknowledgements; empty where nothing is promised. */
@@ -33,6 +38,10 @@ public enum TemplateKind {
 
         static final String GROUP = "group.name";
 
+        /** What no customer has any say in. */
+        static final Set<String> OF_THE_DESK =
+                Set.of("ticket.key", "ticket.number", "ticket.group.name", GROUP, EXPECTATION);
+
         private Placeholder() {}
     }
 
@@ -44,6 +53,11 @@ public enum TemplateKind {
         this.names = Stream.of(TicketWords.NAMES.stream(), Stream.of(Placeholder.GROUP), Stream.of(ownNames))
                 .flatMap(names -> names)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    TemplateKind(boolean hasSubject, Set<String> names) {
+        this.hasSubject = hasSubject;
+        this.names = names;
     }
 
     /** Whether it may say its subject; a person's answer keeps that of the conversation. */

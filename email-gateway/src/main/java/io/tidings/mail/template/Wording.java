@@ -63,7 +63,12 @@ public class Wording {
 
     /** What a customer hears whose request is with us. @param ticket its public part */
     public Written acknowledgement(TicketSnapshot ticket) {
-        var kind = ticket.channel().equals("phone-in") ? TemplateKind.CALL : TemplateKind.ACKNOWLEDGEMENT;
+        var kind =
+                switch (ticket.channel()) {
+                    case "phone-in" -> TemplateKind.CALL;
+                    case "form" -> TemplateKind.FORM;
+                    default -> TemplateKind.ACKNOWLEDGEMENT;
+                };
         return write(chosen(kind, ticket), ticket);
     }
 
@@ -81,10 +86,14 @@ public class Wording {
     /** What this template says about a ticket. @param ticket its public part */
     public Written write(MailTemplate template, TicketSnapshot ticket) {
         return switch (template.kind()) {
-            case ACKNOWLEDGEMENT, CALL -> {
+            case ACKNOWLEDGEMENT, CALL, FORM -> {
                 var values = values(ticket);
+                if (template.kind() == TemplateKind.FORM) {
+                    // Whatever a sentence within it names: nothing that a stranger wrote.
+                    values.keySet().retainAll(TemplateKind.FORM.names());
+                }
                 expectation(template, ticket)
-                        .ifPresent(sentence -> values.put(Placeholder.EXPECTATION, rendered(sentence, ticket)));
+                        .ifPresent(sentence -> values.put(Placeholder.EXPECTATION, rendered(sentence, values)));
                 yield written(template, values, rendered(template.text(), template.kind(), values), null);
             }
             case ANSWER ->
@@ -94,7 +103,7 @@ public class Wording {
                         TicketWords.nameOf(ticket.assignee()),
                         StandardTexts.sample(template.language()),
                         null);
-            case EXPECTATION -> written(template, values(ticket), rendered(template, ticket), null);
+            case EXPECTATION -> written(template, values(ticket), rendered(template, values(ticket)), null);
         };
     }
 
@@ -155,9 +164,12 @@ public class Wording {
     }
 
     private Written written(MailTemplate template, Map<String, String> values, String text, @Nullable String html) {
+        var subject = template.subject() == null
+                ? StandardTexts.subject(template.kind(), template.language()).orElse(null)
+                : template.subject();
         return new Written(
                 line(template.sender(), template.kind(), values),
-                line(template.subject(), template.kind(), values),
+                line(subject, template.kind(), values),
                 text,
                 html,
                 template.language());
@@ -168,8 +180,8 @@ public class Wording {
         return line.isEmpty() ? null : line;
     }
 
-    private String rendered(MailTemplate template, TicketSnapshot ticket) {
-        return rendered(template.text(), template.kind(), values(ticket)).strip();
+    private static String rendered(MailTemplate template, Map<String, String> values) {
+        return rendered(template.text(), template.kind(), values).strip();
     }
 
     private static String rendered(String text, TemplateKind kind, Map<String, String> values) {
