@@ -3,6 +3,7 @@ package io.tidings.gateway.limit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.TimeMeter;
+import io.tidings.gateway.FormPaths;
 import io.tidings.gateway.GatewaySettings;
 import io.tidings.gateway.problem.Problems;
 import java.net.InetSocketAddress;
@@ -102,9 +103,10 @@ class StrangerLimit implements WebFilter {
                 || (path.startsWith("/auth/") && request.getMethod() == HttpMethod.POST);
     }
 
-    /** Elsewhere than below {@code /api} nobody checks what is brought along. */
+    /** Elsewhere than below {@code /api}, and for forms, nobody checks what is brought along. */
     private Optional<String> login(ServerHttpRequest request) {
-        if (!request.getPath().value().startsWith("/api/")) {
+        var path = request.getPath().value();
+        if (!path.startsWith("/api/") || FormPaths.isPublic(path)) {
             return Optional.empty();
         }
         return Credentials.bearer(request)

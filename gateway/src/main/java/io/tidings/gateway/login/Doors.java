@@ -1,5 +1,6 @@
 package io.tidings.gateway.login;
 
+import io.tidings.gateway.FormPaths;
 import io.tidings.gateway.GatewaySettings;
 import io.tidings.gateway.problem.Problems;
 import io.tidings.gateway.session.Sessions;
@@ -94,6 +95,21 @@ class Doors {
     }
 
     /**
+     * Anybody may ask for a form and send it, from the pages of other sites. No session is looked at, so none can be abused; the
+     * service says which sites may, and guards what it answers.
+     */
+    @Bean
+    @Order(1)
+    SecurityWebFilterChain formDoor() {
+        var underTls = new HttpHeaderWriterWebFilter(this::stayUnderTls);
+        return new MatcherSecurityWebFilterChain(
+                exchange -> FormPaths.isPublic(exchange.getRequest().getPath().value())
+                        ? MatchResult.match()
+                        : MatchResult.notMatch(),
+                List.of(underTls));
+    }
+
+    /**
      * A request that brings a token is passed on as it is: each service checks issuer, audience and permission itself, and
      * no browser adds this header by itself, so nothing here can be forged across sites. Most requests come by here, so it
      * does nothing but set headers.
@@ -133,6 +149,7 @@ class Doors {
                         .pathMatchers(
                                 "/assets/**",
                                 "/favicon.svg",
+                                "/form.js",
                                 "/problem.css",
                                 "/robots.txt",
                                 "/sign-in-failed",

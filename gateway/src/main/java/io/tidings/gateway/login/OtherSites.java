@@ -1,5 +1,6 @@
 package io.tidings.gateway.login;
 
+import io.tidings.gateway.FormPaths;
 import io.tidings.gateway.GatewaySettings;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -20,6 +22,19 @@ import org.springframework.web.server.ServerWebExchange;
 class OtherSites {
 
     private static final int BEFORE_THE_DOORS = -200;
+
+    /**
+     * Every page may ask whether it may ask: only the form knows its sites, refuses what pages of others send, and lets none of them read
+     * the answer.
+     */
+    private static final CorsConfiguration TO_FORMS = new CorsConfiguration();
+
+    static {
+        TO_FORMS.setAllowedOriginPatterns(List.of(CorsConfiguration.ALL));
+        TO_FORMS.setAllowedMethods(List.of("GET", "POST"));
+        TO_FORMS.setAllowedHeaders(List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ACCEPT_LANGUAGE, "Idempotency-Key"));
+        TO_FORMS.setMaxAge(Duration.ofHours(1));
+    }
 
     private final CorsConfiguration allowed = new CorsConfiguration();
 
@@ -46,6 +61,9 @@ class OtherSites {
     /** Null leaves a request as it is: a browser then keeps the answer from the page that asked. */
     private @Nullable CorsConfiguration forPageOf(ServerWebExchange exchange) {
         var request = exchange.getRequest();
+        if (FormPaths.isPublic(request.getPath().value())) {
+            return CorsUtils.isPreFlightRequest(request) ? TO_FORMS : null;
+        }
         return request.getPath().value().startsWith("/api/v1/")
                         && allowed.checkOrigin(request.getHeaders().getOrigin()) != null
                 ? allowed

@@ -104,10 +104,11 @@ class Pages implements WebFluxConfigurer {
         return token.then();
     }
 
-    /** They are everybody's to read, and the preview, which has no origin, asks from nowhere. */
+    /** They are everybody's to read: the preview, which has no origin, asks from nowhere, and forms stand on any site. */
     @Override
     public void addCorsMappings(CorsRegistry registry) {
         registry.addMapping("/assets/**").allowedOrigins("*").allowedMethods("GET");
+        registry.addMapping("/form.js").allowedOrigins("*").allowedMethods("GET");
     }
 
     @Override
@@ -115,6 +116,12 @@ class Pages implements WebFluxConfigurer {
         registry.addResourceHandler("/assets/**")
                 .addResourceLocations("classpath:/static/assets/")
                 .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable())
+                .resourceChain(true)
+                .addResolver(new EncodedResourceResolver());
+        // Other sites name it by this address, so it cannot be named by its content.
+        registry.addResourceHandler("/form.js")
+                .addResourceLocations("classpath:/static/")
+                .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePublic())
                 .resourceChain(true)
                 .addResolver(new EncodedResourceResolver());
         registry.addResourceHandler("/favicon.svg", "/problem.css", "/robots.txt")

@@ -4,6 +4,8 @@ import io.tidings.gateway.GatewaySettings;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -30,6 +32,7 @@ class BodyLimit implements GlobalFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        var limit = limit(exchange);
         var headers = exchange.getRequest().getHeaders();
         var stated = headers.getContentLength();
         if (stated > limit) {
@@ -38,14 +41,25 @@ class BodyLimit implements GlobalFilter, Ordered {
         if (stated >= 0 || headers.getFirst("Transfer-Encoding") == null) {
             return chain.filter(exchange);
         }
-        return chain.filter(exchange.mutate().request(new Counted(exchange)).build());
+        return chain.filter(
+                exchange.mutate().request(new Counted(exchange, limit)).build());
+    }
+
+    private long limit(ServerWebExchange exchange) {
+        Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+        return route != null && route.getMetadata().get("max-body") instanceof Number own
+                ? Math.min(own.longValue(), limit)
+                : limit;
     }
 
     /** A body that came without its length. */
-    private final class Counted extends ServerHttpRequestDecorator {
+    private static final class Counted extends ServerHttpRequestDecorator {
 
-        private Counted(ServerWebExchange exchange) {
+        private final long limit;
+
+        private Counted(ServerWebExchange exchange, long limit) {
             super(exchange.getRequest());
+            this.limit = limit;
         }
 
         @Override

@@ -42,10 +42,15 @@ class RequestLimit implements GlobalFilter, Ordered {
         if (Upstream.isStream(route)) {
             return chain.filter(exchange);
         }
-        var room = rooms.computeIfAbsent(route.getId(), _ -> new Semaphore(atOnce));
+        var room = rooms.computeIfAbsent(route.getId(), _ -> new Semaphore(atOnce(route)));
         if (!room.tryAcquire()) {
             return problems.busy(exchange, Upstream.serviceOf(route));
         }
         return Mono.defer(() -> chain.filter(exchange)).doFinally(_ -> room.release());
+    }
+
+    /** A route that anybody may take has less room, so that strangers who take their time leave some of the service to others. */
+    private int atOnce(Route route) {
+        return route.getMetadata().get("at-once") instanceof Number own ? own.intValue() : atOnce;
     }
 }

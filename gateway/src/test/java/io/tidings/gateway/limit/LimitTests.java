@@ -162,6 +162,12 @@ class LimitTests {
         for (var n = 0; n < BURST; n++) {
             at("203.0.113.9", MockServerHttpRequest.post("/catch/abc").header("Authorization", "Bearer x" + n));
         }
+        assertThat(at(
+                                "203.0.113.9",
+                                MockServerHttpRequest.post("/api/v1/forms/contact/submissions")
+                                        .header("Authorization", "Bearer any"))
+                        .status())
+                .isEqualTo(429);
         assertThat(at("203.0.113.9", MockServerHttpRequest.post("/auth/realms/tidings/login-actions/authenticate"))
                         .status())
                 .isEqualTo(429);

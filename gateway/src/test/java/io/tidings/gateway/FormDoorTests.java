@@ -1,0 +1,128 @@
+package io.tidings.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.gateway.EchoService.Heard;
+import io.tidings.store.EmbeddedStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** Forms are for everybody, and whoever comes by one gets nowhere else. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class FormDoorTests {
+
+    private static final EmbeddedStore store = EmbeddedStore.start();
+    private static final EchoService service;
+
+    static {
+        try {
+            service = new EchoService();
+        } catch (IOException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @DynamicPropertySource
+    static void around(DynamicPropertyRegistry properties) {
+        properties.add("MONGODB_URI", store::connectionString);
+        properties.add("TICKETS_URL", service::url);
+        properties.add("TIDINGS_SITES", () -> "https://shop.example");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        store.close();
+    }
+
+    @LocalServerPort
+    int port;
+
+    private WebTestClient gateway;
+
+    @BeforeEach
+    void client() {
+        gateway = WebTestClient.bindToServer()
+                .baseUrl("http://localhost:" + port)
+                .responseTimeout(Duration.ofSeconds(20))
+                .build();
+    }
+
+    @Test
+    void aFormIsForEverybodyFromAnySiteAndLearnsNothingOfASession() {
+        for (var path : List.of("definition", "submissions")) {
+            var answer = gateway.post()
+                    .uri("/api/v1/forms/contact/" + path)
+                    // One that may ask the API: what a form answers to it is the form's to say.
+                    .header("Origin", "https://shop.example")
+                    .header("Sec-Fetch-Site", "cross-site")
+                    .header("X-Forwarded-For", "1.2.3.4")
+                    .header("Cookie", "tidings_session=stolen")
+                    .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                    .bodyValue("text=Hello")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .doesNotExist("Set-Cookie")
+                    .expectHeader()
+                    .doesNotExist("Access-Control-Allow-Origin")
+                    .expectBody(Heard.class)
+                    .returnResult()
+                    .getResponseBody();
+            assertThat(answer).isNotNull();
+            assertThat(answer.headers()).doesNotContainKey("cookie");
+            assertThat(answer.headers().get("x-forwarded-for")).isNotEqualTo("1.2.3.4");
+            assertThat(answer.body()).isEqualTo("text=Hello".length());
+        }
+    }
+
+    @Test
+    void whatAdministratorsSetUpIsNot() {
+        for (var path : List.of("", "/contact", "/contact/definition/more", "/preview")) {
+            gateway.post().uri("/api/v1/forms" + path).exchange().expectStatus().isUnauthorized();
+        }
+    }
+
+    /** The form itself refuses what pages of other sites send. */
+    @Test
+    void everyPageMayAskWhetherItMaySendAFormAndNeverWithCookies() {
+        gateway.options()
+                .uri("/api/v1/forms/contact/submissions")
+                .header("Origin", "https://any.example")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "content-type")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .doesNotExist("Access-Control-Allow-Credentials");
+    }
+
+    @Test
+    void whatIsLargerThanItsFilesMayBeIsNotPassedOn() throws IOException {
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(
+                            "POST /api/v1/forms/contact/submissions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 26000001\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(answer.readLine()).contains("413");
+        }
+    }
+}
