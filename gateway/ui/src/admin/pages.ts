@@ -44,6 +44,7 @@ export const PAGES: AdminPage[] = [
     isFor: (me) => may(me, 'admin.desk') && may(me, 'admin.access'),
     page: lazy(() => import('./configuration/ConfigurationPage')),
   },
+  { id: 'forms', section: 'connections', isFor: needs('admin.desk'), page: lazy(() => import('./forms/FormsPage')) },
   {
     id: 'webhooks',
     section: 'connections',

@@ -5,6 +5,7 @@ import { Face } from '../parts/Face'
 import { Icon } from '../parts/Icon'
 import { moment, When } from '../parts/time'
 import { Files } from './files/Files'
+import { Unproven } from './form/CameByForm'
 import { Forged } from './forward/Forged'
 import { InternalMark } from './forward/InternalMark'
 import { Written } from './forward/Written'
@@ -34,6 +35,7 @@ export function MessageCard({ message }: { message: Message }) {
         </span>
         <Written message={message} />
         <Forged message={message} />
+        <Unproven message={message} />
         <Origin message={message} />
         <MessageActs message={message} />
       </header>

@@ -13,6 +13,7 @@ import { TagInput } from '../tags/TagInput'
 import { Conflict } from './Conflict'
 import { conflictsIn } from './conflicts'
 import { TicketFields } from './fields/TicketFields'
+import { CameByForm } from './form/CameByForm'
 import { Relations } from './joins/Relations'
 import { useIsRead } from './reading'
 import { nameOf, NO_TYPE, NOBODY, type TicketEdit } from './useTicketEdit'
@@ -84,6 +85,7 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
           <dt>{t('ticket.channel')}</dt>
           <dd>{t(`conversation.via.${ticket.channel}`, ticket.channel)}</dd>
         </div>
+        <CameByForm ticket={ticket} />
       </dl>
     </aside>
   )

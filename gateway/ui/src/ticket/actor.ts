@@ -9,6 +9,8 @@ export function useActor(): (change: Pick<Change, 'actor' | 'actorName'>) => str
     switch (actor.split(':')[0]) {
       case 'mail':
         return t('actor.mail')
+      case 'form':
+        return t('actor.form')
       case 'rule':
         return t('actor.rule')
       case 'token':

@@ -2,6 +2,7 @@ import { useFields } from '../../api/queries'
 import { type FieldContent, type FieldDefinition, mayChange, type Ticket } from '../../api/types'
 import { wordIn } from '../../i18n'
 import { useSignedIn } from '../../shell/me'
+import { FORM_FIELDS } from '../form/CameByForm'
 import type { TicketEdit } from '../useTicketEdit'
 import { FieldInput } from './FieldInput'
 import { belongsTo, isFor, isShown, said } from './fields'
@@ -22,6 +23,8 @@ export function TicketFields({ ticket, edit }: { ticket: Ticket; edit: TicketEdi
     .filter((name) => !shown.some((field) => field.name === name && isEditable(field)))
     // Whoever keeps a field out of this role's forms does not want it at their foot.
     .filter((name) => !defined.some((field) => field.name === name && field.active && !isShown(field, me, undefined)))
+    // Said by name below the properties.
+    .filter((name) => ticket.channel !== 'form' || !FORM_FIELDS.includes(name))
     .sort()
   const field = (name: string) => defined.find((one) => one.name === name)
   const saidOf = (name: string, value: FieldContent) => said(field(name), value, i18n.language, t('yes'), t('no'))
