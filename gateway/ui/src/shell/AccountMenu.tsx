@@ -35,6 +35,8 @@ export function AccountMenu() {
   const act = (key: React.Key) => {
     if (key === 'out') signOut()
     if (key === 'sessions') setShowsSessions(true)
+    if (key === 'password') askLoginService('UPDATE_PASSWORD')
+    if (key === 'second-factor') askLoginService('CONFIGURE_TOTP')
   }
   return (
     <>
@@ -92,6 +94,8 @@ export function AccountMenu() {
                 </MenuItem>
               </>
             )}
+            <MenuItem id="password">{t('account.password')}</MenuItem>
+            <MenuItem id="second-factor">{t('account.secondFactor')}</MenuItem>
             <MenuItem id="sessions">{t('account.sessions')}</MenuItem>
             <MenuItem id="out">{t('account.signOut')}</MenuItem>
           </Menu>
@@ -100,6 +104,11 @@ export function AccountMenu() {
       {showsSessions && <SessionsDialog onClose={() => setShowsSessions(false)} />}
     </>
   )
+}
+
+/** Passwords and second factors are changed where they are kept; the login service leads back here. */
+function askLoginService(action: 'UPDATE_PASSWORD' | 'CONFIGURE_TOTP') {
+  location.assign(`/oauth2/authorization/tidings?kc_action=${action}`)
 }
 
 /** A real form, because the browser has to follow to where it is sent. */

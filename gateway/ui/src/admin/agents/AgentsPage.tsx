@@ -2,10 +2,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useGroups } from '../../api/queries'
-import { type Access, type Group, type Level, LEVELS } from '../../api/types'
-import { textsOf } from '../../i18n/texts'
+import type { Access, Group } from '../../api/types'
 import { Button } from '../../parts/Button'
-import { Choice } from '../../parts/Choice'
 import { DataTable } from '../../parts/DataTable'
 import { Dialog, FormDialog } from '../../parts/Dialog'
 import { Field, Tick } from '../../parts/Field'
@@ -22,16 +20,12 @@ import {
   useLeftTickets,
   useOpenServiceAccount,
   useRoles,
-  withLevel,
 } from './access'
-import en from './en.json'
-import ko from './ko.json'
-import pl from './pl.json'
-
-const useTexts = textsOf('admin.agents', { en, ko, pl })
-
-const NONE = 'none'
-const EVERY_GROUP = '*'
+import { AccountNote, AccountPart, SignInRules } from './AccountPart'
+import { useAccounts } from './accounts'
+import { Invitations, InviteDialog } from './Invitations'
+import { LevelChoices, RoleTicks } from './Rights'
+import { roleName, useTexts } from './texts'
 
 /** Who works here and what each may do where: the matrix of agents and groups, their roles, and whether they may come in. */
 export default function AgentsPage() {
@@ -42,75 +36,85 @@ export default function AgentsPage() {
   const [wanted, setWanted] = useState('')
   const [edited, setEdited] = useState<Agent>()
   const [left, setLeft] = useState<Agent>()
+  const accounts = useAccounts().data
   const [isOpening, setOpening] = useState(false)
+  const [isInviting, setInviting] = useState(false)
   const matches = (agent: Agent) =>
     [agent.name, agent.email, agent.id].some((word) => word?.toLowerCase().includes(wanted.trim().toLowerCase()))
   return (
     <>
       <PageHeader title={t('title')} help={t('help')}>
+        <Button kind="primary" icon="plus" onPress={() => setInviting(true)}>
+          {t('invite')}
+        </Button>
         <Button icon="plus" onPress={() => setOpening(true)}>
           {t('addAccount')}
         </Button>
       </PageHeader>
-      <Field label={t('search')} value={wanted} onChange={setWanted} type="search" />
-      <Answered query={agents}>
-        {(known) => (
-          <DataTable
-            label={t('title')}
-            rows={known.filter(matches)}
-            rowKey={(agent) => agent.id}
-            empty={<Empty title={t('none')} />}
-            columns={[
-              {
-                id: 'name',
-                name: t('name'),
-                cell: (agent) => (
-                  <>
-                    <strong>{agent.name ?? agent.id}</strong>
-                    {agent.program && <span className="quiet"> · {t('account')}</span>}
-                    {!agent.active && <span className="quiet"> · {t('inactive')}</span>}
-                    <br />
-                    <span className="quiet">{agent.email}</span>
-                  </>
-                ),
-              },
-              { id: 'roles', name: t('roles'), cell: (agent) => <Roles of={agent} known={roles} /> },
-              ...groups.map((group) => ({
-                id: `group-${group.id}`,
-                name: group.name,
-                cell: (agent: Agent) => {
-                  const level = levelIn(agent.access, group.id)
-                  return level ? t(`level.${level}`) : '–'
+      <div className="form">
+        <Invitations roles={roles} />
+        <SignInRules />
+        <Field label={t('search')} value={wanted} onChange={setWanted} type="search" />
+        <Answered query={agents}>
+          {(known) => (
+            <DataTable
+              label={t('title')}
+              rows={known.filter((agent) => !agent.invited && matches(agent))}
+              rowKey={(agent) => agent.id}
+              empty={<Empty title={t('none')} />}
+              columns={[
+                {
+                  id: 'name',
+                  name: t('name'),
+                  cell: (agent) => (
+                    <>
+                      <strong>{agent.name ?? agent.id}</strong>
+                      {agent.program && <span className="quiet"> · {t('account')}</span>}
+                      {!agent.active && <span className="quiet"> · {t('inactive')}</span>}
+                      <AccountNote agent={agent} account={accounts?.[agent.id]} />
+                      <br />
+                      <span className="quiet">{agent.email}</span>
+                    </>
+                  ),
                 },
-              })),
-              {
-                id: 'acts',
-                name: '',
-                align: 'end',
-                cell: (agent) => (
-                  <span className="buttons end">
-                    {!agent.active && (
+                { id: 'roles', name: t('roles'), cell: (agent) => <Roles of={agent} known={roles} /> },
+                ...groups.map((group) => ({
+                  id: `group-${group.id}`,
+                  name: group.name,
+                  cell: (agent: Agent) => {
+                    const level = levelIn(agent.access, group.id)
+                    return level ? t(`level.${level}`) : '–'
+                  },
+                })),
+                {
+                  id: 'acts',
+                  name: '',
+                  align: 'end',
+                  cell: (agent) => (
+                    <span className="buttons end">
+                      {!agent.active && (
+                        <Button
+                          kind="quiet"
+                          aria-label={t('leftOne', { name: agent.name ?? agent.id })}
+                          onPress={() => setLeft(agent)}
+                        >
+                          {t('left')}
+                        </Button>
+                      )}
                       <Button
-                        kind="quiet"
-                        aria-label={t('leftOne', { name: agent.name ?? agent.id })}
-                        onPress={() => setLeft(agent)}
+                        aria-label={t('editOne', { name: agent.name ?? agent.id })}
+                        onPress={() => setEdited(agent)}
                       >
-                        {t('left')}
+                        {t('edit')}
                       </Button>
-                    )}
-                    <Button
-                      aria-label={t('editOne', { name: agent.name ?? agent.id })}
-                      onPress={() => setEdited(agent)}
-                    >
-                      {t('edit')}
-                    </Button>
-                  </span>
-                ),
-              },
-            ]}
-          />
-        )}
-      </Answered>
+                    </span>
+                  ),
+                },
+              ]}
+            />
+          )}
+        </Answered>
+      </div>
       {edited && (
         <AgentDialog
           agent={edited}
@@ -120,6 +124,7 @@ export default function AgentsPage() {
           onSwitchedOff={setLeft}
         />
       )}
+      {isInviting && <InviteDialog groups={groups} roles={roles} onClose={() => setInviting(false)} />}
       {isOpening && <AccountDialog groups={groups} roles={roles} onClose={() => setOpening(false)} />}
       {left && <LeftTickets agent={left} onClose={() => setLeft(undefined)} />}
     </>
@@ -137,11 +142,6 @@ function Roles({ of: agent, known }: { of: Agent; known: Role[] }) {
       {!agent.rolesGiven && <span className="quiet"> · {t('byLogin')}</span>}
     </span>
   )
-}
-
-/** The built-in ones have names in every language; the others are called what their makers called them. */
-function roleName(t: (key: string) => string, role: Role | undefined, id: string) {
-  return role?.builtIn ? t(`builtIn.${role.id}`) : (role?.name ?? id)
 }
 
 function AgentDialog({
@@ -162,6 +162,7 @@ function AgentDialog({
   const me = useSignedIn()
   const save = useChangeAgent()
   const [active, setActive] = useState(agent.active)
+  const [twoFactor, setTwoFactor] = useState(agent.twoFactor ?? false)
   const [rolesGiven, setRolesGiven] = useState(agent.rolesGiven)
   const [chosen, setChosen] = useState(agent.roles)
   const [accessGiven, setAccessGiven] = useState(agent.accessGiven)
@@ -169,7 +170,15 @@ function AgentDialog({
   const name = agent.name ?? agent.id
   const submit = () =>
     save.mutate(
-      { id: agent.id, change: { active, roles: rolesGiven ? chosen : null, access: accessGiven ? access : null } },
+      {
+        id: agent.id,
+        change: {
+          active,
+          roles: rolesGiven ? chosen : null,
+          access: accessGiven ? access : null,
+          ...(agent.program ? {} : { twoFactor }),
+        },
+      },
       {
         onSuccess: ({ body }) => {
           tell(t('saved', { name }))
@@ -200,49 +209,14 @@ function AgentDialog({
       {rolesGiven && <RoleTicks roles={roles} chosen={chosen} onChoose={setChosen} />}
       <Tick label={t('accessGiven')} help={t('accessGivenHelp')} isSelected={accessGiven} onChange={setAccessGiven} />
       {accessGiven && <LevelChoices groups={groups} access={access} onChoose={setAccess} />}
+      {!agent.program && (
+        <>
+          <Tick label={t('twoFactor')} help={t('twoFactorHelp')} isSelected={twoFactor} onChange={setTwoFactor} />
+          <AccountPart agent={agent} />
+        </>
+      )}
     </FormDialog>
   )
-}
-
-function RoleTicks({
-  roles,
-  chosen,
-  onChoose,
-}: {
-  roles: Role[]
-  chosen: string[]
-  onChoose: (ids: string[]) => void
-}) {
-  const { t } = useTexts()
-  return roles.map((role) => (
-    <Tick
-      key={role.id}
-      label={roleName(t, role, role.id)}
-      isSelected={chosen.includes(role.id)}
-      onChange={(isIn) => onChoose(isIn ? [...chosen, role.id] : chosen.filter((id) => id !== role.id))}
-    />
-  ))
-}
-
-function LevelChoices({
-  groups,
-  access,
-  onChoose,
-}: {
-  groups: Group[]
-  access: Access
-  onChoose: (access: Access) => void
-}) {
-  const { t } = useTexts()
-  return [{ id: EVERY_GROUP, name: t('everyGroup') }, ...groups].map((group) => (
-    <Choice
-      key={group.id}
-      label={group.name}
-      value={access[group.id] ?? NONE}
-      options={[NONE, ...LEVELS].map((level) => ({ id: level, name: t(`level.${level}`) }))}
-      onChoose={(level) => onChoose(withLevel(access, group.id, level === NONE ? undefined : (level as Level)))}
-    />
-  ))
 }
 
 /** A program that works here: what it is called, what it may do, and where. Its tokens are made on the page of tokens. */

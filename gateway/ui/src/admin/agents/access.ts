@@ -16,6 +16,10 @@ export interface Agent {
   accessGiven: boolean
   /** A service account: it has no login and acts by API tokens. */
   program?: boolean
+  /** Has an account and has not signed in yet. */
+  invited?: boolean
+  /** Whether a second factor is demanded of this agent in particular. */
+  twoFactor?: boolean
 }
 
 export interface NewServiceAccount {
@@ -36,6 +40,7 @@ export interface AgentChange {
   /** null gives back what the login says. */
   roles?: string[] | null
   access?: Access | null
+  twoFactor?: boolean
 }
 
 const agents = ['setup', 'agents', 'access'] as const

@@ -66,6 +66,16 @@ class SignInTests extends DoorTest {
                 .doesNotContain("prompt");
     }
 
+    @Test
+    void peopleMayChangeTheirPasswordAndSecondFactorAtKeycloakAndBeginNothingElseThere() {
+        for (var action : List.of("UPDATE_PASSWORD", "CONFIGURE_TOTP")) {
+            assertThat(location(navigate("/oauth2/authorization/tidings?kc_action=" + action, null)))
+                    .contains("kc_action=" + action);
+        }
+        assertThat(location(navigate("/oauth2/authorization/tidings?kc_action=delete_account", null)))
+                .doesNotContain("kc_action");
+    }
+
     private EntityExchangeResult<byte[]> loginOf(String browserSpeaks, @Nullable String chosen) {
         var request = gateway.get().uri("/oauth2/authorization/tidings").header("Accept-Language", browserSpeaks);
         if (chosen != null) {

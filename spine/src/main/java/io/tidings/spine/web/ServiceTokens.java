@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** This service's own access token (OAuth 2 client credentials), for requests to other services. */
+/** A service's own access token (OAuth 2 client credentials), for requests to other services. */
 public final class ServiceTokens {
 
     /** Renewed before it ends, so that none expires on its way. */
@@ -33,7 +33,8 @@ public final class ServiceTokens {
     private final Clock clock;
     private volatile @Nullable Token newest;
 
-    ServiceTokens(URI endpoint, String clientId, String secret, Clock clock) {
+    /** @param endpoint where Keycloak gives tokens to the client of that id */
+    public ServiceTokens(URI endpoint, String clientId, String secret, Clock clock) {
         this.endpoint = endpoint;
         this.clientId = clientId;
         this.secret = secret;

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param given the same as an administrator gave it; null where the login's word holds
  * @param program a service account, which has no login: whoever acts in its name brings an API token
  * @param roles the ids of the roles that an administrator gave; null where the login's word holds
+ * @param invited has an account and has not been here yet, so nothing is given to it
+ * @param twoFactor whether an administrator demands a second factor of this agent in particular
  */
 public record Agent(
         String id,
@@ -27,7 +29,9 @@ public record Agent(
         @Nullable Map<String, AccessLevel> given,
         @Nullable List<String> roles,
         boolean active,
-        boolean program) {
+        boolean program,
+        boolean invited,
+        boolean twoFactor) {
 
     private static final String PROGRAM = "program:";
 
@@ -51,7 +55,9 @@ public record Agent(
                 desk.getList("roles", String.class),
                 !desk.getBoolean("inactive", false),
                 person.getList("identities", String.class, List.of())
-                        .contains(programIdentity(person.getString("_id"))));
+                        .contains(programIdentity(person.getString("_id"))),
+                desk.getBoolean("invited", false),
+                desk.getBoolean("twoFactor", false));
     }
 
     /** The part that is an administrator's. */
@@ -62,6 +68,12 @@ public record Agent(
         }
         if (roles != null) {
             desk.append("roles", roles);
+        }
+        if (invited) {
+            desk.append("invited", true);
+        }
+        if (twoFactor) {
+            desk.append("twoFactor", true);
         }
         return desk;
     }
@@ -84,15 +96,23 @@ public record Agent(
     }
 
     public Agent withActive(boolean now) {
-        return new Agent(id, version, name, email, ofLogin, given, roles, now, program);
+        return new Agent(id, version, name, email, ofLogin, given, roles, now, program, invited, twoFactor);
     }
 
     public Agent withRoles(@Nullable List<String> now) {
-        return new Agent(id, version, name, email, ofLogin, given, now, active, program);
+        return new Agent(id, version, name, email, ofLogin, given, now, active, program, invited, twoFactor);
     }
 
     public Agent withAccess(@Nullable Map<String, AccessLevel> now) {
-        return new Agent(id, version, name, email, ofLogin, now, roles, active, program);
+        return new Agent(id, version, name, email, ofLogin, now, roles, active, program, invited, twoFactor);
+    }
+
+    public Agent withInvited(boolean now) {
+        return new Agent(id, version, name, email, ofLogin, given, roles, active, program, now, twoFactor);
+    }
+
+    public Agent withTwoFactor(boolean now) {
+        return new Agent(id, version, name, email, ofLogin, given, roles, active, program, invited, now);
     }
 
     public static Map<String, String> words(Map<String, AccessLevel> levels) {

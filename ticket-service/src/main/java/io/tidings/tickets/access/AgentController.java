@@ -10,13 +10,11 @@ import io.tidings.tickets.Ids;
 import io.tidings.tickets.Roles;
 import io.tidings.tickets.Visible;
 import io.tidings.tickets.audit.AuditLog;
-import io.tidings.tickets.group.Groups;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Agents over HTTP: who works here, and what an administrator lets them do. Logins themselves are Keycloak's. */
+/** Agents over HTTP: who works here, and what an administrator lets them do. Logins themselves are Keycloak's, which is told by {@code account}. */
 @RestController
 @RequestMapping("/api/v1/agents")
 final class AgentController {
@@ -41,16 +39,13 @@ final class AgentController {
     private static final String BY_LOGIN = "by login";
 
     private final AgentStore agents;
-    private final DeskRoles roles;
-    private final Groups groups;
-
+    private final AccessChecks checks;
     private final ServiceAccounts accounts;
     private final AuditLog audit;
 
-    AgentController(AgentStore agents, DeskRoles roles, Groups groups, ServiceAccounts accounts, AuditLog audit) {
+    AgentController(AgentStore agents, AccessChecks checks, ServiceAccounts accounts, AuditLog audit) {
         this.agents = agents;
-        this.roles = roles;
-        this.groups = groups;
+        this.checks = checks;
         this.accounts = accounts;
         this.audit = audit;
     }
@@ -63,6 +58,8 @@ final class AgentController {
      * @param accessGiven whether an administrator gave it; else it is what the login said last
      * @param active false locks the agent out
      * @param program a service account: it has no login, acts by API tokens, and is given no tickets
+     * @param invited has an account and has not signed in yet, so no ticket is given to it
+     * @param twoFactor whether an administrator demands a second factor of this agent in particular
      */
     record AgentView(
             String id,
@@ -74,20 +71,25 @@ final class AgentController {
             List<String> permissions,
             Map<String, String> access,
             boolean accessGiven,
-            boolean program) {}
+            boolean program,
+            boolean invited,
+            boolean twoFactor) {}
 
     record AgentList(List<AgentView> agents) {}
 
     /**
      * What is absent stays as it is.
      *
+     * @param active false locks the agent out at once, and switches the login off at the login service
+     * @param twoFactor true demands a second factor of this agent; the next login asks to set one up
      * @param roles ids of roles; null gives back what the login says
      * @param access group id → level; null gives back what the login says
      */
     record ChangeAgent(
             @Nullable Boolean active,
             @Nullable JsonNode roles,
-            @Nullable JsonNode access) {}
+            @Nullable JsonNode access,
+            @Nullable Boolean twoFactor) {}
 
     /**
      * @param name what histories and conversations call it
@@ -122,8 +124,8 @@ final class AgentController {
     @PostMapping
     ResponseEntity<AgentView> create(Caller caller, @Valid @RequestBody NewServiceAccount request) {
         caller.needs(Permission.ADMIN_ACCESS);
-        var given = checked(request.roles());
-        var access = checked(request.access());
+        var given = checks.roles("", request.roles());
+        var access = checks.access("", request.access());
         var id = Ids.next();
         var name = request.name().strip();
         audit.write(
@@ -150,6 +152,7 @@ final class AgentController {
             var next = request.active() == null ? agent : agent.withActive(request.active());
             next = request.roles() == null ? next : next.withRoles(wantedRoles);
             next = request.access() == null ? next : next.withAccess(wantedAccess);
+            next = request.twoFactor() == null ? next : next.withTwoFactor(request.twoFactor());
             if (caller.id().equals(id)
                     && !(next.active() && agents.permissions(next).contains(Permission.ADMIN_ACCESS))) {
                 throw new AccessProblems.OwnAccess();
@@ -168,6 +171,7 @@ final class AgentController {
     private static Map<String, Object> difference(Agent before, Agent after) {
         var difference = new TreeMap<String, Object>();
         compare(difference, "active", before.active(), after.active());
+        compare(difference, "twoFactor", before.twoFactor(), after.twoFactor());
         compare(difference, "roles", given(before.roles()), given(after.roles()));
         compare(difference, "access", levels(before), levels(after));
         return difference;
@@ -194,25 +198,7 @@ final class AgentController {
         if (!wanted.isArray()) {
             throw new InvalidField("roles", "roles is a list of ids, or null.");
         }
-        return checked(wanted.valueStream().map(id -> id.asString("")).toList());
-    }
-
-    private List<String> checked(List<String> ids) {
-        for (var id : ids) {
-            if (roles.find(id).isEmpty()) {
-                throw new InvalidField(
-                        "roles",
-                        "There is no role %s; there are %s."
-                                .formatted(
-                                        id,
-                                        String.join(
-                                                ", ",
-                                                roles.all().stream()
-                                                        .map(DeskRole::id)
-                                                        .toList())));
-            }
-        }
-        return ids.stream().distinct().toList();
+        return checks.roles("", wanted.valueStream().map(id -> id.asString("")).toList());
     }
 
     private @Nullable Map<String, AccessLevel> access(JsonNode wanted) {
@@ -222,30 +208,8 @@ final class AgentController {
         if (!wanted.isObject()) {
             throw new InvalidField("access", "access is an object of group ids and levels, or null.");
         }
-        return checked(wanted.properties().stream()
-                .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().asString(""))));
-    }
-
-    private Map<String, AccessLevel> checked(Map<String, String> wanted) {
-        var levels = new TreeMap<String, AccessLevel>();
-        for (var entry : wanted.entrySet()) {
-            var group = entry.getKey();
-            if (!group.equals(AccessLevel.EVERY_GROUP) && groups.find(group).isEmpty()) {
-                throw new InvalidField("access." + group, "There is no group " + group + ".");
-            }
-            levels.put(
-                    group,
-                    AccessLevel.of(entry.getValue())
-                            .orElseThrow(() -> new InvalidField(
-                                    "access." + group,
-                                    "A level is one of %s."
-                                            .formatted(String.join(
-                                                    ", ",
-                                                    Arrays.stream(AccessLevel.values())
-                                                            .map(AccessLevel::word)
-                                                            .toList())))));
-        }
-        return Map.copyOf(levels);
+        return checks.access("", wanted.properties().stream().collect(toMap(Map.Entry::getKey, entry -> entry.getValue()
+                .asString(""))));
     }
 
     private AgentView view(Agent agent) {
@@ -259,6 +223,8 @@ final class AgentController {
                 DeskRole.words(agents.permissions(agent)),
                 Agent.words(agent.access()),
                 agent.given() != null,
-                agent.program());
+                agent.program(),
+                agent.invited(),
+                agent.twoFactor());
     }
 }

@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,10 +46,14 @@ public class AgentStore implements Agents, Prepared {
     private final Outbox outbox;
     private final Remembered remembered = new Remembered(this::read);
 
-    AgentStore(MongoDatabase database, Outbox outbox) {
+    /** Asked for only when it is needed: whoever watches agents looks them up here. */
+    private final ObjectProvider<AgentWatch> watches;
+
+    AgentStore(MongoDatabase database, Outbox outbox, ObjectProvider<AgentWatch> watches) {
         this.database = database;
         this.people = database.getCollection(COLLECTION);
         this.outbox = outbox;
+        this.watches = watches;
     }
 
     @Override
@@ -111,10 +116,11 @@ public class AgentStore implements Agents, Prepared {
         return DeskRoles.allowedBy(database, roleIds);
     }
 
-    /** Whether tickets of the group may be given to the agent; a program would never look at them. */
+    /** Whether tickets of the group may be given to the agent; a program, and who has not come yet, would not look at them. */
     public boolean mayWorkIn(Agent agent, @Nullable String groupId) {
         return agent.active()
                 && !agent.program()
+                && !agent.invited()
                 && permissions(agent).contains(Permission.TICKET_CHANGE)
                 && ((groupId != null && has(agent, groupId)) || has(agent, AccessLevel.EVERY_GROUP));
     }
@@ -137,6 +143,7 @@ public class AgentStore implements Agents, Prepared {
             }
             var image = commit(agent.get(), Updates.set("desk", changed.desk()));
             if (image.isPresent()) {
+                watches.forEach(watch -> watch.changed(id));
                 return image;
             }
         }

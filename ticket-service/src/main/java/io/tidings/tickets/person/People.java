@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -159,6 +160,53 @@ public class People implements ServiceAccounts {
                 .orElseThrow(PersonProblem.AlreadyTaken::new);
     }
 
+    /**
+     * Somebody who will work here under that login, and has not been here yet. The address comes with the first sign-in, which
+     * proves it: until then nothing may be mailed there.
+     */
+    public void expect(String loginId, @Nullable String name, @Nullable String language) {
+        UnaryOperator<Person> expected = person -> person.with(draft -> {
+            draft.name = name;
+            draft.language = person.language() == null ? language : person.language();
+            draft.agent = true;
+            draft.erased = false;
+        });
+        if (store.find(loginId).isEmpty()
+                && store.insert(expected.apply(Person.nobody(loginId))).isPresent()) {
+            return;
+        }
+        store.change(loginId, expected);
+    }
+
+    /** Whoever was expected comes no more. */
+    public void expectNoMore(String loginId) {
+        if (store.find(loginId).isPresent()) {
+            store.hide(loginId);
+            store.erase(loginId);
+        }
+    }
+
+    /**
+     * Gives an agent the address that its login has proven.
+     *
+     * @return whoever has the address, or signed in by that login, and is somebody else: the same human, known here as a customer
+     */
+    public List<Person> ownAddress(String loginId, String address) {
+        if (store.withEmail(address).isEmpty()) {
+            store.change(
+                    loginId,
+                    person -> person.with(draft -> draft.emails = Stream.concat(
+                                    person.emails().stream(), Stream.of(address.toLowerCase(Locale.ROOT)))
+                            .distinct()
+                            .toList()));
+        }
+        return Stream.of(store.withEmail(address), store.withIdentity(loginId))
+                .flatMap(Optional::stream)
+                .filter(person -> !person.id().equals(loginId) && !person.agent())
+                .distinct()
+                .toList();
+    }
+
     /** The person who sent a request. Remembered, since the same login asks thousands of times. */
     public Person of(Caller caller) {
         return signedIn.get(new Login(caller, clock.instant().getEpochSecond() / REMEMBERED.toSeconds()));
@@ -178,7 +226,7 @@ public class People implements ServiceAccounts {
             return customer(caller);
         }
         var agent = agent(caller);
-        arrivals.ifAvailable(interested -> interested.arrived(caller));
+        arrivals.forEach(interested -> interested.arrived(caller));
         return agent;
     }
 

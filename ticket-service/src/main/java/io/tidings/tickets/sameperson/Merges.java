@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * finds nobody.
  */
 @Component
-class Merges {
+public class Merges {
 
     private final PersonStore store;
     private final People people;
@@ -32,7 +32,7 @@ class Merges {
     }
 
     /** Merging twice is merging once. */
-    void merge(String id, String into, Cause cause) {
+    public void merge(String id, String into, Cause cause) {
         if (id.equals(into)) {
             throw new MergeProblem.CircularMerge(id, into);
         }

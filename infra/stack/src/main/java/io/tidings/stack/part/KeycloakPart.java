@@ -139,6 +139,7 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
                 "http://" + settings.hostOf(settings.port(Port.GATEWAY)) + ":" + settings.port(Port.GATEWAY));
         values.put("SMTP_HOST", "localhost");
         values.put("SMTP_RELAY_PORT", Integer.toString(settings.port(Port.MAIL_SMTP)));
+        values.put("TIDINGS_CLIENT_SECRET_ACCOUNTS", ServiceEnvironment.accountsSecret(secrets));
         for (var program : Program.values()) {
             values.put("TIDINGS_CLIENT_SECRET_" + program.name(), program.clientSecret(secrets));
         }

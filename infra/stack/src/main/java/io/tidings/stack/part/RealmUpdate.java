@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Brings the clients, the mail server, the themes and the demo logins of a realm that was imported earlier in line with the realm
+ * Brings the clients, what their accounts may do at Keycloak, the mail server, the themes and the demo logins of a realm that was imported earlier in line with the realm
  * file as it is filled now. Keycloak imports a realm once; started later under another URL or other ports, it would refuse every
  * login.
  */
@@ -25,15 +25,41 @@ final class RealmUpdate {
         }
         keycloak.put("", settings);
         wanted.path("clients").forEach(this::applyClient);
+        wanted.path("users")
+                .valueStream()
+                .filter(user -> user.has("clientRoles"))
+                .forEach(this::applyClientRoles);
         wanted.path("users").valueStream().filter(KeycloakPart::isDemo).forEach(this::applyUser);
     }
 
+    /** One that a newer version brought is made. */
     private void applyClient(JsonNode client) {
-        var found = keycloak.get("/clients?clientId="
-                + KeycloakAdmin.encode(client.path("clientId").asString()));
-        if (found.path(0).path("id").isString() && client.deepCopy() instanceof ObjectNode changed) {
-            var id = found.path(0).path("id").asString();
-            keycloak.put("/clients/" + id, changed.put("id", id));
+        var found = clientNamed(client.path("clientId").asString());
+        if (!found.isString()) {
+            keycloak.post("/clients", client);
+        } else if (client.deepCopy() instanceof ObjectNode changed) {
+            keycloak.put("/clients/" + found.asString(), changed.put("id", found.asString()));
+        }
+    }
+
+    private JsonNode clientNamed(String name) {
+        return keycloak.get("/clients?clientId=" + KeycloakAdmin.encode(name))
+                .path(0)
+                .path("id");
+    }
+
+    /** What the account of one of our programs may do at Keycloak itself. */
+    private void applyClientRoles(JsonNode user) {
+        var client = clientNamed(user.path("serviceAccountClientId").asString()).asString();
+        var account = keycloak.get("/clients/" + client + "/service-account-user")
+                .path("id")
+                .asString();
+        for (var granting : user.path("clientRoles").properties()) {
+            var of = clientNamed(granting.getKey()).asString();
+            var roles = KeycloakAdmin.JSON.createArrayNode();
+            granting.getValue()
+                    .forEach(role -> roles.add(keycloak.get("/clients/" + of + "/roles/" + role.asString())));
+            keycloak.post("/users/" + account + "/role-mappings/clients/" + of, roles);
         }
     }
 

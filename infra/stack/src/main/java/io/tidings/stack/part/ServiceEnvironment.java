@@ -44,6 +44,9 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
         values.put("SEARCH_URL", url(Port.SEARCH));
         values.put("TIDINGS_MAIL_SECRET", secrets.get("mail"));
         values.put("TIDINGS_ENCRYPTION_KEY", secrets.get("encryption"));
+        if (service == Service.TICKET_SERVICE) {
+            values.put("TIDINGS_ACCOUNTS_SECRET", accountsSecret(secrets));
+        }
         if (FOR_CUSTOMERS.contains(service)) {
             values.put("TIDINGS_SESSION_KEY", secrets.get("session"));
         }
@@ -70,6 +73,11 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
         values.put("TIDINGS_CLOCK_ADJUSTABLE", Boolean.toString(!settings.opensToOthers()));
         values.put("TIDINGS_DEMO", Boolean.toString(settings.demo()));
         return values;
+    }
+
+    /** Of the client whose account may manage people's logins. */
+    static String accountsSecret(Secrets secrets) {
+        return secrets.get("client-accounts");
     }
 
     private String url(Port port) {

@@ -1,0 +1,49 @@
+import { type Access, type Group, type Level, LEVELS } from '../../api/types'
+import { Choice } from '../../parts/Choice'
+import { Tick } from '../../parts/Field'
+import { type Role, withLevel } from './access'
+import { roleName, useTexts } from './texts'
+
+const NONE = 'none'
+const EVERY_GROUP = '*'
+
+export function RoleTicks({
+  roles,
+  chosen,
+  onChoose,
+}: {
+  roles: Role[]
+  chosen: string[]
+  onChoose: (ids: string[]) => void
+}) {
+  const { t } = useTexts()
+  return roles.map((role) => (
+    <Tick
+      key={role.id}
+      label={roleName(t, role, role.id)}
+      isSelected={chosen.includes(role.id)}
+      onChange={(isIn) => onChoose(isIn ? [...chosen, role.id] : chosen.filter((id) => id !== role.id))}
+    />
+  ))
+}
+
+export function LevelChoices({
+  groups,
+  access,
+  onChoose,
+}: {
+  groups: Group[]
+  access: Access
+  onChoose: (access: Access) => void
+}) {
+  const { t } = useTexts()
+  return [{ id: EVERY_GROUP, name: t('everyGroup') }, ...groups].map((group) => (
+    <Choice
+      key={group.id}
+      label={group.name}
+      value={access[group.id] ?? NONE}
+      options={[NONE, ...LEVELS].map((level) => ({ id: level, name: t(`level.${level}`) }))}
+      onChoose={(level) => onChoose(withLevel(access, group.id, level === NONE ? undefined : (level as Level)))}
+    />
+  ))
+}
