@@ -18,7 +18,8 @@ public final class Bench {
             "first-hour", suite -> new FirstHourBench(suite).measure(),
             "desk", suite -> new DeskBench(suite).measure(),
             "mail", suite -> new MailBench(suite).measure(),
-            "hearing", suite -> new HearingBench(suite).measure());
+            "hearing", suite -> new HearingBench(suite).measure(),
+            "doors", suite -> new DoorsBench(suite).measure());
 
     private Bench() {}
 

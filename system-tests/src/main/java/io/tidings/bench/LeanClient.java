@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,22 +34,45 @@ final class LeanClient implements AutoCloseable {
 
     private final String host;
     private final int port;
-    private final Supplier<String> token;
+    private final Supplier<String> login;
     private final ExecutorService threads;
     private final ThreadLocal<@Nullable Connection> connections = new ThreadLocal<>();
 
     /** @param token a bearer token, asked for with each request */
     LeanClient(URI suite, Supplier<String> token) {
+        this(suite, token, LeanClient::bearer);
+    }
+
+    private LeanClient(URI suite, Supplier<String> login, UnaryOperator<String> header) {
         this.host = suite.getHost();
         this.port = suite.getPort();
-        this.token = token;
+        this.login = () -> header.apply(login.get());
         this.threads = Executors.newFixedThreadPool(
                 CONNECTIONS, Thread.ofPlatform().daemon().name("load-", 0).factory());
+    }
+
+    /** As a page asks. @param cookies of whoever has signed in */
+    static LeanClient inSession(URI suite, Supplier<String> cookies) {
+        return new LeanClient(suite, cookies, sent -> "Cookie: " + sent);
+    }
+
+    private static String bearer(String token) {
+        return "Authorization: Bearer " + token;
     }
 
     /** The status of the answer. */
     CompletableFuture<Integer> get(String path) {
         return send("GET", path, "");
+    }
+
+    /** The status of the answer to somebody with a token of their own. */
+    CompletableFuture<Integer> get(String path, String token) {
+        return send("GET", path, "", () -> bearer(token));
+    }
+
+    /** The status of the answer to somebody with a token of their own. */
+    CompletableFuture<Integer> post(String path, String json, String token) {
+        return send("POST", path, json, () -> bearer(token));
     }
 
     /** The status of the answer. */
@@ -62,10 +86,14 @@ final class LeanClient implements AutoCloseable {
     }
 
     private CompletableFuture<Integer> send(String method, String path, String json) {
+        return send(method, path, json, login);
+    }
+
+    private CompletableFuture<Integer> send(String method, String path, String json, Supplier<String> by) {
         var answer = new CompletableFuture<Integer>();
         threads.execute(() -> {
             try {
-                answer.complete(exchange(request(method, path, json)));
+                answer.complete(exchange(request(method, path, json, by.get())));
             } catch (IOException | RuntimeException e) {
                 forget();
                 answer.completeExceptionally(e);
@@ -74,10 +102,9 @@ final class LeanClient implements AutoCloseable {
         return answer;
     }
 
-    private byte[] request(String method, String path, String json) throws IOException {
+    private byte[] request(String method, String path, String json, String header) throws IOException {
         var body = json.getBytes(UTF_8);
-        var head = method + " " + path + " HTTP/1.1\r\nHost: " + host + ":" + port + "\r\nAuthorization: Bearer "
-                + token.get() + "\r\n"
+        var head = method + " " + path + " HTTP/1.1\r\nHost: " + host + ":" + port + "\r\n" + header + "\r\n"
                 + (body.length == 0 ? "" : "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n")
                 + "\r\n";
         var bytes = new ByteArrayOutputStream(head.length() + body.length);

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -27,27 +29,38 @@ final class LeanStreams implements AutoCloseable {
 
     private static final int OPENING_AT_ONCE = 50;
     private static final String DATA = "data: ";
+    private static final String PLACE = "id: ";
 
     /** The first heartbeat: from here on nothing is missed. */
     private static final String HERE = ": here";
 
     private final URI suite;
     private final String path;
-    private final Supplier<String> token;
-    private final Listener listener;
+    private final boolean comeBack;
     private final Semaphore opening = new Semaphore(OPENING_AT_ONCE);
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger cameBack = new AtomicInteger();
     private volatile boolean over;
+
+    /** Whose stream it is, and who is told of what it brings. */
+    record Follower(Supplier<String> token, Listener listener) {}
 
     /** @param path of the stream, with its filter */
     LeanStreams(URI suite, String path, Supplier<String> token, int count, Listener listener) {
+        this(suite, path, Collections.nCopies(count, new Follower(token, listener)), false);
+    }
+
+    /**
+     * @param path of the stream, with its filter
+     * @param comeBack whether one that has ended, as each does with its token, goes on where it was, as a browser does
+     */
+    LeanStreams(URI suite, String path, List<Follower> followers, boolean comeBack) {
         this.suite = suite;
         this.path = path;
-        this.token = token;
-        this.listener = listener;
-        for (var n = 0; n < count; n++) {
-            Thread.ofVirtual().start(this::follow);
+        this.comeBack = comeBack;
+        for (var follower : followers) {
+            Thread.ofVirtual().start(() -> follow(follower));
         }
     }
 
@@ -56,17 +69,34 @@ final class LeanStreams implements AutoCloseable {
         return open.get();
     }
 
-    private void follow() {
+    /** How many ended and went on. */
+    int cameBack() {
+        return cameBack.get();
+    }
+
+    private void follow(Follower follower) {
+        var place = once(follower, "");
+        while (comeBack && !over && !place.isEmpty()) {
+            cameBack.incrementAndGet();
+            place = once(follower, place);
+        }
+    }
+
+    /** Follows a stream to its end, and answers the last place in it; empty where it was not opened. */
+    private String once(Follower follower, String from) {
         var waiting = true;
         var counted = false;
+        var place = from;
         opening.acquireUninterruptibly();
         try (var connection = new Socket(suite.getHost(), suite.getPort())) {
             connections.add(connection);
-            var in = ask(connection);
+            var in = ask(connection, follower.token().get(), from);
             while (!over) {
                 var line = line(in);
-                if (line.startsWith(DATA)) {
-                    listener.heard(line, Instant.now());
+                if (line.startsWith(PLACE)) {
+                    place = line.substring(PLACE.length());
+                } else if (line.startsWith(DATA)) {
+                    follower.listener().heard(line, Instant.now());
                 } else if (waiting && line.startsWith(HERE)) {
                     open.incrementAndGet();
                     counted = true;
@@ -84,11 +114,13 @@ final class LeanStreams implements AutoCloseable {
                 open.decrementAndGet();
             }
         }
+        return counted ? place : "";
     }
 
-    private InputStream ask(Socket connection) throws IOException {
+    private InputStream ask(Socket connection, String token, String from) throws IOException {
         var request = "GET " + path + " HTTP/1.1\r\nHost: " + suite.getHost() + ":" + suite.getPort()
-                + "\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + token.get() + "\r\n\r\n";
+                + "\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + token
+                + (from.isEmpty() ? "" : "\r\nLast-Event-ID: " + from) + "\r\n\r\n";
         connection.getOutputStream().write(request.getBytes(ISO_8859_1));
         var in = new BufferedInputStream(connection.getInputStream(), 1 << 10);
         var status = line(in);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A browser without a screen in which one demo user has signed in: it holds the gateway's session cookie and nothing else. */
 public final class SignedIn implements AutoCloseable {
@@ -32,9 +33,10 @@ public final class SignedIn implements AutoCloseable {
     }
 
     private final RunningSuite suite;
+    private final LocalCookies cookies = new LocalCookies();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new LocalCookies())
+            .cookieHandler(cookies)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
@@ -60,6 +62,13 @@ public final class SignedIn implements AutoCloseable {
             throw new IllegalStateException(user + " could not sign in: " + me);
         }
         return browser;
+    }
+
+    /** What the browser sends along to the gateway, as one header. */
+    public String cookies() {
+        return cookies.getCookieStore().get(URI.create(suite.url() + "/")).stream()
+                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     /** The status of an answer; an {@link UncheckedIOException} where there was none. */
