@@ -74,6 +74,9 @@ public sealed interface CurrentFact extends Fact {
     /**
      * {@code address} is the mail address that the group answers from; {@code signatures} are by language tag, and {@code
      * signature} stands where there is none in a customer's language. A group without {@code inactive} takes new tickets.
+     *
+     * @param calendar the id of its calendar; absent where it keeps the standard one, or is always open where there is none
+     * @param answerWithinMinutes how soon it answers whoever writes, in minutes of its calendar; absent where nothing is promised
      */
     record GroupCurrent(
             String id,
@@ -82,11 +85,56 @@ public sealed interface CurrentFact extends Fact {
             @Nullable String signature,
             @Nullable Map<String, String> signatures,
             @Nullable String language,
-            @Nullable Boolean inactive)
+            @Nullable Boolean inactive,
+            @Nullable String calendar,
+            @Nullable Integer answerWithinMinutes)
             implements CurrentFact {
+
+        /** A group that keeps the standard calendar and promises nothing. */
+        public GroupCurrent(
+                String id,
+                String name,
+                @Nullable String address,
+                @Nullable String signature,
+                @Nullable Map<String, String> signatures,
+                @Nullable String language,
+                @Nullable Boolean inactive) {
+            this(id, name, address, signature, signatures, language, inactive, null, null);
+        }
+
         @Override
         public String recordKey() {
             return "group:" + id;
+        }
+
+        @Override
+        public String partitionKey() {
+            return id;
+        }
+    }
+
+    /**
+     * When groups work, in a named time zone.
+     *
+     * @param timeZone such as {@code Asia/Seoul}
+     * @param hours of the week, from {@code monday} to {@code sunday}; a weekday that is absent is closed
+     * @param days those that keep hours of their own, whatever weekday they are, in their order; a holiday has none. They are known
+     *     from the beginning of last year until the end of the year after the next
+     * @param outOfHours what customers are told outside of these hours, by language tag
+     * @param standard true for the one that groups keep which name none; absent for the others
+     */
+    record CalendarCurrent(
+            String id,
+            String name,
+            String timeZone,
+            Map<String, List<OpenHours>> hours,
+            List<CalendarDay> days,
+            Map<String, String> outOfHours,
+            @Nullable Boolean standard)
+            implements CurrentFact {
+        @Override
+        public String recordKey() {
+            return "calendar:" + id;
         }
 
         @Override

@@ -240,6 +240,11 @@ public final class EventTypes {
                     "The newest state of an organization."),
             new Named(
                     "current.group.v1", CurrentFact.GroupCurrent.class, Topics.CURRENT, "The newest state of a group."),
+            new Named(
+                    "current.calendar.v1",
+                    CurrentFact.CalendarCurrent.class,
+                    Topics.CURRENT,
+                    "When groups work, as it is set up now."),
             new Named("current.agent.v1", CurrentFact.AgentCurrent.class, Topics.CURRENT, "What an agent may do."),
             new Named(
                     "current.state.v1",

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Hears what changes beside the tickets (people, organizations, groups, agents and definitions) and tells the streams of this
+ * Hears what changes beside the tickets (people, organizations, groups, agents, definitions and calendars) and tells the streams of this
  * replica, so that open pages ask again. The record's key says enough: nothing of the content passes through here.
  */
 final class CurrentTail extends Tail {
@@ -26,7 +26,7 @@ final class CurrentTail extends Tail {
     /**
      * Some of one kind have changed.
      *
-     * @param kind as the record key begins: person, organization, group, agent, state, priority, type or field
+     * @param kind as the record key begins: person, organization, group, agent, state, priority, type, field or calendar
      */
     record Changed(String kind, SortedSet<String> ids) {}
 
@@ -36,7 +36,7 @@ final class CurrentTail extends Tail {
     }
 
     private static final Set<String> KINDS =
-            Set.of("person", "organization", "group", "agent", "state", "priority", "type", "field");
+            Set.of("person", "organization", "group", "agent", "state", "priority", "type", "field", "calendar");
     private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topics.PARTITIONS)
             .mapToObj(partition -> new TopicPartition(Topics.CURRENT, partition))
             .toList();

@@ -73,8 +73,8 @@ class EventController {
 
     /**
      * Tells what happens as it happens (Server-Sent Events), as far as the caller may see it. With {@code presence} it also
-     * tells agents who is at which ticket ({@code event: presence}), and with {@code current} which states, priorities, types
-     * and fields, for agents also which people, organizations, groups and agents, have changed ({@code event: current.changed}
+     * tells agents who is at which ticket ({@code event: presence}), and with {@code current} which states, priorities, types,
+     * fields and calendars, for agents also which people, organizations, groups and agents, have changed ({@code event: current.changed}
      * with a {@code kind} and {@code ids}), and with {@code notifications} that the caller's own notifications have changed
      * ({@code event: notifications.changed}): none of these is an event of the feed, so none has an id.
      */

@@ -53,8 +53,8 @@ final class EventStream
 
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final int ROOM = 1_000;
-    /** What customers see the names of. */
-    private static final Set<String> DEFINITIONS = Set.of("state", "priority", "type", "field");
+    /** What customers see: the names of definitions, and what calendars say of now. */
+    private static final Set<String> FOR_CUSTOMERS = Set.of("state", "priority", "type", "field", "calendar");
 
     private static final String RETRY = "retry: 2000\n\n";
     private static final String BELL = "event: notifications.changed\ndata: {\"type\":\"notifications.changed\"}\n\n";
@@ -100,7 +100,7 @@ final class EventStream
 
     @Override
     public void hear(Changed changed) {
-        if (!DEFINITIONS.contains(changed.kind()) && !terms.sight().isDesk()) {
+        if (!FOR_CUSTOMERS.contains(changed.kind()) && !terms.sight().isDesk()) {
             return;
         }
         offerOrEnd(new Beside(changed));

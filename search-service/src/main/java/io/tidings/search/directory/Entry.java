@@ -2,6 +2,7 @@ package io.tidings.search.directory;
 
 import io.tidings.events.CurrentFact;
 import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.CurrentFact.CalendarCurrent;
 import io.tidings.events.CurrentFact.FieldCurrent;
 import io.tidings.events.CurrentFact.GroupCurrent;
 import io.tidings.events.CurrentFact.Marker;
@@ -98,6 +99,7 @@ record Entry(
                     PriorityCurrent _,
                     TypeCurrent _,
                     FieldCurrent _,
+                    CalendarCurrent _,
                     Removed _,
                     Marker _ -> Optional.empty();
         };

@@ -2,6 +2,7 @@ package io.tidings.search.index;
 
 import io.tidings.events.CurrentFact;
 import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.CurrentFact.CalendarCurrent;
 import io.tidings.events.CurrentFact.FieldCurrent;
 import io.tidings.events.CurrentFact.GroupCurrent;
 import io.tidings.events.CurrentFact.Marker;
@@ -140,6 +141,7 @@ record TicketChange(String ticketId, int size, UnaryOperator<TicketDocument> fol
                     PriorityCurrent _,
                     TypeCurrent _,
                     FieldCurrent _,
+                    CalendarCurrent _,
                     Removed _,
                     Marker _ -> List.of();
         };
