@@ -1,6 +1,7 @@
 package io.tidings.tickets.configuration;
 
 import io.tidings.tickets.attachment.AttachmentSettings;
+import io.tidings.tickets.calendar.Calendar;
 import io.tidings.tickets.definition.FieldDefinition;
 import io.tidings.tickets.definition.PriorityDefinition;
 import io.tidings.tickets.definition.StateDefinition;
@@ -8,7 +9,10 @@ import io.tidings.tickets.definition.TicketSettings;
 import io.tidings.tickets.definition.TypeDefinition;
 import io.tidings.tickets.form.Form;
 import io.tidings.tickets.group.FollowUp;
+import io.tidings.tickets.group.Group;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param format {@value #FORMAT}
  * @param settings the prefix of ticket keys, and the priority of tickets that name none
  * @param attachments which files are taken; absent in a document of an earlier version, which then changes nothing about it
+ * @param calendars by id; absent in a document of an earlier version, which then changes nothing about them
  * @param states in their order
  * @param priorities in their order
  * @param types in their order
@@ -40,6 +45,7 @@ record Configuration(
         String format,
         TicketSettings settings,
         @Nullable AttachmentSettings attachments,
+        @Nullable List<Calendar> calendars,
         List<StateDefinition> states,
         List<PriorityDefinition> priorities,
         List<TypeDefinition> types,
@@ -58,7 +64,11 @@ record Configuration(
     private static final int LONGEST_TEXT = 20_000;
     private static final int LONGEST_SIGNATURE = 10_000;
 
-    /** @param signatures by language tag */
+    /**
+     * @param signatures by language tag
+     * @param calendar the id of its calendar; absent where it keeps the standard one
+     * @param answerWithinMinutes in minutes of working time; absent where nothing is promised
+     */
     record GroupPart(
             @NotNull @Pattern(regexp = ID) String id,
             @NotBlank @Size(max = 100) String name,
@@ -70,6 +80,10 @@ record Configuration(
 
             @Nullable @Pattern(regexp = LANGUAGE) String language,
             @NotNull FollowUp followUp,
+            @Nullable String calendar,
+
+            @Nullable @Min(1) @Max(Group.LONGEST_PROMISE) Integer answerWithinMinutes,
+
             boolean active) {}
 
     /** @param permissions in their words, such as {@code ticket.read} */

@@ -2,6 +2,7 @@ package io.tidings.tickets.configuration;
 
 import io.tidings.events.EventJson;
 import io.tidings.tickets.attachment.AttachmentSettings;
+import io.tidings.tickets.calendar.Calendar;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
 import io.tidings.tickets.configuration.Configuration.GroupPart;
 import io.tidings.tickets.configuration.Configuration.RolePart;
@@ -42,6 +43,8 @@ final class ConfigurationReader {
 
     /** What the mail service reads. Absent in what an earlier version wrote. */
     static final String MAIL = "mail";
+
+    private static final String CALENDARS = "calendars";
 
     /** What every document has; what an entry of a section has to say. */
     private enum Section {
@@ -93,6 +96,7 @@ final class ConfigurationReader {
         faults.refuse();
         var settings = bound(document.path("settings"), TicketSettings.class, "/settings", faults);
         var attachments = attachments(document.path("attachments"), faults);
+        var calendars = calendars(document.path(CALENDARS), faults);
         var states = all(document, Section.STATES, StateDefinition.class, faults);
         var priorities = all(document, Section.PRIORITIES, PriorityDefinition.class, faults);
         var types = all(document, Section.TYPES, TypeDefinition.class, faults);
@@ -110,6 +114,7 @@ final class ConfigurationReader {
                 Configuration.FORMAT,
                 Objects.requireNonNull(settings),
                 attachments,
+                calendars,
                 states,
                 priorities,
                 types,
@@ -128,6 +133,46 @@ final class ConfigurationReader {
         return isWhole ? bound(entry, AttachmentSettings.class, "/attachments", faults) : null;
     }
 
+    /** Absent in what an earlier version wrote. */
+    private static @Nullable List<Calendar> calendars(JsonNode section, Faults faults) {
+        if (section.isMissingNode()) {
+            return null;
+        }
+        if (!section.isArray()) {
+            faults.add("/" + CALENDARS, CALENDARS + " is a list; an empty one where there are none.");
+            return null;
+        }
+        var all = new ArrayList<Calendar>();
+        var n = 0;
+        for (var entry : section) {
+            var at = "/" + CALENDARS + "/" + n++;
+            var isWhole = hasAll(entry, List.of("id", "name", "timeZone", "hours", "standard"), at, faults);
+            var k = 0;
+            for (var day : entry.path("hours").propertyNames()) {
+                isWhole &= hasTimes(entry.path("hours").path(day), at + "/hours" + Faults.step(day), faults);
+            }
+            for (var day : entry.path("ownDays")) {
+                var ownDay = at + "/ownDays/" + k++;
+                isWhole &= hasAll(day, List.of("date", "yearly"), ownDay, faults);
+                isWhole &= hasTimes(day.path("hours"), ownDay + "/hours", faults);
+            }
+            var bound = isWhole ? bound(entry, Calendar.class, at, faults) : null;
+            if (bound != null) {
+                all.add(bound);
+            }
+        }
+        return all;
+    }
+
+    private static boolean hasTimes(JsonNode windows, String at, Faults faults) {
+        var isWhole = true;
+        var n = 0;
+        for (var window : windows) {
+            isWhole &= hasAll(window, List.of("from", "to"), at + "/" + n++, faults);
+        }
+        return isWhole;
+    }
+
     private static void top(JsonNode document, Faults faults) {
         if (!document.isObject()) {
             faults.add("", "A configuration is one JSON object, as GET /api/v1/configuration answers it.");
@@ -136,7 +181,7 @@ final class ConfigurationReader {
         if (!Configuration.FORMAT.equals(document.path("format").asString(""))) {
             faults.add("/format", "The format is %s.".formatted(Configuration.FORMAT));
         }
-        var known = new HashSet<>(Set.of("format", "settings", "attachments", MAIL));
+        var known = new HashSet<>(Set.of("format", "settings", "attachments", CALENDARS, MAIL));
         for (var section : Section.values()) {
             known.add(section.name);
             var isLeftOut =

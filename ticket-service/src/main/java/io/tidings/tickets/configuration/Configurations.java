@@ -13,6 +13,9 @@ import io.tidings.tickets.access.DeskRole;
 import io.tidings.tickets.access.DeskRoles;
 import io.tidings.tickets.attachment.AttachmentRules;
 import io.tidings.tickets.attachment.AttachmentSettings;
+import io.tidings.tickets.calendar.Calendar;
+import io.tidings.tickets.calendar.CalendarRules;
+import io.tidings.tickets.calendar.CalendarStore;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
 import io.tidings.tickets.configuration.Configuration.GroupPart;
 import io.tidings.tickets.configuration.Configuration.RolePart;
@@ -28,6 +31,7 @@ import io.tidings.tickets.signature.Signatures;
 import io.tidings.tickets.textmodule.Placeholders;
 import io.tidings.tickets.textmodule.TextModule;
 import io.tidings.tickets.textmodule.TextModules;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +54,8 @@ class Configurations {
 
     private final WholeDefinitions definitions;
     private final AttachmentRules attachments;
+    private final CalendarStore calendars;
+    private final CalendarRules calendarRules;
     private final Groups groups;
     private final DeskRoles roles;
     private final AgentStore agents;
@@ -61,6 +67,8 @@ class Configurations {
     Configurations(
             WholeDefinitions definitions,
             AttachmentRules attachments,
+            CalendarStore calendars,
+            CalendarRules calendarRules,
             Groups groups,
             DeskRoles roles,
             AgentStore agents,
@@ -70,6 +78,8 @@ class Configurations {
             Forms forms) {
         this.definitions = definitions;
         this.attachments = attachments;
+        this.calendars = calendars;
+        this.calendarRules = calendarRules;
         this.groups = groups;
         this.roles = roles;
         this.agents = agents;
@@ -84,6 +94,7 @@ class Configurations {
         return of(
                 defined,
                 attachments.now(),
+                calendars.fresh(),
                 groups.stored().stream().map(Configurations::part).toList(),
                 roles.own().stream().map(Configurations::part).toList(),
                 Stream.concat(
@@ -103,6 +114,7 @@ class Configurations {
     private static Configuration of(
             Definitions defined,
             AttachmentSettings attachments,
+            List<Calendar> calendars,
             List<GroupPart> groups,
             List<RolePart> roles,
             List<AgentPart> agents,
@@ -112,6 +124,7 @@ class Configurations {
                 Configuration.FORMAT,
                 defined.settings(),
                 attachments,
+                calendars.stream().sorted(comparing(Calendar::id)).toList(),
                 defined.states(),
                 defined.priorities(),
                 defined.types(),
@@ -135,7 +148,8 @@ class Configurations {
         faults.check("/attachments", () -> attachments.check(attachmentsNext));
         var agentsNext = agents(now, sent, faults);
         var rolesNext = roles(now, sent, agentsNext, heldByPrograms(), faults);
-        var groupsNext = groups(now, sent, faults);
+        var calendarsNext = calendars(sent, faults);
+        var groupsNext = groups(now, sent, calendarsNext, faults);
         references(sent, groupsNext, rolesNext, faults);
         var modules = textModules(sent, groupsNext, faults);
         var formsNext = forms(now, sent, groupsNext, defined, faults);
@@ -144,6 +158,7 @@ class Configurations {
         return of(
                 defined,
                 attachmentsNext,
+                calendarsNext,
                 groupsNext,
                 rolesNext,
                 agentsNext.stream().filter(AgentParts::saysSomething).toList(),
@@ -155,6 +170,7 @@ class Configurations {
     void apply(Configuration now, Configuration next) {
         definitions.replace(definitionsOf(next));
         Optional.ofNullable(next.attachments()).ifPresent(attachments::put);
+        Optional.ofNullable(next.calendars()).ifPresent(calendars::replace);
         different(now.groups(), next.groups()).forEach(part -> groups.put(group(part)));
         different(now.roles(), next.roles()).forEach(part -> roles.put(role(part)));
         var known = agents.all().stream().collect(toMap(AgentParts::nameOf, Function.identity(), (one, _) -> one));
@@ -204,16 +220,41 @@ class Configurations {
                 Set.of());
     }
 
+    /** What a document of an earlier version says nothing of stays as it is. */
+    private List<Calendar> calendars(Configuration sent, Faults faults) {
+        var wanted = sent.calendars();
+        if (wanted == null) {
+            return calendars.fresh();
+        }
+        var next = new ArrayList<Calendar>();
+        var seen = new HashSet<String>();
+        for (var n = 0; n < wanted.size(); n++) {
+            var calendar = wanted.get(n);
+            var at = "/calendars/" + n;
+            once(seen, calendar.id(), at + "/id", faults);
+            faults.check(at, () -> next.add(calendarRules.checked(calendar)));
+        }
+        if (next.stream().filter(Calendar::standard).count() > 1) {
+            faults.add("/calendars", "More than one calendar is the standard.");
+        }
+        return next;
+    }
+
     /** A group keeps its tickets for ever: one that the document does not have is switched off. */
-    private static List<GroupPart> groups(Configuration now, Configuration sent, Faults faults) {
+    private static List<GroupPart> groups(
+            Configuration now, Configuration sent, List<Calendar> calendars, Faults faults) {
+        var calendarIds = calendars.stream().map(Calendar::id).collect(toSet());
         var next = new TreeMap<String, GroupPart>();
-        now.groups().forEach(part -> next.put(part.id(), switchedOff(part)));
+        now.groups().forEach(part -> next.put(part.id(), switchedOff(part, calendarIds)));
         var seen = new HashSet<String>();
         for (var n = 0; n < sent.groups().size(); n++) {
             var at = "/groups/" + n;
             var part = sent.groups().get(n);
             once(seen, part.id(), at + "/id", faults);
             faults.check(at + "/followUp", part.followUp()::checked);
+            if (part.calendar() != null && !calendarIds.contains(part.calendar())) {
+                faults.add(at + "/calendar", "There is no calendar %s.".formatted(part.calendar()));
+            }
             next.put(part.id(), tidied(part));
         }
         if (next.values().stream().noneMatch(GroupPart::active)) {
@@ -222,7 +263,7 @@ class Configurations {
         return List.copyOf(next.values());
     }
 
-    private static GroupPart switchedOff(GroupPart part) {
+    private static GroupPart switchedOff(GroupPart part, Set<String> calendarIds) {
         return new GroupPart(
                 part.id(),
                 part.name(),
@@ -231,6 +272,8 @@ class Configurations {
                 part.signatures(),
                 part.language(),
                 part.followUp(),
+                part.calendar() != null && calendarIds.contains(part.calendar()) ? part.calendar() : null,
+                part.answerWithinMinutes(),
                 false);
     }
 
@@ -423,6 +466,8 @@ class Configurations {
                 new TreeMap<>(group.signatures()),
                 group.language(),
                 group.followUp(),
+                group.calendar(),
+                group.answerWithinMinutes(),
                 group.active());
     }
 
@@ -436,6 +481,8 @@ class Configurations {
                 part.signatures(),
                 part.language(),
                 part.followUp(),
+                part.calendar(),
+                part.answerWithinMinutes(),
                 part.active());
     }
 

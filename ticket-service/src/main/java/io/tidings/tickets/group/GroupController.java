@@ -3,9 +3,14 @@ package io.tidings.tickets.group;
 import static java.util.stream.Collectors.toMap;
 
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.InvalidField;
 import io.tidings.tickets.Roles;
+import io.tidings.tickets.calendar.Calendar;
+import io.tidings.tickets.calendar.CalendarStore;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -32,15 +37,19 @@ final class GroupController {
     private static final String LANGUAGE = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*";
 
     private final Groups groups;
+    private final CalendarStore calendars;
 
-    GroupController(Groups groups) {
+    GroupController(Groups groups, CalendarStore calendars) {
         this.groups = groups;
+        this.calendars = calendars;
     }
 
     /**
      * @param signature stands under answers in a language that has none of its own
      * @param signatures by language tag
      * @param language of customers of whom no other is known
+     * @param calendar the id of its calendar; absent where it keeps the standard one
+     * @param answerWithinMinutes how soon it answers whoever writes, in minutes of working time; absent where nothing is promised
      * @param active an inactive group keeps its tickets and takes no new ones
      */
     record GroupView(
@@ -51,6 +60,8 @@ final class GroupController {
             Map<String, String> signatures,
             @Nullable String language,
             FollowUp followUp,
+            @Nullable String calendar,
+            @Nullable Integer answerWithinMinutes,
             boolean active) {
 
         static GroupView of(Group group) {
@@ -62,13 +73,19 @@ final class GroupController {
                     group.signatures(),
                     group.language(),
                     group.followUp(),
+                    group.calendar(),
+                    group.answerWithinMinutes(),
                     group.active());
         }
     }
 
     record GroupList(List<GroupView> groups) {}
 
-    /** @param id what the groups claim of a token calls it */
+    /**
+     * @param id what the groups claim of a token calls it
+     * @param calendar the id of its calendar; absent: the standard one
+     * @param answerWithinMinutes how soon it answers whoever writes, in minutes of working time; absent: it promises nothing
+     */
     record NewGroup(
             @NotBlank @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,59}")
             String id,
@@ -81,9 +98,16 @@ final class GroupController {
             Map<@Pattern(regexp = LANGUAGE) String, @Size(max = LONGEST_SIGNATURE) String> signatures,
 
             @Nullable @Pattern(regexp = LANGUAGE) String language,
-            @Nullable FollowUp followUp) {}
+            @Nullable FollowUp followUp,
+            @Nullable String calendar,
 
-    /** What is absent stays as it is; an empty text takes it away. {@code signatures} takes the place of all that there are. */
+            @Nullable @Min(1) @Max(Group.LONGEST_PROMISE) Integer answerWithinMinutes) {}
+
+    /**
+     * What is absent stays as it is; an empty text takes it away. {@code signatures} takes the place of all that there are.
+     *
+     * @param answerWithinMinutes 0 promises nothing from now on
+     */
     record ChangeGroup(
             @Nullable @Size(min = 1, max = 100) String name,
             @Nullable @Email String address,
@@ -94,6 +118,10 @@ final class GroupController {
 
             @Nullable @Pattern(regexp = LANGUAGE + "|") String language,
             @Nullable FollowUp followUp,
+            @Nullable String calendar,
+
+            @Nullable @Min(0) @Max(Group.LONGEST_PROMISE) Integer answerWithinMinutes,
+
             @Nullable Boolean active) {}
 
     @GetMapping
@@ -122,6 +150,8 @@ final class GroupController {
                         request.followUp() == null
                                 ? FollowUp.REOPEN
                                 : request.followUp().checked(),
+                        known(request.calendar()),
+                        request.answerWithinMinutes(),
                         true))
                 .orElseThrow(() -> new GroupProblem.GroupExists(request.id()));
         return ResponseEntity.created(URI.create("/api/v1/groups/" + group.id()))
@@ -144,9 +174,28 @@ final class GroupController {
                                 request.followUp() == null
                                         ? group.followUp()
                                         : request.followUp().checked(),
+                                request.calendar() == null ? group.calendar() : known(request.calendar()),
+                                promised(request.answerWithinMinutes(), group),
                                 Optional.ofNullable(request.active()).orElse(group.active())))
                 .map(GroupView::of)
                 .orElseThrow(() -> new GroupProblem.GroupNotFound(id));
+    }
+
+    private @Nullable String known(@Nullable String calendar) {
+        if (calendar == null || calendar.isBlank()) {
+            return null;
+        }
+        return calendars
+                .find(calendar)
+                .map(Calendar::id)
+                .orElseThrow(() -> new InvalidField("calendar", "There is no calendar " + calendar + "."));
+    }
+
+    private static @Nullable Integer promised(@Nullable Integer wanted, Group group) {
+        if (wanted == null) {
+            return group.answerWithinMinutes();
+        }
+        return wanted == 0 ? null : wanted;
     }
 
     private static Map<String, String> written(Map<String, String> signatures) {

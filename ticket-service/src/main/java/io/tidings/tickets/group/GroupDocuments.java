@@ -24,6 +24,8 @@ final class GroupDocuments {
                         .collect(toMap(entry -> entry.getKey(), entry -> String.valueOf(entry.getValue()))),
                 present(document, "language"),
                 followUp(document.get("followUp", Document.class)),
+                present(document, "calendar"),
+                document.getInteger("answerWithinMinutes"),
                 !document.getBoolean("inactive", false));
     }
 
@@ -37,6 +39,8 @@ final class GroupDocuments {
                         "followUp",
                         new Document("rule", Words.of(group.followUp().rule()))
                                 .append("days", group.followUp().days()))
+                .append("calendar", Objects.requireNonNullElse(group.calendar(), ""))
+                .append("answerWithinMinutes", group.answerWithinMinutes())
                 .append("inactive", !group.active());
     }
 

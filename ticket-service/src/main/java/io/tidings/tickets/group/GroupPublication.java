@@ -28,7 +28,9 @@ final class GroupPublication implements OutboxSource {
                 group.signature(),
                 group.signatures().isEmpty() ? null : group.signatures(),
                 group.language(),
-                group.active() ? null : Boolean.TRUE));
+                group.active() ? null : Boolean.TRUE,
+                group.calendar(),
+                group.answerWithinMinutes()));
     }
 
     @Override

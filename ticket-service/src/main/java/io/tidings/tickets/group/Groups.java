@@ -10,6 +10,7 @@ import com.mongodb.client.model.Updates;
 import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.work.Prepared;
+import io.tidings.tickets.calendar.CalendarUses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /** The groups: few and read with nearly every request, so all of them are kept in memory for a moment. */
 @Component
-public class Groups implements Prepared {
+public class Groups implements Prepared, CalendarUses {
 
     static final String COLLECTION = "groups";
 
@@ -73,6 +74,15 @@ public class Groups implements Prepared {
         return groups.find(new Document("_id", new Document("$gt", "")))
                 .map(GroupDocuments::read)
                 .into(new ArrayList<>());
+    }
+
+    @Override
+    public List<String> groupsWith(String calendarId) {
+        return stored().stream()
+                .filter(group -> calendarId.equals(group.calendar()))
+                .map(Group::name)
+                .sorted()
+                .toList();
     }
 
     /** Makes the group be so, whether it is here already or not. */

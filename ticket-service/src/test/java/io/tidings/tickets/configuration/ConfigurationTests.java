@@ -72,7 +72,15 @@ class ConfigurationTests {
     void aDeskMovesToANewInstallationByteByByteAndAgainChangesNothing() {
         setUp();
         var exported = exported();
-        assertThat(exported).contains("on-hold", "night-shift", "maya@tidings.example", "Yours, Maya", "9000000");
+        assertThat(exported)
+                .contains(
+                        "on-hold",
+                        "night-shift",
+                        "maya@tidings.example",
+                        "Yours, Maya",
+                        "9000000",
+                        "LABOUR_DAY",
+                        "240");
 
         beANewInstallation();
         assertThat(exported()).isNotEqualTo(exported);
@@ -336,6 +344,29 @@ class ConfigurationTests {
     }
 
     /** A little of everything, by the ways that people have. */
+    @Test
+    void calendarsAreTakenOverWholeAndADocumentThatDoesNotKnowThemLeavesThem() {
+        setUp();
+        var earlier = (ObjectNode) document();
+        earlier.remove("calendars");
+        assertThat(taken(earlier.toString()).path("differences").valueStream().map(ConfigurationTests::line))
+                .containsExactly("calendars seoul kept");
+
+        var unfit = (ObjectNode) document();
+        ((ObjectNode) unfit.at("/calendars/0")).put("timeZone", "Mars/Olympus").remove("standard");
+        ((ObjectNode) unfit.at("/groups/0")).put("calendar", "nowhere");
+        assertThat(faults(unfit)).contains("/calendars/0/standard");
+        ((ObjectNode) unfit.at("/calendars/0")).put("standard", true);
+        assertThat(faults(unfit)).contains("/calendars/0", "/groups/0/calendar");
+
+        var without = (ObjectNode) document();
+        without.putArray("calendars");
+        without.path("groups").forEach(group -> ((ObjectNode) group).remove("calendar"));
+        taken(without.toString());
+        assertThat(document().path("calendars")).isEmpty();
+        assertThat(document().toString()).doesNotContain("seoul");
+    }
+
     private void setUp() {
         desk.as(admin(), "POST", "/api/v1/states", """
                 {"id": "on-hold", "type": "pending-reminder", "label": {"pl": "Wstrzymane", "en": "On hold"}, "order": 2}""");
@@ -350,8 +381,14 @@ class ConfigurationTests {
         desk.as(admin(), "PATCH", "/api/v1/ticket-settings", "{\"keyPrefix\": \"ATS\"}");
         desk.as(admin(), "PUT", "/api/v1/attachment-settings", """
                 {"largestFile": 2000000, "largestMessage": 9000000, "blocked": ["zip", "exe"], "blockPrograms": false}""");
+        desk.as(admin(), "POST", "/api/v1/calendars", """
+                {"id": "seoul", "name": "Seoul", "timeZone": "Asia/Seoul", "country": "KR", "standard": true,
+                 "hours": {"tuesday": [{"from": "13:00", "to": "18:00"}, {"from": "09:00", "to": "12:00"}], "monday": []},
+                 "holidaysOff": ["LABOUR_DAY"], "outOfHours": {"pl": "Zadzwoń", "ko": "전화해 주세요"},
+                 "ownDays": [{"date": "2026-12-31", "yearly": true, "hours": [{"from": "09:00", "to": "12:00"}]}]}""");
         desk.as(admin(), "POST", "/api/v1/groups", """
                 {"id": "billing", "name": "Billing", "address": "billing@tidings.example", "signature": "Billing",
+                 "calendar": "seoul", "answerWithinMinutes": 240,
                  "signatures": {"pl": "Rozliczenia", "ko": "정산"}, "followUp": {"rule": "reopen-within", "days": 7}}""");
         desk.as(admin(), "POST", "/api/v1/roles", """
                 {"id": "night-shift", "name": "Night shift", "permissions": ["ticket.read", "ticket.create", "ticket.change"]}""");

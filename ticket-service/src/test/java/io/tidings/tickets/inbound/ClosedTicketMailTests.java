@@ -157,6 +157,8 @@ class ClosedTicketMailTests extends InboundTest {
                         Map.of(),
                         null,
                         new FollowUp(Words.read(FollowUp.Rule.class, rule), days),
+                        null,
+                        null,
                         true))
                 .orElseThrow()
                 .id();

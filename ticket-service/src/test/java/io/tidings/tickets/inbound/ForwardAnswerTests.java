@@ -84,6 +84,8 @@ class ForwardAnswerTests extends InboundTest {
                 Map.of(),
                 null,
                 new FollowUp(FollowUp.Rule.NEW_TICKET, null),
+                null,
+                null,
                 true));
         tickets.change(ticketId, Cause.of("system"), ticket -> ticket.moveTo(
                         new NamedRef("follow-" + ticketId, "Follow"), clock.instant())
