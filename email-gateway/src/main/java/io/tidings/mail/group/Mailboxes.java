@@ -67,6 +67,8 @@ public class Mailboxes {
                         .append("name", group.name())
                         .append("address", group.address())
                         .append("language", group.language())
+                        .append("calendar", group.calendar())
+                        .append("answerWithinMinutes", group.answerWithinMinutes())
                         .append("version", version),
                 new ReplaceOptions().upsert(true));
         forget();

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /** What of our mails has words that an administrator may change. */
 public enum TemplateKind {
     /** Tells a customer who wrote that the request is with us. */
-    ACKNOWLEDGEMENT(true, Placeholder.EXPECTATION),
+    ACKNOWLEDGEMENT(true, Placeholder.EXPECTATION, Placeholder.GUIDANCE, Placeholder.OUT_OF_HOURS),
     /** The same for a customer who called. */
-    CALL(true, Placeholder.EXPECTATION),
+    CALL(true, Placeholder.EXPECTATION, Placeholder.GUIDANCE, Placeholder.OUT_OF_HOURS),
     /**
      * The same for an address that somebody typed into a form, who may be anybody: it says nothing that came by the form, and no such
      * name may be written into it. Otherwise a stranger could have us send words and links of his to people who never wrote.
@@ -25,7 +25,7 @@ public enum TemplateKind {
     /** What stands around an agent's words. */
     ANSWER(false, Placeholder.AGENT),
     /** When an answer may be expected: not a mail, but a sentence for the acknowledgements; empty where nothing is promised. */
-    EXPECTATION(false);
+    EXPECTATION(false, Placeholder.GUIDANCE, Placeholder.OUT_OF_HOURS);
 
     /** Names that are not known everywhere. */
     static final class Placeholder {
@@ -36,11 +36,17 @@ public enum TemplateKind {
         static final String AGENT = "agent.name";
         static final String EXPECTATION = "answer.expected";
 
+        /** When somebody is there again, and until when an answer comes: a sentence; absent where neither is to be said. */
+        static final String GUIDANCE = "office.guidance";
+
+        /** What the group's calendar says out of hours; absent while the group is there. */
+        static final String OUT_OF_HOURS = "office.message";
+
         static final String GROUP = "group.name";
 
         /** What no customer has any say in. */
         static final Set<String> OF_THE_DESK =
-                Set.of("ticket.key", "ticket.number", "ticket.group.name", GROUP, EXPECTATION);
+                Set.of("ticket.key", "ticket.number", "ticket.group.name", GROUP, EXPECTATION, GUIDANCE, OUT_OF_HOURS);
 
         private Placeholder() {}
     }

@@ -5,10 +5,13 @@ import io.tidings.events.TicketSnapshot;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.OneLine;
 import io.tidings.mail.group.Mailboxes;
+import io.tidings.mail.group.OfficeCalendars;
 import io.tidings.mail.template.TemplateKind.Placeholder;
+import io.tidings.spine.hours.GuidanceSentence;
 import io.tidings.spine.template.Escaping;
 import io.tidings.spine.template.Templates;
 import io.tidings.spine.template.TicketWords;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -53,11 +56,20 @@ public class Wording {
 
     private final MailTemplates templates;
     private final Mailboxes mailboxes;
+    private final OfficeCalendars calendars;
+    private final Clock clock;
     private final String standardLanguage;
 
-    Wording(MailTemplates templates, Mailboxes mailboxes, MailProperties properties) {
+    Wording(
+            MailTemplates templates,
+            Mailboxes mailboxes,
+            OfficeCalendars calendars,
+            MailProperties properties,
+            Clock clock) {
         this.templates = templates;
         this.mailboxes = mailboxes;
+        this.calendars = calendars;
+        this.clock = clock;
         this.standardLanguage = properties.language();
     }
 
@@ -87,13 +99,15 @@ public class Wording {
     public Written write(MailTemplate template, TicketSnapshot ticket) {
         return switch (template.kind()) {
             case ACKNOWLEDGEMENT, CALL, FORM -> {
-                var values = values(ticket);
+                var values = valuesWithHours(template, ticket);
                 if (template.kind() == TemplateKind.FORM) {
                     // Whatever a sentence within it names: nothing that a stranger wrote.
                     values.keySet().retainAll(TemplateKind.FORM.names());
                 }
                 expectation(template, ticket)
-                        .ifPresent(sentence -> values.put(Placeholder.EXPECTATION, rendered(sentence, values)));
+                        .map(sentence -> rendered(sentence, values))
+                        .filter(sentence -> !sentence.isEmpty())
+                        .ifPresent(sentence -> values.put(Placeholder.EXPECTATION, sentence));
                 yield written(template, values, rendered(template.text(), template.kind(), values), null);
             }
             case ANSWER ->
@@ -103,7 +117,10 @@ public class Wording {
                         TicketWords.nameOf(ticket.assignee()),
                         StandardTexts.sample(template.language()),
                         null);
-            case EXPECTATION -> written(template, values(ticket), rendered(template, values(ticket)), null);
+            case EXPECTATION -> {
+                var values = valuesWithHours(template, ticket);
+                yield written(template, values, rendered(template, values), null);
+            }
         };
     }
 
@@ -145,7 +162,11 @@ public class Wording {
         var ids =
                 ids(TemplateKind.EXPECTATION, mail.language(), groupOf(ticket)).toList();
         var written = templates.find(ids);
-        return ids.stream().map(written::get).flatMap(Stream::ofNullable).findFirst();
+        return ids.stream()
+                .map(written::get)
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .or(() -> StandardTexts.of(TemplateKind.EXPECTATION, mail.language()));
     }
 
     private Written framed(
@@ -197,6 +218,16 @@ public class Wording {
         TicketWords.of(ticket).forEach((name, value) -> put(values, name, value));
         var group = ticket.group();
         put(values, Placeholder.GROUP, group == null ? mailboxes.of(null).displayName() : group.name());
+        return values;
+    }
+
+    /** In the mail's own language or not at all, as all of it. */
+    private Map<String, String> valuesWithHours(MailTemplate template, TicketSnapshot ticket) {
+        var values = values(ticket);
+        var guidance = calendars.guidance(groupOf(ticket), ticket.createdAt());
+        GuidanceSentence.of(guidance, template.language(), null, clock.instant())
+                .ifPresent(sentence -> values.put(Placeholder.GUIDANCE, sentence));
+        guidance.outOfHoursIn(template.language()).ifPresent(text -> values.put(Placeholder.OUT_OF_HOURS, text));
         return values;
     }
 

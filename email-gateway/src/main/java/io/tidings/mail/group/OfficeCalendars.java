@@ -1,0 +1,97 @@
+package io.tidings.mail.group;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
+import io.tidings.events.CurrentFact.CalendarCurrent;
+import io.tidings.events.CurrentFact.Removed;
+import io.tidings.events.EventJson;
+import io.tidings.spine.hours.Guidance;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * When the groups work, as this service last heard of it. Asked anew for each acknowledgement: a calendar that was changed holds for
+ * the next one.
+ */
+@Component
+public class OfficeCalendars {
+
+    private static final String KEY = "calendar:";
+
+    private final MongoCollection<Document> groups;
+    private final MongoCollection<Document> calendars;
+    private final Clock clock;
+
+    OfficeCalendars(MongoDatabase database, Clock clock) {
+        this.groups = database.getCollection("groups");
+        this.calendars = database.getCollection("calendars");
+        this.clock = clock;
+    }
+
+    /** Takes a calendar's newest state, unless a newer one is here already. */
+    void learn(CalendarCurrent calendar, long version) {
+        keep(
+                calendar.id(),
+                version,
+                new Document("standard", Boolean.TRUE.equals(calendar.standard()))
+                        .append("calendar", EventJson.mapper().writeValueAsString(calendar)));
+    }
+
+    /** What is gone stays as a name, so that a late repeat does not bring it back. */
+    void forget(Removed removed, long version) {
+        if (removed.key().startsWith(KEY)) {
+            keep(removed.key().substring(KEY.length()), version, new Document("standard", false));
+        }
+    }
+
+    private void keep(String id, long version, Document known) {
+        var stored = calendars.find(new Document("_id", id)).first();
+        if (stored != null && stored.getLong("version") > version) {
+            return;
+        }
+        calendars.replaceOne(
+                new Document("_id", id),
+                known.append("_id", id).append("version", version),
+                new ReplaceOptions().upsert(true));
+    }
+
+    /**
+     * What whoever wrote to this group may expect.
+     *
+     * @param groupId absent for a ticket without a group, which keeps the standard calendar and promises nothing
+     * @param writtenAt when the customer wrote
+     */
+    public Guidance guidance(@Nullable String groupId, Instant writtenAt) {
+        var group = groupId == null
+                ? null
+                : groups.find(new Document("_id", groupId)).first();
+        var calendar =
+                calendar(group == null ? null : group.getString("calendar")).orElse(null);
+        return Guidance.of(
+                calendar, group == null ? null : group.getInteger("answerWithinMinutes"), writtenAt, clock.instant());
+    }
+
+    private Optional<CalendarCurrent> calendar(@Nullable String id) {
+        return Optional.ofNullable(
+                        id == null
+                                ? standard()
+                                : calendars.find(new Document("_id", id)).first())
+                .map(document -> document.getString("calendar"))
+                .map(json -> EventJson.mapper().readValue(json, CalendarCurrent.class));
+    }
+
+    /** Calendars travel one by one: while a new standard is heard of and the old one not yet, the newer word holds. */
+    private @Nullable Document standard() {
+        return calendars.find().into(new ArrayList<>()).stream()
+                .filter(document -> document.getBoolean("standard", false))
+                .max(Comparator.comparing(document -> document.getLong("version")))
+                .orElse(null);
+    }
+}
