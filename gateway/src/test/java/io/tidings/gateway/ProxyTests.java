@@ -51,6 +51,21 @@ class ProxyTests extends DoorTest {
     }
 
     @Test
+    void guidanceIsForStrangersAndNothingOfASessionGoesWithIt() {
+        gateway.get()
+                .uri("/api/v1/guidance?group=support&language=ko")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .doesNotExist("Set-Cookie")
+                .expectBody()
+                .jsonPath("$.path")
+                .isEqualTo("/api/v1/guidance");
+        gateway.get().uri("/api/v1/guidance/more").exchange().expectStatus().isUnauthorized();
+    }
+
+    @Test
     void whoComesByALoadBalancerOnThisMachineIsNotTakenForThisMachine() throws IOException {
         assertThat(answerTo("PROXY TCP4 127.0.0.1 127.0.0.1 5000 8080", "/actuator/prometheus"))
                 .contains(" 200 ");

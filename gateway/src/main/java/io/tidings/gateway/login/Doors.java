@@ -155,6 +155,9 @@ class Doors {
                                 "/sign-in-failed",
                                 "/preview")
                         .permitAll()
+                        // What strangers are told before they write.
+                        .pathMatchers("/api/v1/guidance")
+                        .permitAll()
                         .pathMatchers("/api/openapi.json", "/api/asyncapi.json", "/api/docs", "/api/docs/events")
                         .permitAll()
                         .anyExchange()
