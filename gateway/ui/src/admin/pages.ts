@@ -19,6 +19,12 @@ const needs = (permission: string) => (me: Me) => may(me, permission)
 /** docs/design.md says how a page is added. */
 export const PAGES: AdminPage[] = [
   { id: 'groups', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./groups/GroupsPage')) },
+  {
+    id: 'office-hours',
+    section: 'desk',
+    isFor: needs('admin.desk'),
+    page: lazy(() => import('./office-hours/OfficeHoursPage')),
+  },
   { id: 'text-modules', section: 'desk', isFor: isAgent, page: lazy(() => import('./text-modules/TextModulesPage')) },
   { id: 'states', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./definitions/StatesPage')) },
   { id: 'types', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./definitions/TypesPage')) },

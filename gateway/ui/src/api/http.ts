@@ -39,12 +39,14 @@ interface Request {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal
+  /** How the browser's own copies are used; as it likes where absent. */
+  cache?: RequestCache
 }
 
 /** Asks a service below `/api/v1`. Where it answers nothing (204), `body` is undefined: ask for `call<void>`. */
 export async function call<T>(
   path: string,
-  { method = 'GET', body, headers, signal }: Request = {},
+  { method = 'GET', body, headers, signal, cache }: Request = {},
 ): Promise<Answer<T>> {
   const response = await send(path, {
     method,
@@ -57,6 +59,7 @@ export async function call<T>(
     },
     body: body === undefined ? null : JSON.stringify(body),
     signal: signal ?? null,
+    ...(cache ? { cache } : {}),
   })
   if (!response.ok) throw await problemIn(response)
   const isEmpty = response.status === 204 || response.headers.get('Content-Length') === '0'

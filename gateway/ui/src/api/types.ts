@@ -175,6 +175,10 @@ export interface Group {
   signatures?: Record<string, string>
   language?: string | null
   followUp?: FollowUp
+  /** The id of its calendar; the standard one where absent. */
+  calendar?: string | null
+  /** How soon it answers whoever writes, in minutes of working time. */
+  answerWithinMinutes?: number | null
   active?: boolean
 }
 

@@ -67,6 +67,8 @@ export function labelIn(form: FormData, prefix: string): Label {
 export function idFor(name: string): string {
   return name
     .normalize('NFKD')
+    // Accents fall away, and do not part words.
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/ł/g, 'l')
     .replace(/[^a-z0-9]+/g, '-')

@@ -12,6 +12,7 @@ import { Field, Tick } from '../../parts/Field'
 import { Answered, Empty } from '../../parts/PageState'
 import { tell } from '../../parts/toast'
 import { levelIn, useAgentAccess } from '../agents/access'
+import { useCalendars } from '../office-hours/calendars'
 import { PageHeader } from '../PageHeader'
 import en from './en.json'
 import { useSaveGroup } from './groups'
@@ -19,6 +20,9 @@ import ko from './ko.json'
 import pl from './pl.json'
 
 const useTexts = textsOf('admin.groups', { en, ko, pl })
+
+/** No calendar is called so. */
+const STANDARD = '-'
 
 const RULES = ['reopen', 'reopen-within', 'new-ticket'] as const
 
@@ -89,12 +93,20 @@ function Signature({ of: { signature } }: { of: Group }) {
   return <span className="one-line quiet">{signature?.split('\n')[0] || '–'}</span>
 }
 
+/** Two places say every number of minutes closely enough to be the same again. */
+function hoursOf(minutes: number) {
+  return String(Math.round((minutes / 60) * 100) / 100)
+}
+
 function GroupDialog({ group, onClose }: { group: Group | undefined; onClose: () => void }) {
   const { t } = useTexts()
   const { t: common } = useTranslation()
   const save = useSaveGroup(group?.id)
   const [rule, setRule] = useState(group?.followUp?.rule ?? 'reopen')
   const [active, setActive] = useState(group?.active !== false)
+  const calendars = useCalendars().data?.calendars ?? []
+  const [calendar, setCalendar] = useState(group?.calendar ?? STANDARD)
+  const standard = calendars.find((one) => one.standard)
   const languages = [...new Set([...Object.keys(LANGUAGES), ...Object.keys(group?.signatures ?? {})])]
   const submit = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim()
@@ -107,9 +119,17 @@ function GroupDialog({ group, onClose }: { group: Group | undefined; onClose: ()
       signature: text('signature'),
       signatures: Object.fromEntries(written),
       followUp,
+      calendar: calendar === STANDARD ? '' : calendar,
     }
-    const fresh = { ...wanted, id: text('id'), address: wanted.address || undefined, ...(language ? { language } : {}) }
-    save.mutate(group ? { ...wanted, language, active } : fresh, {
+    const promised = Math.round(Number(text('answerWithin').replace(',', '.')) * 60)
+    const fresh = {
+      ...wanted,
+      id: text('id'),
+      address: wanted.address || undefined,
+      ...(language ? { language } : {}),
+      ...(promised ? { answerWithinMinutes: promised } : {}),
+    }
+    save.mutate(group ? { ...wanted, language, answerWithinMinutes: promised, active } : fresh, {
       onSuccess: ({ body }) => {
         tell(t('saved', { name: body.name }))
         onClose()
@@ -179,6 +199,23 @@ function GroupDialog({ group, onClose }: { group: Group | undefined; onClose: ()
           isRequired
         />
       )}
+      <Choice
+        label={t('calendar')}
+        value={calendar}
+        options={[
+          { id: STANDARD, name: standard ? t('standardCalendar', { name: standard.name }) : t('alwaysOpen') },
+          ...calendars.map(({ id, name }) => ({ id, name })),
+        ]}
+        onChoose={setCalendar}
+      />
+      <Field
+        name="answerWithin"
+        label={t('answerWithin')}
+        help={t('answerWithinHelp')}
+        defaultValue={group?.answerWithinMinutes ? hoursOf(group.answerWithinMinutes) : ''}
+        inputMode="decimal"
+        pattern="[0-9]{1,3}([.,][0-9]{1,2})?"
+      />
       {group && <Tick label={t('active')} help={t('activeHelp')} isSelected={active} onChange={setActive} />}
     </FormDialog>
   )
