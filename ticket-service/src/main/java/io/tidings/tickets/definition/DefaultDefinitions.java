@@ -42,10 +42,40 @@ public final class DefaultDefinitions {
                         new PriorityDefinition("high", 3, labels("High", "높음", "Wysoki"), true),
                         new PriorityDefinition("urgent", 4, labels("Urgent", "긴급", "Pilny"), true)),
                 List.of(
-                        type("question", labels("Question", "문의", "Pytanie")),
-                        type("incident", labels("Incident", "장애", "Awaria")),
-                        type("problem", labels("Problem", "문제", "Problem")),
-                        type("request", labels("Request", "요청", "Prośba"))),
+                        offered(
+                                "question",
+                                labels("Question", "문의", "Pytanie"),
+                                labels("I have a question", "문의가 있어요", "Mam pytanie"),
+                                labels(
+                                        "How something works, or what applies to you.",
+                                        "사용 방법이나 적용되는 내용이 궁금할 때.",
+                                        "Jak coś działa albo co Cię dotyczy.")),
+                        offered(
+                                "incident",
+                                labels("Incident", "장애", "Awaria"),
+                                labels("Something does not work", "문제가 생겼어요", "Coś nie działa"),
+                                labels(
+                                        "What worked before, or should, and does not.",
+                                        "되던 것이, 또는 되어야 할 것이 되지 않을 때.",
+                                        "Działało albo powinno działać, a nie działa.")),
+                        // A cause that several incidents share is the desk's own find.
+                        new TypeDefinition(
+                                "problem",
+                                labels("Problem", "문제", "Problem"),
+                                Map.of(),
+                                null,
+                                false,
+                                Map.of(),
+                                Map.of(),
+                                true),
+                        offered(
+                                "request",
+                                labels("Request", "요청", "Prośba"),
+                                labels("I need something", "요청할 것이 있어요", "Czegoś potrzebuję"),
+                                labels(
+                                        "Something new, a change, an access.",
+                                        "새로 필요한 것, 변경, 권한 등.",
+                                        "Coś nowego, zmiana, dostęp."))),
                 List.of(),
                 new TicketSettings("T", "normal"),
                 Set.of());
@@ -56,8 +86,9 @@ public final class DefaultDefinitions {
         return new StateDefinition(id, type, label, customerLabel, true);
     }
 
-    private static TypeDefinition type(String id, Map<String, String> label) {
-        return new TypeDefinition(id, label, Map.of(), null, true);
+    private static TypeDefinition offered(
+            String id, Map<String, String> label, Map<String, String> customerLabel, Map<String, String> help) {
+        return new TypeDefinition(id, label, Map.of(), null, true, customerLabel, help, true);
     }
 
     private static Map<String, String> labels(String en, String ko, String pl) {

@@ -112,6 +112,12 @@ final class DefinitionCheck {
         few("types", all.types());
         id(changed.id());
         labels("/label", changed.label(), LONGEST_LABEL);
+        if (!changed.customerLabel().isEmpty()) {
+            labels("/customerLabel", changed.customerLabel(), LONGEST_LABEL);
+        }
+        if (!changed.help().isEmpty()) {
+            labels("/help", changed.help(), LONGEST_HELP);
+        }
         var priority = changed.priority();
         fits(
                 "/priority",

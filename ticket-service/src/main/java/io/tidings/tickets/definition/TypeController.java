@@ -41,6 +41,9 @@ final class TypeController {
      * @param transitions by state id the ids of the states that people may set; from a state that is absent, all
      * @param priority what a ticket of this type gets that names none
      * @param fields names of the custom fields that a ticket of this type has
+     * @param offered whether customers may choose it
+     * @param customerLabel what customers call it; empty for {@code label}
+     * @param help a sentence that tells customers when to choose it; empty for none
      * @param order its place among the types, from 0
      * @param active false where no ticket can get it any more
      */
@@ -50,6 +53,9 @@ final class TypeController {
             Map<String, List<String>> transitions,
             @Nullable String priority,
             List<String> fields,
+            boolean offered,
+            Map<String, String> customerLabel,
+            Map<String, String> help,
             int order,
             boolean active) {}
 
@@ -59,6 +65,9 @@ final class TypeController {
      * @param id for ever, of lower-case letters, digits and hyphens
      * @param transitions by state id the ids of the states that people may set; absent for all
      * @param priority id of a priority; absent for the desk's default
+     * @param offered whether customers may choose it; true where it is absent
+     * @param customerLabel what customers call it, by language tag; absent for {@code label}
+     * @param help a sentence that tells customers when to choose it, by language tag
      * @param order from 0; last where it is absent
      * @param active true where it is absent
      */
@@ -67,14 +76,20 @@ final class TypeController {
             @Nullable Map<String, String> label,
             @Nullable Map<String, List<String>> transitions,
             @Nullable String priority,
+            @Nullable Boolean offered,
+            @Nullable Map<String, String> customerLabel,
+            @Nullable Map<String, String> help,
             @Nullable Integer order,
             @Nullable Boolean active) {}
 
-    /** What is absent stays as it is; a priority of null goes back to the desk's default. */
+    /** What is absent stays as it is; a priority of null goes back to the desk's default, an empty customerLabel to the label. */
     record ChangeType(
             @Nullable Map<String, String> label,
             @Nullable Map<String, List<String>> transitions,
             @Nullable JsonNode priority,
+            @Nullable Boolean offered,
+            @Nullable Map<String, String> customerLabel,
+            @Nullable Map<String, String> help,
             @Nullable Integer order,
             @Nullable Boolean active) {}
 
@@ -94,6 +109,9 @@ final class TypeController {
                 present("/label", request.label()),
                 Objects.requireNonNullElse(request.transitions(), Map.of()),
                 request.priority(),
+                !Boolean.FALSE.equals(request.offered()),
+                Objects.requireNonNullElse(request.customerLabel(), Map.of()),
+                Objects.requireNonNullElse(request.help(), Map.of()),
                 !Boolean.FALSE.equals(request.active()));
         var saved = definitions.change(all -> {
             if (all.type(type.id()).isPresent()) {
@@ -116,6 +134,9 @@ final class TypeController {
                             Objects.requireNonNullElse(request.label(), now.label()),
                             Objects.requireNonNullElse(request.transitions(), now.transitions()),
                             request.priority() == null ? now.priority() : priority(request.priority()),
+                            Objects.requireNonNullElse(request.offered(), now.offered()),
+                            Objects.requireNonNullElse(request.customerLabel(), now.customerLabel()),
+                            Objects.requireNonNullElse(request.help(), now.help()),
                             Objects.requireNonNullElse(request.active(), now.active())),
                     request.order());
         });
@@ -166,6 +187,9 @@ final class TypeController {
                         .filter(field -> FieldController.isFor(caller, field))
                         .map(FieldDefinition::name)
                         .toList(),
+                type.offered(),
+                type.customerLabel(),
+                type.help(),
                 all.types().indexOf(type),
                 type.active());
     }

@@ -138,7 +138,8 @@ public class WholeDefinitions {
     }
 
     private static TypeDefinition inactive(TypeDefinition type) {
-        return new TypeDefinition(type.id(), type.label(), Map.of(), null, false);
+        return new TypeDefinition(
+                type.id(), type.label(), Map.of(), null, type.offered(), type.customerLabel(), type.help(), false);
     }
 
     /** It names only what there still is. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidings.spine.web.InvalidField;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +51,16 @@ public record FollowUp(Rule rule, @Nullable Integer days) {
 
     /** Whether a ticket that was closed then opens again. */
     public boolean reopens(Instant closedAt, Instant now) {
+        return rule != Rule.NEW_TICKET
+                && reopensUntil(closedAt).map(now::isBefore).orElse(true);
+    }
+
+    /** Until when a ticket that was closed then opens again; empty where nothing ends that. */
+    public Optional<Instant> reopensUntil(Instant closedAt) {
         return switch (rule) {
-            case REOPEN -> true;
-            case REOPEN_WITHIN -> days != null && now.isBefore(closedAt.plus(Duration.ofDays(days)));
-            case NEW_TICKET -> false;
+            case REOPEN -> Optional.empty();
+            case REOPEN_WITHIN -> Optional.of(closedAt.plus(Duration.ofDays(days == null ? 0 : days)));
+            case NEW_TICKET -> Optional.of(closedAt);
         };
     }
 }

@@ -14,6 +14,7 @@ import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.message.NewMessage;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +76,13 @@ public class FollowUps {
                 : Optional.of(new Next(closed.id(), ticket.id(), true));
     }
 
-    private boolean takesMessages(Ticket ticket) {
+    /** Until when a closed ticket opens again for its customer; empty where nothing ends that. */
+    Optional<Instant> reopensUntil(Ticket ticket) {
+        return Optional.ofNullable(ticket.state().closedAt()).flatMap(rule(ticket)::reopensUntil);
+    }
+
+    /** Whether what its customer writes goes into the ticket itself: it is open, or opens again. */
+    boolean takesMessages(Ticket ticket) {
         var state = ticket.state();
         var closedAt = state.closedAt();
         return state.state().type() != StateType.CLOSED

@@ -188,7 +188,7 @@ final class MessageController {
         if (caller.isAgent()) {
             Sight.needs(caller, Permission.TICKET_CHANGE, AccessLevel.CHANGE, named);
         }
-        var ticket = caller.isAgent() ? named : home(named);
+        var ticket = caller.isAgent() ? named : sight.home(named);
         var key = Preconditions.key(caller, idempotencyKey);
         var next = caller.isAgent() ? Optional.<FollowUps.Next>empty() : followUps.of(ticket);
         if (next.isPresent()) {
@@ -219,15 +219,6 @@ final class MessageController {
         return ResponseEntity.created(URI.create("/api/v1/tickets/" + message.ticketId() + "/messages/" + message.n()))
                 .eTag(Preconditions.entityTag(written.ticket()))
                 .body(ShownMessages.justWritten(caller, written.message()));
-    }
-
-    /** A customer need not know what the desk has put together; an agent is told, to choose where to write. */
-    private Ticket home(Ticket ticket) {
-        var home = tickets.relatives().home(ticket);
-        if (!home.hasCustomerOf(ticket)) {
-            throw new MergeProblem.GoesOnElsewhere(ticket.state());
-        }
-        return home;
     }
 
     private NewMessage message(Caller caller, Ticket ticket, WriteMessage request, @Nullable String key) {

@@ -71,6 +71,24 @@ public class Sight {
         return ticket;
     }
 
+    /**
+     * Where a customer's ticket goes on, who need not know what the desk has put together.
+     *
+     * @throws MergeProblem.GoesOnElsewhere where that is another customer's
+     */
+    Ticket home(Ticket ticket) {
+        var home = tickets.relatives().home(ticket);
+        if (!home.hasCustomerOf(ticket)) {
+            throw new MergeProblem.GoesOnElsewhere(ticket.state());
+        }
+        return home;
+    }
+
+    /** Whether a ticket is the caller's own, and not one that an organization shares. */
+    boolean isOwn(Caller caller, Ticket ticket) {
+        return people.of(caller).ids().contains(ticket.state().customer().id());
+    }
+
     /** @throws io.tidings.spine.web.AccessProblem where the caller has no such right in the ticket's group */
     public static void needs(Caller caller, Permission permission, AccessLevel level, Ticket ticket) {
         caller.needs(permission, level, groupOf(ticket.state()));

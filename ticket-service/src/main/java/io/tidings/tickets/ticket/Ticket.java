@@ -280,6 +280,23 @@ public record Ticket(
                 .orElseThrow(() -> new TicketProblem.StateNotSettable(state, before.id()));
     }
 
+    /**
+     * Its customer says that it is solved, which is so whatever steps the type allows to people, and whatever the desk still wants
+     * to fill in.
+     */
+    Ticket closedByCustomer(Instant at) {
+        return changeable().state().type() == StateType.CLOSED
+                ? this
+                : entered(definitions.standard(StateType.CLOSED), at);
+    }
+
+    /** Its customer says that it is not solved after all, which is as if the customer had written. */
+    Ticket reopenedByCustomer(Instant at) {
+        return changeable().state().type() == StateType.CLOSED
+                ? entered(definitions.standard(StateType.OPEN), at)
+                : this;
+    }
+
     private StateDefinition allowed(StateDefinition wanted) {
         if (!definitions.allows(state.type(), state.state().id(), wanted.id())) {
             throw new TicketProblem.TransitionNotAllowed(state, wanted.id());

@@ -10,9 +10,9 @@ import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.Visible;
-import io.tidings.tickets.definition.Definition;
 import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.definition.FieldDefinitions;
+import io.tidings.tickets.definition.TypeDefinition;
 import io.tidings.tickets.definition.WantedFields;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
@@ -62,7 +62,7 @@ final class TicketController {
     static final int MAX_SUBJECT = 998;
 
     /** What can be read along with a ticket. */
-    private static final Set<String> PARTS = Set.of("messages", "history");
+    private static final Set<String> PARTS = Set.of("messages", "history", "steps");
 
     /** How many versions the history that comes with a ticket goes back. */
     private static final long RECENT_VERSIONS = 200;
@@ -72,6 +72,7 @@ final class TicketController {
     private final Sight sight;
     private final ShownMessages messages;
     private final ShownHistory history;
+    private final CustomerSteps steps;
     private final Assignees assignees;
     private final PropertyEdits properties;
     private final Tags tags;
@@ -91,6 +92,7 @@ final class TicketController {
             Sight sight,
             ShownMessages messages,
             ShownHistory history,
+            CustomerSteps steps,
             Assignees assignees,
             PropertyEdits properties,
             Tags tags,
@@ -108,6 +110,7 @@ final class TicketController {
         this.sight = sight;
         this.messages = messages;
         this.history = history;
+        this.steps = steps;
         this.assignees = assignees;
         this.properties = properties;
         this.tags = tags;
@@ -165,11 +168,13 @@ final class TicketController {
     /**
      * @param messages where asked for: the newest page, as {@code /messages} answers it
      * @param history where asked for: the changes of the last 200 versions, as {@code /history} answers them
+     * @param steps where a customer asked for it: what the customer can do besides writing
      */
     record TicketView(
             @JsonUnwrapped TicketSnapshot ticket,
             @Nullable Messages messages,
-            @Nullable Entries history) {}
+            @Nullable Entries history,
+            CustomerSteps.@Nullable Steps steps) {}
 
     @PostMapping
     ResponseEntity<TicketSnapshot> open(
@@ -212,8 +217,8 @@ final class TicketController {
             var type = request.type() == null
                     ? null
                     : defined.type(request.type())
-                            .filter(Definition::active)
-                            .map(Definition::id)
+                            .filter(TypeDefinition::choosableByCustomers)
+                            .map(TypeDefinition::id)
                             .orElse(null);
             return new Opening(
                     defined,
@@ -285,14 +290,14 @@ final class TicketController {
      * address would, and older messages and changes are asked for there. Alone the ticket comes with its ETag. What comes with it
      * changes without it, so then there is none: {@code "version"} in quotes is what {@code If-Match} takes.
      *
-     * @param with the parts, separated by commas: messages, history
+     * @param with the parts, separated by commas: messages, history, steps
      */
     @GetMapping("/{name}")
     ResponseEntity<TicketView> read(
             Caller caller, @PathVariable String name, @RequestParam(defaultValue = "") Set<String> with) {
         for (var part : with) {
             if (!PARTS.contains(part)) {
-                throw new BadField("with", "A ticket has no part " + part + "; there are messages and history.");
+                throw new BadField("with", "A ticket has no part " + part + "; there are messages, history and steps.");
             }
         }
         var ticket = sight.ticket(caller, name);
@@ -311,7 +316,8 @@ final class TicketController {
                                 ticket,
                                 Math.max(0, ticket.state().version() - RECENT_VERSIONS),
                                 HistoryController.LARGEST_PAGE)
-                        : null));
+                        : null,
+                with.contains("steps") && !Sight.seesInternal(caller) ? steps.of(caller, ticket) : null));
     }
 
     /**

@@ -76,6 +76,29 @@ public abstract sealed class TicketProblem extends Problem {
         }
     }
 
+    /** The rule of its group lets a new ticket begin instead. */
+    static final class ReopensNoMore extends TicketProblem {
+        ReopensNoMore(TicketSnapshot ticket) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "reopens-no-more",
+                    "Ticket %s opens no more; write to it, and a new one begins that is linked to it."
+                            .formatted(ticket.key()),
+                    Map.of());
+        }
+    }
+
+    /** A colleague of the customer reads it, and answers in it; whether it is solved the customer knows. */
+    static final class NotYourTicket extends TicketProblem {
+        NotYourTicket(TicketSnapshot ticket) {
+            super(
+                    HttpStatus.FORBIDDEN,
+                    "not-your-ticket",
+                    "Ticket %s is a colleague's; only they can close it or open it again.".formatted(ticket.key()),
+                    Map.of());
+        }
+    }
+
     static final class FieldsMissing extends TicketProblem {
         FieldsMissing(TicketSnapshot ticket, List<String> missing) {
             super(
