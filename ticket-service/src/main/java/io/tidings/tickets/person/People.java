@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -210,6 +211,13 @@ public class People implements ServiceAccounts {
     /** The person who sent a request. Remembered, since the same login asks thousands of times. */
     public Person of(Caller caller) {
         return signedIn.get(new Login(caller, clock.instant().getEpochSecond() / REMEMBERED.toSeconds()));
+    }
+
+    /** What somebody says of themselves holds for the very next request, here at least. */
+    Person change(String id, Consumer<PersonDraft> change) {
+        var changed = store.change(id, now -> now.with(change));
+        forgetLogins();
+        return changed;
     }
 
     /** Forgets at once who was signed in as whom. */
