@@ -12,6 +12,28 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 /** What a request may say of itself, and what an answer lets a browser do. */
 class HeaderTests extends DoorTest {
 
+    /** The login page asks for the team's look, in a browser that may still have a session that has ended. */
+    @Test
+    void theTeamsLookIsReadByAnybodyAndDecidedByNobodyWithoutALogin() {
+        for (var path : List.of("/api/v1/portal", "/api/v1/portal/login.css", "/api/v1/portal/logo/abc")) {
+            var heard = gateway.get()
+                    .uri(path)
+                    .header("Cookie", "tidings_session=ended")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .valueEquals("X-Content-Type-Options", "nosniff")
+                    .expectBody(Heard.class)
+                    .returnResult()
+                    .getResponseBody();
+            assertThat(heard.path()).isEqualTo(path);
+            assertThat(heard.headers()).doesNotContainKeys("cookie", "authorization");
+        }
+        gateway.put().uri("/api/v1/portal-settings").exchange().expectStatus().isUnauthorized();
+        gateway.get().uri("/api/v1/portal-settings").exchange().expectStatus().isUnauthorized();
+    }
+
     @Test
     void aCatcherIsForEverybodyAndLearnsNothingOfASession() {
         for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {

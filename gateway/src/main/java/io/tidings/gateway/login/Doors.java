@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationResult;
@@ -110,6 +111,18 @@ class Doors {
     }
 
     /**
+     * What anybody may read and nobody's session is asked for, so that one that has ended cannot keep anybody from it. Each is a
+     * public path of the service that answers.
+     */
+    @Bean
+    @Order(1)
+    SecurityWebFilterChain openDoor() {
+        return new MatcherSecurityWebFilterChain(
+                new PathPatternParserServerWebExchangeMatcher("/api/v1/portal/**", HttpMethod.GET),
+                List.of(dataHeaders()));
+    }
+
+    /**
      * A request that brings a token is passed on as it is: each service checks issuer, audience and permission itself, and
      * no browser adds this header by itself, so nothing here can be forged across sites. Most requests come by here, so it
      * does nothing but set headers.
@@ -117,16 +130,20 @@ class Doors {
     @Bean
     @Order(2)
     SecurityWebFilterChain tokenDoor() {
+        return new MatcherSecurityWebFilterChain(
+                exchange -> bringsToken(exchange) ? MatchResult.match() : MatchResult.notMatch(),
+                List.of(dataHeaders()));
+    }
+
+    private WebFilter dataHeaders() {
         var csp = new ContentSecurityPolicyServerHttpHeadersWriter();
         csp.setPolicyDirectives(DATA_POLICY);
-        var headers = new HttpHeaderWriterWebFilter(new CompositeServerHttpHeadersWriter(
+        return new HttpHeaderWriterWebFilter(new CompositeServerHttpHeadersWriter(
                 new CacheControlServerHttpHeadersWriter(),
                 new ContentTypeOptionsServerHttpHeadersWriter(),
                 new ReferrerPolicyServerHttpHeadersWriter(),
                 this::stayUnderTls,
                 csp));
-        return new MatcherSecurityWebFilterChain(
-                exchange -> bringsToken(exchange) ? MatchResult.match() : MatchResult.notMatch(), List.of(headers));
     }
 
     private static boolean bringsToken(ServerWebExchange exchange) {

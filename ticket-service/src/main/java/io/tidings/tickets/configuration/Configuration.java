@@ -10,6 +10,7 @@ import io.tidings.tickets.definition.TypeDefinition;
 import io.tidings.tickets.form.Form;
 import io.tidings.tickets.group.FollowUp;
 import io.tidings.tickets.group.Group;
+import io.tidings.tickets.portal.Look;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings the prefix of ticket keys, and the priority of tickets that name none
  * @param attachments which files are taken; absent in a document of an earlier version, which then changes nothing about it
  * @param calendars by id; absent in a document of an earlier version, which then changes nothing about them
+ * @param portal how the team looks to customers; absent in a document of an earlier version, likewise
  * @param states in their order
  * @param priorities in their order
  * @param types in their order
@@ -46,6 +48,7 @@ record Configuration(
         TicketSettings settings,
         @Nullable AttachmentSettings attachments,
         @Nullable List<Calendar> calendars,
+        @Nullable Look portal,
         List<StateDefinition> states,
         List<PriorityDefinition> priorities,
         List<TypeDefinition> types,

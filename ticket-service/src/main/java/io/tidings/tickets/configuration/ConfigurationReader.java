@@ -13,6 +13,7 @@ import io.tidings.tickets.definition.StateDefinition;
 import io.tidings.tickets.definition.TicketSettings;
 import io.tidings.tickets.definition.TypeDefinition;
 import io.tidings.tickets.form.Form;
+import io.tidings.tickets.portal.Look;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
@@ -97,6 +98,9 @@ final class ConfigurationReader {
         var settings = bound(document.path("settings"), TicketSettings.class, "/settings", faults);
         var attachments = attachments(document.path("attachments"), faults);
         var calendars = calendars(document.path(CALENDARS), faults);
+        var portal = document.path("portal").isMissingNode()
+                ? null
+                : bound(document.path("portal"), Look.class, "/portal", faults);
         var states = all(document, Section.STATES, StateDefinition.class, faults);
         var priorities = all(document, Section.PRIORITIES, PriorityDefinition.class, faults);
         var types = all(document, Section.TYPES, TypeDefinition.class, faults);
@@ -115,6 +119,7 @@ final class ConfigurationReader {
                 Objects.requireNonNull(settings),
                 attachments,
                 calendars,
+                portal,
                 states,
                 priorities,
                 types,
@@ -181,7 +186,7 @@ final class ConfigurationReader {
         if (!Configuration.FORMAT.equals(document.path("format").asString(""))) {
             faults.add("/format", "The format is %s.".formatted(Configuration.FORMAT));
         }
-        var known = new HashSet<>(Set.of("format", "settings", "attachments", CALENDARS, MAIL));
+        var known = new HashSet<>(Set.of("format", "settings", "attachments", "portal", CALENDARS, MAIL));
         for (var section : Section.values()) {
             known.add(section.name);
             var isLeftOut =

@@ -27,6 +27,8 @@ import io.tidings.tickets.form.FormChecks;
 import io.tidings.tickets.form.Forms;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
+import io.tidings.tickets.portal.Look;
+import io.tidings.tickets.portal.Looks;
 import io.tidings.tickets.signature.Signatures;
 import io.tidings.tickets.textmodule.Placeholders;
 import io.tidings.tickets.textmodule.TextModule;
@@ -56,6 +58,7 @@ class Configurations {
     private final AttachmentRules attachments;
     private final CalendarStore calendars;
     private final CalendarRules calendarRules;
+    private final Looks looks;
     private final Groups groups;
     private final DeskRoles roles;
     private final AgentStore agents;
@@ -69,6 +72,7 @@ class Configurations {
             AttachmentRules attachments,
             CalendarStore calendars,
             CalendarRules calendarRules,
+            Looks looks,
             Groups groups,
             DeskRoles roles,
             AgentStore agents,
@@ -80,6 +84,7 @@ class Configurations {
         this.attachments = attachments;
         this.calendars = calendars;
         this.calendarRules = calendarRules;
+        this.looks = looks;
         this.groups = groups;
         this.roles = roles;
         this.agents = agents;
@@ -95,6 +100,7 @@ class Configurations {
                 defined,
                 attachments.now(),
                 calendars.fresh(),
+                looks.now(),
                 groups.stored().stream().map(Configurations::part).toList(),
                 roles.own().stream().map(Configurations::part).toList(),
                 Stream.concat(
@@ -115,6 +121,7 @@ class Configurations {
             Definitions defined,
             AttachmentSettings attachments,
             List<Calendar> calendars,
+            Look portal,
             List<GroupPart> groups,
             List<RolePart> roles,
             List<AgentPart> agents,
@@ -125,6 +132,7 @@ class Configurations {
                 defined.settings(),
                 attachments,
                 calendars.stream().sorted(comparing(Calendar::id)).toList(),
+                portal,
                 defined.states(),
                 defined.priorities(),
                 defined.types(),
@@ -146,6 +154,8 @@ class Configurations {
         var defined = definitions.after(definitions.now(), definitionsOf(sent), faults::check);
         var attachmentsNext = Objects.requireNonNullElseGet(sent.attachments(), attachments::now);
         faults.check("/attachments", () -> attachments.check(attachmentsNext));
+        var portalSent = Objects.requireNonNullElseGet(sent.portal(), looks::now);
+        faults.check("/portal", portalSent::checked);
         var agentsNext = agents(now, sent, faults);
         var rolesNext = roles(now, sent, agentsNext, heldByPrograms(), faults);
         var calendarsNext = calendars(sent, faults);
@@ -159,6 +169,7 @@ class Configurations {
                 defined,
                 attachmentsNext,
                 calendarsNext,
+                portalSent.checked(),
                 groupsNext,
                 rolesNext,
                 agentsNext.stream().filter(AgentParts::saysSomething).toList(),
@@ -171,6 +182,7 @@ class Configurations {
         definitions.replace(definitionsOf(next));
         Optional.ofNullable(next.attachments()).ifPresent(attachments::put);
         Optional.ofNullable(next.calendars()).ifPresent(calendars::replace);
+        Optional.ofNullable(next.portal()).ifPresent(looks::put);
         different(now.groups(), next.groups()).forEach(part -> groups.put(group(part)));
         different(now.roles(), next.roles()).forEach(part -> roles.put(role(part)));
         var known = agents.all().stream().collect(toMap(AgentParts::nameOf, Function.identity(), (one, _) -> one));
