@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A ticket in a list, with names as they are today.
  *
  * @param excerpt where a text was asked for, the place that has it; else the beginning of the last message
+ * @param lastCustomerContact when the customer wrote last
+ * @param lastAgentContact when the desk answered last
  */
 public record TicketRow(
         String id,
@@ -27,6 +29,8 @@ public record TicketRow(
         List<String> tags,
         String channel,
         int messageCount,
+        @Nullable Instant lastCustomerContact,
+        @Nullable Instant lastAgentContact,
         Instant createdAt,
         Instant updatedAt,
         @Nullable String mergedInto) {

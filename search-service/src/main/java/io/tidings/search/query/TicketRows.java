@@ -84,6 +84,8 @@ class TicketRows {
                 ticket.tags(),
                 ticket.channel(),
                 ticket.landmarks().messageCount(),
+                ticket.landmarks().lastCustomerContact(),
+                ticket.landmarks().lastAgentContact(),
                 ticket.createdAt(),
                 ticket.updatedAt(),
                 ticket.mergedInto());
