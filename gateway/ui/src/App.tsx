@@ -1,20 +1,25 @@
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { I18nProvider, RouterProvider } from 'react-aria-components'
-import { Navigate, Route, Routes, useHref, useNavigate } from 'react-router'
+import { useHref, useNavigate } from 'react-router'
 import { useMe } from './api/queries'
 import { isAgent, type Me } from './api/types'
-import { TicketList } from './list/TicketList'
-import { NotFound } from './parts/NotFound'
+import { Guarded } from './parts/Crash'
 import { Refusal } from './parts/Refusal'
 import { MeContext } from './shell/me'
-import { Desk, Workspace } from './shell/Workspace'
-import { NewTicketPage } from './ticket/NewTicketPage'
-import { TicketPage } from './ticket/TicketPage'
+import { likelySide, rememberSide } from './side'
 
-/** Who is signed in decides what there is to see; each address below shows one thing of it. */
+const loadDesk = () => import('./shell/DeskPages')
+const loadPortal = () => import('./portal/Portal')
+const Desk = lazy(loadDesk)
+const Portal = lazy(loadPortal)
+
+// While it is asked who it is, what they will most likely need is on its way; where it is not, it is asked for then.
+;(likelySide() === 'portal' ? loadPortal : loadDesk)().catch(() => {})
+
+/** Who is signed in decides what there is to see: those who work here the desk, customers their portal. */
 export function App() {
-  const { t, i18n } = useTranslation()
+  const { i18n } = useTranslation()
   const navigate = useNavigate()
   const me = useMe()
   return (
@@ -25,56 +30,43 @@ export function App() {
             <Refusal problem={me.error} onRetry={() => location.reload()} />
           </main>
         ) : me.data === undefined ? (
-          <main className="alone late" aria-busy="true">
-            {t('app.loading')}
-          </main>
+          <Waiting />
         ) : (
-          <MeContext value={me.data}>{hasRole(me.data) ? <Pages me={me.data} /> : <NoRole />}</MeContext>
+          <MeContext value={me.data}>
+            <Guarded>
+              <Suspense fallback={<Waiting />}>
+                <Side me={me.data} />
+              </Suspense>
+            </Guarded>
+          </MeContext>
         )}
       </I18nProvider>
     </RouterProvider>
   )
 }
 
-function hasRole(me: Me) {
-  return isAgent(me) || me.roles.includes('customer')
-}
-
-function NoRole() {
+function Waiting() {
   const { t } = useTranslation()
   return (
-    <main className="alone">
-      <p>{t('problem.noRole')}</p>
+    <main className="alone late" aria-busy="true">
+      {t('app.loading')}
     </main>
   )
 }
 
-const Admin = lazy(() => import('./admin/Admin'))
-const Customers = lazy(() => import('./people/Customers'))
-const NotificationPreferences = lazy(() => import('./notifications/PreferencesPage'))
-
-function Pages({ me }: { me: Me }) {
-  const home = isAgent(me) ? '/views/open' : '/views/all'
+function Side({ me }: { me: Me }) {
+  const { t } = useTranslation()
+  if (isAgent(me)) {
+    rememberSide('desk')
+    return <Desk />
+  }
+  if (me.roles.includes('customer')) {
+    rememberSide('portal')
+    return <Portal />
+  }
   return (
-    <Routes>
-      <Route element={<Workspace />}>
-        <Route path="/admin/*" element={<Admin />} />
-        {isAgent(me) &&
-          ['/people/*', '/organizations/*'].map((path) => <Route key={path} path={path} element={<Customers />} />)}
-        <Route element={<Desk />}>
-          <Route path="/" element={<Navigate to={home} replace />} />
-          <Route path="/new" element={<NewTicketPage />} />
-          <Route path="/account/notifications" element={<NotificationPreferences />} />
-          <Route path="/views/:view" element={<TicketList />}>
-            <Route path="tickets/:ticket" element={<TicketPage />} />
-          </Route>
-          <Route path="/search" element={<TicketList />}>
-            <Route path="tickets/:ticket" element={<TicketPage />} />
-          </Route>
-          <Route path="/tickets/:ticket" element={<TicketPage />} />
-          <Route path="*" element={<NotFound />} />
-        </Route>
-      </Route>
-    </Routes>
+    <main className="alone">
+      <p>{t('problem.noRole')}</p>
+    </main>
   )
 }

@@ -9,8 +9,6 @@ import { showTheme } from './parts/theme'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/parts.css'
-import './styles/workspace.css'
-import './styles/ticket.css'
 
 showTheme()
 await startLanguages()

@@ -41,6 +41,7 @@ export const PAGES: AdminPage[] = [
     isFor: needs('admin.desk'),
     page: lazy(() => import('./attachments/AttachmentsPage')),
   },
+  { id: 'portal', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./portal/PortalLookPage')) },
   { id: 'tags', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./tags/TagsPage')) },
   { id: 'agents', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./agents/AgentsPage')) },
   { id: 'roles', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./roles/RolesPage')) },

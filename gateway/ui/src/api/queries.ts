@@ -21,6 +21,7 @@ import type {
   Named,
   PriorityOption,
   StateOption,
+  Steps,
   Ticket,
   TicketChange,
   TicketPage,
@@ -47,6 +48,7 @@ export const keys = {
   ticketItself: (id: string) => ['ticket', id, 'itself'] as const,
   messages: (id: string) => ['ticket', id, 'messages'] as const,
   history: (id: string) => ['ticket', id, 'history'] as const,
+  steps: (id: string) => ['ticket', id, 'steps'] as const,
 }
 
 /** A view by its id, or the words of a search. */
@@ -71,7 +73,7 @@ export function newQueryClient() {
   })
 }
 
-async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await call<T>(path, signal ? { signal } : {})).body
 }
 
@@ -166,7 +168,7 @@ export function useTicketList(list: ListName) {
 }
 
 /** Each ticket once: it may move from one part to another while these are asked for one after the other. */
-function inOneList({ pages }: InfiniteData<ListPart>) {
+export function inOneList({ pages }: InfiniteData<ListPart>) {
   const rows = new Map(pages.flatMap((page) => page.tickets).map((row) => [row.id, row]))
   return { first: pages[0], rows: [...rows.values()] }
 }
@@ -204,8 +206,8 @@ const ticketQuery = (name: string, isDesk: boolean) => ({
 /** Reads a ticket with all that its page shows first, in one request: what came along is there before anything is drawn of it. */
 async function readWhole(queries: QueryClient, name: string, isDesk: boolean, signal: AbortSignal): Promise<Ticket> {
   const asked = Date.now()
-  const parts = isDesk ? 'messages,history' : 'messages'
-  const { messages, history, ...ticket } = await read<WholeTicket>(`${ticketPath(name)}?with=${parts}`, signal)
+  const parts = isDesk ? 'messages,history' : 'messages,steps'
+  const { messages, history, steps, ...ticket } = await read<WholeTicket>(`${ticketPath(name)}?with=${parts}`, signal)
   const fill = <T>(key: QueryKey, data: T) => {
     const known = queries.getQueryState(key)
     // What somebody has asked for by itself meanwhile is newer.
@@ -216,6 +218,7 @@ async function readWhole(queries: QueryClient, name: string, isDesk: boolean, si
   if (history) {
     fill<InfiniteData<HistoryPage>>(keys.history(ticket.id), { pages: [history], pageParams: [ticket.version] })
   }
+  if (steps) fill<Steps>(keys.steps(ticket.id), steps)
   // Its page goes on under the id where somebody has come by another name.
   if (ticket.id !== name) fill<Ticket>(keys.ticketItself(ticket.id), ticket)
   return ticket
@@ -251,6 +254,14 @@ export function useTicket(name: string, isDesk: boolean) {
 
 export function useMessages(ticketId: string) {
   return useInfiniteQuery({ ...messagesQuery(ticketId), select: inReadingOrder })
+}
+
+/** What a customer can do with a ticket besides writing. */
+export function useSteps(ticketId: string) {
+  return useQuery({
+    queryKey: keys.steps(ticketId),
+    queryFn: async ({ signal }) => (await read<{ steps: Steps }>(`${ticketPath(ticketId)}?with=steps`, signal)).steps,
+  })
 }
 
 /** Whether the conversation is there, or why it is not. */
@@ -403,6 +414,8 @@ export interface NewTicket {
   fields?: Record<string, FieldContent>
   /** How it began, where an agent opens it. */
   channel?: string
+  /** Ids of uploads. */
+  attachments?: string[]
 }
 
 export function useOpenTicket() {

@@ -36,7 +36,7 @@ export interface Ticket {
   tags: string[]
   /** Custom fields by name. */
   fields?: Record<string, { value: FieldContent; visibility: Visibility }>
-  landmarks: { messageCount: number }
+  landmarks: { messageCount: number; lastCustomerContact?: string | null; lastAgentContact?: string | null }
   mergedInto?: string | null
   /** The ids of the tickets that were merged into it. */
   mergedFrom?: string[]
@@ -61,6 +61,9 @@ export interface TicketRow {
   excerpt?: string | null
   /** Absent where the row was made of a ticket's own answer. */
   messageCount?: number
+  /** When the customer, and when the desk, wrote last. */
+  lastCustomerContact?: string | null
+  lastAgentContact?: string | null
   updatedAt: string
 }
 
@@ -156,6 +159,18 @@ export interface WholeTicket extends Ticket {
   messages: MessagePage
   /** For the desk. */
   history?: HistoryPage
+  /** For customers. */
+  steps?: Steps
+}
+
+/** What a customer can do besides writing. */
+export interface Steps {
+  close: boolean
+  reopen: boolean
+  /** Of a closed ticket, when its reopening ends, or has ended; absent where it does not. */
+  reopenUntil?: string | null
+  /** Where it goes what the customer writes. */
+  write: 'here' | 'new-ticket' | 'nowhere'
 }
 
 /** A file that waits to be named by a message. */
@@ -204,6 +219,11 @@ export interface Me {
   /** What the account may do, where its access to the group allows it too. */
   permissions: string[]
   access: Access
+  language?: string | null
+  /** A name of the tz database. */
+  timeZone?: string | null
+  /** Of a customer, where its members share their tickets. */
+  organization?: Named | null
 }
 
 /** By language tag. */
@@ -235,6 +255,12 @@ export interface TypeOption extends Definition {
   priority?: string | null
   /** Names of the fields that its tickets have. */
   fields: string[]
+  /** Whether customers may choose it. */
+  offered: boolean
+  /** What customers call it; empty for the label. */
+  customerLabel: Label
+  /** When customers should choose it, in a sentence. */
+  help: Label
 }
 
 export const FIELD_KINDS = [

@@ -50,6 +50,8 @@ export function asRow(ticket: Ticket): TicketRow {
     group: group ?? null,
     assignee: assignee ?? null,
     customer,
+    lastCustomerContact: ticket.landmarks.lastCustomerContact ?? null,
+    lastAgentContact: ticket.landmarks.lastAgentContact ?? null,
     updatedAt,
   }
 }

@@ -13,11 +13,15 @@ export function isLanguage(tag: string | null | undefined): tag is Language {
   return tag != null && tag in LANGUAGES
 }
 
+/** The language that the person chose in this browser, where they did. */
+export function currentChoice(): Language | undefined {
+  const chosen = localStorage.getItem(CHOSEN)
+  return isLanguage(chosen) ? chosen : undefined
+}
+
 /** The language that the person chose here, else the first of the browser's that we speak. */
 export function preferredLanguage(): Language {
-  const chosen = localStorage.getItem(CHOSEN)
-  if (isLanguage(chosen)) return chosen
-  return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en'
+  return currentChoice() ?? navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en'
 }
 
 export async function startLanguages(language: Language = preferredLanguage()) {
@@ -37,6 +41,11 @@ export async function startLanguages(language: Language = preferredLanguage()) {
 export async function chooseLanguage(language: Language) {
   localStorage.setItem(CHOSEN, language)
   document.cookie = `tidings_language=${language}; Path=/; Max-Age=31536000; SameSite=Lax`
+  await showLanguage(language)
+}
+
+/** Without keeping it as a choice. */
+export async function showLanguage(language: Language) {
   await i18next.changeLanguage(language)
 }
 

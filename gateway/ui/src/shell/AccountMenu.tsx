@@ -81,6 +81,11 @@ export function AccountMenu() {
               ))}
             </MenuSection>
             <Separator />
+            {!isAgent(me) && (
+              <MenuItem id="profile" href="/account">
+                {t('account.profile')}
+              </MenuItem>
+            )}
             <MenuItem id="notifications" href="/account/notifications">
               {t('account.notifications')}
             </MenuItem>

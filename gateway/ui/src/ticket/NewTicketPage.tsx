@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Form } from 'react-aria-components'
 import { Link, useNavigate } from 'react-router'
 import { useFields, useGroups, useOpenTicket, useTypes } from '../api/queries'
-import { type FieldContent, isAgent, mayIn } from '../api/types'
+import { type FieldContent, mayIn } from '../api/types'
 import { wordIn } from '../i18n'
 import { Button } from '../parts/Button'
 import { Choice } from '../parts/Choice'
@@ -18,15 +18,12 @@ import { useUndo } from './undo/useUndo'
 import { NO_TYPE } from './useTicketEdit'
 import { HowItCame, type Way } from './writing/HowItCame'
 
-/** Opens a ticket: a customer for themselves, an agent for a customer. */
+/** Opens a ticket for a customer. */
 export function NewTicketPage() {
   const { t, i18n } = useTranslation()
   const navigate = useNavigate()
   const me = useSignedIn()
-  const agent = isAgent(me)
-  const groups = (useGroups(agent).data ?? []).filter(
-    (group) => group.active !== false && mayIn(me, 'create', group.id),
-  )
+  const groups = (useGroups().data ?? []).filter((group) => group.active !== false && mayIn(me, 'create', group.id))
   const [chosen, setChosen] = useState<string>()
   const group = chosen ?? groups[0]?.id
   const types = (useTypes().data ?? [])
@@ -46,19 +43,19 @@ export function NewTicketPage() {
     )
   const opening = useOpenTicket()
   const [way, setWay] = useState<Way>('phone-in')
-  const offerUndo = useUndo(agent)
+  const offerUndo = useUndo(true)
   const [idempotencyKey] = useState(newKey)
   const submit = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim()
     const words = text('body')
     const name = text('customerName')
-    const forSomebody = agent ? { channel: way, customer: { email: text('customer'), ...(name ? { name } : {}) } } : {}
     opening.mutate(
       {
         ticket: {
           subject: text('subject'),
           body: words,
-          ...forSomebody,
+          channel: way,
+          customer: { email: text('customer'), ...(name ? { name } : {}) },
           ...(group ? { group } : {}),
           ...(type === NO_TYPE ? {} : { type }),
           fields: filledIn(),
@@ -77,34 +74,30 @@ export function NewTicketPage() {
     <section className="new-ticket">
       <title>{`${t('new.title')} – ${t('app.name')}`}</title>
       <h1>{t('new.title')}</h1>
-      <p className="quiet">{t(agent ? 'new.help' : 'new.helpForCustomers')}</p>
+      <p className="quiet">{t('new.help')}</p>
       <Form
         onSubmit={(event) => {
           event.preventDefault()
           submit(new FormData(event.currentTarget))
         }}
       >
-        {agent && (
-          <>
-            <HowItCame way={way} onChoose={setWay} />
-            <Field
-              name="customer"
-              type="email"
-              label={t('new.customer')}
-              help={t('new.customerHelp')}
-              isRequired
-              autoFocus
-            />
-            <Field name="customerName" label={t('new.customerName')} />
-            {groups.length > 1 && (
-              <Choice
-                label={t('field.group')}
-                value={group!}
-                options={groups.map(({ id, name }) => ({ id, name }))}
-                onChoose={setChosen}
-              />
-            )}
-          </>
+        <HowItCame way={way} onChoose={setWay} />
+        <Field
+          name="customer"
+          type="email"
+          label={t('new.customer')}
+          help={t('new.customerHelp')}
+          isRequired
+          autoFocus
+        />
+        <Field name="customerName" label={t('new.customerName')} />
+        {groups.length > 1 && (
+          <Choice
+            label={t('field.group')}
+            value={group!}
+            options={groups.map(({ id, name }) => ({ id, name }))}
+            onChoose={setChosen}
+          />
         )}
         {types.length > 0 && (
           <Choice
@@ -114,7 +107,7 @@ export function NewTicketPage() {
             onChoose={setType}
           />
         )}
-        <Field name="subject" label={t('new.subject')} isRequired maxLength={998} autoFocus={!agent} />
+        <Field name="subject" label={t('new.subject')} isRequired maxLength={998} />
         <Field name="body" label={t('new.body')} rows={8} isRequired />
         {fields.map((field) => (
           <FieldInput

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 import { Problem } from '../api/http'
 import { useTicket } from '../api/queries'
-import { isAgent, mayChange, type Ticket } from '../api/types'
+import { mayChange, type Ticket } from '../api/types'
 import { useCommands } from '../commands/commands'
 import { useReadsTicket } from '../notifications/notifications'
 import { Button, IconButton } from '../parts/Button'
@@ -16,7 +16,6 @@ import { StateDot } from '../parts/StateDot'
 import { useSignedIn } from '../shell/me'
 import { Composer } from './Composer'
 import { Conversation } from './Conversation'
-import { PublicFields } from './fields/PublicFields'
 import { Joining } from './joins/Joining'
 import { MergedBanner } from './joins/Relations'
 import { Properties } from './Properties'
@@ -30,7 +29,7 @@ import { Watch } from './writing/Watch'
 export function TicketPage() {
   const { ticket: name = '', view } = useParams()
   const [params] = useSearchParams()
-  const ticket = useTicket(name, isAgent(useSignedIn()))
+  const ticket = useTicket(name, true)
   const back = view ? `/views/${view}` : params.has('q') ? `/search?${params}` : '/'
   if (ticket.isError && !isKeptWhile(ticket.error, ticket.data)) {
     return (
@@ -99,28 +98,9 @@ function Back({ to }: { to: string }) {
 }
 
 function Opened({ ticket, back, children }: { ticket: Ticket; back: string; children: React.ReactNode }) {
-  useReadsTicket(ticket.id)
-  return isAgent(useSignedIn()) ? (
-    <ForTheDesk ticket={ticket} back={back}>
-      {children}
-    </ForTheDesk>
-  ) : (
-    <article className="ticket">
-      <TicketHeader ticket={ticket} back={back}>
-        <PublicFields ticket={ticket} />
-        {children}
-      </TicketHeader>
-      <div className="talk">
-        <Conversation ticket={ticket} />
-        {ticket.state.type !== 'merged' && <Composer ticket={ticket} />}
-      </div>
-    </article>
-  )
-}
-
-function ForTheDesk({ ticket, back, children }: { ticket: Ticket; back: string; children: React.ReactNode }) {
   const { t } = useTranslation()
   const [panel, setPanel] = useKept('panel', ['shown', 'folded'])
+  useReadsTicket(ticket.id)
   const edit = useTicketEdit(ticket)
   const isDrawn = useDrawn()
   const isMine = mayChange(useSignedIn(), ticket)

@@ -135,7 +135,18 @@ describe('the page of the types', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
     await waitFor(() =>
       expect(sent).toEqual([
-        ['PATCH', '/types/incident', { label: { en: 'Incident' }, transitions: { new: ['open'] }, priority: null }],
+        [
+          'PATCH',
+          '/types/incident',
+          {
+            label: { en: 'Incident' },
+            offered: true,
+            customerLabel: { en: 'Incident' },
+            help: {},
+            transitions: { new: ['open'] },
+            priority: null,
+          },
+        ],
       ]),
     )
   })

@@ -9,9 +9,9 @@ import { Answered } from '../../parts/PageState'
 import { Refusal } from '../../parts/Refusal'
 import { tell } from '../../parts/toast'
 import { PageHeader } from '../PageHeader'
-import { DefinitionDialog, Ticks } from './DefinitionDialog'
+import { DefinitionDialog, Names, Ticks } from './DefinitionDialog'
 import { DefinitionList } from './DefinitionList'
-import { useSaveTicketSettings, useTicketSettings } from './definitions'
+import { labelIn, useSaveTicketSettings, useTicketSettings } from './definitions'
 import './definitions.css'
 import { useTexts } from './texts'
 
@@ -47,6 +47,12 @@ export default function TypesPage() {
                   priority
                     ? wordIn(priorities.find((one) => one.id === priority)?.label, i18n.language, priority)
                     : '–',
+              },
+              {
+                id: 'offered',
+                name: t('types.offeredColumn'),
+                cell: ({ offered, customerLabel, label, id }) =>
+                  offered ? wordIn(customerLabel, i18n.language, wordIn(label, i18n.language, id)) : '–',
               },
               { id: 'fields', name: t('fields.title'), cell: ({ fields }) => fields.join(', ') || '–' },
               {
@@ -110,6 +116,7 @@ function TypeDialog({ type, onClose }: { type: TypeOption | undefined; onClose: 
   const priorities = (usePriorities().data ?? []).filter((one) => one.active)
   const [priority, setPriority] = useState(type?.priority ?? DEFAULT)
   const [steps, setSteps] = useState(type?.transitions ?? {})
+  const [isOffered, setOffered] = useState(type?.offered ?? true)
   const [isLimited, setLimited] = useState(Object.keys(steps).length > 0)
   return (
     <DefinitionDialog
@@ -118,7 +125,10 @@ function TypeDialog({ type, onClose }: { type: TypeOption | undefined; onClose: 
       definition={type}
       isRemovable
       onClose={onClose}
-      read={() => ({
+      read={(form) => ({
+        offered: isOffered,
+        customerLabel: isOffered ? labelIn(form, 'customerLabel') : (type?.customerLabel ?? {}),
+        help: isOffered ? labelIn(form, 'help') : (type?.help ?? {}),
         transitions: isLimited ? steps : {},
         ...(priority === DEFAULT ? (type ? { priority: null } : {}) : { priority }),
       })}
@@ -132,6 +142,18 @@ function TypeDialog({ type, onClose }: { type: TypeOption | undefined; onClose: 
         ]}
         onChoose={setPriority}
       />
+      <Tick label={t('types.offered')} help={t('types.offeredHelp')} isSelected={isOffered} onChange={setOffered} />
+      {isOffered && (
+        <>
+          <Names
+            prefix="customerLabel"
+            legend={t('customerLabel')}
+            help={t('customerLabelHelp')}
+            label={type?.customerLabel}
+          />
+          <Names prefix="help" legend={t('types.when')} help={t('types.whenHelp')} label={type?.help} />
+        </>
+      )}
       <Tick label={t('types.limit')} help={t('types.limitHelp')} isSelected={isLimited} onChange={setLimited} />
       {isLimited && <Steps states={states} steps={steps} onChange={setSteps} />}
     </DefinitionDialog>

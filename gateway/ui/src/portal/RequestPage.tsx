@@ -1,0 +1,179 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, Navigate, useLocation, useNavigate, useParams } from 'react-router'
+import { Problem } from '../api/http'
+import { useMessages, useSteps, useTicket } from '../api/queries'
+import type { Ticket } from '../api/types'
+import { useReadsTicket } from '../notifications/notifications'
+import { Button } from '../parts/Button'
+import { Icon } from '../parts/Icon'
+import { Empty, Loading } from '../parts/PageState'
+import { Refusal } from '../parts/Refusal'
+import { StateDot } from '../parts/StateDot'
+import { When } from '../parts/time'
+import { useSignedIn } from '../shell/me'
+import { PublicFields } from '../ticket/fields/PublicFields'
+import { lastSeen, saw } from '../ticket/seen'
+import { NextStep } from './NextStep'
+import { Reply } from './Reply'
+import { Said } from './Said'
+import { useTexts } from './texts'
+
+/** One request: what was said, what happens next, and where to answer. */
+export function RequestPage() {
+  const { ticket: name = '' } = useParams()
+  const ticket = useTicket(name, false)
+  const isGone = ticket.error instanceof Problem && (ticket.error.status === 404 || ticket.error.status === 403)
+  if (ticket.isError && (isGone || !ticket.data)) {
+    return (
+      <>
+        <Back />
+        <NotHere problem={ticket.error} onRetry={() => ticket.refetch()} />
+      </>
+    )
+  }
+  if (!ticket.data) return <Loading lines={8} />
+  // People also come by a number or a key; from here on it is known by its id, as events name it.
+  if (ticket.data.id !== name) return <Navigate to={`/tickets/${ticket.data.id}`} replace />
+  return (
+    <Opened key={ticket.data.id} ticket={ticket.data}>
+      {ticket.isError && <Refusal problem={ticket.error} onRetry={() => ticket.refetch()} />}
+    </Opened>
+  )
+}
+
+function NotHere({ problem, onRetry }: { problem: unknown; onRetry: () => void }) {
+  const { t } = useTexts()
+  return problem instanceof Problem && problem.status === 404 ? (
+    <Empty title={t('notHere')}>{t('notHereHint')}</Empty>
+  ) : (
+    <Refusal problem={problem} onRetry={onRetry} />
+  )
+}
+
+/** To the list: backwards where one came from there, so that the browser's own "back" does not lead here again. */
+function Back() {
+  const { t } = useTexts()
+  const navigate = useNavigate()
+  const cameFromList = (useLocation().state as { fromList?: boolean } | null)?.fromList === true
+  return (
+    <Link
+      className="portal-back"
+      to="/"
+      onClick={(event) => {
+        if (!cameFromList || event.metaKey || event.ctrlKey || event.shiftKey) return
+        event.preventDefault()
+        void navigate(-1)
+      }}
+    >
+      <Icon name="back" />
+      {t('back')}
+    </Link>
+  )
+}
+
+function Opened({ ticket, children }: { ticket: Ticket; children: React.ReactNode }) {
+  const { t } = useTexts()
+  const { t: common } = useTranslation()
+  const steps = useSteps(ticket.id)
+  const subject = ticket.subject.value || common('ticket.noSubject')
+  useReadsTicket(ticket.id)
+  return (
+    <article className="request">
+      <title>{`${ticket.key} ${subject}`}</title>
+      <Back />
+      <header>
+        <h1>{subject}</h1>
+        <p className="quiet">
+          <StateDot state={ticket.state} />
+          <span className="number">{ticket.key}</span>
+          <span>
+            {t('opened')} <When time={ticket.createdAt} />
+          </span>
+        </p>
+        <PublicFields ticket={ticket} />
+        {children}
+      </header>
+      <Conversation ticket={ticket} />
+      {steps.isError && !steps.data && <Refusal problem={steps.error} onRetry={() => steps.refetch()} />}
+      {steps.data && (
+        <>
+          <NextStep ticket={ticket} steps={steps.data} />
+          {steps.data.write !== 'nowhere' && <Reply ticket={ticket} beginsAnew={steps.data.write === 'new-ticket'} />}
+        </>
+      )}
+    </article>
+  )
+}
+
+/** Oldest first, as people talk; the place to answer stands below the newest. */
+function Conversation({ ticket }: { ticket: Ticket }) {
+  const { t } = useTexts()
+  const { t: common } = useTranslation()
+  const me = useSignedIn()
+  const messages = useMessages(ticket.id)
+  const all = messages.data ?? []
+  // What was merged in has numbers of its own.
+  const newest = all.findLast((message) => !message.mergedFrom)?.n
+  const seen = useSeen(ticket.id, newest)
+  const firstNew =
+    seen === undefined
+      ? undefined
+      : all.find(({ mergedFrom, n, author }) => !mergedFrom && n > seen && author.id !== me.id)?.id
+  const mark = useShown(messages.isPending, all.at(-1)?.id)
+  return (
+    <section className="talking" aria-label={common('conversation.label')} role="log">
+      {messages.hasNextPage && (
+        <Button className="older" isPending={messages.isFetchingNextPage} onPress={() => void messages.fetchNextPage()}>
+          {common('conversation.older')}
+        </Button>
+      )}
+      {messages.isError && <Refusal problem={messages.error} onRetry={() => messages.refetch()} />}
+      {messages.isPending && !messages.isError && <Loading lines={6} />}
+      {all.map((message) => (
+        <div key={message.id} ref={message.id === (firstNew ?? all.at(-1)?.id) ? mark : undefined}>
+          {message.id === firstNew && <p className="seen">{t('isNew')}</p>}
+          <Said message={message} isOwn={message.author.role === 'customer' && message.author.id === me.id} />
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** What was seen before this visit; while the page is looked at, what comes counts as seen for the next one. */
+function useSeen(ticketId: string, newest: number | undefined): number | undefined {
+  const me = useSignedIn()
+  const [before] = useState(() => lastSeen(me.id, ticketId))
+  useEffect(() => {
+    if (newest === undefined) return
+    const look = () => document.visibilityState === 'visible' && saw(me.id, ticketId, newest)
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [me.id, ticketId, newest])
+  return before
+}
+
+/** Who comes begins where the news begins; who is here is taken along to what is said next, unless they read further up. */
+function useShown(isPending: boolean, newest: string | undefined) {
+  const mark = useRef<HTMLDivElement>(null)
+  const before = useRef<{ newest: string | undefined; wasAtEnd: boolean }>({ newest: undefined, wasAtEnd: true })
+  useEffect(() => {
+    const note = () => {
+      const { scrollHeight, scrollTop, clientHeight } = document.documentElement
+      before.current.wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END
+    }
+    addEventListener('scroll', note, { passive: true })
+    return () => removeEventListener('scroll', note)
+  }, [])
+  useEffect(() => {
+    if (isPending || newest === undefined || newest === before.current.newest) return
+    if (before.current.newest === undefined || before.current.wasAtEnd) {
+      mark.current?.scrollIntoView?.({ block: 'nearest' })
+    }
+    before.current.newest = newest
+  }, [isPending, newest])
+  return mark
+}
+
+const NEAR_THE_END = 240
