@@ -15,7 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,13 +75,20 @@ class AccessibilityTests {
         assertThat(tooWide).isEmpty();
     }
 
-    @Test
-    void thePageOfACustomerIsForEverybodyToo() {
-        var page = browser.signedInAs("customer");
-        Walk.to(page, "/views/all");
-        assertThat(objections(page)).isEmpty();
-        Walk.to(page, "/new");
-        assertThat(objections(page)).isEmpty();
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void thePortalIsForEverybodyToo(ColorScheme theme) {
+        var page = browser.signedInAs("customer", new Look(Look.PHONE, theme, "ko"));
+        var objections = new ArrayList<String>();
+        Walk.everyPortalPage().forEach((name, address) -> {
+            Walk.to(page, address);
+            objections(page).forEach(objection -> objections.add(name + ": " + objection));
+            var beyond = (int) page.evaluate("() => document.documentElement.scrollWidth - innerWidth");
+            if (beyond > 0) {
+                objections.add(name + " is too wide by " + beyond + " px");
+            }
+        });
+        assertThat(objections).isEmpty();
     }
 
     /** What axe finds on the page as it is now, each with where it is. */

@@ -68,7 +68,8 @@ class LeakTableTests {
     private static final String LIMITS = "/api/v1/tickets/uploads";
 
     /** What strangers are told before they write; it says nothing of any ticket. */
-    private static final Set<String> FOR_EVERYBODY = Set.of("/api/v1/guidance");
+    private static final Set<String> FOR_EVERYBODY = Set.of(
+            "/api/v1/guidance", "/api/v1/portal", "/api/v1/portal/login.css", "/api/v1/portal/logo/{digest}");
 
     /** One address of each service that answers people. */
     private static final List<String> ANSWERERS =
@@ -78,7 +79,8 @@ class LeakTableTests {
     private static final String STREAM = "/api/v1/events/stream";
 
     /** What customers may do by right, on a ticket of their own or for themselves. */
-    private static final Set<String> FOR_CUSTOMERS = Set.of("post /api/v1/tickets", "post /api/v1/tickets/uploads");
+    private static final Set<String> FOR_CUSTOMERS =
+            Set.of("post /api/v1/tickets", "post /api/v1/tickets/uploads", "patch /api/v1/me");
 
     private final String lure = Suite.unique();
     private final String internal = "internal" + Suite.unique();

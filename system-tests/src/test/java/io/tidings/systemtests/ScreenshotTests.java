@@ -62,8 +62,10 @@ class ScreenshotTests {
         page.context().close();
 
         var customers = browser.signedInAs("customer", look);
-        Walk.to(customers, "/views/all");
-        take(customers, "customer", look);
+        Walk.everyPortalPage().forEach((name, address) -> {
+            Walk.to(customers, address);
+            take(customers, name, look);
+        });
         customers.context().close();
     }
 

@@ -39,6 +39,24 @@ final class Walk {
         return pages;
     }
 
+    /** What a customer sees. */
+    static Map<String, String> everyPortalPage() {
+        var pages = new LinkedHashMap<String, String>();
+        var opened = Suite.CUSTOMER.post(
+                "/api/v1/tickets", Map.of("subject", "The invoice of October", "body", "I was charged twice."));
+        var ticket = opened.body().path("id").asString();
+        Suite.AGENT.post("/api/v1/tickets/" + ticket + "/messages", Map.of("body", "We look at it."));
+        pages.put("portal", "/");
+        pages.put("portal-request", "/tickets/" + ticket);
+        pages.put("portal-kinds", "/new");
+        pages.put("portal-new", "/new?type=incident");
+        pages.put("portal-sent", "/tickets/" + ticket + "/sent");
+        pages.put("portal-account", "/account");
+        pages.put("portal-notifications", "/account/notifications");
+        pages.put("portal-not-found", "/nowhere");
+        return pages;
+    }
+
     /** The one row of a list whose text has this word. */
     static Locator row(Page page, String word) {
         return page.locator(".row").filter(new Locator.FilterOptions().setHasText(word));
