@@ -65,15 +65,17 @@ export function labelIn(form: FormData, prefix: string): Label {
 
 /** An id that one would choose for this name. */
 export function idFor(name: string): string {
-  return name
-    .normalize('NFKD')
-    // Accents fall away, and do not part words.
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/ł/g, 'l')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
+  return (
+    name
+      .normalize('NFKD')
+      // Accents fall away, and do not part words.
+      .replace(/\p{M}+/gu, '')
+      .toLowerCase()
+      .replace(/ł/g, 'l')
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60)
+  )
 }
 
 /** What this one becomes when the last tick of a list is taken away: a list in the order of all. */
