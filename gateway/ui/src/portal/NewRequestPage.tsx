@@ -4,6 +4,7 @@ import { FileTrigger, Form } from 'react-aria-components'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { useFields, useOpenTicket, useTypes } from '../api/queries'
 import type { FieldDefinition } from '../api/types'
+import { Guidance } from '../guidance/Guidance'
 import { wordIn } from '../i18n'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
@@ -33,6 +34,7 @@ export default function NewRequestPage() {
         {t('back')}
       </Link>
       <h1>{t('new')}</h1>
+      <Guidance />
       <Answered query={types}>
         {(all) => {
           const kinds = offered(all, i18n.language)
