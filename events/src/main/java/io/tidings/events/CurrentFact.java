@@ -77,6 +77,8 @@ public sealed interface CurrentFact extends Fact {
      *
      * @param calendar the id of its calendar; absent where it keeps the standard one, or is always open where there is none
      * @param answerWithinMinutes how soon it answers whoever writes, in minutes of its calendar; absent where nothing is promised
+     * @param askRatingAfterHours so long after a ticket was closed its customer is asked by mail what they think; absent where
+     *     the group does not ask
      */
     record GroupCurrent(
             String id,
@@ -87,8 +89,33 @@ public sealed interface CurrentFact extends Fact {
             @Nullable String language,
             @Nullable Boolean inactive,
             @Nullable String calendar,
-            @Nullable Integer answerWithinMinutes)
+            @Nullable Integer answerWithinMinutes,
+            @Nullable Integer askRatingAfterHours)
             implements CurrentFact {
+
+        /** A group that does not ask for ratings. */
+        public GroupCurrent(
+                String id,
+                String name,
+                @Nullable String address,
+                @Nullable String signature,
+                @Nullable Map<String, String> signatures,
+                @Nullable String language,
+                @Nullable Boolean inactive,
+                @Nullable String calendar,
+                @Nullable Integer answerWithinMinutes) {
+            this(
+                    id,
+                    name,
+                    address,
+                    signature,
+                    signatures,
+                    language,
+                    inactive,
+                    calendar,
+                    answerWithinMinutes,
+                    null);
+        }
 
         /** A group that keeps the standard calendar and promises nothing. */
         public GroupCurrent(

@@ -184,8 +184,8 @@ public sealed interface OutcomeFact extends Fact {
         /**
          * One notification, without the words of any message.
          *
-         * @param kind why the agent is told: {@code assigned}, {@code mentioned}, {@code answered} or {@code watched}
-         * @param what happened: {@code assigned}, {@code message}, {@code note}, {@code closed} or {@code reopened}
+         * @param kind why the agent is told: {@code assigned}, {@code mentioned}, {@code answered}, {@code watched} or {@code rated}
+         * @param what happened: {@code assigned}, {@code message}, {@code note}, {@code closed}, {@code reopened} or {@code rated}
          * @param ticketKey what people call the ticket
          * @param subject the ticket's, as the desk has it
          * @param by who wrote it; absent where nothing was written

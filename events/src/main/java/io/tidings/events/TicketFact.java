@@ -101,6 +101,11 @@ public sealed interface TicketFact extends Fact {
 
     record TicketReminderReached(TicketSnapshot ticket) implements TicketFact {}
 
+    /**
+     * The customer said what they think of the solution, or changed their mind; {@code ticket.rating()} says which solution.
+     *
+     * @param score from 1, the worst, to 5, the best
+     */
     record TicketRated(
             TicketSnapshot ticket, int score, @Nullable Text comment) implements TicketFact {}
 

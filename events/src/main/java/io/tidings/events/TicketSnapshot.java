@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param mergedInto the id of the ticket that took it over
  * @param mergedFrom the ids of the tickets that it took over itself; one of these may have taken over others
  * @param externalId what the system that it was imported from calls it; for the desk, not for customers
+ * @param rating what the customer last thought of a solution; absent where nobody said, and once the content was erased
  */
 public record TicketSnapshot(
         String id,
@@ -46,7 +47,8 @@ public record TicketSnapshot(
         Instant updatedAt,
         @Nullable Instant closedAt,
         boolean erased,
-        @Nullable String externalId) {
+        @Nullable String externalId,
+        @Nullable Rating rating) {
 
     public TicketSnapshot {
         tags = tags == null ? List.of() : List.copyOf(tags);
@@ -56,6 +58,66 @@ public record TicketSnapshot(
         mergedFrom = mergedFrom == null ? List.of() : List.copyOf(mergedFrom);
         clocks = clocks == null ? List.of() : List.copyOf(clocks);
         landmarks = landmarks == null ? Landmarks.NONE : landmarks;
+    }
+
+    /** A ticket that nobody has rated. */
+    public TicketSnapshot(
+            String id,
+            long version,
+            long number,
+            String key,
+            Text subject,
+            TicketState state,
+            Priority priority,
+            @Nullable String type,
+            @Nullable NamedRef group,
+            @Nullable PersonRef assignee,
+            PersonRef customer,
+            @Nullable NamedRef organization,
+            List<String> tags,
+            Map<String, FieldValue> fields,
+            List<String> watchers,
+            List<TicketLink> links,
+            @Nullable String mergedInto,
+            List<String> mergedFrom,
+            Landmarks landmarks,
+            List<TicketClock> clocks,
+            String channel,
+            @Nullable String language,
+            Instant createdAt,
+            Instant updatedAt,
+            @Nullable Instant closedAt,
+            boolean erased,
+            @Nullable String externalId) {
+        this(
+                id,
+                version,
+                number,
+                key,
+                subject,
+                state,
+                priority,
+                type,
+                group,
+                assignee,
+                customer,
+                organization,
+                tags,
+                fields,
+                watchers,
+                links,
+                mergedInto,
+                mergedFrom,
+                landmarks,
+                clocks,
+                channel,
+                language,
+                createdAt,
+                updatedAt,
+                closedAt,
+                erased,
+                externalId,
+                null);
     }
 
     /**
@@ -94,6 +156,7 @@ public record TicketSnapshot(
                 updatedAt,
                 closedAt,
                 erased,
-                null);
+                null,
+                rating == null ? null : rating.publicPart());
     }
 }

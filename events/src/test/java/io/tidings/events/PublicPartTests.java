@@ -53,6 +53,21 @@ class PublicPartTests {
     }
 
     @Test
+    void whatACustomerThinksOfASolutionIsTheirsToRead() {
+        var rated = Samples.rated(1, Text.publicText("Nadal nie działa"));
+
+        assertThat(rated.publicPart()).hasValueSatisfying(event -> assertThat(event.fact())
+                .isInstanceOfSatisfying(TicketFact.TicketRated.class, fact -> {
+                    assertThat(fact.comment()).isEqualTo(Text.publicText("Nadal nie działa"));
+                    assertThat(fact.ticket().rating())
+                            .isEqualTo(Samples.ratedTicket(1, fact.comment()).rating());
+                }));
+        assertThat(Samples.rated(1, Text.internalText(MARKER)).publicPart())
+                .hasValueSatisfying(
+                        event -> assertThat(EventJson.writeString(event)).doesNotContain(MARKER));
+    }
+
+    @Test
     void tagsAreTheDesksOwnWords() {
         assertThat(Samples.event(new TicketTagsChanged(Samples.ticket(), List.of("vip"), List.of()))
                         .publicPart())

@@ -5,6 +5,7 @@ import io.tidings.events.TicketFact.TicketOpened;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.StringNode;
 
 /** A valid ticket, message and event to start a test from. */
@@ -52,6 +53,43 @@ public final class Samples {
                 null,
                 false,
                 null);
+    }
+
+    public static TicketSnapshot ratedTicket(int score, @Nullable Text comment) {
+        var ticket = ticket();
+        return new TicketSnapshot(
+                ticket.id(),
+                ticket.version(),
+                ticket.number(),
+                ticket.key(),
+                ticket.subject(),
+                new TicketState("closed", StateType.CLOSED),
+                ticket.priority(),
+                ticket.type(),
+                ticket.group(),
+                ticket.assignee(),
+                ticket.customer(),
+                null,
+                ticket.tags(),
+                ticket.fields(),
+                ticket.watchers(),
+                ticket.links(),
+                null,
+                List.of(),
+                ticket.landmarks(),
+                ticket.clocks(),
+                ticket.channel(),
+                ticket.language(),
+                ticket.createdAt(),
+                ticket.updatedAt(),
+                NOON,
+                false,
+                null,
+                new Rating(score, comment, NOON, NOON));
+    }
+
+    public static Event rated(int score, @Nullable Text comment) {
+        return event(new TicketFact.TicketRated(ratedTicket(score, comment), score, comment));
     }
 
     public static Message message(Visibility visibility, String text) {

@@ -22,6 +22,7 @@ public enum FilterField {
     LANGUAGE("language", Kind.KEYWORD, false),
     WATCHER("watcher", Kind.KEYWORD, false),
     MESSAGES("messages", Kind.NUMBER, false),
+    RATING("rating", Kind.NUMBER, false),
     CREATED("created", Kind.TIME, false),
     UPDATED("updated", Kind.TIME, false),
     CLOSED("closed", Kind.TIME, false),

@@ -200,6 +200,10 @@ record FilterSubject(
             case LANGUAGE -> present(ticket.language());
             case WATCHER -> ticket.watchers();
             case MESSAGES -> List.of(Integer.toString(ticket.landmarks().messageCount()));
+            case RATING ->
+                ticket.rating() == null
+                        ? List.of()
+                        : List.of(Integer.toString(ticket.rating().score()));
             case CREATED, UPDATED, CLOSED, LAST_CUSTOMER_CONTACT, LAST_AGENT_CONTACT -> List.of();
             case EVENT, CHANGED, FROM, TO, AUTHOR, VISIBILITY, ACTOR -> List.of();
         };
@@ -239,6 +243,7 @@ record FilterSubject(
             case TicketFact.TicketCustomerChanged _ -> List.of("customer");
             case TicketFact.TicketWatchersChanged _ -> List.of("watcher");
             case TicketMessageChanged _ -> List.of("visibility");
+            case TicketFact.TicketRated _ -> List.of("rating");
             default -> List.of();
         };
     }

@@ -71,6 +71,8 @@ class FilterTests {
                 "event:ticket.opened                 | true",
                 "author:customer visibility:public   | true",
                 "changed:state                       | false",
+                "rating:none                         | true",
+                "rating:<=2                          | false",
             })
     void theTypedFormDecidesAboutAnEvent(String text, boolean expected) {
         assertThat(Filter.parse(text).matches(Samples.opened())).as(text).isEqualTo(expected);
@@ -209,5 +211,20 @@ class FilterTests {
             case 3 -> new Where("field.order", Operator.STARTS_WITH, List.of(value));
             default -> new Where("assignee", random.nextBoolean() ? Operator.SET : Operator.NOT_SET, List.of());
         };
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rating:<=2            | true",
+                "rating:1              | true",
+                "rating:>=4            | false",
+                "rating:any            | true",
+                "changed:rating        | true",
+                "event:ticket.rated    | true"
+            })
+    void aRatingIsAskedForByItsScore(String text, boolean expected) {
+        assertThat(Filter.parse(text).matches(Samples.rated(1, null))).isEqualTo(expected);
     }
 }

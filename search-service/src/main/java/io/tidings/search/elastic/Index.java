@@ -6,7 +6,7 @@ public enum Index {
     DIRECTORY("tidings-directory");
 
     /** The form of the documents. A change that old documents do not fit is the next number, and is filled by a rebuild. */
-    private static final int FORM = 2;
+    private static final int FORM = 3;
 
     private final String alias;
 

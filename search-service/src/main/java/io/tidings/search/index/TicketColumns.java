@@ -51,6 +51,7 @@ record TicketColumns(
         @Nullable Instant lastAgentContact,
         boolean erased,
         @Nullable String externalId,
+        @Nullable Integer rating,
         List<Field> fields) {
 
     /** A custom field in each form in which it can be compared. */
@@ -137,6 +138,7 @@ record TicketColumns(
                 landmarks.lastAgentContact(),
                 ticket.erased(),
                 ticket.externalId(),
+                ticket.rating() == null ? null : ticket.rating().score(),
                 ticket.fields().entrySet().stream().map(Field::of).toList());
     }
 

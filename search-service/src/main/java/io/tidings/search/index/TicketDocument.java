@@ -6,6 +6,7 @@ import io.tidings.events.Landmarks;
 import io.tidings.events.Message;
 import io.tidings.events.NamedRef;
 import io.tidings.events.PersonRef;
+import io.tidings.events.Rating;
 import io.tidings.events.Text;
 import io.tidings.events.TicketSnapshot;
 import java.util.ArrayList;
@@ -221,7 +222,12 @@ record TicketDocument(
                 ticket.updatedAt(),
                 ticket.closedAt(),
                 ticket.erased(),
-                ticket.externalId());
+                ticket.externalId(),
+                withoutWords(ticket.rating()));
+    }
+
+    private static @Nullable Rating withoutWords(@Nullable Rating rating) {
+        return rating == null ? null : new Rating(rating.score(), null, rating.at(), rating.solvedAt());
     }
 
     private static @Nullable NamedRef withoutName(@Nullable NamedRef named) {

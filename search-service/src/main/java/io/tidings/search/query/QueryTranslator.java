@@ -108,6 +108,7 @@ final class QueryTranslator {
             case SUBJECT -> subject(where);
             case NUMBER -> number(where, "columns.number");
             case MESSAGES -> number(where, sight.isDesk() ? "columns.messages" : "columns.publicMessages");
+            case RATING -> number(where, "columns.rating");
             case PRIORITY -> priority(where);
             case KEY -> keyword(where, "columns.key");
             case STATE -> keyword(where, "columns.state");
