@@ -15,11 +15,20 @@ public final class DeskTime {
     private DeskTime() {}
 
     public static void advance(MockMvc mvc, Duration by) {
+        move(mvc, "{\"advance\": \"" + by + "\"}");
+    }
+
+    /** Back to the machine's time: whatever runs next shares the service. */
+    public static void reset(MockMvc mvc) {
+        move(mvc, "{\"reset\": true}");
+    }
+
+    private static void move(MockMvc mvc, String how) {
         try {
             mvc.perform(post("/actuator/clock")
                             .with(admin().authorities(new SimpleGrantedAuthority("ROLE_ADMIN")))
                             .contentType(MediaType.APPLICATION_JSON)
-                            .content("{\"advance\": \"" + by + "\"}"))
+                            .content(how))
                     .andExpect(status().isOk());
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -25,6 +25,7 @@ import org.springframework.test.context.ContextConfiguration;
             "logging.level.de.bwaldvogel=warn",
             "tidings.outbox.keeps-current=false",
             "tidings.web.session-key=QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
+            "tidings.guest-links.secret=what-signs-links-in-tests",
             "tidings.clock.adjustable=true"
         })
 @AutoConfigureMockMvc

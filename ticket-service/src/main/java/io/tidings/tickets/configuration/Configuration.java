@@ -8,6 +8,7 @@ import io.tidings.tickets.definition.StateDefinition;
 import io.tidings.tickets.definition.TicketSettings;
 import io.tidings.tickets.definition.TypeDefinition;
 import io.tidings.tickets.form.Form;
+import io.tidings.tickets.group.AskRating;
 import io.tidings.tickets.group.FollowUp;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.portal.Look;
@@ -71,6 +72,7 @@ record Configuration(
      * @param signatures by language tag
      * @param calendar the id of its calendar; absent where it keeps the standard one
      * @param answerWithinMinutes in minutes of working time; absent where nothing is promised
+     * @param askRating absent where the group's customers are not asked
      */
     record GroupPart(
             @NotNull @Pattern(regexp = ID) String id,
@@ -87,7 +89,8 @@ record Configuration(
 
             @Nullable @Min(1) @Max(Group.LONGEST_PROMISE) Integer answerWithinMinutes,
 
-            boolean active) {}
+            boolean active,
+            @Nullable AskRating askRating) {}
 
     /** @param permissions in their words, such as {@code ticket.read} */
     record RolePart(

@@ -25,6 +25,7 @@ import io.tidings.tickets.definition.WholeDefinitions;
 import io.tidings.tickets.form.Form;
 import io.tidings.tickets.form.FormChecks;
 import io.tidings.tickets.form.Forms;
+import io.tidings.tickets.group.AskRating;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.portal.Look;
@@ -267,6 +268,9 @@ class Configurations {
             if (part.calendar() != null && !calendarIds.contains(part.calendar())) {
                 faults.add(at + "/calendar", "There is no calendar %s.".formatted(part.calendar()));
             }
+            if (part.askRating() != null) {
+                faults.check(at + "/askRating", part.askRating()::checked);
+            }
             next.put(part.id(), tidied(part));
         }
         if (next.values().stream().noneMatch(GroupPart::active)) {
@@ -286,7 +290,8 @@ class Configurations {
                 part.followUp(),
                 part.calendar() != null && calendarIds.contains(part.calendar()) ? part.calendar() : null,
                 part.answerWithinMinutes(),
-                false);
+                false,
+                part.askRating());
     }
 
     /** As it is after it was stored and read again. */
@@ -480,7 +485,8 @@ class Configurations {
                 group.followUp(),
                 group.calendar(),
                 group.answerWithinMinutes(),
-                group.active());
+                group.active(),
+                group.askRating().asked() ? group.askRating() : null);
     }
 
     private static Group group(GroupPart part) {
@@ -495,7 +501,8 @@ class Configurations {
                 part.followUp(),
                 part.calendar(),
                 part.answerWithinMinutes(),
-                part.active());
+                part.active(),
+                part.askRating() == null ? AskRating.NEVER : part.askRating());
     }
 
     private static RolePart part(DeskRole role) {

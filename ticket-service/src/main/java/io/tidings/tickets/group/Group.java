@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param calendar the id of its calendar; null where it keeps the standard one
  * @param answerWithinMinutes how soon it answers whoever writes, in minutes of working time; null where it promises nothing
  * @param active an inactive group keeps its tickets and takes no new ones
+ * @param askRating whether customers are asked what they think of a solution
  */
 public record Group(
         String id,
@@ -25,13 +26,42 @@ public record Group(
         FollowUp followUp,
         @Nullable String calendar,
         @Nullable Integer answerWithinMinutes,
-        boolean active) {
+        boolean active,
+        AskRating askRating) {
 
     /** The longest promise, in minutes: a thousand working hours. */
     public static final int LONGEST_PROMISE = 60_000;
 
     public Group {
         signatures = Map.copyOf(signatures);
+    }
+
+    /** A group that does not ask for ratings. */
+    public Group(
+            String id,
+            long version,
+            String name,
+            @Nullable String address,
+            @Nullable String signature,
+            Map<String, String> signatures,
+            @Nullable String language,
+            FollowUp followUp,
+            @Nullable String calendar,
+            @Nullable Integer answerWithinMinutes,
+            boolean active) {
+        this(
+                id,
+                version,
+                name,
+                address,
+                signature,
+                signatures,
+                language,
+                followUp,
+                calendar,
+                answerWithinMinutes,
+                active,
+                AskRating.NEVER);
     }
 
     /** A group of which nothing more is said. */

@@ -51,6 +51,7 @@ final class GroupController {
      * @param calendar the id of its calendar; absent where it keeps the standard one
      * @param answerWithinMinutes how soon it answers whoever writes, in minutes of working time; absent where nothing is promised
      * @param active an inactive group keeps its tickets and takes no new ones
+     * @param askRating whether customers are asked what they think of a solution, and how many hours later by mail
      */
     record GroupView(
             String id,
@@ -62,7 +63,8 @@ final class GroupController {
             FollowUp followUp,
             @Nullable String calendar,
             @Nullable Integer answerWithinMinutes,
-            boolean active) {
+            boolean active,
+            AskRating askRating) {
 
         static GroupView of(Group group) {
             return new GroupView(
@@ -75,7 +77,8 @@ final class GroupController {
                     group.followUp(),
                     group.calendar(),
                     group.answerWithinMinutes(),
-                    group.active());
+                    group.active(),
+                    group.askRating());
         }
     }
 
@@ -99,6 +102,7 @@ final class GroupController {
 
             @Nullable @Pattern(regexp = LANGUAGE) String language,
             @Nullable FollowUp followUp,
+            @Nullable AskRating askRating,
             @Nullable String calendar,
 
             @Nullable @Min(1) @Max(Group.LONGEST_PROMISE) Integer answerWithinMinutes) {}
@@ -122,7 +126,8 @@ final class GroupController {
 
             @Nullable @Min(0) @Max(Group.LONGEST_PROMISE) Integer answerWithinMinutes,
 
-            @Nullable Boolean active) {}
+            @Nullable Boolean active,
+            @Nullable AskRating askRating) {}
 
     @GetMapping
     GroupList list(Caller caller) {
@@ -152,7 +157,10 @@ final class GroupController {
                                 : request.followUp().checked(),
                         known(request.calendar()),
                         request.answerWithinMinutes(),
-                        true))
+                                                true,
+                        request.askRating() == null
+                                ? AskRating.NEVER
+                                : request.askRating().checked()))
                 .orElseThrow(() -> new GroupProblem.GroupExists(request.id()));
         return ResponseEntity.created(URI.create("/api/v1/groups/" + group.id()))
                 .body(GroupView.of(group));
@@ -176,7 +184,10 @@ final class GroupController {
                                         : request.followUp().checked(),
                                 request.calendar() == null ? group.calendar() : known(request.calendar()),
                                 promised(request.answerWithinMinutes(), group),
-                                Optional.ofNullable(request.active()).orElse(group.active())))
+                                Optional.ofNullable(request.active()).orElse(group.active()),
+                                request.askRating() == null
+                                        ? group.askRating()
+                                        : request.askRating().checked()))
                 .map(GroupView::of)
                 .orElseThrow(() -> new GroupProblem.GroupNotFound(id));
     }

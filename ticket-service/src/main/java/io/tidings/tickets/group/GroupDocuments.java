@@ -26,7 +26,8 @@ final class GroupDocuments {
                 followUp(document.get("followUp", Document.class)),
                 present(document, "calendar"),
                 document.getInteger("answerWithinMinutes"),
-                !document.getBoolean("inactive", false));
+                !document.getBoolean("inactive", false),
+                askRating(document.getInteger("askRatingAfterHours")));
     }
 
     static Document write(Group group) {
@@ -41,7 +42,12 @@ final class GroupDocuments {
                                 .append("days", group.followUp().days()))
                 .append("calendar", Objects.requireNonNullElse(group.calendar(), ""))
                 .append("answerWithinMinutes", group.answerWithinMinutes())
-                .append("inactive", !group.active());
+                                .append("inactive", !group.active())
+                .append("askRatingAfterHours", group.askRating().afterHours());
+    }
+
+    private static AskRating askRating(@Nullable Integer afterHours) {
+        return afterHours == null ? AskRating.NEVER : new AskRating(true, afterHours);
     }
 
     private static FollowUp followUp(@Nullable Document stored) {

@@ -30,7 +30,8 @@ final class GroupPublication implements OutboxSource {
                 group.language(),
                 group.active() ? null : Boolean.TRUE,
                 group.calendar(),
-                group.answerWithinMinutes()));
+                group.answerWithinMinutes(),
+                group.askRating().afterHours()));
     }
 
     @Override

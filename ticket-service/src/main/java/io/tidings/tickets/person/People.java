@@ -3,6 +3,7 @@ package io.tidings.tickets.person;
 import io.tidings.events.NamedRef;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.CustomerSessions;
+import io.tidings.spine.web.Role;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.access.Agent;
 import io.tidings.tickets.access.ServiceAccounts;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,6 +37,9 @@ public class People implements ServiceAccounts {
 
     /** How long another replica's news of a person (an erasure, another name) may stay unheard here. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    /** Stands before the person's id in what a guest is called; no login has such an id. */
+    private static final String GUEST = "guest:";
 
     /** A login within one period: with the next period it is looked up again. */
     private record Login(Caller caller, long period) {}
@@ -208,6 +213,25 @@ public class People implements ServiceAccounts {
                 .toList();
     }
 
+    /**
+     * Whoever holds a link to a ticket of this person: a customer as every other, for whom nobody signed in. No token names one, so
+     * only those who have checked the link can ask with it.
+     */
+    public static Caller guest(Person person) {
+        return new Caller(
+                GUEST + person.id(),
+                person.name() == null ? "" : person.name(),
+                null,
+                false,
+                Set.of(Role.CUSTOMER),
+                Set.of());
+    }
+
+    /** Whose act it is, as events name it: the login's id, or the person's own where there is none. */
+    public static String actorOf(Caller caller) {
+        return caller.id().startsWith(GUEST) ? caller.id().substring(GUEST.length()) : caller.id();
+    }
+
     /** The person who sent a request. Remembered, since the same login asks thousands of times. */
     public Person of(Caller caller) {
         return signedIn.get(new Login(caller, clock.instant().getEpochSecond() / REMEMBERED.toSeconds()));
@@ -261,6 +285,11 @@ public class People implements ServiceAccounts {
     }
 
     private Person customer(Caller caller) {
+        if (caller.id().startsWith(GUEST)) {
+            return whoIs(caller.id().substring(GUEST.length()))
+                    .filter(person -> !person.erased())
+                    .orElseThrow(PersonProblem.SessionOver::new);
+        }
         if (caller.isInCustomerSession()) {
             // Whoever was erased meanwhile does not begin anew by what is left of a session.
             return store.withIdentity(caller.id()).orElseThrow(PersonProblem.SessionOver::new);

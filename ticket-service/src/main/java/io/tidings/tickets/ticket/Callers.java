@@ -3,6 +3,7 @@ package io.tidings.tickets.ticket;
 import io.tidings.events.Author;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Cause;
+import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
 
 /** What a caller is called in events and messages. */
@@ -11,7 +12,7 @@ public final class Callers {
     private Callers() {}
 
     public static Cause cause(Caller caller) {
-        return Cause.of((caller.isService() || caller.isImporter() ? "token:" : "person:") + caller.id());
+        return Cause.of((caller.isService() || caller.isImporter() ? "token:" : "person:") + People.actorOf(caller));
     }
 
     static Author author(Person customer) {

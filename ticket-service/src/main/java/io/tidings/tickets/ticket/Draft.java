@@ -5,6 +5,7 @@ import io.tidings.events.Landmarks;
 import io.tidings.events.NamedRef;
 import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
+import io.tidings.events.Rating;
 import io.tidings.events.Text;
 import io.tidings.events.TicketLink;
 import io.tidings.events.TicketSnapshot;
@@ -55,6 +56,9 @@ final class Draft {
     @Nullable
     String externalId;
 
+    @Nullable
+    Rating rating;
+
     Draft(TicketSnapshot before) {
         this.before = before;
         this.subject = before.subject();
@@ -75,6 +79,7 @@ final class Draft {
         this.closedAt = before.closedAt();
         this.erased = before.erased();
         this.externalId = before.externalId();
+        this.rating = before.rating();
     }
 
     /** Takes over everything that may change from another state of the same ticket. */
@@ -96,6 +101,7 @@ final class Draft {
         landmarks = other.landmarks();
         closedAt = other.closedAt();
         erased = other.erased();
+        rating = other.rating();
     }
 
     /** The state one version on. */
@@ -136,6 +142,7 @@ final class Draft {
                 updatedAt,
                 closedAt,
                 erased,
-                externalId);
+                externalId,
+                rating);
     }
 }

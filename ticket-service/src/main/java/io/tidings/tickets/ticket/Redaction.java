@@ -212,6 +212,7 @@ public record Redaction(
         draft.organization = null;
         draft.fields = Map.of();
         draft.tags = List.of();
+        draft.rating = null;
         draft.landmarks = Conversation.withoutExcerpts(ticket.landmarks());
         draft.erased = true;
         return draft.inPlace();

@@ -9,9 +9,11 @@ import io.tidings.events.Message;
 import io.tidings.events.NamedRef;
 import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
+import io.tidings.events.Rating;
 import io.tidings.events.StateType;
 import io.tidings.events.Text;
 import io.tidings.events.TicketFact;
+import io.tidings.events.TicketFact.TicketActionRequested;
 import io.tidings.events.TicketFact.TicketAssigned;
 import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
@@ -24,6 +26,7 @@ import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketMoved;
 import io.tidings.events.TicketFact.TicketOpened;
 import io.tidings.events.TicketFact.TicketPriorityChanged;
+import io.tidings.events.TicketFact.TicketRated;
 import io.tidings.events.TicketFact.TicketSplit;
 import io.tidings.events.TicketFact.TicketStateChanged;
 import io.tidings.events.TicketFact.TicketSubjectChanged;
@@ -36,12 +39,14 @@ import io.tidings.events.TicketLink;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.TicketState;
 import io.tidings.events.Visibility;
+import io.tidings.spine.link.GuestLinks;
 import io.tidings.tickets.OneLine;
 import io.tidings.tickets.definition.Definition;
 import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.definition.StateDefinition;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -641,6 +646,52 @@ public record Ticket(
     public Ticket erase(List<Integer> messages, Instant at) {
         var erased = Redaction.withoutContent(state);
         return next(at, draft -> draft.become(erased), after -> new TicketErased(after, messages));
+    }
+
+    /** How long after a solution its customer may say what they think of it, and change their mind. */
+    public static final Duration RATED_WITHIN = Duration.ofDays(14);
+
+    /** The solution that its customer may rate: when it was given. Empty where there is none, or it is too long ago. */
+    public Optional<Instant> solution(Instant now) {
+        return Optional.ofNullable(state.closedAt())
+                .filter(_ -> state.state().type() == StateType.CLOSED && !state.erased())
+                // Closed as another helpdesk had it: that was not the desk's solution.
+                .filter(_ -> state.externalId() == null || backstage.changedIn().containsKey("state"))
+                .filter(closedAt -> now.isBefore(closedAt.plus(RATED_WITHIN)));
+    }
+
+    /**
+     * Takes what the customer thinks of the solution. Said again, it takes the place of what was said of the same solution.
+     *
+     * @param score from {@link Rating#WORST} to {@link Rating#BEST}
+     * @param solvedAt the solution that the customer was asked about; absent for the one there is
+     * @throws TicketProblem.NothingToRate where there is no such solution any more, or it is too long ago
+     */
+    public Ticket rate(int score, @Nullable String comment, @Nullable Instant solvedAt, Instant at) {
+        var solution = solution(at)
+                // The store keeps milliseconds.
+                .filter(closedAt -> solvedAt == null || solvedAt.toEpochMilli() == closedAt.toEpochMilli())
+                .orElseThrow(() -> new TicketProblem.NothingToRate(state));
+        var words = comment == null || comment.isBlank() ? null : Text.publicText(comment.strip());
+        var before = state.rating();
+        if (before != null
+                && before.solvedAt().equals(solution)
+                && before.score() == score
+                && Objects.equals(before.comment(), words)) {
+            return this;
+        }
+        return next(
+                at,
+                draft -> draft.rating = new Rating(score, words, at, solution),
+                after -> new TicketRated(after, score, words));
+    }
+
+    /** Asks the service that writes mails for a new link to this ticket. It is no change of the ticket, and not younger for it. */
+    Ticket wantLinkMailed() {
+        return next(
+                state.updatedAt(),
+                _ -> {},
+                after -> new TicketActionRequested(after, "guest-link", GuestLinks.MAIL_LINK, Map.of()));
     }
 
     private Ticket followed(Message message, Instant at) {

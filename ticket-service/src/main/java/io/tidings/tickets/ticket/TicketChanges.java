@@ -129,16 +129,13 @@ final class TicketChanges {
                 set("fields", TicketDocuments.writeFields(ticket.fields()));
                 set("tags", ticket.tags());
                 set("landmarks", TicketDocuments.write(ticket.landmarks()));
+                set("rating", null);
                 set("erased", true);
                 set("participants", List.of());
             }
-            // Clocks, ratings and requested actions come with their own issues; as facts they change nothing stored
-            // here.
-            case TicketClocksChanged _,
-                    TicketEscalated _,
-                    TicketReminderReached _,
-                    TicketRated _,
-                    TicketActionRequested _ -> {}
+            case TicketRated _ -> set("rating", TicketDocuments.write(ticket.rating()));
+            // Clocks and requested actions change nothing that is stored here.
+            case TicketClocksChanged _, TicketEscalated _, TicketReminderReached _, TicketActionRequested _ -> {}
         }
     }
 

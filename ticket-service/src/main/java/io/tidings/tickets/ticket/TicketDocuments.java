@@ -5,6 +5,7 @@ import io.tidings.events.Landmarks;
 import io.tidings.events.NamedRef;
 import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
+import io.tidings.events.Rating;
 import io.tidings.events.StateType;
 import io.tidings.events.Text;
 import io.tidings.events.TicketClock;
@@ -67,7 +68,8 @@ final class TicketDocuments {
                 Objects.requireNonNull(instant(document, "updatedAt")),
                 instant(document, "closedAt"),
                 document.getBoolean("erased", false),
-                document.getString("externalId"));
+                document.getString("externalId"),
+                rating(document.get("rating", Document.class)));
     }
 
     private static Ticket.Backstage backstage(Document document) {
@@ -207,6 +209,25 @@ final class TicketDocuments {
                 instant(document, "lastAgentContact"),
                 text(document.get("lastExcerpt", Document.class)),
                 text(document.get("lastPublicExcerpt", Document.class)));
+    }
+
+    static @Nullable Document write(@Nullable Rating rating) {
+        if (rating == null) {
+            return null;
+        }
+        var document = new Document("score", rating.score());
+        putIfPresent(document, "comment", writeIfPresent(rating.comment()));
+        return document.append("at", Date.from(rating.at())).append("solvedAt", Date.from(rating.solvedAt()));
+    }
+
+    private static @Nullable Rating rating(@Nullable Document document) {
+        return document == null
+                ? null
+                : new Rating(
+                        document.getInteger("score"),
+                        text(document.get("comment", Document.class)),
+                        document.getDate("at").toInstant(),
+                        document.getDate("solvedAt").toInstant());
     }
 
     private static TicketClock clock(Document document) {

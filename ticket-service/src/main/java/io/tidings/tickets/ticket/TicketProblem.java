@@ -147,6 +147,18 @@ public abstract sealed class TicketProblem extends Problem {
         record Conflict(@Nullable Object yours, @Nullable Object theirs) {}
     }
 
+    /** It is open again, was solved otherwise since, or too long ago. */
+    static final class NothingToRate extends TicketProblem {
+        NothingToRate(TicketSnapshot ticket) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "nothing-to-rate",
+                    "Ticket %s has no solution that can be rated now: it is open, or was solved again, or too long ago."
+                            .formatted(ticket.key()),
+                    Map.of());
+        }
+    }
+
     /** A value that is none of the known ones. */
     static final class UnknownValue extends TicketProblem {
         UnknownValue(String field, String value, Map<String, ?> facts, String sentence) {
