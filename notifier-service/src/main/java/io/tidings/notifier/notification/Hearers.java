@@ -4,6 +4,7 @@ import io.tidings.events.Author;
 import io.tidings.events.Event;
 import io.tidings.events.Message;
 import io.tidings.events.PersonRef;
+import io.tidings.events.Rating;
 import io.tidings.events.StateType;
 import io.tidings.events.TicketFact;
 import io.tidings.events.TicketFact.TicketActionRequested;
@@ -90,6 +91,7 @@ final class Hearers {
                     watching().forEach(agent -> desk(agent, Kind.WATCHED, now, null));
                 }
             }
+            case TicketRated rated -> rated(rated);
             case TicketImported _,
                     TicketSubjectChanged _,
                     TicketMessageChanged _,
@@ -108,7 +110,6 @@ final class Hearers {
                     TicketClocksChanged _,
                     TicketEscalated _,
                     TicketReminderReached _,
-                    TicketRated _,
                     TicketErased _,
                     TicketActionRequested _ -> {}
         }
@@ -117,6 +118,23 @@ final class Hearers {
     private void assigned(@Nullable PersonRef assignee) {
         if (assignee != null) {
             desk(assignee.id(), Kind.ASSIGNED, What.ASSIGNED, null);
+        }
+    }
+
+    /** What was good needs nobody; it is on the ticket. */
+    private void rated(TicketRated rated) {
+        if (Rating.isBad(rated.score()) && ticket.assignee() != null) {
+            var comment = rated.comment();
+            tell(
+                    ticket.assignee().id(),
+                    true,
+                    Kind.RATED,
+                    What.RATED,
+                    ticket,
+                    actor(),
+                    ticket.customer().name(),
+                    null,
+                    comment == null ? null : excerpt(comment.value()));
         }
     }
 
@@ -231,7 +249,32 @@ final class Hearers {
             @Nullable String actor,
             @Nullable Message message) {
         var author = message == null ? null : message.author();
-        if (person.equals(actor()) || (author != null && person.equals(author.id()))) {
+        if (author != null && person.equals(author.id())) {
+            return;
+        }
+        tell(
+                person,
+                desk,
+                kind,
+                what,
+                shown,
+                author == null ? actor : author.id(),
+                author == null ? null : author.name(),
+                message == null ? null : message.id(),
+                message == null ? null : excerpt(message.text()));
+    }
+
+    private void tell(
+            String person,
+            boolean desk,
+            Kind kind,
+            What what,
+            TicketSnapshot shown,
+            @Nullable String by,
+            @Nullable String byName,
+            @Nullable String messageId,
+            @Nullable String excerpt) {
+        if (person.equals(actor())) {
             return;
         }
         var group = ticket.group();
@@ -248,10 +291,10 @@ final class Hearers {
                         ticket.key(),
                         shown.subject().value(),
                         group == null ? null : group.id(),
-                        author == null ? actor : author.id(),
-                        author == null ? null : author.name(),
-                        message == null ? null : message.id(),
-                        message == null ? null : excerpt(message.text()),
+                        by,
+                        byName,
+                        messageId,
+                        excerpt,
                         event.correlationId(),
                         event.time(),
                         null));

@@ -16,6 +16,8 @@ enum Kind {
     ANSWERED(true, true),
     /** Something was said or done in a ticket that they watch, or that is theirs. */
     WATCHED(true, false),
+    /** The customer of a ticket of theirs was not satisfied with the solution. */
+    RATED(true, false),
     /** The desk closed a customer's ticket without a word. */
     PROGRESS(false, true);
 

@@ -11,7 +11,9 @@ enum What {
     /** Something was written for the desk alone. */
     NOTE,
     CLOSED,
-    REOPENED;
+    REOPENED,
+    /** A solution was rated as bad. */
+    RATED;
 
     @JsonValue
     String word() {

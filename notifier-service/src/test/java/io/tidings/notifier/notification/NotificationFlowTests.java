@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Who is told of what happens, and who is not. */
 class NotificationFlowTests extends NotificationTest {
@@ -150,5 +151,35 @@ class NotificationFlowTests extends NotificationTest {
                         .distinct("person", String.class)
                         .into(new ArrayList<>()))
                 .containsExactlyInAnyOrder("insider", JAN);
+    }
+
+    @Test
+    void whoseSolutionWasNotGoodHearsOfItAndOfGoodOnesNobodyDoes() throws Exception {
+        notifyPeople.accept(event("ticket.rated.v1", node -> {
+            rating(node, 5);
+            assignee(node, MAYA);
+        }));
+        assertThat(kinds(agent(MAYA))).isEmpty();
+
+        notifyPeople.accept(event("ticket.rated.v1", node -> {
+            rating(node, 2);
+            assignee(node, MAYA);
+        }));
+        var told = list(agent(MAYA)).path("notifications");
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).path("kind").asString()).isEqualTo("rated");
+        assertThat(told.get(0).path("what").asString()).isEqualTo("rated");
+        assertThat(told.get(0).path("excerpt").asString()).isEqualTo("Still broken");
+        assertThat(told.get(0).path("by").path("name").asString()).isEqualTo("Jan Kowalski");
+        assertThat(kinds(AS_JAN)).isEmpty();
+    }
+
+    private static void rating(ObjectNode node, int score) {
+        node.put("actor", "person:" + JAN);
+        data(node)
+                .put("score", score)
+                .putObject("comment")
+                .put("value", "Still broken")
+                .put("visibility", "public");
     }
 }
