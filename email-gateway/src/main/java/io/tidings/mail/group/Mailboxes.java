@@ -33,6 +33,7 @@ public class Mailboxes {
     /**
      * @param byAddress also by the addresses of system senders
      * @param languages of all groups, also of those without an address
+     * @param ratings after how many hours customers are asked what they think, of the groups that ask
      * @param senders by group, and by nothing for all groups
      */
     private record Known(
@@ -40,6 +41,7 @@ public class Mailboxes {
             Map<String, Mailbox> byAddress,
             Map<String, Mailbox> byGroup,
             Map<String, Optional<String>> languages,
+            Map<String, Duration> ratings,
             Map<String, SystemSender> senders) {}
 
     private final MongoCollection<Document> groups;
@@ -69,6 +71,7 @@ public class Mailboxes {
                         .append("language", group.language())
                         .append("calendar", group.calendar())
                         .append("answerWithinMinutes", group.answerWithinMinutes())
+                        .append("askRatingAfterHours", group.askRatingAfterHours())
                         .append("version", version),
                 new ReplaceOptions().upsert(true));
         forget();
@@ -149,6 +152,13 @@ public class Mailboxes {
         return groupId == null ? Optional.empty() : known().languages().getOrDefault(groupId, Optional.empty());
     }
 
+    /** How long after a ticket was closed its customer is asked what they think of it; empty where the group does not ask. */
+    public Optional<Duration> askRatingAfter(@Nullable String groupId) {
+        return groupId == null
+                ? Optional.empty()
+                : Optional.ofNullable(known().ratings().get(groupId));
+    }
+
     private Mailbox standard() {
         var address = configured.getFirst().toLowerCase(Locale.ROOT);
         return Objects.requireNonNullElseGet(known().byAddress().get(address), () -> new Mailbox(null, null, address));
@@ -177,6 +187,7 @@ public class Mailboxes {
         var byAddress = new HashMap<String, Mailbox>();
         var byGroup = new HashMap<String, Mailbox>();
         var languages = new HashMap<String, Optional<String>>();
+        var ratings = new HashMap<String, Duration>();
         for (var address : configured) {
             var lower = address.toLowerCase(Locale.ROOT);
             byAddress.put(lower, new Mailbox(null, null, lower));
@@ -184,6 +195,10 @@ public class Mailboxes {
         for (var group : groups.find().into(new ArrayList<>())) {
             var id = group.getString("_id");
             languages.put(id, Optional.ofNullable(group.getString("language")).filter(tag -> !tag.isBlank()));
+            var hours = group.getInteger("askRatingAfterHours");
+            if (hours != null) {
+                ratings.put(id, Duration.ofHours(hours));
+            }
             var address = group.getString("address");
             if (address != null && address.contains("@")) {
                 var mailbox = new Mailbox(id, group.getString("name"), address.toLowerCase(Locale.ROOT));
@@ -204,6 +219,7 @@ public class Mailboxes {
                 Map.copyOf(byAddress),
                 Map.copyOf(byGroup),
                 Map.copyOf(languages),
+                Map.copyOf(ratings),
                 Map.copyOf(bySender));
     }
 }

@@ -11,6 +11,7 @@ import io.tidings.mail.parse.MailFile;
 import io.tidings.mail.parse.Octets;
 import io.tidings.mail.parse.ParsedMail;
 import io.tidings.mail.token.SignedIds.Named;
+import io.tidings.spine.link.GuestLinks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,13 @@ record ReceivedMail(
             html = null;
         }
         var quoted = mail.reply().folded();
-        return new ReceivedMail(mail, List.copyOf(files), text, html, quoted.isBlank() ? null : cut(quoted));
+        // What an answer quotes of a mail of ours opens nothing for those who read the answer.
+        return new ReceivedMail(
+                mail,
+                List.copyOf(files),
+                GuestLinks.withoutTokens(text),
+                html == null ? null : GuestLinks.withoutTokens(html),
+                quoted.isBlank() ? null : GuestLinks.withoutTokens(cut(quoted)));
     }
 
     /** @param blobOf uploads a file and answers with its name at ticket-service */
@@ -107,9 +114,9 @@ record ReceivedMail(
     }
 
     private static OriginalMail original(Forward forward, IncomingMail stored, Function<Octets, String> blobOf) {
-        var text = forward.reply().text();
-        var quoted = forward.reply().folded();
-        var html = forward.html();
+        var text = GuestLinks.withoutTokens(forward.reply().text());
+        var quoted = GuestLinks.withoutTokens(forward.reply().folded());
+        var html = forward.html() == null ? null : GuestLinks.withoutTokens(forward.html());
         return new OriginalMail(
                 address(forward.from()),
                 forward.messageId(),

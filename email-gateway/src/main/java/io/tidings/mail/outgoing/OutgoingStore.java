@@ -212,6 +212,30 @@ class OutgoingStore implements Prepared {
                 POST_IMAGE));
     }
 
+    /** Gives up mails that have not left and are for nothing now; nobody awaits news of them. */
+    void giveUp(Collection<String> ids) {
+        if (!ids.isEmpty()) {
+            var waiting =
+                    List.of(OutgoingState.PLANNED.word(), OutgoingState.DEFERRED.word(), OutgoingState.HELD.word());
+            mails.updateMany(
+                    new Document("_id", new Document("$in", List.copyOf(ids)))
+                            .append("state", new Document("$in", waiting)),
+                    Updates.combine(
+                            Updates.set("state", OutgoingState.WITHDRAWN.word()),
+                            Reason.set(Reason.of(OwnReason.NOT_NEEDED)),
+                            Updates.unset("due"),
+                            Updates.inc("version", 1L),
+                            Updates.inc("claim", 1L)));
+        }
+    }
+
+    /** Those about a ticket that no person wrote. */
+    List<OutgoingMail> automaticAbout(String ticketId) {
+        return mails.find(new Document("ticket", ticketId)).map(OutgoingMail::of).into(new ArrayList<>()).stream()
+                .filter(OutgoingMail::automatic)
+                .toList();
+    }
+
     /** Lets a held mail leave, once; empty where it is not held (any more). */
     Optional<OutgoingMail> release(String id, Decision decision) {
         return decide(

@@ -7,7 +7,8 @@ enum OwnReason {
     NO_ANSWER("no-answer", "The server did not answer after it had the whole mail."),
     TOO_LATE("too-late", "It could not be handed over in time."),
     LIMITS("limits", "This address had more automatic mails lately than the limits allow."),
-    TAKEN_BACK("taken-back", "Taken back by its author before it left.");
+    TAKEN_BACK("taken-back", "Taken back by its author before it left."),
+    NOT_NEEDED("not-needed", "The ticket went on, or its customer had answered already.");
 
     private final String word;
     private final String sentence;

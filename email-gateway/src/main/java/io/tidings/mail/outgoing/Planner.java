@@ -9,6 +9,8 @@ import io.tidings.events.TicketSnapshot;
 import io.tidings.mail.OneLine;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.outgoing.Threads.Conversation;
+import io.tidings.mail.template.MailLinks;
+import io.tidings.mail.template.RequestLinks;
 import io.tidings.mail.template.Wording;
 import io.tidings.mail.template.Wording.Written;
 import io.tidings.mail.token.SignedIds;
@@ -28,12 +30,18 @@ import org.springframework.stereotype.Component;
 @Component
 public class Planner {
 
+    /** What stands before the moment of a solution, where a Message-ID says which mail it is. */
+    private static final String RATING = "r";
+
+    private static final String LINK = "l";
+
     private final OutgoingStore mails;
     private final Threads threads;
     private final Mailboxes mailboxes;
     private final Recipients recipients;
     private final Wording wording;
     private final SignedIds ids;
+    private final RequestLinks links;
     private final BlockedAddresses blockedAddresses;
     private final UndoTime undoTime;
     private final SendingWork work;
@@ -46,6 +54,7 @@ public class Planner {
             Recipients recipients,
             Wording wording,
             SignedIds ids,
+            RequestLinks links,
             BlockedAddresses blockedAddresses,
             UndoTime undoTime,
             SendingWork work,
@@ -56,6 +65,7 @@ public class Planner {
         this.recipients = recipients;
         this.wording = wording;
         this.ids = ids;
+        this.links = links;
         this.blockedAddresses = blockedAddresses;
         this.undoTime = undoTime;
         this.work = work;
@@ -74,6 +84,59 @@ public class Planner {
 
     /** Tells a customer that the request is with us. */
     public void acknowledge(Event event, TicketSnapshot ticket, Message message) {
+        automatic(
+                event,
+                ticket,
+                message,
+                Purpose.ACKNOWLEDGEMENT,
+                wording.acknowledgement(ticket, links.toRead(ticket, event.time())),
+                Duration.ZERO);
+    }
+
+    /**
+     * Asks a customer what they think of how the ticket was solved, some time after it was: once for each solution, and only where
+     * people spoke with each other, and the ticket's group asks.
+     *
+     * @param ticket its public part, as it was closed
+     */
+    public void askForRating(Event event, TicketSnapshot ticket) {
+        var landmarks = ticket.landmarks();
+        if (landmarks.lastCustomerContact() == null || landmarks.lastAgentContact() == null) {
+            return;
+        }
+        var group = ticket.group();
+        var after = mailboxes.askRatingAfter(group == null ? null : group.id());
+        var address = links.toRate(ticket, event.time());
+        if (after.isPresent() && address.isPresent()) {
+            automatic(event, ticket, null, Purpose.RATING, wording.rating(ticket, address.get()), after.get());
+        }
+    }
+
+    /** Does not ask any more what a ticket's customer thinks: it went on, or they have said so. */
+    public void askNoMore(String ticketId) {
+        mails.giveUp(mails.automaticAbout(ticketId).stream()
+                .filter(mail -> ids.sentMail(mail.messageId())
+                        .filter(sent -> sent.part().startsWith(RATING))
+                        .isPresent())
+                .map(OutgoingMail::id)
+                .toList());
+    }
+
+    /** Brings a customer a new link to the ticket. @param ticket its public part */
+    public void bringLink(Event event, TicketSnapshot ticket) {
+        var link = links.toRead(ticket, event.time());
+        if (link.request() != null) {
+            automatic(event, ticket, null, Purpose.LINK, wording.link(ticket, link), Duration.ZERO);
+        }
+    }
+
+    private void automatic(
+            Event event,
+            TicketSnapshot ticket,
+            @Nullable Message message,
+            Purpose purpose,
+            Written written,
+            Duration after) {
         var email = lower(ticket.customer().email());
         if (email == null || !recipients.mayReceiveAutomatic(email)) {
             return;
@@ -88,11 +151,12 @@ public class Planner {
                 event,
                 ticket,
                 message,
-                Purpose.ACKNOWLEDGEMENT,
+                purpose,
                 email,
                 isProven ? ticket.customer().name() : null,
                 List.of(),
-                wording.acknowledgement(ticket),
+                written,
+                after,
                 allowed ? null : OwnReason.LIMITS));
     }
 
@@ -105,7 +169,9 @@ public class Planner {
         }
         named(message).forEach(email -> people.putIfAbsent(email, null));
         people.keySet().removeIf(email -> !recipients.mayReceive(email));
-        var written = wording.answer(ticket, message);
+        // The link is the customer's own: whoever else the answer goes to has no right to write in the customer's name.
+        var forCustomer = wording.answer(ticket, message, links.toRead(ticket, event.time()));
+        var forOthers = wording.answer(ticket, message, MailLinks.NONE);
         people.forEach((email, name) -> plan(new Draft(
                 event,
                 ticket,
@@ -114,7 +180,8 @@ public class Planner {
                 email,
                 name,
                 people.keySet().stream().filter(other -> !other.equals(email)).toList(),
-                written,
+                email.equals(customer) ? forCustomer : forOthers,
+                Duration.ZERO,
                 null)));
     }
 
@@ -142,6 +209,7 @@ public class Planner {
                         null,
                         List.of(),
                         written,
+                        Duration.ZERO,
                         null)));
     }
 
@@ -256,19 +324,30 @@ public class Planner {
     private enum Purpose {
         ACKNOWLEDGEMENT,
         ANSWER,
-        FORWARD
+        FORWARD,
+        RATING,
+        LINK;
+
+        boolean isAutomatic() {
+            return this == ACKNOWLEDGEMENT || this == RATING || this == LINK;
+        }
     }
 
-    /** @param suppressedBecause why it is not to be sent */
+    /**
+     * @param message that it brings or acknowledges; absent where it is about the ticket as such
+     * @param after how long it waits before it leaves
+     * @param suppressedBecause why it is not to be sent
+     */
     private record Draft(
             Event event,
             TicketSnapshot ticket,
-            Message message,
+            @Nullable Message message,
             Purpose purpose,
             String recipient,
             @Nullable String recipientName,
             List<String> cc,
             Written written,
+            Duration after,
             @Nullable OwnReason suppressedBecause) {}
 
     private void plan(Draft draft) {
@@ -282,10 +361,13 @@ public class Planner {
             // The recipient has these words: a note that is shown, hidden and shown again is mailed once.
             return;
         }
-        var automatic = draft.purpose() == Purpose.ACKNOWLEDGEMENT;
-        var now = clock.instant();
-        var wait = canBeTakenBack(draft) ? undoTime.now() : Duration.ZERO;
-        var undoableBy = wait.isPositive() ? draft.message().author().id() : null;
+        var automatic = draft.purpose().isAutomatic();
+        var message = draft.message();
+        var canBeTakenBack = message != null && canBeTakenBack(draft);
+        var wait = canBeTakenBack ? undoTime.now() : Duration.ZERO;
+        var undoableBy = message != null && wait.isPositive() ? message.author().id() : null;
+        // It has its full time to arrive from then on.
+        var now = clock.instant().plus(draft.after());
         mails.plan(new OutgoingMail(
                 draft.event().id() + ":" + ids.recipientOf(draft.recipient()),
                 automatic,
@@ -293,23 +375,23 @@ public class Planner {
                 ticket.id(),
                 ticket.group() == null ? null : ticket.group().id(),
                 undoableBy,
-                draft.message().id(),
+                message == null ? null : message.id(),
                 null,
                 List.of(),
                 draft.recipient(),
                 draft.recipientName(),
                 draft.written().sender(),
                 draft.cc(),
-                draft.purpose() == Purpose.ACKNOWLEDGEMENT ? List.of() : named(draft.message()),
+                automatic || message == null ? List.of() : named(message),
                 messageId,
                 thread.inReplyTo(),
                 thread.references(),
                 thread.subject(),
                 draft.written().text(),
                 draft.written().html(),
-                automatic
+                automatic || message == null
                         ? List.of()
-                        : draft.message().attachments().stream()
+                        : message.attachments().stream()
                                 .filter(Attachment::mayLeave)
                                 .toList(),
                 draft.written().language(),
@@ -324,18 +406,28 @@ public class Planner {
 
     /** What an agent has just written to somebody; a note that is shown later was read over before. */
     private static boolean canBeTakenBack(Draft draft) {
-        return draft.purpose() != Purpose.ACKNOWLEDGEMENT
+        return !draft.purpose().isAutomatic()
                 && (draft.event().fact() instanceof TicketMessageAdded
                         || draft.event().fact() instanceof TicketOpened);
     }
 
     private static String part(Draft draft) {
-        var n = draft.message().n();
         return switch (draft.purpose()) {
             case ACKNOWLEDGEMENT -> "ack";
-            case ANSWER -> Integer.toString(n);
-            case FORWARD -> SignedIds.forwarded(n);
+            case ANSWER -> Integer.toString(brought(draft).n());
+            case FORWARD -> SignedIds.forwarded(brought(draft).n());
+            // One for each solution, whichever event tells of it.
+            case RATING -> RATING + moment(draft.ticket().closedAt());
+            case LINK -> LINK + moment(draft.event().time());
         };
+    }
+
+    private static Message brought(Draft draft) {
+        return Objects.requireNonNull(draft.message());
+    }
+
+    private static String moment(@Nullable Instant at) {
+        return Long.toString(Objects.requireNonNull(at).toEpochMilli(), Character.MAX_RADIX);
     }
 
     /** How a mail program files a mail: by what it answers, what it refers to, and its subject. */
@@ -344,7 +436,7 @@ public class Planner {
     private Thread thread(Draft draft, String domain) {
         var ticket = draft.ticket();
         return switch (draft.purpose()) {
-            case ACKNOWLEDGEMENT, ANSWER -> {
+            case ACKNOWLEDGEMENT, ANSWER, RATING, LINK -> {
                 var conversation = threads.of(ticket.id());
                 yield new Thread(
                         conversation.lastMail(),
@@ -353,7 +445,7 @@ public class Planner {
             }
             // Somebody outside has no part in the customer's conversation, and is not told its ids.
             case FORWARD -> {
-                var headers = Objects.requireNonNull(draft.message().mail());
+                var headers = Objects.requireNonNull(brought(draft).mail());
                 var answered = headers.inReplyTo();
                 yield new Thread(answered, headers.references(), subject(ticket, answered == null ? "Fwd: " : "Re: "));
             }

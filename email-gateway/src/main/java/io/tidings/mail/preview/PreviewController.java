@@ -3,6 +3,7 @@ package io.tidings.mail.preview;
 import io.tidings.events.Permission;
 import io.tidings.mail.outgoing.Planner;
 import io.tidings.mail.preview.PreviewProblem.NoSuchTicket;
+import io.tidings.mail.template.RequestLinks;
 import io.tidings.mail.template.TemplateChecks;
 import io.tidings.mail.template.Wording;
 import io.tidings.spine.web.Caller;
@@ -36,12 +37,15 @@ class PreviewController {
     private final Wording wording;
     private final Planner planner;
     private final SeenTickets tickets;
+    private final RequestLinks links;
 
-    PreviewController(TemplateChecks checks, Wording wording, Planner planner, SeenTickets tickets) {
+    PreviewController(
+            TemplateChecks checks, Wording wording, Planner planner, SeenTickets tickets, RequestLinks links) {
         this.checks = checks;
         this.wording = wording;
         this.planner = planner;
         this.tickets = tickets;
+        this.links = links;
     }
 
     /** Shows the mail that these words would make of a ticket: its subject, both parts, from whom and to whom. */
@@ -55,7 +59,9 @@ class PreviewController {
         }
         var ticket = tickets.publicPart(wished.ticket().strip(), bearer());
         return planner.preview(
-                ticket, wording.write(template, ticket), template.kind().isAutomatic());
+                ticket,
+                wording.write(template, ticket, links.sample()),
+                template.kind().isAutomatic());
     }
 
     private static String bearer() {

@@ -7,16 +7,23 @@ import io.tidings.events.InboundFact;
 import io.tidings.events.Message;
 import io.tidings.events.OutcomeFact;
 import io.tidings.events.PersonErased;
+import io.tidings.events.StateType;
 import io.tidings.events.TicketFact;
+import io.tidings.events.TicketFact.TicketActionRequested;
+import io.tidings.events.TicketFact.TicketCustomerChanged;
 import io.tidings.events.TicketFact.TicketErased;
 import io.tidings.events.TicketFact.TicketImported;
+import io.tidings.events.TicketFact.TicketMerged;
 import io.tidings.events.TicketFact.TicketMessageAdded;
 import io.tidings.events.TicketFact.TicketMessageChanged;
 import io.tidings.events.TicketFact.TicketOpened;
+import io.tidings.events.TicketFact.TicketRated;
+import io.tidings.events.TicketFact.TicketStateChanged;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Unrecognized;
 import io.tidings.mail.intake.MailStore;
 import io.tidings.mail.outgoing.Planner;
+import io.tidings.spine.link.GuestLinks;
 import io.tidings.spine.reaction.Freshness;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +65,20 @@ class MailPeople implements Consumer<Event> {
                 event.publicPart().ifPresent(this::plan);
             }
             case TicketErased erased -> erase(List.of(), messageIds(erased));
+            case TicketStateChanged changed -> {
+                if (changed.previousState().type() == StateType.CLOSED) {
+                    planner.askNoMore(changed.ticket().id());
+                }
+                event.publicPart().ifPresent(this::plan);
+            }
+            case TicketRated rated -> planner.askNoMore(rated.ticket().id());
+            case TicketCustomerChanged changed ->
+                planner.askNoMore(changed.ticket().id());
+            case TicketMerged merged
+            when merged.into() != null -> planner.askNoMore(merged.ticket().id());
+            case TicketActionRequested requested
+            when requested.action().equals(GuestLinks.MAIL_LINK) && freshness.isFresh(event) ->
+                planner.bringLink(event, requested.ticket().publicPart());
             case PersonErased erased -> {
                 erase(erased.ticketIds(), erased.messageIds());
                 planner.eraseThoseOf(erased.personId());
@@ -103,6 +124,9 @@ class MailPeople implements Consumer<Event> {
             case TicketOpened opened
             when isToBeAcknowledged(opened) && freshness.isFresh(event) ->
                 planner.acknowledge(event, opened.ticket(), opened.message());
+            case TicketStateChanged changed
+            when isSolved(changed) && !event.imported() && freshness.isFresh(event) ->
+                planner.askForRating(event, changed.ticket());
             case TicketOpened opened
             when isFromTheDesk(opened.message()) && freshness.isFresh(event) ->
                 planner.bring(event, opened.ticket(), opened.message());
@@ -116,6 +140,11 @@ class MailPeople implements Consumer<Event> {
                     && freshness.isFresh(event) -> planner.bring(event, changed.ticket(), changed.message());
             case TicketFact _, PersonErased _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
         }
+    }
+
+    private static boolean isSolved(TicketStateChanged changed) {
+        return changed.ticket().state().type() == StateType.CLOSED
+                && changed.previousState().type() != StateType.CLOSED;
     }
 
     private static boolean isToBeAcknowledged(TicketOpened opened) {

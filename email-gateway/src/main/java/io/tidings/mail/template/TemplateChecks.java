@@ -109,6 +109,12 @@ public class TemplateChecks {
         }
         if (kind != TemplateKind.ANSWER) {
             check("text", text, kind);
+            kind.needed()
+                    .filter(name -> !text.matches("(?s).*\\{\\{\\s*" + Pattern.quote(name) + "\\s*}}.*"))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new BadField("text", "Without {{" + name + "}} the mail leads nowhere; put it in.");
+                    });
             return;
         }
         var parts = Wording.MESSAGE.split(text, -1);

@@ -14,16 +14,20 @@ import java.util.stream.Stream;
 /** What of our mails has words that an administrator may change. */
 public enum TemplateKind {
     /** Tells a customer who wrote that the request is with us. */
-    ACKNOWLEDGEMENT(true, Placeholder.EXPECTATION, Placeholder.GUIDANCE, Placeholder.OUT_OF_HOURS),
+    ACKNOWLEDGEMENT(true, Placeholder.EXPECTATION, Placeholder.GUIDANCE, Placeholder.OUT_OF_HOURS, Placeholder.REQUEST),
     /** The same for a customer who called. */
-    CALL(true, Placeholder.EXPECTATION, Placeholder.GUIDANCE, Placeholder.OUT_OF_HOURS),
+    CALL(true, Placeholder.EXPECTATION, Placeholder.GUIDANCE, Placeholder.OUT_OF_HOURS, Placeholder.REQUEST),
     /**
      * The same for an address that somebody typed into a form, who may be anybody: it says nothing that came by the form, and no such
      * name may be written into it. Otherwise a stranger could have us send words and links of his to people who never wrote.
      */
     FORM(true, Placeholder.OF_THE_DESK),
     /** What stands around an agent's words. */
-    ANSWER(false, Placeholder.AGENT),
+    ANSWER(false, Placeholder.AGENT, Placeholder.REQUEST),
+    /** Asks a customer whose ticket was closed what they think of the solution. */
+    RATING(true, Placeholder.GOOD, Placeholder.BAD, Placeholder.REQUEST),
+    /** Brings a customer a new link to a ticket, in the place of one that has ended. */
+    LINK(true, Placeholder.REQUEST),
     /** When an answer may be expected: not a mail, but a sentence for the acknowledgements; empty where nothing is promised. */
     EXPECTATION(false, Placeholder.GUIDANCE, Placeholder.OUT_OF_HOURS);
 
@@ -43,6 +47,11 @@ public enum TemplateKind {
         static final String OUT_OF_HOURS = "office.message";
 
         static final String GROUP = "group.name";
+        /** The address that opens the request without a login; absent where the installation gives none. */
+        static final String REQUEST = "request.link";
+
+        static final String GOOD = "rating.good";
+        static final String BAD = "rating.bad";
 
         /** What no customer has any say in. */
         static final Set<String> OF_THE_DESK =
@@ -84,6 +93,15 @@ public enum TemplateKind {
     /** Whether a text of nothing says something: that nothing is promised. */
     boolean mayBeEmpty() {
         return this == EXPECTATION;
+    }
+
+    /** The names without which the mail would be for nothing. */
+    Stream<String> needed() {
+        return switch (this) {
+            case RATING -> Stream.of(Placeholder.GOOD, Placeholder.BAD);
+            case LINK -> Stream.of(Placeholder.REQUEST);
+            case ACKNOWLEDGEMENT, CALL, FORM, ANSWER, EXPECTATION -> Stream.empty();
+        };
     }
 
     /** The names whose values are put in. */

@@ -74,20 +74,35 @@ public class Wording {
     }
 
     /** What a customer hears whose request is with us. @param ticket its public part */
-    public Written acknowledgement(TicketSnapshot ticket) {
+    public Written acknowledgement(TicketSnapshot ticket, MailLinks links) {
         var kind =
                 switch (ticket.channel()) {
                     case "phone-in" -> TemplateKind.CALL;
                     case "form" -> TemplateKind.FORM;
                     default -> TemplateKind.ACKNOWLEDGEMENT;
                 };
-        return write(chosen(kind, ticket), ticket);
+        return write(chosen(kind, ticket), ticket, links);
     }
 
     /** An agent's words in their frame. @param ticket its public part */
-    public Written answer(TicketSnapshot ticket, Message message) {
+    public Written answer(TicketSnapshot ticket, Message message, MailLinks links) {
         return framed(
-                chosen(TemplateKind.ANSWER, ticket), ticket, message.author().name(), message.text(), message.html());
+                chosen(TemplateKind.ANSWER, ticket),
+                ticket,
+                links,
+                message.author().name(),
+                message.text(),
+                message.html());
+    }
+
+    /** What asks a customer how a ticket was solved. @param ticket its public part */
+    public Written rating(TicketSnapshot ticket, MailLinks links) {
+        return write(chosen(TemplateKind.RATING, ticket), ticket, links);
+    }
+
+    /** What brings a customer a new link. @param ticket its public part */
+    public Written link(TicketSnapshot ticket, MailLinks links) {
+        return write(chosen(TemplateKind.LINK, ticket), ticket, links);
     }
 
     /** The language in which a ticket's customer is told something. */
@@ -96,10 +111,10 @@ public class Wording {
     }
 
     /** What this template says about a ticket. @param ticket its public part */
-    public Written write(MailTemplate template, TicketSnapshot ticket) {
+    public Written write(MailTemplate template, TicketSnapshot ticket, MailLinks links) {
         return switch (template.kind()) {
             case ACKNOWLEDGEMENT, CALL, FORM -> {
-                var values = valuesWithHours(template, ticket);
+                var values = valuesWithHours(template, ticket, links);
                 if (template.kind() == TemplateKind.FORM) {
                     // Whatever a sentence within it names: nothing that a stranger wrote.
                     values.keySet().retainAll(TemplateKind.FORM.names());
@@ -108,20 +123,32 @@ public class Wording {
                         .map(sentence -> rendered(sentence, values))
                         .filter(sentence -> !sentence.isEmpty())
                         .ifPresent(sentence -> values.put(Placeholder.EXPECTATION, sentence));
-                yield written(template, values, rendered(template.text(), template.kind(), values), null);
+                yield automatic(template, values, links);
             }
+            case RATING, LINK -> automatic(template, values(ticket, links), links);
             case ANSWER ->
                 framed(
                         template,
                         ticket,
+                        links,
                         TicketWords.nameOf(ticket.assignee()),
                         StandardTexts.sample(template.language()),
                         null);
             case EXPECTATION -> {
-                var values = valuesWithHours(template, ticket);
+                var values = valuesWithHours(template, ticket, links);
                 yield written(template, values, rendered(template, values), null);
             }
         };
+    }
+
+    private static Written automatic(MailTemplate template, Map<String, String> values, MailLinks links) {
+        var text = rendered(template.text(), template.kind(), values);
+        return written(template, values, text, linked(text, links));
+    }
+
+    /** Where it names an address of ours, it has an HTML part of its own, in which that can be clicked. */
+    private static @Nullable String linked(String text, MailLinks links) {
+        return links.all().anyMatch(text::contains) ? "<div>" + escaped(text, links) + "</div>" : null;
     }
 
     private MailTemplate chosen(TemplateKind kind, TicketSnapshot ticket) {
@@ -170,21 +197,30 @@ public class Wording {
     }
 
     private Written framed(
-            MailTemplate template, TicketSnapshot ticket, @Nullable String agent, String text, @Nullable String html) {
-        var values = values(ticket);
+            MailTemplate template,
+            TicketSnapshot ticket,
+            MailLinks links,
+            @Nullable String agent,
+            String text,
+            @Nullable String html) {
+        var values = values(ticket, links);
         put(values, Placeholder.AGENT, agent);
         var frame = new ArrayList<String>();
         for (var part : MESSAGE.split(template.text(), -1)) {
             frame.add(rendered(part, template.kind(), values));
         }
+        var words = String.join(text, frame);
         return written(
                 template,
                 values,
-                String.join(text, frame),
-                html == null ? null : frame.stream().map(Wording::escaped).collect(Collectors.joining(html)));
+                words,
+                html == null
+                        ? linked(words, links)
+                        : frame.stream().map(half -> escaped(half, links)).collect(Collectors.joining(html)));
     }
 
-    private Written written(MailTemplate template, Map<String, String> values, String text, @Nullable String html) {
+    private static Written written(
+            MailTemplate template, Map<String, String> values, String text, @Nullable String html) {
         var subject = template.subject() == null
                 ? StandardTexts.subject(template.kind(), template.language()).orElse(null)
                 : template.subject();
@@ -209,12 +245,23 @@ public class Wording {
         return Templates.compile(text, Escaping.PLAIN, kind.names()).render(values);
     }
 
-    private static String escaped(String text) {
-        return text.isEmpty() ? "" : Entities.escape(text).replace("\r\n", "\n").replace("\n", "<br>\n");
+    /** Our own addresses become links; nothing else does. */
+    private static String escaped(String text, MailLinks links) {
+        var html = text.isEmpty()
+                ? ""
+                : Entities.escape(text).replace("\r\n", "\n").replace("\n", "<br>\n");
+        for (var address : links.all().toList()) {
+            html = html.replace(address, "<a href=\"" + address + "\">" + address + "</a>");
+        }
+        return html;
     }
 
-    private Map<String, String> values(TicketSnapshot ticket) {
+    private Map<String, String> values(TicketSnapshot ticket, MailLinks links) {
         var values = new HashMap<String, String>();
+        // Whole: cut, they would lead nowhere.
+        putLink(values, Placeholder.REQUEST, links.request());
+        putLink(values, Placeholder.GOOD, links.good());
+        putLink(values, Placeholder.BAD, links.bad());
         TicketWords.of(ticket).forEach((name, value) -> put(values, name, value));
         var group = ticket.group();
         put(values, Placeholder.GROUP, group == null ? mailboxes.of(null).displayName() : group.name());
@@ -222,13 +269,19 @@ public class Wording {
     }
 
     /** In the mail's own language or not at all, as all of it. */
-    private Map<String, String> valuesWithHours(MailTemplate template, TicketSnapshot ticket) {
-        var values = values(ticket);
+    private Map<String, String> valuesWithHours(MailTemplate template, TicketSnapshot ticket, MailLinks links) {
+        var values = values(ticket, links);
         var guidance = calendars.guidance(groupOf(ticket), ticket.createdAt());
         GuidanceSentence.of(guidance, template.language(), null, clock.instant())
                 .ifPresent(sentence -> values.put(Placeholder.GUIDANCE, sentence));
         guidance.outOfHoursIn(template.language()).ifPresent(text -> values.put(Placeholder.OUT_OF_HOURS, text));
         return values;
+    }
+
+    private static void putLink(Map<String, String> values, String name, @Nullable String address) {
+        if (address != null) {
+            values.put(name, address);
+        }
     }
 
     private static void put(Map<String, String> values, String name, @Nullable String value) {
