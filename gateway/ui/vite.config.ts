@@ -19,8 +19,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The reader of PDFs is one file, asked for when somebody looks at one.
     chunkSizeWarningLimit: 1_800,
-    // The desk, the API's reference, which anybody may read, and the reader of PDFs, which lives in a frame of no origin.
-    rollupOptions: { input: ['index.html', 'api.html', 'preview.html'] },
+    // The desk, the API's reference, which anybody may read, the reader of PDFs, which lives in a frame of no origin, and the
+    // page of one request, which a link in a mail opens.
+    rollupOptions: { input: ['index.html', 'api.html', 'preview.html', 'guest.html'] },
   },
   worker: { format: 'es' },
   server: {

@@ -43,6 +43,8 @@ export interface Ticket {
   channel: string
   createdAt: string
   updatedAt: string
+  /** What the customer last thought of a solution: from 1, the worst, to 5, the best. */
+  rating?: { score: number; comment?: { value: string } | null; at: string; solvedAt: string } | null
   /** The ids of those who watch it; for the desk. */
   watchers?: string[]
 }
@@ -194,6 +196,8 @@ export interface Group {
   calendar?: string | null
   /** How soon it answers whoever writes, in minutes of working time. */
   answerWithinMinutes?: number | null
+  /** Whether customers are asked what they think of a solution, and how many hours later by mail. */
+  askRating?: { asked: boolean; afterHours?: number | null }
   active?: boolean
 }
 

@@ -137,6 +137,7 @@ export function whatOf({ kind, what }: Notification, agent: boolean) {
     case 'answered':
       return agent ? 'answered' : 'answer'
     case 'watched':
+    case 'rated':
     case 'progress':
       return what
   }

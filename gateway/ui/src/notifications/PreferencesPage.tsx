@@ -9,7 +9,7 @@ import './notifications.css'
 import { type Kind, useWish, useWishes, type Wish, type Wishes } from './notifications'
 import { useTexts } from './texts'
 
-const KINDS: Kind[] = ['assigned', 'mentioned', 'answered', 'watched', 'progress']
+const KINDS: Kind[] = ['assigned', 'mentioned', 'answered', 'watched', 'rated', 'progress']
 
 /** What does not come into the list is not told by mail either. */
 function withBell(wish: Wish, bell: boolean): Wish {

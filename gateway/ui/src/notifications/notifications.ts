@@ -2,12 +2,12 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect, useMemo } from 'react'
 import { call } from '../api/http'
 
-export type Kind = 'assigned' | 'mentioned' | 'answered' | 'watched' | 'progress'
+export type Kind = 'assigned' | 'mentioned' | 'answered' | 'watched' | 'rated' | 'progress'
 
 export interface Notification {
   id: string
   kind: Kind
-  what: 'assigned' | 'message' | 'note' | 'closed' | 'reopened'
+  what: 'assigned' | 'message' | 'note' | 'closed' | 'reopened' | 'rated'
   ticket: { id: string; key: string; subject: string }
   by?: { id?: string | null; name?: string | null } | null
   excerpt?: string | null

@@ -11,6 +11,7 @@ import { Empty, Loading } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
 import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
+import { Rating } from '../rating/Rating'
 import { useSignedIn } from '../shell/me'
 import { PublicFields } from '../ticket/fields/PublicFields'
 import { lastSeen, saw } from '../ticket/seen'
@@ -98,6 +99,7 @@ function Opened({ ticket, children }: { ticket: Ticket; children: React.ReactNod
       {steps.isError && !steps.data && <Refusal problem={steps.error} onRetry={() => steps.refetch()} />}
       {steps.data && (
         <>
+          <Rating ticket={ticket} />
           <NextStep ticket={ticket} steps={steps.data} />
           {steps.data.write !== 'nowhere' && <Reply ticket={ticket} beginsAnew={steps.data.write === 'new-ticket'} />}
         </>

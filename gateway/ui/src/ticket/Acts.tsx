@@ -3,6 +3,7 @@ import { useFields, usePriorities, useStates, useTypes } from '../api/queries'
 import type { Change } from '../api/types'
 import { wordIn } from '../i18n'
 import { When } from '../parts/time'
+import { RatingSaid } from '../rating/RatingSaid'
 import { Occasion } from '../bulk/Occasion'
 import { useActor } from './actor'
 import type { Act } from './timeline'
@@ -119,7 +120,7 @@ function useSaid(): (change: Change) => React.ReactNode {
       case 'ticket.reminder-reached.v1':
         return t('history.reminder')
       case 'ticket.rated.v1':
-        return t('history.rated', { score: String(change.score ?? '') })
+        return <RatingSaid score={Number(change.score)} comment={change.comment as { value: string } | undefined} />
       case 'ticket.erased.v1':
         return t('history.erased')
       case 'ticket.action-requested.v1':

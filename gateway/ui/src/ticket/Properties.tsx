@@ -8,6 +8,7 @@ import { Refusal } from '../parts/Refusal'
 import { useOrganization, usePerson } from '../people/people'
 import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
+import { RatingGiven } from '../rating/RatingGiven'
 import { useSignedIn } from '../shell/me'
 import { TagInput } from '../tags/TagInput'
 import { Conflict } from './Conflict'
@@ -58,6 +59,7 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
           onChoose={(id) => apply({ [field]: id === NOBODY || id === NO_TYPE ? null : id })}
         />
       ))}
+      {ticket.rating && <RatingGiven rating={ticket.rating} />}
       <TicketFields ticket={ticket} edit={edit} />
       <TagInput
         id="new-tag"

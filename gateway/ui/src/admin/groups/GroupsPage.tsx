@@ -24,6 +24,9 @@ const useTexts = textsOf('admin.groups', { en, ko, pl })
 /** No calendar is called so. */
 const STANDARD = '-'
 
+/** Hours; longer than a week and nobody remembers. */
+const ASK_AFTER = [0, 1, 4, 24, 48, 72, 168]
+
 const RULES = ['reopen', 'reopen-within', 'new-ticket'] as const
 
 /** The groups that tickets lie in: which there are, under which address they write, what their mails end with. */
@@ -103,6 +106,8 @@ function GroupDialog({ group, onClose }: { group: Group | undefined; onClose: ()
   const { t: common } = useTranslation()
   const save = useSaveGroup(group?.id)
   const [rule, setRule] = useState(group?.followUp?.rule ?? 'reopen')
+  const [asked, setAsked] = useState(group?.askRating?.asked === true)
+  const [askAfter, setAskAfter] = useState(group?.askRating?.afterHours ?? 24)
   const [active, setActive] = useState(group?.active !== false)
   const calendars = useCalendars().data?.calendars ?? []
   const [calendar, setCalendar] = useState(group?.calendar ?? STANDARD)
@@ -120,6 +125,7 @@ function GroupDialog({ group, onClose }: { group: Group | undefined; onClose: ()
       signatures: Object.fromEntries(written),
       followUp,
       calendar: calendar === STANDARD ? '' : calendar,
+      askRating: asked ? { asked, afterHours: askAfter } : { asked },
     }
     const promised = Math.round(Number(text('answerWithin').replace(',', '.')) * 60)
     const fresh = {
@@ -216,6 +222,20 @@ function GroupDialog({ group, onClose }: { group: Group | undefined; onClose: ()
         inputMode="decimal"
         pattern="[0-9]{1,3}([.,][0-9]{1,2})?"
       />
+      <Tick label={t('askRating')} help={t('askRatingHelp')} isSelected={asked} onChange={setAsked} />
+      {asked && (
+        <Choice
+          label={t('askAfter')}
+          value={String(askAfter)}
+          options={[...new Set([...ASK_AFTER, askAfter])]
+            .sort((one, other) => one - other)
+            .map((hours) => ({
+              id: String(hours),
+              name: ASK_AFTER.includes(hours) ? t(`after.${hours}`) : t('afterHours', { hours }),
+            }))}
+          onChoose={(hours) => setAskAfter(Number(hours))}
+        />
+      )}
       {group && <Tick label={t('active')} help={t('activeHelp')} isSelected={active} onChange={setActive} />}
     </FormDialog>
   )

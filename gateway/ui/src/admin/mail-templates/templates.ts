@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call, Problem } from '../../api/http'
 import { keys } from '../../api/queries'
 
-export const KINDS = ['acknowledgement', 'call', 'form', 'expectation', 'answer'] as const
+export const KINDS = ['acknowledgement', 'call', 'form', 'expectation', 'answer', 'rating', 'link'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** What is written of one mail in one language. */

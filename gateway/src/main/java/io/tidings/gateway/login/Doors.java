@@ -135,6 +135,18 @@ class Doors {
                 List.of(dataHeaders()));
     }
 
+    /**
+     * By a link in a mail: a cookie that ticket-service gave for one request goes with it, and is checked there. Nobody is signed in
+     * here, whatever else the browser has. The cookie never comes from another site, and what another site asks for is refused.
+     */
+    @Bean
+    @Order(1)
+    SecurityWebFilterChain guestDoor() {
+        return new MatcherSecurityWebFilterChain(
+                new PathPatternParserServerWebExchangeMatcher("/api/v1/guest/**"),
+                List.of(dataHeaders(), new ForeignOrigin(problems)));
+    }
+
     private WebFilter dataHeaders() {
         var csp = new ContentSecurityPolicyServerHttpHeadersWriter();
         csp.setPolicyDirectives(DATA_POLICY);
@@ -170,7 +182,8 @@ class Doors {
                                 "/problem.css",
                                 "/robots.txt",
                                 "/sign-in-failed",
-                                "/preview")
+                                "/preview",
+                                "/request")
                         .permitAll()
                         // What strangers are told before they write.
                         .pathMatchers("/api/v1/guidance")

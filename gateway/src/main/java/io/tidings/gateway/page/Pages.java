@@ -32,16 +32,19 @@ class Pages implements WebFluxConfigurer {
 
     private final Resource index;
     private final Resource preview;
+    private final Resource guest;
     private final String previewPolicy;
     private final Problems problems;
 
     Pages(
             @Value("classpath:/static/index.html") Resource index,
             @Value("classpath:/static/preview.html") Resource preview,
+            @Value("classpath:/static/guest.html") Resource guest,
             GatewaySettings settings,
             Problems problems) {
         this.index = index;
         this.preview = preview;
+        this.guest = guest;
         this.previewPolicy = previewPolicy(settings.url() + "/assets/");
         this.problems = problems;
     }
@@ -58,6 +61,7 @@ class Pages implements WebFluxConfigurer {
     RouterFunction<ServerResponse> pageRoutes() {
         return route(GET("/sign-in-failed"), this::signInFailed)
                 .andRoute(GET("/preview"), _ -> preview())
+                .andRoute(GET("/request"), _ -> guest())
                 .andRoute(GET("/**").and(Pages::isPage), this::page);
     }
 
@@ -84,6 +88,19 @@ class Pages implements WebFluxConfigurer {
                 .header("Content-Security-Policy", previewPolicy)
                 .header("X-Frame-Options", "SAMEORIGIN")
                 .bodyValue(preview.exists() ? preview : NOT_BUILT);
+    }
+
+    /**
+     * One request for its customer, by the link in a mail. It is the same for everybody: what stands behind the {@code #} never comes
+     * here, and whoever only looks where a link leads has done nothing.
+     */
+    private Mono<ServerResponse> guest() {
+        return ServerResponse.status(guest.exists() ? HttpStatus.OK : HttpStatus.NOT_FOUND)
+                .contentType(MediaType.TEXT_HTML)
+                .cacheControl(CacheControl.noCache())
+                .header("Referrer-Policy", "no-referrer")
+                .header("X-Robots-Tag", "noindex")
+                .bodyValue(guest.exists() ? guest : NOT_BUILT);
     }
 
     private Mono<ServerResponse> page(ServerRequest request) {

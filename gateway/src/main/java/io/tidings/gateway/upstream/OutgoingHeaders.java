@@ -3,6 +3,8 @@ package io.tidings.gateway.upstream;
 import io.tidings.gateway.GatewaySettings;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.core.Ordered;
@@ -13,13 +15,18 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * What a service is told of a request: never what the outside claims about itself. Addresses of the forwarded kind are
- * written anew from the configured public URL; cookies stay here, but for Keycloak's own.
+ * written anew from the configured public URL; cookies stay here, but for Keycloak's own and a guest's.
  */
 @Component
 class OutgoingHeaders implements HttpHeadersFilter, Ordered {
 
     private static final List<String> CLAIMS = List.of(
             "forwarded", "x-forwarded-", "x-real-ip", "x-user", "x-auth-", "x-remote-", "x-tidings-", "x-original-");
+
+    /** Where somebody with a link is served, by ticket-service's own cookie. */
+    private static final String GUESTS = "/api/v1/guest/";
+
+    private static final Set<String> GUEST_COOKIES = Set.of("tidings-guest", "tidings-guest-rating");
 
     private final GatewaySettings settings;
 
@@ -50,11 +57,11 @@ class OutgoingHeaders implements HttpHeadersFilter, Ordered {
         if (caller != null && caller.getAddress() != null) {
             output.set("X-Forwarded-For", caller.getAddress().getHostAddress());
         }
-        if (exchange.getRequest().getPath().value().startsWith("/auth/")) {
-            var cookies = keycloaksOwn(exchange);
-            if (!cookies.isEmpty()) {
-                output.set(HttpHeaders.COOKIE, cookies);
-            }
+        var path = exchange.getRequest().getPath().value();
+        if (path.startsWith("/auth/")) {
+            putCookies(output, exchange, cookie -> !cookie.getName().equals(settings.sessionCookie()));
+        } else if (path.startsWith(GUESTS)) {
+            putCookies(output, exchange, cookie -> GUEST_COOKIES.contains(cookie.getName()));
         }
         return output;
     }
@@ -64,12 +71,15 @@ class OutgoingHeaders implements HttpHeadersFilter, Ordered {
         return CLAIMS.stream().anyMatch(lower::startsWith);
     }
 
-    private String keycloaksOwn(ServerWebExchange exchange) {
-        return exchange.getRequest().getCookies().values().stream()
+    private static void putCookies(HttpHeaders output, ServerWebExchange exchange, Predicate<HttpCookie> isFor) {
+        var cookies = exchange.getRequest().getCookies().values().stream()
                 .flatMap(List::stream)
-                .filter(cookie -> !cookie.getName().equals(settings.sessionCookie()))
+                .filter(isFor)
                 .map(HttpCookie::toString)
                 .collect(Collectors.joining("; "));
+        if (!cookies.isEmpty()) {
+            output.set(HttpHeaders.COOKIE, cookies);
+        }
     }
 
     @Override

@@ -1,0 +1,142 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call, csrfToken, Problem, problemIn } from '../api/http'
+import type { Attachment, TicketState, Upload } from '../api/types'
+import type { Asked, Said } from '../rating/ratings'
+
+export interface GuestMessage {
+  n: number
+  /** The id of the request that it was written to, for its files. */
+  of: string
+  by: 'customer' | 'agent' | 'system'
+  name?: string | null
+  text: string
+  attachments: Attachment[]
+  createdAt: string
+  erased: boolean
+}
+
+interface Older {
+  messages: GuestMessage[]
+  next?: string | null
+}
+
+export interface GuestRequest extends Older {
+  id: string
+  key: string
+  subject: string
+  state: TicketState
+  /** What customers call the state, by language tag. */
+  label: Record<string, string>
+  group?: string | null
+  createdAt: string
+  onlyRating: boolean
+  rating: Asked
+}
+
+/** What an address brings along: a token and, from a mail that asks, the answer that was clicked. */
+export interface Brought {
+  token: string
+  chosen?: number
+}
+
+/** Only while nobody looks away; a mail comes anyway. */
+const LOOK_AGAIN_MS = 15_000
+
+const keyOf = (id: string) => ['guest', id] as const
+
+/**
+ * Takes the token out of the address, so that it is neither kept in the history nor handed on. It stands behind the `#`, which no
+ * browser sends to anybody.
+ */
+export function takeFromAddress(): Brought | undefined {
+  const brought = /^#([\w-]+\.[\w-]+)(?:,([1-5]))?$/.exec(location.hash)
+  if (!brought) return undefined
+  history.replaceState(null, '', location.pathname)
+  const [, token, chosen] = brought
+  return { token: token!, ...(chosen ? { chosen: Number(chosen) } : {}) }
+}
+
+/** The request that this tab showed before it was loaded again. */
+export function shownBefore(): string | undefined {
+  return new URLSearchParams(location.search).get('of') ?? undefined
+}
+
+/** Gives the token once; from here on a cookie says so, which no script reads. Answers the request's id. */
+export async function open(token: string): Promise<string> {
+  const { body } = await call<{ request: string }>('/guest/links/open', { method: 'POST', body: { token } })
+  history.replaceState(null, '', `${location.pathname}?of=${encodeURIComponent(body.request)}`)
+  return body.request
+}
+
+export function useRenew() {
+  return useMutation({
+    mutationFn: (token: string) => call<void>('/guest/links/renew', { method: 'POST', body: { token } }),
+  })
+}
+
+export function useRequest(id: string) {
+  return useQuery({
+    queryKey: keyOf(id),
+    queryFn: async ({ signal }) => (await call<GuestRequest>(`/guest/requests/${id}`, { signal })).body,
+    refetchInterval: LOOK_AGAIN_MS,
+    retry: (times, problem) => times < 2 && problem instanceof Problem && problem.isPassing,
+  })
+}
+
+/** What was said before what the request shows; asked for a page at a time. */
+export function useOlder(id: string, before: string | null | undefined) {
+  return useInfiniteQuery({
+    queryKey: ['guest', id, 'older', before],
+    queryFn: async ({ pageParam, signal }) =>
+      (await call<Older>(`/guest/requests/${id}/messages?before=${encodeURIComponent(pageParam)}`, { signal })).body,
+    initialPageParam: before ?? '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    enabled: false,
+  })
+}
+
+export function useRate(id: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (said: Said) => call<Asked>(`/guest/requests/${id}/rating`, { method: 'PUT', body: said }),
+    onSuccess: ({ body }) => {
+      queries.setQueryData<GuestRequest>(keyOf(id), (shown) => shown && { ...shown, rating: body })
+    },
+  })
+}
+
+/** @returns the id of the request that took it: another one where a closed request begins a new one */
+export function useReply(id: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ key, body, files }: { key: string; body: string; files: File[] }) => {
+      const attachments: string[] = []
+      for (const file of files) attachments.push((await send(id, file)).id)
+      const written = await call<{ of: string }>(`/guest/requests/${id}/messages`, {
+        method: 'POST',
+        body: { body, attachments },
+        headers: { 'Idempotency-Key': key },
+      })
+      return written.body.of
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: keyOf(id), exact: true }),
+  })
+}
+
+async function send(id: string, file: File): Promise<Upload> {
+  const form = new FormData()
+  form.append('file', file)
+  const response = await fetch(`/api/v1/guest/requests/${id}/uploads`, {
+    method: 'POST',
+    headers: { Accept: 'application/json', 'X-CSRF-Token': csrfToken() },
+    body: form,
+  }).catch(() => {
+    throw new Problem(0, 'offline', 'No connection.')
+  })
+  if (!response.ok) throw await problemIn(response)
+  return (await response.json()) as Upload
+}
+
+export function addressOf(id: string, { of }: GuestMessage, { n }: Attachment): string {
+  return `/api/v1/guest/requests/${id}/attachments/${n}?of=${encodeURIComponent(of)}`
+}
