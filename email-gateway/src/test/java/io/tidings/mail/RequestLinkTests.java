@@ -57,8 +57,8 @@ class RequestLinkTests extends MailServiceTest {
     }
 
     private void asks(Integer hours) {
-        learnGroups.accept(story.event(
-                new GroupCurrent(group, "Support", group + "@tidings.example", null, null, null, null, null, null, hours)));
+        learnGroups.accept(story.event(new GroupCurrent(
+                group, "Support", group + "@tidings.example", null, null, null, null, null, null, hours)));
     }
 
     @Test

@@ -104,17 +104,7 @@ public sealed interface CurrentFact extends Fact {
                 @Nullable Boolean inactive,
                 @Nullable String calendar,
                 @Nullable Integer answerWithinMinutes) {
-            this(
-                    id,
-                    name,
-                    address,
-                    signature,
-                    signatures,
-                    language,
-                    inactive,
-                    calendar,
-                    answerWithinMinutes,
-                    null);
+            this(id, name, address, signature, signatures, language, inactive, calendar, answerWithinMinutes, null);
         }
 
         /** A group that keeps the standard calendar and promises nothing. */

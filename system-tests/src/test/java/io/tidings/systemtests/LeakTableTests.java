@@ -68,8 +68,8 @@ class LeakTableTests {
     private static final String LIMITS = "/api/v1/tickets/uploads";
 
     /** What strangers are told before they write; it says nothing of any ticket. */
-    private static final Set<String> FOR_EVERYBODY = Set.of(
-            "/api/v1/guidance", "/api/v1/portal", "/api/v1/portal/login.css", "/api/v1/portal/logo/{digest}");
+    private static final Set<String> FOR_EVERYBODY =
+            Set.of("/api/v1/guidance", "/api/v1/portal", "/api/v1/portal/login.css", "/api/v1/portal/logo/{digest}");
 
     /** One address of each service that answers people. */
     private static final List<String> ANSWERERS =

@@ -157,7 +157,7 @@ final class GroupController {
                                 : request.followUp().checked(),
                         known(request.calendar()),
                         request.answerWithinMinutes(),
-                                                true,
+                        true,
                         request.askRating() == null
                                 ? AskRating.NEVER
                                 : request.askRating().checked()))

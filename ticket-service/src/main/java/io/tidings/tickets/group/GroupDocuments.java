@@ -42,7 +42,7 @@ final class GroupDocuments {
                                 .append("days", group.followUp().days()))
                 .append("calendar", Objects.requireNonNullElse(group.calendar(), ""))
                 .append("answerWithinMinutes", group.answerWithinMinutes())
-                                .append("inactive", !group.active())
+                .append("inactive", !group.active())
                 .append("askRatingAfterHours", group.askRating().afterHours());
     }
 
