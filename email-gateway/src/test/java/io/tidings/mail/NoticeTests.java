@@ -240,7 +240,8 @@ class NoticeTests extends MailServiceTest {
             @Nullable Boolean inactive,
             @Nullable Boolean adminByLogin,
             @Nullable String language) {
-        return new AgentCurrent(id, "Somebody", email, access, null, permissions, inactive, adminByLogin, language);
+        return new AgentCurrent(
+                id, "Somebody", email, access, null, permissions, inactive, adminByLogin, language, null);
     }
 
     /** Publishes it, and returns once this service knows it, or something newer. */

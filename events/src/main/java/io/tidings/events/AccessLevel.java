@@ -22,6 +22,10 @@ public enum AccessLevel {
         return compareTo(needed) >= 0;
     }
 
+    public AccessLevel orHigher(AccessLevel other) {
+        return includes(other) ? this : other;
+    }
+
     /** As events and the API write it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

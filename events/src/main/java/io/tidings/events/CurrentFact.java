@@ -167,6 +167,8 @@ public sealed interface CurrentFact extends Fact {
      *
      * @param adminByLogin true where the login is an administrator's; absent otherwise, and in older states
      * @param language a tag such as {@code ko}; absent where nobody said
+     * @param permissionsByLogin present where sign-on rules gave the last login something, {@code access} among it unless {@code
+     *     accessGiven}: true where {@code permissions} are theirs too, false where an administrator gave these
      */
     record AgentCurrent(
             String id,
@@ -177,11 +179,25 @@ public sealed interface CurrentFact extends Fact {
             @Nullable List<String> permissions,
             @Nullable Boolean inactive,
             @Nullable Boolean adminByLogin,
-            @Nullable String language)
+            @Nullable String language,
+            @Nullable Boolean permissionsByLogin)
             implements CurrentFact {
         @Override
         public String recordKey() {
             return "agent:" + id;
+        }
+
+        @Override
+        public String partitionKey() {
+            return id;
+        }
+    }
+
+    /** What claims of outside logins give whoever comes with them: every rule that a login's claims meet adds to what it may do. */
+    record SignOnRulesCurrent(String id, List<SignOnRule> rules) implements CurrentFact {
+        @Override
+        public String recordKey() {
+            return "sign-on:" + id;
         }
 
         @Override

@@ -247,6 +247,11 @@ public final class EventTypes {
                     "When groups work, as it is set up now."),
             new Named("current.agent.v1", CurrentFact.AgentCurrent.class, Topics.CURRENT, "What an agent may do."),
             new Named(
+                    "current.sign-on-rules.v1",
+                    CurrentFact.SignOnRulesCurrent.class,
+                    Topics.CURRENT,
+                    "What claims of outside logins give."),
+            new Named(
                     "current.state.v1",
                     CurrentFact.StateCurrent.class,
                     Topics.CURRENT,

@@ -64,7 +64,7 @@ class SightTests {
         var connections = Sight.of(
                 caller(Role.AGENT, Set.of("support"))
                         .as(new AgentCurrent(
-                                "a", null, null, Map.of(), null, List.of("admin.connections"), null, null, null)),
+                                "a", null, null, Map.of(), null, List.of("admin.connections"), null, null, null, null)),
                 () -> Reach.NOBODY,
                 NOBODY);
         for (var type : new String[] {"webhook.disabled.v1", "alert.route-failed.v1"}) {

@@ -20,6 +20,8 @@ import io.tidings.search.elastic.Index;
 import io.tidings.spine.web.Agents;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Remembered;
+import io.tidings.spine.web.RememberedRules;
+import io.tidings.spine.web.SignOnRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +39,7 @@ public class Directory implements Names, Agents {
 
     private final ElasticsearchClient elasticsearch;
     private final Remembered agents = new Remembered(this::agent);
+    private final RememberedRules signOnRules = new RememberedRules(this::storedSignOnRules);
 
     Directory(ElasticsearchClient elasticsearch) {
         this.elasticsearch = elasticsearch;
@@ -88,6 +91,19 @@ public class Directory implements Names, Agents {
         return entries(Set.of(id), List.of(Kind.AGENT)).stream()
                 .flatMap(entry -> Stream.ofNullable(entry.agent()))
                 .findFirst();
+    }
+
+    @Override
+    public SignOnRules signOnRules() {
+        return signOnRules.now();
+    }
+
+    private SignOnRules storedSignOnRules() {
+        return entries(Set.of(SignOnRules.ID), List.of(Kind.SIGN_ON)).stream()
+                .flatMap(entry -> Stream.ofNullable(entry.signOn()))
+                .findFirst()
+                .map(decided -> new SignOnRules(decided.rules()))
+                .orElse(SignOnRules.NONE);
     }
 
     /** Those of these ids that are known, by id: customers, and agents who never were one. */

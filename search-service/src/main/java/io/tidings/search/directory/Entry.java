@@ -11,6 +11,7 @@ import io.tidings.events.CurrentFact.OrganizationCurrent;
 import io.tidings.events.CurrentFact.PersonCurrent;
 import io.tidings.events.CurrentFact.PriorityCurrent;
 import io.tidings.events.CurrentFact.Removed;
+import io.tidings.events.CurrentFact.SignOnRulesCurrent;
 import io.tidings.events.CurrentFact.StateCurrent;
 import io.tidings.events.CurrentFact.TicketCurrent;
 import io.tidings.events.CurrentFact.TypeCurrent;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent what an agent may do; only of agents
  * @param organization of a person: the id of the organization whose tickets it may see where these are shared
  * @param shared of an organization: whether its members see each other's tickets
+ * @param signOn what claims of outside logins give; only of the one entry that holds it
  */
 record Entry(
         Kind kind,
@@ -36,16 +38,18 @@ record Entry(
         List<String> identities,
         @Nullable AgentCurrent agent,
         @Nullable String organization,
-        @Nullable Boolean shared) {
+        @Nullable Boolean shared,
+        @Nullable SignOnRulesCurrent signOn) {
 
     enum Kind {
         PERSON,
         AGENT,
         GROUP,
-        ORGANIZATION;
+        ORGANIZATION,
+        SIGN_ON;
 
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** The key of its record on {@code tidings.current}, and of its document here. */
@@ -70,6 +74,7 @@ record Entry(
                         person.erased() ? List.of() : person.identities(),
                         null,
                         person.erased() ? null : person.organizationId(),
+                        null,
                         null));
             case AgentCurrent agent ->
                 Optional.of(new Entry(
@@ -80,9 +85,11 @@ record Entry(
                         List.of(),
                         agent,
                         null,
+                        null,
                         null));
             case GroupCurrent group ->
-                Optional.of(new Entry(Kind.GROUP, group.id(), group.name(), List.of(), List.of(), null, null, null));
+                Optional.of(
+                        new Entry(Kind.GROUP, group.id(), group.name(), List.of(), List.of(), null, null, null, null));
             case OrganizationCurrent organization ->
                 Optional.of(new Entry(
                         Kind.ORGANIZATION,
@@ -92,7 +99,10 @@ record Entry(
                         List.of(),
                         null,
                         null,
-                        organization.shared()));
+                        organization.shared(),
+                        null));
+            case SignOnRulesCurrent rules ->
+                Optional.of(new Entry(Kind.SIGN_ON, rules.id(), null, List.of(), List.of(), null, null, null, rules));
             case TicketCurrent _,
                     MessageCurrent _,
                     StateCurrent _,

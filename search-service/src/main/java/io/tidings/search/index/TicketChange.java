@@ -11,6 +11,7 @@ import io.tidings.events.CurrentFact.OrganizationCurrent;
 import io.tidings.events.CurrentFact.PersonCurrent;
 import io.tidings.events.CurrentFact.PriorityCurrent;
 import io.tidings.events.CurrentFact.Removed;
+import io.tidings.events.CurrentFact.SignOnRulesCurrent;
 import io.tidings.events.CurrentFact.StateCurrent;
 import io.tidings.events.CurrentFact.TicketCurrent;
 import io.tidings.events.CurrentFact.TypeCurrent;
@@ -137,6 +138,7 @@ record TicketChange(String ticketId, int size, UnaryOperator<TicketDocument> fol
                     OrganizationCurrent _,
                     GroupCurrent _,
                     AgentCurrent _,
+                    SignOnRulesCurrent _,
                     StateCurrent _,
                     PriorityCurrent _,
                     TypeCurrent _,

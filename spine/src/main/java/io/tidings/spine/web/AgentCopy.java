@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.events.CurrentFact.AgentCurrent;
+import io.tidings.events.CurrentFact.SignOnRulesCurrent;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import java.util.Optional;
@@ -13,26 +14,31 @@ import java.util.function.Consumer;
 import org.bson.Document;
 
 /**
- * A service's own copy of what {@code tidings.current} says of agents: neither names nor addresses, only what they may do. It is
- * the reaction {@code keepAgents} of the services that have it.
+ * A service's own copy of what {@code tidings.current} says of agents and of sign-on rules: neither names nor addresses, only what
+ * they may do. It is the reaction {@code keepAgents} of the services that have it.
  */
 public final class AgentCopy implements Agents, Consumer<Event> {
 
     private final MongoCollection<Document> agents;
+    private final MongoCollection<Document> rules;
     private final Remembered remembered = new Remembered(this::read);
+    private final RememberedRules rememberedRules = new RememberedRules(this::readRules);
 
     AgentCopy(MongoDatabase database) {
         agents = database.getCollection("agents");
+        rules = database.getCollection("sign-on-rules");
     }
 
     @Override
     public void accept(Event event) {
         if (event.fact() instanceof AgentCurrent agent) {
             keep(agent, event.version());
+        } else if (event.fact() instanceof SignOnRulesCurrent decided) {
+            keep(rules, decided.id(), event.version(), decided);
+            rememberedRules.forget();
         }
     }
 
-    /** An older version than the one known is passed over. */
     private void keep(AgentCurrent agent, long version) {
         var nameless = new AgentCurrent(
                 agent.id(),
@@ -43,13 +49,20 @@ public final class AgentCopy implements Agents, Consumer<Event> {
                 agent.permissions(),
                 agent.inactive(),
                 null,
-                null);
+                null,
+                agent.permissionsByLogin());
+        keep(agents, agent.id(), version, nameless);
+        remembered.forget(agent.id());
+    }
+
+    /** An older version than the one known is passed over. */
+    private static void keep(MongoCollection<Document> copies, String id, long version, Object fact) {
         try {
-            agents.replaceOne(
-                    new Document("_id", agent.id()).append("version", new Document("$lte", version)),
-                    new Document("_id", agent.id())
+            copies.replaceOne(
+                    new Document("_id", id).append("version", new Document("$lte", version)),
+                    new Document("_id", id)
                             .append("version", version)
-                            .append("json", EventJson.mapper().writeValueAsString(nameless)),
+                            .append("json", EventJson.mapper().writeValueAsString(fact)),
                     new ReplaceOptions().upsert(true));
         } catch (MongoWriteException e) {
             // The id is there with a newer version.
@@ -57,7 +70,19 @@ public final class AgentCopy implements Agents, Consumer<Event> {
                 throw e;
             }
         }
-        remembered.forget(agent.id());
+    }
+
+    @Override
+    public SignOnRules signOnRules() {
+        return rememberedRules.now();
+    }
+
+    private SignOnRules readRules() {
+        return Optional.ofNullable(
+                        rules.find(new Document("_id", SignOnRules.ID)).first())
+                .map(stored -> EventJson.mapper().readValue(stored.getString("json"), SignOnRulesCurrent.class))
+                .map(decided -> new SignOnRules(decided.rules()))
+                .orElse(SignOnRules.NONE);
     }
 
     @Override

@@ -13,8 +13,14 @@ public interface Agents {
     /** Empty where nothing is known of the agent: then the token's word holds. */
     Optional<AgentCurrent> find(String agentId);
 
-    /** The caller with what was decided, where it is an agent. */
+    /** What the claims of outside logins give. */
+    default SignOnRules signOnRules() {
+        return SignOnRules.NONE;
+    }
+
+    /** The caller with what its claims give and, where it is an agent, what was decided of it, which comes first. */
     default Caller with(Caller caller) {
-        return caller.isAgent() ? find(caller.id()).map(caller::as).orElse(caller) : caller;
+        var signedOn = caller.outside().isEmpty() ? caller : caller.under(signOnRules());
+        return signedOn.isAgent() ? find(signedOn.id()).map(signedOn::as).orElse(signedOn) : signedOn;
     }
 }

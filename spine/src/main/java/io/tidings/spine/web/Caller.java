@@ -1,5 +1,7 @@
 package io.tidings.spine.web;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.tidings.events.AccessLevel;
 import io.tidings.events.CurrentFact.AgentCurrent;
 import io.tidings.events.Permission;
@@ -8,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
@@ -19,6 +22,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
  * @param groups the ids of the groups that the token names; what counts is {@code rights}
  * @param only what the API token allows at most that the request came with; null where somebody signed in. {@code rights} never
  *     hold more
+ * @param outside what the provider says by which somebody signed in who has an account elsewhere
  */
 public record Caller(
         String id,
@@ -28,7 +32,8 @@ public record Caller(
         Set<Role> roles,
         Set<String> groups,
         Rights rights,
-        @Nullable Set<Permission> only) {
+        @Nullable Set<Permission> only,
+        OutsideClaims outside) {
 
     public Caller {
         roles = Set.copyOf(roles);
@@ -46,7 +51,7 @@ public record Caller(
             Set<Role> roles,
             Set<String> groups,
             Rights rights) {
-        this(id, name, email, emailVerified, roles, groups, rights, null);
+        this(id, name, email, emailVerified, roles, groups, rights, null, OutsideClaims.NONE);
     }
 
     /** A caller of whom nobody has decided anything. */
@@ -63,19 +68,23 @@ public record Caller(
     static Caller of(Jwt token) {
         var id = String.valueOf(token.getSubject());
         var name = firstOf(token.getClaimAsString("name"), token.getClaimAsString("preferred_username"), id);
+        var roles = roles(token.getClaimAsStringList("roles"));
+        var groups = Set.copyOf(listOf(token.getClaimAsStringList("groups")));
         return new Caller(
-                        id,
-                        name,
-                        token.getClaimAsString("email"),
-                        Boolean.TRUE.equals(token.getClaimAsBoolean("email_verified")),
-                        roles(token.getClaimAsStringList("roles")),
-                        Set.copyOf(listOf(token.getClaimAsStringList("groups"))))
-                .only(ExchangedTokens.permissions(token));
+                id,
+                name,
+                token.getClaimAsString("email"),
+                Boolean.TRUE.equals(token.getClaimAsBoolean("email_verified")),
+                roles,
+                groups,
+                Rights.ofLogin(roles, groups),
+                ExchangedTokens.permissions(token),
+                OutsideClaims.of(token.getClaims()));
     }
 
     /** The same caller, by an API token that allows these at most; null is no API token. */
     public Caller only(@Nullable Set<Permission> allowed) {
-        return new Caller(id, name, email, emailVerified, roles, groups, rights, allowed);
+        return new Caller(id, name, email, emailVerified, roles, groups, rights, allowed, outside);
     }
 
     /** A program with an API token, in the name of the agent whose it is. */
@@ -88,9 +97,14 @@ public record Caller(
         return roles.contains(Role.ADMIN);
     }
 
-    /** Works at this desk: an agent or an admin. */
+    /** Works at this desk: an agent or an admin by its token's roles, or whoever sign-on rules make one. */
     public boolean isAgent() {
-        return roles.contains(Role.AGENT) || isAdmin();
+        return roles.contains(Role.AGENT) || isAdmin() || rights.atDeskByRules();
+    }
+
+    /** What the caller is at this desk: the token's roles, and an agent's where sign-on rules make it one. */
+    public Set<Role> standing() {
+        return isAgent() ? Stream.concat(roles.stream(), Stream.of(Role.AGENT)).collect(toUnmodifiableSet()) : roles;
     }
 
     /** Another service of this installation. */
@@ -124,12 +138,22 @@ public record Caller(
 
     /** The same caller, of whom an administrator has decided this. */
     public Caller as(AgentCurrent decided) {
-        return new Caller(id, name, email, emailVerified, roles, groups, rights.with(decided), only);
+        return with(rights.with(decided, !outside.isEmpty()));
     }
 
     /** The same caller, as the token alone says. */
     public Caller byLogin() {
-        return new Caller(id, name, email, emailVerified, roles, groups, Rights.ofLogin(roles, groups), only);
+        return with(Rights.ofLogin(roles, groups));
+    }
+
+    /** The same caller, to whom the claims of its outside login give what these rules say. */
+    public Caller under(SignOnRules rules) {
+        var outcome = rules.of(outside);
+        return outcome.met().isEmpty() ? this : with(rights.and(outcome));
+    }
+
+    private Caller with(Rights other) {
+        return new Caller(id, name, email, emailVerified, roles, groups, other, only, outside);
     }
 
     public boolean may(Permission permission) {

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.tidings.events.AccessLevel;
 import io.tidings.events.CurrentFact.AgentCurrent;
 import io.tidings.events.Permission;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,14 +17,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param active false locks an agent out of everything
  * @param access group id → level; {@code *} stands for every group
+ * @param atDeskByRules whether sign-on rules let the caller work at the desk, which its token alone may not say
  */
-public record Rights(boolean active, Set<Permission> permissions, Map<String, AccessLevel> access) {
+public record Rights(
+        boolean active, Set<Permission> permissions, Map<String, AccessLevel> access, boolean atDeskByRules) {
 
     private static final Map<String, AccessLevel> EVERYWHERE = Map.of(AccessLevel.EVERY_GROUP, AccessLevel.FULL);
 
     public Rights {
         permissions = Set.copyOf(permissions);
         access = Map.copyOf(access);
+    }
+
+    public Rights(boolean active, Set<Permission> permissions, Map<String, AccessLevel> access) {
+        this(active, permissions, access, false);
     }
 
     /** What a token says by itself. */
@@ -46,18 +53,42 @@ public record Rights(boolean active, Set<Permission> permissions, Map<String, Ac
         return new Rights(true, imports, Map.of());
     }
 
-    /** These, changed by what an administrator has decided of the agent. */
-    Rights with(AgentCurrent decided) {
-        var given = decided.permissions();
+    /** These, and what the claims of an outside login give besides. */
+    Rights and(SignOnRules.Outcome outcome) {
+        var levels = new HashMap<>(access);
+        outcome.access().forEach((group, level) -> levels.merge(group, level, AccessLevel::orHigher));
+        return new Rights(
+                active,
+                Stream.concat(permissions.stream(), outcome.permissions().stream())
+                        .collect(toUnmodifiableSet()),
+                levels,
+                outcome.worksHere());
+    }
+
+    /**
+     * These, changed by what an administrator has decided of the agent.
+     *
+     * @param claimsAreHere whether these come from the claims of a login; else what the claims gave at the last one holds, as it
+     *     must for an API token and for a job that goes on without its agent
+     */
+    Rights with(AgentCurrent decided, boolean claimsAreHere) {
+        var byRules = decided.permissionsByLogin();
+        var given = Boolean.TRUE.equals(byRules) && claimsAreHere ? null : decided.permissions();
+        var levelsHold = Boolean.TRUE.equals(decided.accessGiven()) || (byRules != null && !claimsAreHere);
         return new Rights(
                 !Boolean.TRUE.equals(decided.inactive()),
                 given == null ? permissions : Permission.known(given),
-                Boolean.TRUE.equals(decided.accessGiven()) ? levels(decided.access()) : access);
+                levelsHold ? levels(decided.access()) : access,
+                atDeskByRules);
     }
 
     /** Of these, what is allowed beside. */
     Rights within(Set<Permission> allowed) {
-        return new Rights(active, permissions.stream().filter(allowed::contains).collect(toUnmodifiableSet()), access);
+        return new Rights(
+                active,
+                permissions.stream().filter(allowed::contains).collect(toUnmodifiableSet()),
+                access,
+                atDeskByRules);
     }
 
     /** Reads the levels of an event; a level that is not known here gives nothing. */

@@ -82,7 +82,8 @@ class ExchangedTokensTests {
     void neitherADecisionNorAStreamThatLooksAgainMakesItMore() {
         var caller = Caller.of(tokens.decode(signed(claims(true, Set.of(Permission.TICKET_READ)))));
         var everything = Permission.ALL.stream().map(Permission::word).toList();
-        var decided = new AgentCurrent("maya", "Maya", null, Map.of("*", "full"), true, everything, null, null, null);
+        var decided =
+                new AgentCurrent("maya", "Maya", null, Map.of("*", "full"), true, everything, null, null, null, null);
 
         assertThat(caller.as(decided).rights().permissions()).containsExactly(Permission.TICKET_READ);
         assertThat(caller.as(decided).byLogin().rights().permissions()).containsExactly(Permission.TICKET_READ);
