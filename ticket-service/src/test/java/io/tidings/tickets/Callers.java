@@ -3,6 +3,7 @@ package io.tidings.tickets;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 
 import java.util.List;
+import java.util.Map;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.JwtRequestPostProcessor;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
@@ -25,6 +26,17 @@ public final class Callers {
 
     public static JwtRequestPostProcessor customer(String email) {
         return person("login-of-" + email, "Customer", email, "customer");
+    }
+
+    /** Somebody who has an account elsewhere, with what its provider says; {@code provider} among it is the provider's alias. */
+    public static JwtRequestPostProcessor outside(String id, String name, String email, Map<String, ?> claims) {
+        var provider = String.valueOf(claims.get("provider"));
+        return jwt().jwt(token -> token.subject(id)
+                .claim("name", name)
+                .claim("email", email)
+                .claim("email_verified", true)
+                .claim("roles", List.of("customer"))
+                .claim("outside", Map.of("by", provider, provider, claims)));
     }
 
     public static JwtRequestPostProcessor service() {

@@ -3,6 +3,7 @@ package io.tidings.tickets;
 import static io.tidings.tickets.Callers.admin;
 import static io.tidings.tickets.Callers.agent;
 import static io.tidings.tickets.Callers.customer;
+import static io.tidings.tickets.Callers.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
@@ -14,6 +15,7 @@ import com.mongodb.client.MongoDatabase;
 import io.tidings.events.EventJson;
 import io.tidings.tickets.AskedQueries.Query;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -92,6 +94,9 @@ class QueryIndexTests {
         ask(customer(address), get("/api/v1/tickets?list=organization"));
         ask(agent(), get("/api/v1/agents?group=support"));
         ask(agent(), get("/api/v1/roles"));
+        ask(outside(Ids.next(), "Olga", "o" + address, Map.of("provider", "corp")), get("/api/v1/me"));
+        ask(admin(), get("/api/v1/sign-on-rules"));
+        ask(admin(), post("/api/v1/sign-on-rules/preview").content("{\"rules\": []}"));
         var bulkChange = "/api/v1/bulk-changes/"
                 + ask(agent(), post("/api/v1/bulk-changes").content("""
                 {"tickets": ["%s"], "change": {"priority": "high"}}""".formatted(

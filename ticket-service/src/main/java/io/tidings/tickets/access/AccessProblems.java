@@ -58,6 +58,26 @@ abstract sealed class AccessProblems extends Problem {
         }
     }
 
+    static final class RoleInRules extends AccessProblems {
+        RoleInRules(String id) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "role-in-use",
+                    "The sign-on rules give the role %s; take it out of them first.".formatted(id),
+                    Map.of("agents", List.of()));
+        }
+    }
+
+    static final class RulesChanged extends AccessProblems {
+        RulesChanged() {
+            super(
+                    HttpStatus.PRECONDITION_FAILED,
+                    "sign-on-rules-changed",
+                    "Somebody else has changed the sign-on rules since you read them; nothing was saved.",
+                    Map.of());
+        }
+    }
+
     /** Nobody may lock the door behind themselves: it could be the last one with the key. */
     static final class OwnAccess extends AccessProblems {
         OwnAccess() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ofLogin group id → level, as the login said when the agent was last here; {@code *} stands for every group
  * @param given the same as an administrator gave it; null where the login's word holds
+ * @param rolesByRules ids of the roles that the login had last, where sign-on rules gave it some; else empty
  * @param program a service account, which has no login: whoever acts in its name brings an API token
  * @param roles the ids of the roles that an administrator gave; null where the login's word holds
  * @param invited has an account and has not been here yet, so nothing is given to it
@@ -28,6 +29,7 @@ public record Agent(
         Map<String, AccessLevel> ofLogin,
         @Nullable Map<String, AccessLevel> given,
         @Nullable List<String> roles,
+        List<String> rolesByRules,
         boolean active,
         boolean program,
         boolean invited,
@@ -53,6 +55,7 @@ public record Agent(
                 levels(person.get("access", new Document())),
                 given == null ? null : levels(given),
                 desk.getList("roles", String.class),
+                person.getList("rolesByRules", String.class, List.of()),
                 !desk.getBoolean("inactive", false),
                 person.getList("identities", String.class, List.of())
                         .contains(programIdentity(person.getString("_id"))),
@@ -82,9 +85,11 @@ public record Agent(
         return given == null ? ofLogin : given;
     }
 
-    /** Whether the login is an administrator's, as Keycloak says. */
+    /** Whether the login is an administrator's, as Keycloak says or sign-on rules. */
     public boolean isAdminByLogin() {
-        return ofLogin.containsKey(AccessLevel.EVERY_GROUP);
+        return rolesByRules.isEmpty()
+                ? ofLogin.containsKey(AccessLevel.EVERY_GROUP)
+                : rolesByRules.contains(DeskRole.ADMIN.id());
     }
 
     /** The ids of the roles that count. */
@@ -92,27 +97,30 @@ public record Agent(
         if (roles != null) {
             return roles;
         }
+        if (!rolesByRules.isEmpty()) {
+            return rolesByRules;
+        }
         return List.of(isAdminByLogin() ? DeskRole.ADMIN.id() : DeskRole.AGENT.id());
     }
 
     public Agent withActive(boolean now) {
-        return new Agent(id, version, name, email, ofLogin, given, roles, now, program, invited, twoFactor);
+        return new Agent(id, version, name, email, ofLogin, given, roles, rolesByRules, now, program, invited, twoFactor);
     }
 
     public Agent withRoles(@Nullable List<String> now) {
-        return new Agent(id, version, name, email, ofLogin, given, now, active, program, invited, twoFactor);
+        return new Agent(id, version, name, email, ofLogin, given, now, rolesByRules, active, program, invited, twoFactor);
     }
 
     public Agent withAccess(@Nullable Map<String, AccessLevel> now) {
-        return new Agent(id, version, name, email, ofLogin, now, roles, active, program, invited, twoFactor);
+        return new Agent(id, version, name, email, ofLogin, now, roles, rolesByRules, active, program, invited, twoFactor);
     }
 
     public Agent withInvited(boolean now) {
-        return new Agent(id, version, name, email, ofLogin, given, roles, active, program, now, twoFactor);
+        return new Agent(id, version, name, email, ofLogin, given, roles, rolesByRules, active, program, now, twoFactor);
     }
 
     public Agent withTwoFactor(boolean now) {
-        return new Agent(id, version, name, email, ofLogin, given, roles, active, program, invited, now);
+        return new Agent(id, version, name, email, ofLogin, given, roles, rolesByRules, active, program, invited, now);
     }
 
     public static Map<String, String> words(Map<String, AccessLevel> levels) {

@@ -12,15 +12,19 @@ import io.tidings.events.Permission;
 import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.web.Agents;
+import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Remembered;
+import io.tidings.spine.web.SignOnRules;
 import io.tidings.spine.work.Prepared;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -44,26 +48,34 @@ public class AgentStore implements Agents, Prepared {
     private final MongoDatabase database;
     private final MongoCollection<Document> people;
     private final Outbox outbox;
+    private final SignOnStore signOn;
     private final Remembered remembered = new Remembered(this::read);
 
     /** Asked for only when it is needed: whoever watches agents looks them up here. */
     private final ObjectProvider<AgentWatch> watches;
 
-    AgentStore(MongoDatabase database, Outbox outbox, ObjectProvider<AgentWatch> watches) {
+    AgentStore(MongoDatabase database, Outbox outbox, SignOnStore signOn, ObjectProvider<AgentWatch> watches) {
         this.database = database;
         this.people = database.getCollection(COLLECTION);
         this.outbox = outbox;
+        this.signOn = signOn;
         this.watches = watches;
     }
 
     @Override
     public void prepare() {
         people.createIndex(new Document("desk.roles", 1), new IndexOptions().sparse(true));
+        people.createIndex(new Document("rolesByRules", 1), new IndexOptions().sparse(true));
     }
 
     @Override
     public Optional<AgentCurrent> find(String agentId) {
         return remembered.find(agentId);
+    }
+
+    @Override
+    public SignOnRules signOnRules() {
+        return signOn.rules();
     }
 
     private Optional<AgentCurrent> read(String agentId) {
@@ -72,19 +84,33 @@ public class AgentStore implements Agents, Prepared {
                 .map(this::current);
     }
 
-    /** What {@code tidings.current} says of the agent in a person's document. */
+    /**
+     * What {@code tidings.current} says of the agent in a person's document. Who works here no more has no rights by its last login;
+     * what an administrator decided waits for the next one.
+     */
     public AgentCurrent current(Document person) {
         var agent = Agent.read(person);
+        var worksHere = person.getBoolean("agent", false);
+        var byRules = !agent.rolesByRules().isEmpty();
         return new AgentCurrent(
                 agent.id(),
                 agent.name(),
                 agent.email(),
-                Agent.words(agent.access()),
-                agent.given() == null ? null : Boolean.TRUE,
-                agent.roles() == null ? null : DeskRole.words(DeskRoles.allowedBy(database, agent.roles())),
+                worksHere ? Agent.words(agent.access()) : Map.of(),
+                worksHere && agent.given() != null ? Boolean.TRUE : null,
+                worksHere ? published(agent, byRules) : List.of(),
                 agent.active() ? null : Boolean.TRUE,
-                agent.isAdminByLogin() ? Boolean.TRUE : null,
-                person.getString("language"));
+                worksHere && agent.isAdminByLogin() ? Boolean.TRUE : null,
+                person.getString("language"),
+                worksHere ? byLogin(agent, byRules) : Boolean.TRUE);
+    }
+
+    private @Nullable List<String> published(Agent agent, boolean byRules) {
+        return agent.roles() == null && !byRules ? null : DeskRole.words(permissions(agent));
+    }
+
+    private static @Nullable Boolean byLogin(Agent agent, boolean byRules) {
+        return byRules ? agent.roles() == null : null;
     }
 
     public List<Agent> all() {
@@ -105,6 +131,25 @@ public class AgentStore implements Agents, Prepared {
     /** Those to whom an administrator gave this role. */
     List<Agent> withRole(String roleId) {
         return people.find(new Document("desk.roles", roleId)).map(Agent::read).into(new ArrayList<>());
+    }
+
+    /** Those whose role this is, by an administrator's word or by sign-on rules at their last login. */
+    private List<Agent> holding(String roleId) {
+        return Stream.concat(
+                        withRole(roleId).stream(),
+                        people
+                                .find(new Document("rolesByRules", roleId))
+                                .map(Agent::read)
+                                .into(new ArrayList<>())
+                                .stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Whether the caller could still give access away if these were the sign-on rules. */
+    public boolean mayGiveAccessUnder(SignOnDecision wanted, Caller caller) {
+        var then = caller.byLogin().under(signOn.rules(wanted));
+        return find(caller.id()).map(then::as).orElse(then).may(Permission.ADMIN_ACCESS);
     }
 
     /** What the agent's roles allow together. */
@@ -150,9 +195,10 @@ public class AgentStore implements Agents, Prepared {
         throw new AccessProblems.AgentBusy(id);
     }
 
-    /** Publishes anew what everybody with this role may do. */
+    /** Publishes anew what everybody with this role may do, and what is to come by it. */
     void tellAgain(String roleId) {
-        for (var agent : withRole(roleId)) {
+        signOn.tellAgain(roleId);
+        for (var agent : holding(roleId)) {
             // Whoever changed the agent meanwhile has published it, with the role as it is now.
             commit(agent, new Document());
         }

@@ -35,11 +35,13 @@ final class RoleController {
 
     private final DeskRoles roles;
     private final AgentStore agents;
+    private final SignOnStore signOn;
     private final AuditLog audit;
 
-    RoleController(DeskRoles roles, AgentStore agents, AuditLog audit) {
+    RoleController(DeskRoles roles, AgentStore agents, SignOnStore signOn, AuditLog audit) {
         this.roles = roles;
         this.agents = agents;
+        this.signOn = signOn;
         this.audit = audit;
     }
 
@@ -120,6 +122,9 @@ final class RoleController {
         if (!holders.isEmpty()) {
             throw new AccessProblems.RoleInUse(
                     id, holders.stream().map(Agent::id).toList());
+        }
+        if (signOn.decided().decision().names(id)) {
+            throw new AccessProblems.RoleInRules(id);
         }
         audit.write(caller, "role.deleted", "role", id, role.name(), Map.of("permissions", role.words()));
         roles.delete(id);

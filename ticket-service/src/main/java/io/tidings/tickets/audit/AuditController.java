@@ -29,7 +29,8 @@ final class AuditController {
      * @param byApiToken whether it was done with an API token of the agent
      * @param action {@code api-token.created}, {@code api-token.revoked}, {@code service-account.created}, {@code agent.changed},
      *     {@code agent.invited}, {@code invitation.sent-again}, {@code invitation.withdrawn}, {@code agent.password-mail},
-     *     {@code agent.second-factor-removed}, {@code sign-in-rules.changed}, {@code role.created}, {@code role.changed}, {@code role.deleted} or {@code configuration.applied}; there will be more
+     *     {@code agent.second-factor-removed}, {@code sign-in-rules.changed}, {@code sign-on-rules.changed},
+     *     {@code role.created}, {@code role.changed}, {@code role.deleted} or {@code configuration.applied}; there will be more
      * @param subject the id of what it was done to
      * @param name what that was called then
      * @param facts what else there is to know, by the action

@@ -151,7 +151,7 @@ record BulkChange(
 
     private static Document login(Caller caller) {
         var login = new Document("name", caller.name())
-                .append("roles", caller.roles().stream().map(Words::of).toList())
+                .append("roles", caller.standing().stream().map(Words::of).toList())
                 .append("groups", new ArrayList<>(caller.groups()));
         var only = caller.only();
         if (only != null) {

@@ -12,6 +12,7 @@ import io.tidings.tickets.group.AskRating;
 import io.tidings.tickets.group.FollowUp;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.portal.Look;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields custom fields, in their order
  * @param groups by id, with their signatures
  * @param roles those that administrators made, by id
+ * @param signOn what claims of outside logins give; absent in a document of an earlier version, which then changes nothing about it
  * @param agents those of whom administrators decided something, or who have a signature of their own
  * @param textModules the shared ones, by keyword
  * @param forms by id; absent in a document of an earlier version, which then changes nothing about them
@@ -56,6 +58,7 @@ record Configuration(
         List<FieldDefinition> fields,
         List<GroupPart> groups,
         List<RolePart> roles,
+        @Nullable SignOnPart signOn,
         List<AgentPart> agents,
         List<TextModulePart> textModules,
         @Nullable List<Form> forms) {
@@ -97,6 +100,24 @@ record Configuration(
             @NotNull @Pattern(regexp = ID) String id,
             @NotBlank @Size(max = 100) String name,
             @NotNull @Size(max = 100) List<@NotNull String> permissions) {}
+
+    /** @param organizationClaim the claim that names a customer's organization; absent where none does */
+    record SignOnPart(
+            @NotNull @Size(max = 100) @Valid List<@NotNull SignOnRulePart> rules,
+            @Nullable @Size(min = 1, max = 60) String organizationClaim) {}
+
+    /**
+     * @param provider the alias of the provider by which one has to come; absent for any
+     * @param values any of them will do; {@code *} is any value
+     * @param roles ids of roles
+     * @param access group id → level
+     */
+    record SignOnRulePart(
+            @Nullable @Size(min = 1, max = 60) String provider,
+            @NotBlank @Size(max = 60) String claim,
+            @NotEmpty @Size(max = 50) List<@NotBlank @Size(max = 500) String> values,
+            @NotNull @Size(max = 20) List<@NotNull String> roles,
+            @NotNull @Size(max = 200) Map<String, @NotNull String> access) {}
 
     /**
      * Somebody who works at the desk, or will: who signs in with this address for the first time begins with this.

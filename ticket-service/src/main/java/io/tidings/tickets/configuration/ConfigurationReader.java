@@ -6,6 +6,7 @@ import io.tidings.tickets.calendar.Calendar;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
 import io.tidings.tickets.configuration.Configuration.GroupPart;
 import io.tidings.tickets.configuration.Configuration.RolePart;
+import io.tidings.tickets.configuration.Configuration.SignOnPart;
 import io.tidings.tickets.configuration.Configuration.TextModulePart;
 import io.tidings.tickets.definition.FieldDefinition;
 import io.tidings.tickets.definition.PriorityDefinition;
@@ -107,6 +108,7 @@ final class ConfigurationReader {
         var fields = all(document, Section.FIELDS, FieldDefinition.class, faults);
         var groups = all(document, Section.GROUPS, GroupPart.class, faults);
         var roles = all(document, Section.ROLES, RolePart.class, faults);
+        var signOn = signOn(document.path("signOn"), faults);
         var agents = all(document, Section.AGENTS, AgentPart.class, faults);
         var textModules = all(document, Section.TEXT_MODULES, TextModulePart.class, faults);
         var forms = document.has(Section.FORMS.name) ? all(document, Section.FORMS, Form.class, faults) : null;
@@ -126,6 +128,7 @@ final class ConfigurationReader {
                 fields,
                 groups,
                 roles,
+                signOn,
                 agents,
                 textModules,
                 forms);
@@ -178,6 +181,26 @@ final class ConfigurationReader {
         return isWhole;
     }
 
+    /** Likewise. */
+    private @Nullable SignOnPart signOn(JsonNode entry, Faults faults) {
+        if (entry.isMissingNode() || !hasAll(entry, List.of("rules"), "/signOn", faults)) {
+            return null;
+        }
+        var isWhole = true;
+        var n = 0;
+        for (var rule : entry.path("rules")) {
+            isWhole &= hasAll(rule, List.of("claim", "values", "roles", "access"), "/signOn/rules/" + n++, faults);
+        }
+        var bound = isWhole ? bound(entry, SignOnPart.class, "/signOn", faults) : null;
+        if (bound != null) {
+            validator
+                    .validate(bound)
+                    .forEach(violation ->
+                            faults.add("/signOn" + pointer(violation.getPropertyPath()), sentence(violation)));
+        }
+        return bound;
+    }
+
     private static void top(JsonNode document, Faults faults) {
         if (!document.isObject()) {
             faults.add("", "A configuration is one JSON object, as GET /api/v1/configuration answers it.");
@@ -186,7 +209,7 @@ final class ConfigurationReader {
         if (!Configuration.FORMAT.equals(document.path("format").asString(""))) {
             faults.add("/format", "The format is %s.".formatted(Configuration.FORMAT));
         }
-        var known = new HashSet<>(Set.of("format", "settings", "attachments", "portal", CALENDARS, MAIL));
+        var known = new HashSet<>(Set.of("format", "settings", "attachments", "portal", "signOn", CALENDARS, MAIL));
         for (var section : Section.values()) {
             known.add(section.name);
             var isLeftOut =

@@ -11,6 +11,7 @@ import io.tidings.tickets.access.Agent;
 import io.tidings.tickets.access.AgentStore;
 import io.tidings.tickets.access.DeskRole;
 import io.tidings.tickets.access.DeskRoles;
+import io.tidings.tickets.access.SignOnStore;
 import io.tidings.tickets.attachment.AttachmentRules;
 import io.tidings.tickets.attachment.AttachmentSettings;
 import io.tidings.tickets.calendar.Calendar;
@@ -19,6 +20,8 @@ import io.tidings.tickets.calendar.CalendarStore;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
 import io.tidings.tickets.configuration.Configuration.GroupPart;
 import io.tidings.tickets.configuration.Configuration.RolePart;
+import io.tidings.tickets.configuration.Configuration.SignOnPart;
+import io.tidings.tickets.configuration.Configuration.SignOnRulePart;
 import io.tidings.tickets.configuration.Configuration.TextModulePart;
 import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.definition.WholeDefinitions;
@@ -62,6 +65,7 @@ class Configurations {
     private final Looks looks;
     private final Groups groups;
     private final DeskRoles roles;
+    private final SignOnStore signOn;
     private final AgentStore agents;
     private final ExpectedAgents expected;
     private final Signatures signatures;
@@ -76,6 +80,7 @@ class Configurations {
             Looks looks,
             Groups groups,
             DeskRoles roles,
+            SignOnStore signOn,
             AgentStore agents,
             ExpectedAgents expected,
             Signatures signatures,
@@ -88,6 +93,7 @@ class Configurations {
         this.looks = looks;
         this.groups = groups;
         this.roles = roles;
+        this.signOn = signOn;
         this.agents = agents;
         this.expected = expected;
         this.signatures = signatures;
@@ -104,6 +110,7 @@ class Configurations {
                 looks.now(),
                 groups.stored().stream().map(Configurations::part).toList(),
                 roles.own().stream().map(Configurations::part).toList(),
+                SignOnParts.of(signOn.decided().decision()),
                 Stream.concat(
                                 agents.all().stream()
                                         // They have no name that is the same elsewhere, and their tokens stay here.
@@ -125,6 +132,7 @@ class Configurations {
             Look portal,
             List<GroupPart> groups,
             List<RolePart> roles,
+            SignOnPart signOn,
             List<AgentPart> agents,
             List<TextModulePart> textModules,
             List<Form> forms) {
@@ -140,6 +148,7 @@ class Configurations {
                 defined.fields(),
                 groups.stream().sorted(comparing(GroupPart::id)).toList(),
                 roles.stream().sorted(comparing(RolePart::id)).toList(),
+                signOn,
                 agents.stream().sorted(comparing(AgentPart::agent)).toList(),
                 textModules.stream().sorted(comparing(TextModulePart::keyword)).toList(),
                 forms.stream().sorted(comparing(Form::id)).toList());
@@ -158,13 +167,21 @@ class Configurations {
         var portalSent = Objects.requireNonNullElseGet(sent.portal(), looks::now);
         faults.check("/portal", portalSent::checked);
         var agentsNext = agents(now, sent, faults);
-        var rolesNext = roles(now, sent, agentsNext, heldByPrograms(), faults);
+        var signOnNext = SignOnParts.of(
+                sent.signOn() == null ? signOn.decided().decision() : SignOnParts.decision(sent.signOn()));
+        var rolesNext = roles(now, sent, agentsNext, heldElsewhere(signOnNext), faults);
         var calendarsNext = calendars(sent, faults);
         var groupsNext = groups(now, sent, calendarsNext, faults);
         references(sent, groupsNext, rolesNext, faults);
+        signOnReferences(sent, groupsNext, rolesNext, faults);
         var modules = textModules(sent, groupsNext, faults);
         var formsNext = forms(now, sent, groupsNext, defined, faults);
         ownAccess(caller, agentsNext, rolesNext, faults);
+        if (sent.signOn() != null && !agents.mayGiveAccessUnder(SignOnParts.decision(signOnNext), caller)) {
+            faults.add(
+                    "/signOn",
+                    "It would take your own permission to give access away; another administrator can do that.");
+        }
         faults.refuse();
         return of(
                 defined,
@@ -173,6 +190,7 @@ class Configurations {
                 portalSent.checked(),
                 groupsNext,
                 rolesNext,
+                signOnNext,
                 agentsNext.stream().filter(AgentParts::saysSomething).toList(),
                 modules,
                 formsNext);
@@ -186,6 +204,7 @@ class Configurations {
         Optional.ofNullable(next.portal()).ifPresent(looks::put);
         different(now.groups(), next.groups()).forEach(part -> groups.put(group(part)));
         different(now.roles(), next.roles()).forEach(part -> roles.put(role(part)));
+        Optional.ofNullable(next.signOn()).map(SignOnParts::decision).ifPresent(signOn::put);
         var known = agents.all().stream().collect(toMap(AgentParts::nameOf, Function.identity(), (one, _) -> one));
         different(now.agents(), next.agents()).forEach(part -> decide(known.get(part.agent()), part));
         missing(now.agents(), next.agents(), AgentPart::agent)
@@ -327,20 +346,20 @@ class Configurations {
         return List.copyOf(next.values());
     }
 
-    /** The roles of service accounts, which are no part of a configuration. */
-    private Set<String> heldByPrograms() {
-        return agents.all().stream()
-                .filter(Agent::program)
-                .flatMap(agent -> agent.effectiveRoles().stream())
+    /** The roles of service accounts, which are no part of a configuration, and those that rules give. */
+    private Set<String> heldElsewhere(SignOnPart rules) {
+        return Stream.concat(
+                        agents.all().stream().filter(Agent::program).flatMap(agent -> agent.effectiveRoles().stream()),
+                        rules.rules().stream().flatMap(rule -> rule.roles().stream()))
                 .collect(toSet());
     }
 
     /** A role that somebody holds stays. */
     private static List<RolePart> roles(
-            Configuration now, Configuration sent, List<AgentPart> agents, Set<String> heldByPrograms, Faults faults) {
+            Configuration now, Configuration sent, List<AgentPart> agents, Set<String> heldElsewhere, Faults faults) {
         var next = new TreeMap<String, RolePart>();
         now.roles().stream()
-                .filter(part -> heldByPrograms.contains(part.id())
+                .filter(part -> heldElsewhere.contains(part.id())
                         || agents.stream()
                                 .anyMatch(agent ->
                                         agent.roles() != null && agent.roles().contains(part.id())))
@@ -368,34 +387,28 @@ class Configurations {
         return List.copyOf(next.values());
     }
 
+    private static void signOnReferences(
+            Configuration sent, List<GroupPart> groups, List<RolePart> roles, Faults faults) {
+        var rules = sent.signOn() == null
+                ? List.<SignOnRulePart>of()
+                : sent.signOn().rules();
+        for (var n = 0; n < rules.size(); n++) {
+            var rule = rules.get(n);
+            var at = "/signOn/rules/" + n;
+            rolesAreThere(at, rule.roles(), roles, faults);
+            levelsAreThere(at, rule.access(), groups, faults);
+            if (rule.roles().isEmpty() && rule.access().isEmpty()) {
+                faults.add(at + "/roles", "A rule gives roles, or access to groups, or both.");
+            }
+        }
+    }
+
     private static void references(Configuration sent, List<GroupPart> groups, List<RolePart> roles, Faults faults) {
-        var groupIds = groups.stream().map(GroupPart::id).toList();
-        var roleIds = roles.stream().map(RolePart::id).toList();
         for (var n = 0; n < sent.agents().size(); n++) {
             var part = sent.agents().get(n);
             var at = "/agents/" + n;
-            var held = Objects.requireNonNullElse(part.roles(), List.<String>of());
-            for (var k = 0; k < held.size(); k++) {
-                if (!DeskRoles.isBuiltIn(held.get(k)) && !roleIds.contains(held.get(k))) {
-                    faults.add(at + "/roles/" + k, "There is no role %s.".formatted(held.get(k)));
-                }
-            }
-            Objects.requireNonNullElse(part.access(), Map.<String, String>of()).forEach((group, level) -> {
-                var place = at + "/access" + Faults.step(group);
-                if (!group.equals(AccessLevel.EVERY_GROUP) && !groupIds.contains(group)) {
-                    faults.add(place, "There is no group %s.".formatted(group));
-                }
-                if (AccessLevel.of(level).isEmpty()) {
-                    faults.add(
-                            place,
-                            "A level is one of %s."
-                                    .formatted(String.join(
-                                            ", ",
-                                            Arrays.stream(AccessLevel.values())
-                                                    .map(AccessLevel::word)
-                                                    .toList())));
-                }
-            });
+            rolesAreThere(at, Objects.requireNonNullElse(part.roles(), List.of()), roles, faults);
+            levelsAreThere(at, Objects.requireNonNullElse(part.access(), Map.of()), groups, faults);
         }
     }
 
@@ -415,6 +428,36 @@ class Configurations {
             faults.check(at, () -> next.put(form.id(), FormChecks.checked(form, groupIds, defined)));
         }
         return List.copyOf(next.values());
+    }
+
+    private static void rolesAreThere(String at, List<String> wanted, List<RolePart> roles, Faults faults) {
+        for (var k = 0; k < wanted.size(); k++) {
+            var id = wanted.get(k);
+            if (!DeskRoles.isBuiltIn(id)
+                    && roles.stream().noneMatch(role -> role.id().equals(id))) {
+                faults.add(at + "/roles/" + k, "There is no role %s.".formatted(id));
+            }
+        }
+    }
+
+    private static void levelsAreThere(String at, Map<String, String> access, List<GroupPart> groups, Faults faults) {
+        access.forEach((group, level) -> {
+            var place = at + "/access" + Faults.step(group);
+            if (!group.equals(AccessLevel.EVERY_GROUP)
+                    && groups.stream().noneMatch(part -> part.id().equals(group))) {
+                faults.add(place, "There is no group %s.".formatted(group));
+            }
+            if (AccessLevel.of(level).isEmpty()) {
+                faults.add(
+                        place,
+                        "A level is one of %s."
+                                .formatted(String.join(
+                                        ", ",
+                                        Arrays.stream(AccessLevel.values())
+                                                .map(AccessLevel::word)
+                                                .toList())));
+            }
+        });
     }
 
     private static List<TextModulePart> textModules(Configuration sent, List<GroupPart> groups, Faults faults) {

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoDatabase;
 import io.tidings.events.EventJson;
 import io.tidings.events.Message;
 import io.tidings.tickets.Cause;
+import io.tidings.tickets.access.SignIns;
 import io.tidings.tickets.attachment.Blobs;
 import io.tidings.tickets.draft.Drafts;
 import io.tidings.tickets.message.Deliveries;
@@ -48,6 +49,7 @@ final class Eraser {
     private final Deliveries deliveries;
     private final Blobs blobs;
     private final Drafts drafts;
+    private final SignIns signIns;
     private final Tags tags;
     private final MongoCollection<Document> history;
     private final Clock clock;
@@ -60,6 +62,7 @@ final class Eraser {
             Deliveries deliveries,
             Blobs blobs,
             Drafts drafts,
+            SignIns signIns,
             Tags tags,
             MongoDatabase database,
             Clock clock) {
@@ -70,6 +73,7 @@ final class Eraser {
         this.deliveries = deliveries;
         this.blobs = blobs;
         this.drafts = drafts;
+        this.signIns = signIns;
         this.tags = tags;
         this.history = database.getCollection("history");
         this.clock = clock;
@@ -177,6 +181,7 @@ final class Eraser {
                 .forEach(ticketId -> redactHistory(ticketId, redaction));
         // Last, because until here the addresses are needed, also by whoever takes over after a crash.
         persons.erase(personId);
+        signIns.forget(personId);
         persons.tellErased(personId, told.tickets, told.messages, actor);
         return new Erased(
                 told.tickets.size(),

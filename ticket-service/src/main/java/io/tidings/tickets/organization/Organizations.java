@@ -12,6 +12,8 @@ import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.FieldVersions;
+import io.tidings.tickets.Ids;
+import io.tidings.tickets.OneLine;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +36,7 @@ public class Organizations implements Prepared {
     static final String COLLECTION = "organizations";
 
     private static final int ATTEMPTS = 20;
+    private static final int LONGEST_NAME = 200;
     private static final List<String> FIELDS = List.of("name", "domains", "shared", "externalId", "notes", "fields");
     private static final FindOneAndUpdateOptions POST_IMAGE =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
@@ -106,6 +109,25 @@ public class Organizations implements Prepared {
     /** The one that has this name, but for upper and lower case. */
     public Optional<Organization> withName(String name) {
         return first(new Document("keys", OrganizationDocuments.nameKey(name)));
+    }
+
+    /** The one of this name, which is made where there is none; empty where the name is none, or too long for one. */
+    public Optional<Organization> named(String said) {
+        var name = OneLine.of(said);
+        if (OneLine.isInvisible(name) || name.length() > LONGEST_NAME) {
+            return Optional.empty();
+        }
+        var known = withName(name);
+        if (known.isPresent()) {
+            return known;
+        }
+        try {
+            return Optional.of(insert(new Organization(
+                    Ids.next(), 0, name, List.of(), false, null, null, Map.of(), false, Map.of(), null)));
+        } catch (OrganizationProblem.OrganizationExists _) {
+            // By somebody else in the same moment.
+            return withName(name);
+        }
     }
 
     public Optional<Organization> withExternalId(String externalId) {

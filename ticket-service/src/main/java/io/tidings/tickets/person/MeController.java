@@ -39,7 +39,7 @@ final class MeController {
 
     /**
      * @param id the person's id, as tickets name it; a service's is its token's subject
-     * @param roles the login's: admin, agent, customer or service
+     * @param roles the login's: admin, agent, customer or service; agent too where sign-on rules let the caller work here
      * @param groups those that the login names; {@code access} says what counts
      * @param permissions what the caller may do, where its access to the group allows it too
      * @param access group id → {@code read}, {@code create}, {@code change} or {@code full}; {@code *} stands for every group
@@ -116,7 +116,7 @@ final class MeController {
     }
 
     private Me view(Caller caller, @Nullable Person person) {
-        var roles = caller.roles().stream()
+        var roles = caller.standing().stream()
                 .map(Role::name)
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .sorted()

@@ -1,12 +1,16 @@
 package io.tidings.tickets.person;
 
+import io.tidings.events.AccessLevel;
 import io.tidings.events.NamedRef;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.CustomerSessions;
 import io.tidings.spine.web.Role;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.access.Agent;
+import io.tidings.tickets.access.DeskRole;
 import io.tidings.tickets.access.ServiceAccounts;
+import io.tidings.tickets.access.SignIns;
+import io.tidings.tickets.access.SignOnStore;
 import io.tidings.tickets.organization.Organization;
 import io.tidings.tickets.organization.Organizations;
 import java.time.Clock;
@@ -46,18 +50,32 @@ public class People implements ServiceAccounts {
 
     private final PersonStore store;
     private final Organizations organizations;
+    private final SignOnStore signOn;
+    private final SignIns signIns;
     private final Clock clock;
     /** Asked for only when it is needed: whoever wants to know looks people up itself. */
     private final ObjectProvider<Arrivals> arrivals;
 
+    private final ObjectProvider<Successions> successions;
+
     private final ConcurrentLruCache<Login, Person> signedIn =
             new ConcurrentLruCache<>(REMEMBERED_LOGINS, login -> signIn(login.caller()));
 
-    People(PersonStore store, Organizations organizations, Clock clock, ObjectProvider<Arrivals> arrivals) {
+    People(
+            PersonStore store,
+            Organizations organizations,
+            SignOnStore signOn,
+            SignIns signIns,
+            Clock clock,
+            ObjectProvider<Arrivals> arrivals,
+            ObjectProvider<Successions> successions) {
         this.store = store;
         this.organizations = organizations;
+        this.signOn = signOn;
+        this.signIns = signIns;
         this.clock = clock;
         this.arrivals = arrivals;
+        this.successions = successions;
     }
 
     public Optional<Person> find(String id) {
@@ -254,34 +272,49 @@ public class People implements ServiceAccounts {
             // Nobody signs in here, so nothing is learnt of the person, and none is made.
             return agent(caller.id()).orElseThrow(PersonProblem.TokenOfNobody::new);
         }
-        if (!caller.isAgent()) {
-            return customer(caller);
+        var person = caller.isAgent() ? agent(caller) : customer(caller);
+        if (!caller.outside().isEmpty()) {
+            signIns.note(person.id(), caller.name(), caller.outside());
         }
-        var agent = agent(caller);
-        arrivals.forEach(interested -> interested.arrived(caller));
-        return agent;
+        if (caller.isAgent()) {
+            arrivals.forEach(interested -> interested.arrived(caller));
+        }
+        return person;
     }
 
     /** An agent's person has the login's own id, so that a ticket can be assigned from a token alone. */
     private Person agent(Caller caller) {
-        var access = access(caller);
         var known = store.find(caller.id());
         if (known.isPresent()) {
-            return store.change(caller.id(), person -> asAgent(person, caller, access));
+            succeed(caller);
+            return store.change(caller.id(), person -> asAgent(person, caller));
         }
         var email = address(caller);
+        // Somebody may have been a customer by this login before, who keeps it until the two are made one.
+        var customer = store.withIdentity(caller.id());
         // A customer may have written from the agent's address before: then the address stays there.
-        return Stream.of(email, Optional.<String>empty())
+        var agent = Stream.of(email, Optional.<String>empty())
                 .flatMap(address -> store
-                        .insert(asAgent(Person.nobody(caller.id()), caller, access)
-                                .with(draft -> {
-                                    draft.emails = address.stream().toList();
-                                    draft.identities = List.of(caller.id());
-                                }))
+                        .insert(asAgent(Person.nobody(caller.id()), caller).with(draft -> {
+                            draft.emails = address.stream().toList();
+                            draft.identities = customer.isPresent() ? List.of() : List.of(caller.id());
+                        }))
                         .stream())
                 .findFirst()
                 .or(() -> store.find(caller.id()))
                 .orElseThrow(() -> new PersonProblem.PersonBusy(caller.id()));
+        return succeed(caller) ? store.find(caller.id()).orElse(agent) : agent;
+    }
+
+    /** Whether there was a customer by the agent's login. It is the same human, whose person gives way. */
+    private boolean succeed(Caller agent) {
+        var customer =
+                store.withIdentity(agent.id()).filter(person -> !person.id().equals(agent.id()));
+        customer.ifPresent(person -> {
+            successions.getObject().workHereNow(person.id(), agent.id());
+            signIns.forget(person.id());
+        });
+        return customer.isPresent();
     }
 
     private Person customer(Caller caller) {
@@ -295,10 +328,42 @@ public class People implements ServiceAccounts {
             return store.withIdentity(caller.id()).orElseThrow(PersonProblem.SessionOver::new);
         }
         var verified = address(caller).filter(_ -> caller.emailVerified());
-        return foundOrCreated(() -> store.withIdentity(caller.id()), () -> verified.flatMap(store::withEmail)
-                .map(person -> store.change(person.id(), now -> withIdentity(now, caller.id(), caller.name())))
+        var person = foundOrCreated(() -> store.withIdentity(caller.id()), () -> verified.flatMap(store::withEmail)
+                .map(known -> store.change(known.id(), now -> withIdentity(now, caller.id(), caller.name())))
                 .orElseGet(
                         () -> customer(caller.name(), verified.stream().toList(), List.of(caller.id()), null, null)));
+        return store.change(person.id(), asCustomer(caller, verified));
+    }
+
+    /**
+     * What the login says of its person now. Who worked here does so no more; and who has an account elsewhere is called, reached
+     * and counted to an organization as that says, today's word before yesterday's.
+     */
+    private UnaryOperator<Person> asCustomer(Caller caller, Optional<String> verified) {
+        var claims = caller.outside();
+        var organization = claims.isEmpty()
+                ? Optional.<Organization>empty()
+                : Optional.ofNullable(signOn.decided().decision().organizationClaim())
+                        .flatMap(claim -> Optional.ofNullable(claims.first(claim)))
+                        .flatMap(organizations::named);
+        // Somebody else's address stays theirs.
+        var address = claims.isEmpty()
+                ? Optional.<String>empty()
+                : verified.filter(free -> store.withEmail(free).isEmpty());
+        return person -> person.with(draft -> {
+            if (person.agent() && person.id().equals(caller.id())) {
+                draft.agent = false;
+                draft.access = Map.of();
+                draft.rolesByRules = List.of();
+            }
+            if (!claims.isEmpty()) {
+                draft.name = caller.name();
+            }
+            organization.ifPresent(named -> draft.organizationId = named.id());
+            address.filter(fresh -> !person.emails().contains(fresh))
+                    .ifPresent(fresh -> draft.emails = Stream.concat(Stream.of(fresh), person.emails().stream())
+                            .toList());
+        });
     }
 
     /** Two requests may create the same person at once: the index lets one through, and the other finds it. */
@@ -331,20 +396,18 @@ public class People implements ServiceAccounts {
                 .filter(email -> !email.isEmpty());
     }
 
-    private static Map<String, String> access(Caller caller) {
-        var access = new TreeMap<String, String>();
-        caller.groups().forEach(group -> access.put(group, "full"));
+    private Person asAgent(Person person, Caller caller) {
+        var given = signOn.rules().of(caller.outside());
+        var access = new TreeMap<>(Agent.words(given.access()));
+        caller.groups().forEach(group -> access.put(group, AccessLevel.FULL.word()));
         if (caller.isAdmin()) {
-            access.put("*", "full");
+            access.put(AccessLevel.EVERY_GROUP, AccessLevel.FULL.word());
         }
-        return Map.copyOf(access);
-    }
-
-    private static Person asAgent(Person person, Caller caller, Map<String, String> access) {
         return person.with(draft -> {
             draft.name = caller.name();
             draft.agent = true;
             draft.access = access;
+            draft.rolesByRules = given.met().isEmpty() ? List.of() : DeskRole.ofLogin(caller, given.roles());
         });
     }
 

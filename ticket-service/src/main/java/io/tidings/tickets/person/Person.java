@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes the desk's, never shown to the person
  * @param active false for somebody who has left: still known, not offered any more, and without the organization's tickets
  * @param access an agent's: group id → {@code full}; {@code *} stands for every group. Empty for customers
+ * @param rolesByRules an agent's: ids of the roles that its login had last, where sign-on rules gave it some; else empty
  * @param absorbed the people who turned out to be this one, with what each brought along
  * @param mergedInto the id of the person who this one turned out to be
  * @param changedIn the version that last changed a field, by the field's name in the API
@@ -44,6 +45,7 @@ public record Person(
         boolean active,
         boolean agent,
         Map<String, String> access,
+        List<String> rolesByRules,
         List<Absorbed> absorbed,
         @Nullable String mergedInto,
         boolean erased,
@@ -68,6 +70,7 @@ public record Person(
         identities = List.copyOf(identities);
         fields = Map.copyOf(fields);
         access = Map.copyOf(access);
+        rolesByRules = List.copyOf(rolesByRules);
         absorbed = List.copyOf(absorbed);
         changedIn = Map.copyOf(changedIn);
     }
@@ -93,6 +96,11 @@ public record Person(
         ids.add(id);
         absorbed.forEach(other -> ids.add(other.personId()));
         return ids;
+    }
+
+    /** Whether it worked here and does no more: an agent's person has the id of its login. */
+    public boolean wasAgent() {
+        return !agent && !erased && identities.contains(id);
     }
 
     public boolean isMerged() {

@@ -41,6 +41,7 @@ final class PersonDocuments {
                 document.getBoolean("active", true),
                 document.getBoolean("agent", false),
                 levels,
+                strings(document, "rolesByRules"),
                 document.getList("absorbed", Document.class, List.of()).stream()
                         .map(PersonDocuments::absorbed)
                         .toList(),
@@ -66,6 +67,8 @@ final class PersonDocuments {
                 .append("active", person.active())
                 .append("agent", person.agent())
                 .append("access", new Document(new TreeMap<>(person.access())))
+                // Absent rather than empty, so that the index has only those who have some.
+                .append("rolesByRules", orAbsent(person.rolesByRules()))
                 .append("fields", FieldValues.write(person.fields()))
                 .append(
                         "absorbed",

@@ -26,6 +26,7 @@ public final class PersonDraft {
     public boolean active;
     public boolean agent;
     public Map<String, String> access;
+    public List<String> rolesByRules;
     public List<Absorbed> absorbed;
     public @Nullable String mergedInto;
     public boolean erased;
@@ -41,6 +42,7 @@ public final class PersonDraft {
         this.fields = Map.of();
         this.active = true;
         this.access = Map.of();
+        this.rolesByRules = List.of();
         this.absorbed = List.of();
         this.changedIn = Map.of();
         this.createdAt = null;
@@ -63,6 +65,7 @@ public final class PersonDraft {
         this.active = before.active();
         this.agent = before.agent();
         this.access = before.access();
+        this.rolesByRules = before.rolesByRules();
         this.absorbed = before.absorbed();
         this.mergedInto = before.mergedInto();
         this.erased = before.erased();
@@ -88,6 +91,7 @@ public final class PersonDraft {
                 active,
                 agent,
                 access,
+                rolesByRules,
                 absorbed,
                 mergedInto,
                 erased,

@@ -46,7 +46,8 @@ final class PersonPublication implements OutboxSource {
                 person.active() ? person.organizationId() : null,
                 person.language(),
                 false);
-        return person.agent() ? List.of(known, agents.current(document)) : List.of(known);
+        // Who worked here and does no more has a copy of its rights everywhere, which has to be taken back.
+        return person.agent() || person.wasAgent() ? List.of(known, agents.current(document)) : List.of(known);
     }
 
     @Override

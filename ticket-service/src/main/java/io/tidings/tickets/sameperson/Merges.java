@@ -8,6 +8,7 @@ import io.tidings.tickets.person.PersonProblem.PersonErased;
 import io.tidings.tickets.person.PersonProblem.PersonMerged;
 import io.tidings.tickets.person.PersonProblem.PersonNotFound;
 import io.tidings.tickets.person.PersonStore;
+import io.tidings.tickets.person.Successions;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * finds nobody.
  */
 @Component
-public class Merges {
+public class Merges implements Successions {
 
     private final PersonStore store;
     private final People people;
@@ -29,6 +30,11 @@ public class Merges {
         this.people = people;
         this.followUp = followUp;
         this.reconciliation = reconciliation;
+    }
+
+    @Override
+    public void workHereNow(String customerId, String agentId) {
+        merge(customerId, agentId, Cause.SYSTEM);
     }
 
     /** Merging twice is merging once. */

@@ -101,6 +101,31 @@ class ConfigurationTests {
     }
 
     @Test
+    void whatClaimsOfOutsideLoginsGiveTravelsAndIsCheckedLikeTheRest() {
+        desk.as(admin(), "PUT", "/api/v1/sign-on-rules", """
+                {"rules": [{"provider": "corp", "claim": "department", "values": ["Support", "Care"], "roles": ["agent"],
+                            "access": {"support": "change"}}], "organizationClaim": "company"}""");
+        var exported = exported();
+        assertThat(exported).contains("department", "Care", "company");
+
+        beANewInstallation();
+        taken(exported);
+        assertThat(exported()).isEqualTo(exported);
+        assertThat(taken(exported).path("differences")).isEmpty();
+
+        // What an earlier version wrote says nothing of them, and leaves them.
+        var earlier = (ObjectNode) document();
+        earlier.remove("signOn");
+        taken(earlier.toString());
+        assertThat(exported()).isEqualTo(exported);
+
+        var wrong = document().toString().replace("{\"support\":\"change\"}", "{\"nowhere\":\"all\"}");
+        var refused = desk.answer(admin(), "PUT", PATH, wrong, null);
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(DeskRequests.json(refused).toString()).contains("/signOn/rules/0/access/nowhere", "read, create");
+    }
+
+    @Test
     void theMailsPartTravelsInTheSameDocument() {
         MAIL.has("""
                 {"templates": [{"kind": "answer", "language": "pl", "text": "{{message}}"}],

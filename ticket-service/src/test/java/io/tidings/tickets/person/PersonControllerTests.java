@@ -289,6 +289,7 @@ class PersonControllerTests {
                                 null,
                                 null,
                                 null,
+                                null,
                                 null));
         assertThat(current("admin")).last().isInstanceOfSatisfying(AgentCurrent.class, fact -> {
             assertThat(fact.access()).containsEntry("*", "full");
