@@ -45,6 +45,7 @@ export const PAGES: AdminPage[] = [
   { id: 'tags', section: 'desk', isFor: needs('admin.desk'), page: lazy(() => import('./tags/TagsPage')) },
   { id: 'agents', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./agents/AgentsPage')) },
   { id: 'roles', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./roles/RolesPage')) },
+  { id: 'sign-on', section: 'desk', isFor: needs('admin.access'), page: lazy(() => import('./sign-on/SignOnPage')) },
   {
     id: 'configuration',
     section: 'desk',

@@ -1,11 +1,10 @@
 import { type Access, type Group, type Level, LEVELS } from '../../api/types'
 import { Choice } from '../../parts/Choice'
 import { Tick } from '../../parts/Field'
-import { type Role, withLevel } from './access'
+import { EVERY_GROUP, type Role, withLevel } from './access'
 import { roleName, useTexts } from './texts'
 
 const NONE = 'none'
-const EVERY_GROUP = '*'
 
 export function RoleTicks({
   roles,

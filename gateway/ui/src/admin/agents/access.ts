@@ -43,6 +43,9 @@ export interface AgentChange {
   twoFactor?: boolean
 }
 
+/** Stands for every group in an access. */
+export const EVERY_GROUP = '*'
+
 const agents = ['setup', 'agents', 'access'] as const
 const roles = ['setup', 'roles'] as const
 
