@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             AdminCommand.class,
             KafkaCommand.class,
+            SignOnCommand.class,
             TestCommand.class,
             OfflineCommand.class,
             BundleCommand.class,

@@ -21,6 +21,7 @@ final class KeycloakAdmin {
     static final String PASSWORD = "keycloak-admin";
 
     private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -49,6 +50,22 @@ final class KeycloakAdmin {
     boolean post(String path, JsonNode body) {
         var answer = send(request(path).POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
         if (answer.statusCode() == CONFLICT) {
+            return false;
+        }
+        mustSucceed(answer);
+        return true;
+    }
+
+    /** What Keycloak answers to a question that has a body. */
+    JsonNode ask(String path, JsonNode body) {
+        return body(mustSucceed(
+                send(request(path).POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))))));
+    }
+
+    /** Answers false when there was no such thing. */
+    boolean delete(String path) {
+        var answer = send(request(path).DELETE());
+        if (answer.statusCode() == NOT_FOUND) {
             return false;
         }
         mustSucceed(answer);
@@ -85,7 +102,8 @@ final class KeycloakAdmin {
         return JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
     }
 
+    /** For a path or a query. */
     static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }
