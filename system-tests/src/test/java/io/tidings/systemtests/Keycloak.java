@@ -22,7 +22,6 @@ final class Keycloak {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-    private final String token = signIn();
 
     JsonNode get(String path) {
         return send("GET", path, null);
@@ -68,7 +67,8 @@ final class Keycloak {
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(EventJson.mapper().writeValueAsString(body));
         return answered(HttpRequest.newBuilder(URI.create(RUNNING.keycloakUrl() + "/admin/realms/" + path))
-                .header("Authorization", "Bearer " + token)
+                // A token of this realm lasts a minute, and a busy machine takes longer.
+                .header("Authorization", "Bearer " + signIn())
                 .header("Content-Type", "application/json")
                 .method(method, content));
     }

@@ -212,9 +212,11 @@ class OutsideAccountTests {
             page.fill("#password", "guessed");
             page.click("#kc-login");
             assertThat(page.locator("#password")).isVisible();
-            assertThat(page.request().get(RUNNING.url() + "/api/v1/me").status()).isEqualTo(401);
+            assertThat(page.request().get(RUNNING.url() + "/api/v1/me").status())
+                    .isEqualTo(401);
         }
-        assertThat(keycloak.get("tidings/users/" + known + "/federated-identity").size())
+        assertThat(keycloak.get("tidings/users/" + known + "/federated-identity")
+                        .size())
                 .isZero();
 
         keycloak.put(
@@ -228,7 +230,8 @@ class OutsideAccountTests {
 
             assertThat(me(page).path("email").asString()).isEqualTo(address("known"));
         }
-        assertThat(keycloak.get("tidings/users/" + known + "/federated-identity").size())
+        assertThat(keycloak.get("tidings/users/" + known + "/federated-identity")
+                        .size())
                 .isEqualTo(1);
         assertThat(keycloak.get("tidings/users/" + known).path("username").asString())
                 .isEqualTo("local-known" + MARK);

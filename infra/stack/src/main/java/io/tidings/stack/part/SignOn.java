@@ -274,13 +274,20 @@ public final class SignOn {
     private static List<JsonNode> brokerMappers(OutsideProvider provider) {
         var isOidc = provider.kind() == Kind.OIDC;
         var mappers = new ArrayList<JsonNode>();
-        // Who is who goes by what never changes there, so that nobody is taken for a namesake. An account that was here already
+        // Who is who goes by what never changes there, so that nobody is taken for a namesake. An account that was here
+        // already
         // keeps its name when it is linked.
         mappers.add(brokerMapper(
                 provider,
                 "login",
                 isOidc ? "oidc-username-idp-mapper" : "saml-username-idp-mapper",
-                Map.of("template", isOidc ? "${ALIAS}.${CLAIM.sub}" : "${ALIAS}.${NAMEID}", "target", "LOCAL", "syncMode", "IMPORT")));
+                Map.of(
+                        "template",
+                        isOidc ? "${ALIAS}.${CLAIM.sub}" : "${ALIAS}.${NAMEID}",
+                        "target",
+                        "LOCAL",
+                        "syncMode",
+                        "IMPORT")));
         mappers.add(brokerMapper(provider, "customer", "oidc-hardcoded-role-idp-mapper", Map.of("role", "customer")));
         var taken = new TreeMap<>(provider.person());
         provider.claims().forEach((name, there) -> taken.put(attribute(provider, name), there));
