@@ -104,19 +104,23 @@ public record Agent(
     }
 
     public Agent withActive(boolean now) {
-        return new Agent(id, version, name, email, ofLogin, given, roles, rolesByRules, now, program, invited, twoFactor);
+        return new Agent(
+                id, version, name, email, ofLogin, given, roles, rolesByRules, now, program, invited, twoFactor);
     }
 
     public Agent withRoles(@Nullable List<String> now) {
-        return new Agent(id, version, name, email, ofLogin, given, now, rolesByRules, active, program, invited, twoFactor);
+        return new Agent(
+                id, version, name, email, ofLogin, given, now, rolesByRules, active, program, invited, twoFactor);
     }
 
     public Agent withAccess(@Nullable Map<String, AccessLevel> now) {
-        return new Agent(id, version, name, email, ofLogin, now, roles, rolesByRules, active, program, invited, twoFactor);
+        return new Agent(
+                id, version, name, email, ofLogin, now, roles, rolesByRules, active, program, invited, twoFactor);
     }
 
     public Agent withInvited(boolean now) {
-        return new Agent(id, version, name, email, ofLogin, given, roles, rolesByRules, active, program, now, twoFactor);
+        return new Agent(
+                id, version, name, email, ofLogin, given, roles, rolesByRules, active, program, now, twoFactor);
     }
 
     public Agent withTwoFactor(boolean now) {
