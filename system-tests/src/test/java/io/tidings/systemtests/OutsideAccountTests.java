@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
  * People come in with the account that they have elsewhere: by an OpenID Connect and a SAML provider, which another realm of the
  * running Keycloak is, and out of a directory.
  */
-@Tag("flow")
+@Tag("replicas")
 class OutsideAccountTests {
 
     private static final String MARK = Suite.unique();
