@@ -111,7 +111,7 @@ describe('a ticket', () => {
     const { asked, using, answer, queries } = desk()
     using(() => useTicket('t1', false))
     await answer(4)
-    expect(asked).toEqual(['/tickets/t1?with=messages'])
+    expect(asked).toEqual(['/tickets/t1?with=messages,steps'])
     expect(queries.getQueryData(keys.history('t1'))).toBeUndefined()
   })
 

@@ -51,7 +51,7 @@ const MOST = 99
 function useCount(unread: Unread | undefined) {
   const { t } = useTexts()
   if (!unread || !(unread.unread > 0)) return ''
-  return unread.more ? t('many', { count: unread.unread }) : t('unread', { count: unread.unread })
+  return unread.more || unread.unread > MOST ? t('many', { count: MOST }) : t('unread', { count: unread.unread })
 }
 
 function Told({ onClose }: { onClose: () => void }) {

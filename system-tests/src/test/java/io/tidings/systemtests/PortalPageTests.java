@@ -119,7 +119,8 @@ class PortalPageTests {
                 .fill("4711");
         FileChooser files = page.waitForFileChooser(() -> pressed(page, AriaRole.BUTTON, "Attach files"));
         files.setFiles(new FilePayload("measured.txt", "text/plain", "12".getBytes(StandardCharsets.UTF_8)));
-        assertThat(page.getByText("measured.txt")).isVisible(LIVE);
+        assertThat(page.getByText("measured.txt", new Page.GetByTextOptions().setExact(true)))
+                .isVisible(LIVE);
         pressed(page, AriaRole.BUTTON, "Send request");
         assertThat(page.getByText("Your request has arrived")).isVisible(LIVE);
         return page.locator(".sent-key").textContent();
