@@ -8,6 +8,7 @@ import { Guarded } from '../parts/Crash'
 import { NotFound } from '../parts/NotFound'
 import { Toasts } from '../parts/toast'
 import { AccountMenu } from '../shell/AccountMenu'
+import { AwayBanner } from '../shell/away/AwayBanner'
 import { LineBanner } from '../shell/LineBanner'
 import { useSignedIn } from '../shell/me'
 import { usePaintedLook } from './look'
@@ -44,6 +45,7 @@ export default function Portal() {
       </header>
       <aside className="portal-notices" aria-label={t('app.notices')}>
         <LineBanner connection={connection} />
+        <AwayBanner />
       </aside>
       <main id="main" className="portal-main" tabIndex={-1}>
         <Guarded>
