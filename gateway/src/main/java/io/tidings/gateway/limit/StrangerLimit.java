@@ -36,6 +36,12 @@ class StrangerLimit implements WebFilter {
 
     private static final List<String> ANYBODYS = List.of("/api/", "/oauth2/", "/login/", "/logout", "/catch/");
 
+    /** By a link in a mail. */
+    private static final String GUESTS = "/api/v1/guest/";
+
+    /** What anybody may read, and pages of those who are signed in read too. */
+    private static final List<String> OPEN = List.of("/api/v1/portal", "/api/v1/guidance");
+
     /** How long a login that was good is not taken for a stranger's. */
     private static final Duration KNOWN = Duration.ofMinutes(15);
 
@@ -72,6 +78,11 @@ class StrangerLimit implements WebFilter {
             return passed(buckets.take(address), exchange, chain);
         }
         var digest = login.get();
+        if (isOpen(request)) {
+            return known.getIfPresent(digest) == null
+                    ? passed(buckets.take(address), exchange, chain)
+                    : chain.filter(exchange);
+        }
         exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> learn(exchange, digest, address)));
         // Only afterwards is it known whether what was brought is a login.
         return known.getIfPresent(digest) == null
@@ -103,10 +114,16 @@ class StrangerLimit implements WebFilter {
                 || (path.startsWith("/auth/") && request.getMethod() == HttpMethod.POST);
     }
 
-    /** Elsewhere than below {@code /api}, and for forms, nobody checks what is brought along. */
+    /** Who is answered well here may have brought anything: it makes nobody known. */
+    private static boolean isOpen(ServerHttpRequest request) {
+        var path = request.getPath().value();
+        return OPEN.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
+    }
+
+    /** Elsewhere than below {@code /api}, for forms and for guests, nobody checks what is brought along, nor is anybody signed in. */
     private Optional<String> login(ServerHttpRequest request) {
         var path = request.getPath().value();
-        if (!path.startsWith("/api/") || FormPaths.isPublic(path)) {
+        if (!path.startsWith("/api/") || FormPaths.isPublic(path) || path.startsWith(GUESTS)) {
             return Optional.empty();
         }
         return Credentials.bearer(request)

@@ -7,9 +7,11 @@ import io.tidings.gateway.problem.Problems;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.support.StaticMessageSource;
+import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -177,6 +179,36 @@ class LimitTests {
         assertThat(at("203.0.113.9", MockServerHttpRequest.get("/auth/realms/tidings/account"))
                         .status())
                 .isEqualTo(200);
+    }
+
+    /** Whoever makes up a session each time would otherwise ask as often as they like, and then anywhere. */
+    @Test
+    void aMadeUpSessionIsNotKnownByWhatAnybodyIsAnswered() {
+        for (var open : List.of("/api/v1/portal", "/api/v1/guidance", "/api/v1/guest/links/renew")) {
+            var address = "203.0.113." + open.length();
+            for (var n = 0; n < BURST; n++) {
+                assertThat(at(address, bySession(open, "made-up-" + n)).status())
+                        .as(open)
+                        .isEqualTo(200);
+            }
+            assertThat(at(address, bySession(open, "made-up-0")).status()).as(open).isEqualTo(429);
+            assertThat(at(address, bySession("/api/v1/tickets", "made-up-0")).status())
+                    .as(open)
+                    .isEqualTo(429);
+        }
+    }
+
+    @Test
+    void whoIsSignedInReadsWhatAnybodyMayHoweverManyDoBehindTheSameAddress() {
+        at("203.0.113.9", bySession("/api/v1/tickets", "good"));
+        for (var n = 0; n < 3 * BURST; n++) {
+            assertThat(at("203.0.113.9", bySession("/api/v1/guidance", "good")).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static MockServerHttpRequest.BaseBuilder<?> bySession(String path, String session) {
+        return MockServerHttpRequest.get(path).cookie(new HttpCookie("tidings_session", session));
     }
 
     @Test
