@@ -46,6 +46,8 @@ final class MongoSessionStore implements WebSessionStore, Sessions {
 
     static final String PERSON = "person";
 
+    private static final String ATTRIBUTES = "attributes";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final MongoCollection<Document> sessions;
@@ -84,7 +86,7 @@ final class MongoSessionStore implements WebSessionStore, Sessions {
     }
 
     private @Nullable StoredSession sessionIn(Document document, String sessionId) {
-        var bytes = document.get("attributes", Binary.class).getData();
+        var bytes = document.get(ATTRIBUTES, Binary.class).getData();
         try {
             var kept = new Kept(sessionId, document.getDate("usedAt").toInstant(), bytes);
             return StoredSession.found(
@@ -115,7 +117,7 @@ final class MongoSessionStore implements WebSessionStore, Sessions {
                     document.getDate("createdAt").toInstant(),
                     document.getDate("usedAt").toInstant(),
                     document.getString(DEVICE),
-                    SessionBytes.read(document.get("attributes", Binary.class).getData()));
+                    SessionBytes.read(document.get(ATTRIBUTES, Binary.class).getData()));
         } catch (UnreadableSession unreadable) {
             // For this version it does not exist, and nobody gets in with it.
             return null;
@@ -157,6 +159,10 @@ final class MongoSessionStore implements WebSessionStore, Sessions {
             return insert(now.id(), fields);
         }
         if (before.id().equals(now.id())) {
+            if (before.attributes() == now.attributes()) {
+                // Another request may have put something into it meanwhile, such as renewed tokens.
+                fields.remove(ATTRIBUTES);
+            }
             return Mono.from(sessions.updateOne(byId(now.id()), new Document("$set", fields)))
                     .then();
         }
@@ -178,7 +184,7 @@ final class MongoSessionStore implements WebSessionStore, Sessions {
                 .append("createdAt", Date.from(session.getCreationTime()))
                 .append("usedAt", Date.from(now.usedAt()))
                 .append("expireAt", Date.from(now.usedAt().plus(session.getMaxIdleTime())))
-                .append("attributes", new Binary(now.attributes()));
+                .append(ATTRIBUTES, new Binary(now.attributes()));
         var context = session.getAttributes()
                 .get(WebSessionServerSecurityContextRepository.DEFAULT_SPRING_SECURITY_CONTEXT_ATTR_NAME);
         if (context instanceof SecurityContext security

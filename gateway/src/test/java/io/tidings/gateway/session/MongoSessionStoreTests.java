@@ -111,6 +111,18 @@ class MongoSessionStoreTests {
     }
 
     @Test
+    void whoOnlyReadTakesNothingBackThatAnotherRequestPutIn() {
+        var id = begin("name", "Maya").getId();
+        now = now.plusSeconds(90);
+        var reading = find(id);
+        var renewing = find(id);
+        renewing.getAttributes().put("tokens", "renewed");
+        renewing.save().block();
+        reading.save().block();
+        assertThat(find(id).<String>getAttribute("tokens")).isEqualTo("renewed");
+    }
+
+    @Test
     void aSessionEndsTenHoursAfterItsLastUse() {
         var id = begin("name", "Maya").getId();
         now = now.plus(Duration.ofHours(9));
