@@ -11,11 +11,15 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -51,6 +55,9 @@ class FormDoorTests {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    RouteLocator routes;
 
     private WebTestClient gateway;
 
@@ -111,6 +118,24 @@ class FormDoorTests {
                 .isOk()
                 .expectHeader()
                 .doesNotExist("Access-Control-Allow-Credentials");
+    }
+
+    /** A phone sends two megabits in a second, and nobody's files are cut off for that. */
+    @Test
+    void whatStrangersMaySendHasTheTimeThatASlowLineNeeds() {
+        var routes = this.routes
+                .getRoutes()
+                .collectMap(Route::getId, Route::getMetadata)
+                .block(Duration.ofSeconds(20));
+        assertThat(routes).isNotNull();
+
+        assertThat(secondsOf(routes.get("forms"))).isGreaterThanOrEqualTo(26_000_000 * 8 / 2_000_000);
+        assertThat(secondsOf(routes.get("guest-uploads"))).isEqualTo(secondsOf(routes.get("uploads")));
+        assertThat(routes.get("form-definitions")).doesNotContainKey("response-timeout");
+    }
+
+    private static long secondsOf(Map<String, Object> route) {
+        return ((Number) route.get("response-timeout")).longValue() / 1_000;
     }
 
     @Test
