@@ -19,6 +19,11 @@ final class EchoService implements AutoCloseable {
     private final HttpServer server;
     final AtomicInteger refusals = new AtomicInteger();
 
+    /** What the desk says of whoever asks. */
+    volatile String me = "{}";
+
+    volatile int meStatus = 200;
+
     /** A request as it arrived. */
     record Heard(String method, String path, Map<String, String> headers, long body) {
 
@@ -49,6 +54,13 @@ final class EchoService implements AutoCloseable {
             var bytes = new Heard(exchange).json().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.createContext("/api/v1/me", exchange -> {
+            var bytes = me.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(meStatus, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });

@@ -115,6 +115,12 @@ final class FakeKeycloak implements AutoCloseable {
                 claims().jwtID(UUID.randomUUID().toString()).claim("events", event));
     }
 
+    /** As Maya's program sends it. */
+    String accessToken(String role) {
+        return signed(
+                new JOSEObjectType("JWT"), claims().audience("tidings").claim("roles", List.of(role)));
+    }
+
     private JWTClaimsSet.Builder claims() {
         var now = Instant.now();
         return new JWTClaimsSet.Builder()
