@@ -70,6 +70,7 @@ public record Caller(
         var name = firstOf(token.getClaimAsString("name"), token.getClaimAsString("preferred_username"), id);
         var roles = roles(token.getClaimAsStringList("roles"));
         var groups = Set.copyOf(listOf(token.getClaimAsStringList("groups")));
+        var only = ExchangedTokens.permissions(token);
         return new Caller(
                 id,
                 name,
@@ -78,8 +79,8 @@ public record Caller(
                 roles,
                 groups,
                 Rights.ofLogin(roles, groups),
-                ExchangedTokens.permissions(token),
-                OutsideClaims.of(token.getClaims()));
+                only,
+                only == null ? OutsideClaims.of(token.getClaims()) : OutsideClaims.NONE);
     }
 
     /** The same caller, by an API token that allows these at most; null is no API token. */
@@ -138,7 +139,7 @@ public record Caller(
 
     /** The same caller, of whom an administrator has decided this. */
     public Caller as(AgentCurrent decided) {
-        return with(rights.with(decided, !outside.isEmpty()));
+        return with(rights.with(decided, outside.areOfThisLogin()));
     }
 
     /** The same caller, as the token alone says. */

@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  * said last, an object of names and texts, or lists of texts. Only the one that this login came by counts.
  *
  * @param values by the claim's name, in the provider's order; the alias is among them, as {@value #PROVIDER}
+ * @param areOfThisLogin whether they are what this very login brought, be it nothing; else nobody knows of one
  */
-public record OutsideClaims(Map<String, List<String>> values) {
+public record OutsideClaims(Map<String, List<String>> values, boolean areOfThisLogin) {
 
-    public static final OutsideClaims NONE = new OutsideClaims(Map.of());
+    /** Of somebody of whom there is no login here to ask: a job that goes on, or a program with an API token. */
+    public static final OutsideClaims NONE = new OutsideClaims(Map.of(), false);
+
+    /** Of a login by the desk's own password. */
+    static final OutsideClaims OF_OWN_LOGIN = new OutsideClaims(Map.of(), true);
 
     /** The claim that no provider sends: its own alias. */
     public static final String PROVIDER = "provider";
@@ -39,15 +44,19 @@ public record OutsideClaims(Map<String, List<String>> values) {
         values = Collections.unmodifiableMap(copy);
     }
 
+    public OutsideClaims(Map<String, List<String>> values) {
+        this(values, true);
+    }
+
     static OutsideClaims of(Map<String, Object> token) {
         if (!(token.get(CLAIM) instanceof Map<?, ?> outside)) {
-            return NONE;
+            return OF_OWN_LOGIN;
         }
         var provider = Stream.of("by", "in")
                 .flatMap(way -> texts(outside.get(way)).stream())
                 .findFirst();
         if (provider.isEmpty()) {
-            return NONE;
+            return OF_OWN_LOGIN;
         }
         var values = new LinkedHashMap<String, List<String>>();
         if (outside.get(provider.get()) instanceof Map<?, ?> claims) {

@@ -68,8 +68,8 @@ public record Rights(
     /**
      * These, changed by what an administrator has decided of the agent.
      *
-     * @param claimsAreHere whether these come from the claims of a login; else what the claims gave at the last one holds, as it
-     *     must for an API token and for a job that goes on without its agent
+     * @param claimsAreHere whether these come from a login and what it claimed, be it nothing; else what the claims gave at the
+     *     last one holds, as it must for an API token and for a job that goes on without its agent
      */
     Rights with(AgentCurrent decided, boolean claimsAreHere) {
         var byRules = decided.permissionsByLogin();

@@ -147,6 +147,29 @@ class SignOnRulesTests {
         assertThat(here.rights().access()).containsExactly(Map.entry("support", AccessLevel.CHANGE));
     }
 
+    /** Whoever has an agent's password here came without what the provider asks for, a second factor say. */
+    @Test
+    void aLoginByTheDesksOwnPasswordHasNothingOfWhatAProviderSaidTheOtherDay() {
+        var before = new AgentCurrent(
+                "u", null, null, Map.of("*", "full"), null, List.of("admin.access"), null, null, null, true);
+
+        var here = agents(List.of(SUPPORT), before).with(ownLogin("agent"));
+
+        assertThat(here.rights().permissions()).isEqualTo(Permission.OF_AN_AGENT);
+        assertThat(here.rights().access()).isEmpty();
+    }
+
+    @Test
+    void whatAnAdministratorGaveHoldsForALoginByTheDesksOwnPasswordToo() {
+        var given = new AgentCurrent(
+                "u", null, null, Map.of("sales", "read"), true, List.of("ticket.read"), null, null, null, false);
+
+        var here = agents(List.of(SUPPORT), given).with(ownLogin("agent"));
+
+        assertThat(here.rights().permissions()).containsExactly(Permission.TICKET_READ);
+        assertThat(here.rights().access()).containsExactly(Map.entry("sales", AccessLevel.READ));
+    }
+
     /** An API token brings no claims: it may do what the last login was given, and not what the role agent has by itself. */
     @Test
     void aProgramActsWithWhatTheLastLoginWasGiven() {
@@ -223,6 +246,16 @@ class SignOnRulesTests {
                 .claim("name", "Olga")
                 .claim("roles", List.of(role))
                 .claim("outside", outside(outside))
+                .expiresAt(Instant.MAX)
+                .build());
+    }
+
+    private static Caller ownLogin(String role) {
+        return Caller.of(Jwt.withTokenValue("t")
+                .header("alg", "none")
+                .subject("u")
+                .claim("roles", List.of(role))
+                .claim("outside", Map.of("corp", Map.of("department", "Support")))
                 .expiresAt(Instant.MAX)
                 .build());
     }
