@@ -131,6 +131,15 @@ class RequestLinkTests extends MailServiceTest {
     }
 
     @Test
+    void whatIsClosedWithAnotherWordIsAskedAboutAllTheSame() {
+        asks(24);
+        mailPeople.accept(closed(closed()));
+        mailPeople.accept(story.event(new TicketStateChanged(closed(), new TicketState("solved", StateType.CLOSED))));
+
+        assertThat(planned()).extracting(mail -> mail.getString("state")).containsExactly("planned");
+    }
+
+    @Test
     void whoHasSaidWhatTheyThinkIsNotAsked() {
         asks(24);
         mailPeople.accept(closed(closed()));

@@ -66,7 +66,9 @@ class MailPeople implements Consumer<Event> {
             }
             case TicketErased erased -> erase(List.of(), messageIds(erased));
             case TicketStateChanged changed -> {
-                if (changed.previousState().type() == StateType.CLOSED) {
+                // Closed with another word it is as solved as before.
+                if (changed.previousState().type() == StateType.CLOSED
+                        && changed.ticket().state().type() != StateType.CLOSED) {
                     planner.askNoMore(changed.ticket().id());
                 }
                 event.publicPart().ifPresent(this::plan);

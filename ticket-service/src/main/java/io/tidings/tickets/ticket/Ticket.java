@@ -726,7 +726,10 @@ public record Ticket(
                 at,
                 draft -> {
                     draft.state = wanted.state();
-                    draft.closedAt = wanted.type() == StateType.CLOSED ? at : null;
+                    // Closed with another word is not closed anew: the solution, its rating and what runs from it stay.
+                    var closedBefore = previous.type() == StateType.CLOSED ? draft.closedAt : null;
+                    draft.closedAt =
+                            wanted.type() != StateType.CLOSED ? null : closedBefore == null ? at : closedBefore;
                 },
                 after -> new TicketStateChanged(after, previous));
     }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidings.events.Rating;
+import io.tidings.events.StateType;
 import io.tidings.events.TicketFact.TicketRated;
+import io.tidings.events.TicketState;
 import io.tidings.spine.web.Problem;
 import io.tidings.tickets.DeskRequests;
 import io.tidings.tickets.Ids;
@@ -148,6 +150,21 @@ class RatingTests {
                 .isInstanceOf(Problem.class);
         assertThatThrownBy(() -> closed.rate(5, null, given.minusSeconds(60), given))
                 .isInstanceOf(Problem.class);
+    }
+
+    /** The desk sorts it otherwise; the customer's links, what they said and how long it opens again go by the solution. */
+    @Test
+    void closedWithAnotherWordItIsTheSameSolution() {
+        var draft = new Draft(Tickets.in("closed").state());
+        draft.state = new TicketState("no-fault-found", StateType.CLOSED);
+        var otherwise = Ticket.stored(draft.next(Tickets.NOON), Ticket.Backstage.NONE, Tickets.DEFINED);
+
+        var sorted = otherwise.changeState("closed", Tickets.NOON.plusSeconds(600));
+        var again = sorted.changeState("open", Tickets.NOON.plusSeconds(700))
+                .changeState("closed", Tickets.NOON.plusSeconds(800));
+
+        assertThat(sorted.state().closedAt()).isEqualTo(Tickets.NOON);
+        assertThat(again.state().closedAt()).isEqualTo(Tickets.NOON.plusSeconds(800));
     }
 
     @Test
