@@ -9,12 +9,14 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.spine.link.GuestLinkSettings;
 import io.tidings.spine.link.GuestLinks;
 import io.tidings.spine.link.GuestLinks.Link;
 import io.tidings.spine.link.GuestLinks.Purpose;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Cause;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,7 @@ import org.springframework.stereotype.Component;
  * anew: nobody is signed in, and a link that was good is worth nothing once the ticket is erased, is another's, or has rested.
  */
 @Component
-final class GuestDoor {
+final class GuestDoor implements Prepared {
 
     /** Who has lost the mail wants another within the hour at most; whoever holds a link can fill no mailbox with it. */
     private static final Duration ONE_LINK_IN = Duration.ofHours(1);
@@ -58,6 +61,12 @@ final class GuestDoor {
         this.settings = settings;
         this.mailed = database.getCollection("guest-links");
         this.clock = clock;
+    }
+
+    /** Who was mailed one longer ago may be mailed another, so nothing needs to be known of it any more. */
+    @Override
+    public void prepare() {
+        mailed.createIndex(new Document("next", 1), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 
     /**
