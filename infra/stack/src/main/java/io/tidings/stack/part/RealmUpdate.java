@@ -5,11 +5,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Brings the clients, what their accounts may do at Keycloak, the mail server, the themes and the demo logins of a realm that was imported earlier in line with the realm
- * file as it is filled now. Keycloak imports a realm once; started later under another URL or other ports, it would refuse every
- * login.
+ * Brings a realm that was imported earlier in line with the realm file as it is filled now: clients and their accounts, realm roles,
+ * the mail server, the themes, which parts of a name are asked for, and the demo logins. Keycloak imports a realm once;
+ * started later under another URL or other ports, it would refuse every login, and what a newer version brings would be missing. What
+ * an administrator has decided at Keycloak since, such as another rule for passwords, stays.
  */
 final class RealmUpdate {
+
+    private static final String PASSWORD_POLICY = "passwordPolicy";
+    private static final String REQUIRED = "required";
 
     private final KeycloakAdmin keycloak;
 
@@ -23,13 +27,48 @@ final class RealmUpdate {
         for (var name : List.of("smtpServer", "loginTheme", "emailTheme")) {
             settings.set(name, wanted.path(name));
         }
+        if (keycloak.get("").path(PASSWORD_POLICY).asString("").isBlank()) {
+            settings.set(PASSWORD_POLICY, wanted.path(PASSWORD_POLICY));
+        }
         keycloak.put("", settings);
+        applyProfile(wanted);
+        // One that is there already is the same.
+        wanted.path("roles").path("realm").forEach(role -> keycloak.post("/roles", role));
         wanted.path("clients").forEach(this::applyClient);
         wanted.path("users")
                 .valueStream()
-                .filter(user -> user.has("clientRoles"))
-                .forEach(this::applyClientRoles);
+                .filter(user -> !KeycloakPart.isDemo(user))
+                .forEach(this::applyAccount);
         wanted.path("users").valueStream().filter(KeycloakPart::isDemo).forEach(this::applyUser);
+    }
+
+    /** Nobody is asked for a part of the name that the realm file does not ask for; attributes of others' own stay as they are. */
+    private void applyProfile(JsonNode wanted) {
+        var config = wanted.path("components")
+                .path("org.keycloak.userprofile.UserProfileProvider")
+                .path(0)
+                .path("config")
+                .path("kc.user.profile.config")
+                .path(0)
+                .asString("{}");
+        var notRequired = KeycloakAdmin.JSON
+                .readTree(config)
+                .path("attributes")
+                .valueStream()
+                .filter(attribute -> !attribute.has(REQUIRED))
+                .map(attribute -> attribute.path("name").asString())
+                .toList();
+        var known = keycloak.get("/users/profile");
+        var changed = known.deepCopy();
+        for (var attribute : changed.path("attributes")) {
+            if (attribute instanceof ObjectNode one
+                    && notRequired.contains(one.path("name").asString())) {
+                one.remove(REQUIRED);
+            }
+        }
+        if (!changed.equals(known)) {
+            keycloak.put("/users/profile", changed);
+        }
     }
 
     /** One that a newer version brought is made. */
@@ -48,18 +87,24 @@ final class RealmUpdate {
                 .path("id");
     }
 
-    /** What the account of one of our programs may do at Keycloak itself. */
-    private void applyClientRoles(JsonNode user) {
+    /** What the account of one of our programs may do, at our services and at Keycloak itself. */
+    private void applyAccount(JsonNode user) {
         var client = clientNamed(user.path("serviceAccountClientId").asString()).asString();
         var account = keycloak.get("/clients/" + client + "/service-account-user")
                 .path("id")
                 .asString();
+        grant(account, "realm", user.path("realmRoles"), "/roles/");
         for (var granting : user.path("clientRoles").properties()) {
             var of = clientNamed(granting.getKey()).asString();
-            var roles = KeycloakAdmin.JSON.createArrayNode();
-            granting.getValue()
-                    .forEach(role -> roles.add(keycloak.get("/clients/" + of + "/roles/" + role.asString())));
-            keycloak.post("/users/" + account + "/role-mappings/clients/" + of, roles);
+            grant(account, "clients/" + of, granting.getValue(), "/clients/" + of + "/roles/");
+        }
+    }
+
+    private void grant(String account, String where, JsonNode names, String roles) {
+        if (!names.isEmpty()) {
+            var granted = KeycloakAdmin.JSON.createArrayNode();
+            names.forEach(name -> granted.add(keycloak.get(roles + KeycloakAdmin.encode(name.asString()))));
+            keycloak.post("/users/" + account + "/role-mappings/" + where, granted);
         }
     }
 
