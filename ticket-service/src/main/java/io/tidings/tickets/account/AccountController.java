@@ -34,12 +34,14 @@ final class AccountController {
     private final Accounts accounts;
     private final AgentStore agents;
     private final SignInRules rules;
+    private final SecondFactorDemand secondFactor;
     private final AuditLog audit;
 
-    AccountController(Accounts accounts, AgentStore agents, SignInRules rules, AuditLog audit) {
+    AccountController(Accounts accounts, AgentStore agents, SignInRules rules, SecondFactorDemand secondFactor, AuditLog audit) {
         this.accounts = accounts;
         this.agents = agents;
         this.rules = rules;
+        this.secondFactor = secondFactor;
         this.audit = audit;
     }
 
@@ -133,8 +135,7 @@ final class AccountController {
                     "desk",
                     null,
                     Map.of("twoFactor", Map.of("before", before.word(), "after", demanded.word())));
-            rules.decide(demanded);
-            accounts.lookAtAll();
+            secondFactor.put(demanded.word());
         }
         return new Rules(demanded.word());
     }

@@ -27,12 +27,17 @@ final class AgentParts {
                 agent.active(),
                 agent.roles() == null ? null : agent.roles().stream().sorted().toList(),
                 given == null ? null : Agent.words(given),
-                signature.isEmpty() ? null : new TreeMap<>(signature));
+                signature.isEmpty() ? null : new TreeMap<>(signature),
+                agent.twoFactor() ? Boolean.TRUE : null);
     }
 
     /** Whether it says anything: an agent of whom nobody decided anything is not part of a configuration. */
     static boolean saysSomething(AgentPart part) {
-        return !part.active() || part.roles() != null || part.access() != null || part.signature() != null;
+        return !part.active()
+                || part.roles() != null
+                || part.access() != null
+                || part.signature() != null
+                || part.twoFactor() != null;
     }
 
     /** The agent as the part decides, but for the signature. */
@@ -40,6 +45,7 @@ final class AgentParts {
         var access = part.access();
         return agent.withActive(part.active())
                 .withRoles(part.roles())
-                .withAccess(access == null ? null : Rights.levels(access));
+                .withAccess(access == null ? null : Rights.levels(access))
+                .withTwoFactor(Boolean.TRUE.equals(part.twoFactor()));
     }
 }

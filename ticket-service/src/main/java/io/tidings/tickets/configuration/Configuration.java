@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups by id, with their signatures
  * @param roles those that administrators made, by id
  * @param signOn what claims of outside logins give; absent in a document of an earlier version, which then changes nothing about it
+ * @param signIn of whom a second factor is demanded; absent in a document of an earlier version, likewise
  * @param agents those of whom administrators decided something, or who have a signature of their own
  * @param textModules the shared ones, by keyword
  * @param forms by id; absent in a document of an earlier version, which then changes nothing about them
@@ -59,6 +60,7 @@ record Configuration(
         List<GroupPart> groups,
         List<RolePart> roles,
         @Nullable SignOnPart signOn,
+        @Nullable SignInPart signIn,
         List<AgentPart> agents,
         List<TextModulePart> textModules,
         @Nullable List<Form> forms) {
@@ -119,6 +121,10 @@ record Configuration(
             @NotNull @Size(max = 20) List<@NotNull String> roles,
             @NotNull @Size(max = 200) Map<String, @NotNull String> access) {}
 
+    /** @param twoFactor of whom a second factor is demanded, besides the agents of whom it is demanded by name */
+    record SignInPart(
+            @NotNull @Pattern(regexp = "nobody|administrators|everybody") String twoFactor) {}
+
     /**
      * Somebody who works at the desk, or will: who signs in with this address for the first time begins with this.
      *
@@ -127,6 +133,7 @@ record Configuration(
      * @param roles ids of roles; absent where the login's word holds
      * @param access group id → level; absent where the login's word holds
      * @param signature the agent's own, by language tag; absent where there is none
+     * @param twoFactor true where a second factor is demanded of this agent by name; else absent
      */
     record AgentPart(
             @NotBlank @Size(max = 254) String agent,
@@ -135,7 +142,9 @@ record Configuration(
             @Nullable @Size(max = 1_000) Map<String, @NotNull String> access,
 
             @Nullable @Size(max = 50)
-            Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = LONGEST_SIGNATURE) String> signature) {}
+            Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = LONGEST_SIGNATURE) String> signature,
+
+            @Nullable Boolean twoFactor) {}
 
     /**
      * @param groups whose tickets it is for; empty for everybody's

@@ -6,6 +6,7 @@ import io.tidings.tickets.calendar.Calendar;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
 import io.tidings.tickets.configuration.Configuration.GroupPart;
 import io.tidings.tickets.configuration.Configuration.RolePart;
+import io.tidings.tickets.configuration.Configuration.SignInPart;
 import io.tidings.tickets.configuration.Configuration.SignOnPart;
 import io.tidings.tickets.configuration.Configuration.TextModulePart;
 import io.tidings.tickets.definition.FieldDefinition;
@@ -109,6 +110,7 @@ final class ConfigurationReader {
         var groups = all(document, Section.GROUPS, GroupPart.class, faults);
         var roles = all(document, Section.ROLES, RolePart.class, faults);
         var signOn = signOn(document.path("signOn"), faults);
+        var signIn = signIn(document.path("signIn"), faults);
         var agents = all(document, Section.AGENTS, AgentPart.class, faults);
         var textModules = all(document, Section.TEXT_MODULES, TextModulePart.class, faults);
         var forms = document.has(Section.FORMS.name) ? all(document, Section.FORMS, Form.class, faults) : null;
@@ -129,6 +131,7 @@ final class ConfigurationReader {
                 groups,
                 roles,
                 signOn,
+                signIn,
                 agents,
                 textModules,
                 forms);
@@ -201,6 +204,21 @@ final class ConfigurationReader {
         return bound;
     }
 
+    /** Likewise. */
+    private @Nullable SignInPart signIn(JsonNode entry, Faults faults) {
+        if (entry.isMissingNode() || !hasAll(entry, List.of("twoFactor"), "/signIn", faults)) {
+            return null;
+        }
+        var bound = bound(entry, SignInPart.class, "/signIn", faults);
+        if (bound != null) {
+            validator
+                    .validate(bound)
+                    .forEach(violation ->
+                            faults.add("/signIn" + pointer(violation.getPropertyPath()), sentence(violation)));
+        }
+        return bound;
+    }
+
     private static void top(JsonNode document, Faults faults) {
         if (!document.isObject()) {
             faults.add("", "A configuration is one JSON object, as GET /api/v1/configuration answers it.");
@@ -209,7 +227,7 @@ final class ConfigurationReader {
         if (!Configuration.FORMAT.equals(document.path("format").asString(""))) {
             faults.add("/format", "The format is %s.".formatted(Configuration.FORMAT));
         }
-        var known = new HashSet<>(Set.of("format", "settings", "attachments", "portal", "signOn", CALENDARS, MAIL));
+        var known = new HashSet<>(Set.of("format", "settings", "attachments", "portal", "signOn", "signIn", CALENDARS, MAIL));
         for (var section : Section.values()) {
             known.add(section.name);
             var isLeftOut =

@@ -12,6 +12,7 @@ import io.tidings.tickets.access.AgentStore;
 import io.tidings.tickets.access.DeskRole;
 import io.tidings.tickets.access.DeskRoles;
 import io.tidings.tickets.access.SignOnStore;
+import io.tidings.tickets.account.SecondFactorDemand;
 import io.tidings.tickets.attachment.AttachmentRules;
 import io.tidings.tickets.attachment.AttachmentSettings;
 import io.tidings.tickets.calendar.Calendar;
@@ -20,6 +21,7 @@ import io.tidings.tickets.calendar.CalendarStore;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
 import io.tidings.tickets.configuration.Configuration.GroupPart;
 import io.tidings.tickets.configuration.Configuration.RolePart;
+import io.tidings.tickets.configuration.Configuration.SignInPart;
 import io.tidings.tickets.configuration.Configuration.SignOnPart;
 import io.tidings.tickets.configuration.Configuration.SignOnRulePart;
 import io.tidings.tickets.configuration.Configuration.TextModulePart;
@@ -66,6 +68,7 @@ class Configurations {
     private final Groups groups;
     private final DeskRoles roles;
     private final SignOnStore signOn;
+    private final SecondFactorDemand secondFactor;
     private final AgentStore agents;
     private final ExpectedAgents expected;
     private final Signatures signatures;
@@ -81,6 +84,7 @@ class Configurations {
             Groups groups,
             DeskRoles roles,
             SignOnStore signOn,
+            SecondFactorDemand secondFactor,
             AgentStore agents,
             ExpectedAgents expected,
             Signatures signatures,
@@ -94,6 +98,7 @@ class Configurations {
         this.groups = groups;
         this.roles = roles;
         this.signOn = signOn;
+        this.secondFactor = secondFactor;
         this.agents = agents;
         this.expected = expected;
         this.signatures = signatures;
@@ -111,6 +116,7 @@ class Configurations {
                 groups.stored().stream().map(Configurations::part).toList(),
                 roles.own().stream().map(Configurations::part).toList(),
                 SignOnParts.of(signOn.decided().decision()),
+                new SignInPart(secondFactor.now()),
                 Stream.concat(
                                 agents.all().stream()
                                         // They have no name that is the same elsewhere, and their tokens stay here.
@@ -133,6 +139,7 @@ class Configurations {
             List<GroupPart> groups,
             List<RolePart> roles,
             SignOnPart signOn,
+            SignInPart signIn,
             List<AgentPart> agents,
             List<TextModulePart> textModules,
             List<Form> forms) {
@@ -149,6 +156,7 @@ class Configurations {
                 groups.stream().sorted(comparing(GroupPart::id)).toList(),
                 roles.stream().sorted(comparing(RolePart::id)).toList(),
                 signOn,
+                signIn,
                 agents.stream().sorted(comparing(AgentPart::agent)).toList(),
                 textModules.stream().sorted(comparing(TextModulePart::keyword)).toList(),
                 forms.stream().sorted(comparing(Form::id)).toList());
@@ -191,6 +199,7 @@ class Configurations {
                 groupsNext,
                 rolesNext,
                 signOnNext,
+                Objects.requireNonNullElseGet(sent.signIn(), () -> new SignInPart(secondFactor.now())),
                 agentsNext.stream().filter(AgentParts::saysSomething).toList(),
                 modules,
                 formsNext);
@@ -205,10 +214,11 @@ class Configurations {
         different(now.groups(), next.groups()).forEach(part -> groups.put(group(part)));
         different(now.roles(), next.roles()).forEach(part -> roles.put(role(part)));
         Optional.ofNullable(next.signOn()).map(SignOnParts::decision).ifPresent(signOn::put);
+        Optional.ofNullable(next.signIn()).map(SignInPart::twoFactor).ifPresent(secondFactor::put);
         var known = agents.all().stream().collect(toMap(AgentParts::nameOf, Function.identity(), (one, _) -> one));
         different(now.agents(), next.agents()).forEach(part -> decide(known.get(part.agent()), part));
         missing(now.agents(), next.agents(), AgentPart::agent)
-                .forEach(part -> decide(known.get(part.agent()), new AgentPart(part.agent(), true, null, null, null)));
+                .forEach(part -> decide(known.get(part.agent()), new AgentPart(part.agent(), true, null, null, null, null)));
         // Nobody has them any more.
         missing(now.roles(), next.roles(), RolePart::id).forEach(part -> roles.delete(part.id()));
         missing(now.textModules(), next.textModules(), TextModulePart::keyword)
@@ -341,9 +351,17 @@ class Configurations {
                                     ? null
                                     : part.roles().stream().distinct().sorted().toList(),
                             part.access() == null ? null : new TreeMap<>(part.access()),
-                            signature == null || signature.isEmpty() ? null : new TreeMap<>(signature)));
+                            signature == null || signature.isEmpty() ? null : new TreeMap<>(signature),
+                            twoFactor(part, next.get(name), sent)));
         }
         return List.copyOf(next.values());
+    }
+
+    /** A document of an earlier version says nothing of it, and takes it from nobody. */
+    private static @Nullable Boolean twoFactor(AgentPart wanted, @Nullable AgentPart now, Configuration sent) {
+        var isSilent = wanted.twoFactor() == null && sent.signIn() == null;
+        var demanded = isSilent ? now != null && now.twoFactor() != null : Boolean.TRUE.equals(wanted.twoFactor());
+        return demanded ? Boolean.TRUE : null;
     }
 
     /** The roles of service accounts, which are no part of a configuration, and those that rules give. */

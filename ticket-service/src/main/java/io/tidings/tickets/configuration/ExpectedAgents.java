@@ -69,7 +69,13 @@ class ExpectedAgents implements Arrivals {
     }
 
     private void settle(String id, AgentPart part) {
-        agents.change(id, agent -> isDecided(agent) ? agent : AgentParts.decided(agent, part));
+        agents.change(
+                id,
+                agent -> isDecided(agent)
+                        ? agent
+                        : AgentParts.decided(agent, part)
+                                // What is demanded since is not taken back by what was expected.
+                                .withTwoFactor(agent.twoFactor() || Boolean.TRUE.equals(part.twoFactor())));
         var signature = part.signature();
         if (signature != null && signatures.of(id).isEmpty()) {
             signatures.keep(id, signature);

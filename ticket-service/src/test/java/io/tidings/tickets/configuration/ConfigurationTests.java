@@ -126,6 +126,41 @@ class ConfigurationTests {
     }
 
     @Test
+    void whoNeedsASecondFactorTravelsAndADocumentOfAnEarlierVersionTakesItFromNobody() {
+        desk.get(agent(), "/api/v1/me");
+        desk.as(admin(), "PATCH", "/api/v1/agents/maya", "{\"twoFactor\": true}");
+        desk.as(admin(), "PUT", "/api/v1/sign-in-rules", "{\"twoFactor\": \"administrators\"}");
+        var exported = exported();
+        assertThat(document().at("/signIn/twoFactor").asString()).isEqualTo("administrators");
+
+        beANewInstallation();
+        taken(exported);
+        assertThat(exported()).isEqualTo(exported);
+        desk.get(agent(), "/api/v1/me");
+        assertThat(desk.get(admin(), "/api/v1/agents/maya").path("twoFactor").asBoolean())
+                .isTrue();
+        assertThat(taken(exported).path("differences")).isEmpty();
+
+        var earlier = (ObjectNode) document();
+        earlier.remove("signIn");
+        ((ObjectNode) earlier.path("agents").path(0)).remove("twoFactor");
+        taken(earlier.toString());
+        assertThat(exported()).isEqualTo(exported);
+
+        var today = (ObjectNode) document();
+        ((ObjectNode) today.path("agents").path(0)).remove("twoFactor");
+        today.putObject("signIn").put("twoFactor", "nobody");
+        taken(today.toString());
+        assertThat(desk.get(admin(), "/api/v1/agents/maya").path("twoFactor").asBoolean())
+                .isFalse();
+        assertThat(desk.get(admin(), "/api/v1/sign-in-rules").path("twoFactor").asString())
+                .isEqualTo("nobody");
+
+        today.putObject("signIn").put("twoFactor", "most");
+        assertThat(faults(today)).containsExactly("/signIn/twoFactor");
+    }
+
+    @Test
     void theMailsPartTravelsInTheSameDocument() {
         MAIL.has("""
                 {"templates": [{"kind": "answer", "language": "pl", "text": "{{message}}"}],
