@@ -33,6 +33,9 @@ class InvitationWork {
 
     private static final Logger log = LoggerFactory.getLogger(InvitationWork.class);
 
+    /** Noted of somebody who was here before the invitation and whose rights are being taken back. */
+    private static final String LEAVING = "leaving";
+
     private static final Duration STEP = Duration.ofMinutes(2);
 
     private final MongoCollection<Document> invitations;
@@ -216,10 +219,14 @@ class InvitationWork {
     private void withdraw(Claimed claimed, Invitation invitation) {
         var account = Optional.ofNullable(invitation.account())
                 .flatMap(keycloak::find)
-                .or(() -> invitation.isMade() ? keycloak.withAddress(invitation.address()) : Optional.empty());
-        var isAgentHere = account.flatMap(known -> agents.agent(known.id()))
-                .filter(agent -> !agent.invited())
-                .isPresent();
+                // That one was about to be made says nothing of one that somebody else has made since.
+                .or(() -> invitation.isMade()
+                        ? keycloak.withAddress(invitation.address()).filter(found -> keycloak.isUnclaimed(found.id()))
+                        : Optional.empty());
+        var isAgentHere = !claimed.document().getBoolean(LEAVING, false)
+                && account.flatMap(known -> agents.agent(known.id()))
+                        .filter(agent -> !agent.invited())
+                        .isPresent();
         if (account.isPresent() && !isAgentHere) {
             var id = account.get().id();
             agents.change(id, agent -> agent.withRoles(List.of()).withAccess(Map.of()));
@@ -227,6 +234,14 @@ class InvitationWork {
                 keycloak.delete(id);
             } else if (claimed.document().getBoolean("granted", false)) {
                 keycloak.makeNoAgent(id);
+            }
+            if (people.hasSignedIn(id)) {
+                // Should the login be an agent's once more, its own word holds, as before the invitation.
+                note(claimed, Updates.set(LEAVING, true));
+                agents.change(id, agent -> agent.withRoles(null)
+                        .withAccess(null)
+                        .withTwoFactor(false)
+                        .withInvited(false));
             }
             people.expectNoMore(id);
         }

@@ -202,12 +202,27 @@ public class People implements ServiceAccounts {
         store.change(loginId, expected);
     }
 
-    /** Whoever was expected comes no more. */
+    /** Whether somebody has signed in as that person: then what the person did stays, whatever becomes of an invitation. */
+    public boolean hasSignedIn(String loginId) {
+        return store.find(loginId)
+                .filter(person -> person.identities().contains(loginId))
+                .isPresent();
+    }
+
+    /** Whoever was expected comes no more. Who was here before, and worked here no more, does so no more again. */
     public void expectNoMore(String loginId) {
-        if (store.find(loginId).isPresent()) {
+        if (hasSignedIn(loginId)) {
+            store.change(loginId, person -> person.with(People::worksHereNoMore));
+        } else if (store.find(loginId).isPresent()) {
             store.hide(loginId);
             store.erase(loginId);
         }
+    }
+
+    private static void worksHereNoMore(PersonDraft draft) {
+        draft.agent = false;
+        draft.access = Map.of();
+        draft.rolesByRules = List.of();
     }
 
     /**
@@ -285,13 +300,17 @@ public class People implements ServiceAccounts {
     /** An agent's person has the login's own id, so that a ticket can be assigned from a token alone. */
     private Person agent(Caller caller) {
         var known = store.find(caller.id());
-        if (known.isPresent()) {
-            succeed(caller);
-            return store.change(caller.id(), person -> asAgent(person, caller));
-        }
-        var email = address(caller);
         // Somebody may have been a customer by this login before, who keeps it until the two are made one.
         var customer = store.withIdentity(caller.id());
+        if (known.isPresent()) {
+            succeed(caller);
+            // Who was expected has had no login so far: by it the person is found again who works here no more.
+            return store.change(
+                    caller.id(),
+                    person -> asAgent(
+                            customer.isPresent() ? person : withIdentity(person, caller.id(), caller.name()), caller));
+        }
+        var email = address(caller);
         // A customer may have written from the agent's address before: then the address stays there.
         var agent = Stream.of(email, Optional.<String>empty())
                 .flatMap(address -> store
@@ -352,9 +371,7 @@ public class People implements ServiceAccounts {
                 : verified.filter(free -> store.withEmail(free).isEmpty());
         return person -> person.with(draft -> {
             if (person.agent() && person.id().equals(caller.id())) {
-                draft.agent = false;
-                draft.access = Map.of();
-                draft.rolesByRules = List.of();
+                worksHereNoMore(draft);
             }
             if (!claims.isEmpty()) {
                 draft.name = caller.name();

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 
+import com.mongodb.client.MongoDatabase;
 import io.tidings.tickets.Callers;
 import io.tidings.tickets.DeskRequests;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.TicketServiceTest;
 import io.tidings.tickets.account.KeycloakStandIn.Trouble;
+import io.tidings.tickets.person.People;
 import java.util.List;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,12 @@ class AccountTests {
 
     @Autowired
     MockMvc mvc;
+
+    @Autowired
+    MongoDatabase database;
+
+    @Autowired
+    People people;
 
     private DeskRequests desk;
     private final String group = "g-" + Ids.next();
@@ -209,6 +218,66 @@ class AccountTests {
         assertThat(login.isEnabled()).isTrue();
     }
 
+    /** Somebody worked here, lost the role at Keycloak, and is asked back: an error of the administrator's. */
+    @Test
+    void withdrawingTakesNothingFromSomebodyWhoWorkedHereBefore() {
+        var login = KEYCLOAK.knows(account, address, true);
+        desk.get(invited(), "/api/v1/me");
+        var asCustomer = signedIn(account, "customer");
+        var ticket = desk.as(asCustomer, "POST", "/api/v1/tickets", "{\"subject\": \"Mine\", \"body\": \"Before\"}")
+                .path("id")
+                .asString();
+        var id = invite().path("id").asString();
+        awaitState(id, "sent");
+        assertThat(login.roles).containsExactly("agent");
+
+        desk.as(admin(), "DELETE", "/api/v1/invitations/" + id, "");
+        await().until(() -> invitations().isEmpty());
+        assertThat(login.roles).isEmpty();
+        assertThat(desk.status(admin(), "GET", "/api/v1/agents/" + account, "")).isEqualTo(404);
+        assertThat(desk.get(admin(), "/api/v1/tickets/" + ticket)
+                        .at("/customer/name")
+                        .asString())
+                .isEqualTo("Nowa Osoba");
+        assertThat(desk.status(asCustomer, "GET", "/api/v1/tickets/" + ticket, ""))
+                .isEqualTo(200);
+
+        people.forgetLogins();
+        desk.get(invited(), "/api/v1/me");
+        assertThat(agent(account).path("rolesGiven").asBoolean()).isFalse();
+        assertThat(agent(account).path("invited").asBoolean()).isFalse();
+    }
+
+    /** Also where the login has another address by now, by which nobody would find the agent. */
+    @Test
+    void whoWasInvitedAndLosesTheRoleWorksHereNoMore() {
+        var id = invite().path("id").asString();
+        awaitState(id, "sent");
+        desk.get(invited(), "/api/v1/me");
+        await().until(() -> invitations().isEmpty());
+
+        var asCustomer = signedIn(account, "customer", "moved-" + address);
+        desk.get(asCustomer, "/api/v1/me");
+        assertThat(desk.status(admin(), "GET", "/api/v1/agents/" + account, "")).isEqualTo(404);
+        assertThat(desk.get(asCustomer, "/api/v1/me").path("id").asString()).isEqualTo(account);
+    }
+
+    @Test
+    void withdrawingLeavesAnAccountThatSomebodyMadeBeforeItCouldBeMade() {
+        KEYCLOAK.has(Trouble.AWAY);
+        var id = invite().path("id").asString();
+        await().until(() -> invitation(id).path("reason").asString("").equals("away"));
+        // As where an answer of Keycloak was waited for in vain.
+        database.getCollection("invitations")
+                .updateOne(new Document("_id", id), new Document("$set", new Document("made", true)));
+        desk.as(admin(), "DELETE", "/api/v1/invitations/" + id, "");
+        KEYCLOAK.knows("login-of-" + address, address, false);
+
+        KEYCLOAK.has(Trouble.NONE);
+        await().until(() -> invitations().isEmpty());
+        assertThat(KEYCLOAK.isKnown("login-of-" + address)).isTrue();
+    }
+
     @Test
     void anAccountThatHasNeverProvenItsAddressIsGivenNothing() {
         var login = KEYCLOAK.knows("login-of-" + address, address, false);
@@ -374,6 +443,10 @@ class AccountTests {
     }
 
     private RequestPostProcessor signedIn(String subject, String role) {
+        return signedIn(subject, role, address);
+    }
+
+    private static RequestPostProcessor signedIn(String subject, String role, String address) {
         return jwt().jwt(token -> token.subject(subject)
                 .claim("name", "Nowa Osoba")
                 .claim("email", address)
