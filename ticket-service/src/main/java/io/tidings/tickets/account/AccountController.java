@@ -52,7 +52,8 @@ final class AccountController {
      * @param trouble why it is pending: {@code away} or {@code refused} (by the login service); absent where it is only a moment
      * @param enabled whether the login service lets the login in
      * @param secondFactor whether a second factor is set up
-     * @param secondFactorDemanded whether one is demanded, of this agent or by the rules of signing in
+     * @param secondFactorDemanded whether one is demanded, of this agent or by the rules of signing in; never of who comes by an
+     *     outside account alone and proves it there
      */
     record AccountView(
             String agent,
@@ -159,6 +160,6 @@ final class AccountController {
                 known.trouble(),
                 known.enabled(),
                 known.secondFactor(),
-                rules.demandTwoFactorOf(agent));
+                !known.elsewhere() && rules.demandTwoFactorOf(agent));
     }
 }

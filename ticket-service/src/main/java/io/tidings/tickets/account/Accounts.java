@@ -106,15 +106,17 @@ class Accounts implements AgentWatch, Arrivals {
      * @param trouble why it is pending: {@code away}, {@code refused}; null where it is only a moment
      * @param enabled whether Keycloak lets the login in
      * @param secondFactor whether one is set up
+     * @param elsewhere whether an account elsewhere is the only way in
      */
-    record Known(String state, @Nullable String trouble, boolean enabled, boolean secondFactor) {
+    record Known(String state, @Nullable String trouble, boolean enabled, boolean secondFactor, boolean elsewhere) {
 
         private static Known read(Document stored) {
             return new Known(
                     stored.get("state", "pending"),
                     stored.getString("trouble"),
                     stored.getBoolean("enabled", true),
-                    stored.getBoolean("secondFactor", false));
+                    stored.getBoolean("secondFactor", false),
+                    stored.getBoolean("elsewhere", false));
         }
     }
 
@@ -209,7 +211,8 @@ class Accounts implements AgentWatch, Arrivals {
             return;
         }
         var secured = keycloak.hasSecondFactor(agent.id());
-        var isAskedFor = agent.active() && !secured && rules.demandTwoFactorOf(agent);
+        var isElsewhere = keycloak.comesFromElsewhere(agent.id());
+        var isAskedFor = agent.active() && !secured && !isElsewhere && rules.demandTwoFactorOf(agent);
         if (!isAskedFor) {
             askNoMore(claimed, account);
         } else if (!askForSecondFactor(claimed, account)) {
@@ -225,6 +228,7 @@ class Accounts implements AgentWatch, Arrivals {
                         Updates.set("enabled", isEnabled),
                         Updates.set("secondFactor", secured),
                         Updates.set("asks", isAskedFor),
+                        Updates.set("elsewhere", isElsewhere),
                         agent.active() ? Updates.unset("switchedOff") : Updates.unset("ending")));
         if (settled.isEmpty()) {
             // Somebody decided anew meanwhile, and whoever did as that says may have been overtaken by what was done

@@ -190,7 +190,7 @@ class InvitationWork {
         var actions = new ArrayList<String>();
         actions.add(isUnclaimed ? Account.SET_PASSWORD : Account.PROVE_ADDRESS);
         var demanded = agents.agent(account).filter(rules::demandTwoFactorOf).isPresent();
-        if (demanded && !keycloak.hasSecondFactor(account)) {
+        if (demanded && !keycloak.hasSecondFactor(account) && !keycloak.comesFromElsewhere(account)) {
             actions.add(Account.SET_SECOND_FACTOR);
         }
         note(claimed, Updates.set("mailing", Date.from(clock.instant())));

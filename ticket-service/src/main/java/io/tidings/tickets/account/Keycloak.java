@@ -162,6 +162,13 @@ class Keycloak {
         body(send(request("/" + id + "/logout").POST(BodyPublishers.noBody())));
     }
 
+    /** Whether an account elsewhere is the only way in, so that a second factor is proven there; none of ours would be asked for. */
+    boolean comesFromElsewhere(String id) {
+        return list("/" + id + "/federated-identity").findAny().isPresent()
+                && list("/" + id + "/credentials")
+                        .noneMatch(credential -> credential.path("type").asString("").equals("password"));
+    }
+
     boolean hasSecondFactor(String id) {
         return secondFactors(id).findAny().isPresent();
     }

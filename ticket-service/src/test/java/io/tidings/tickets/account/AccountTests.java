@@ -375,6 +375,23 @@ class AccountTests {
                 .isEqualTo(400);
     }
 
+    /** A code of ours would be asked for once, to be set up, and never again: the login leads past it. */
+    @Test
+    void whoComesByAnOutsideAccountAloneProvesItThereUntilThereIsAPasswordHere() {
+        var login = anAgent();
+        var password = login.credentials.remove(0);
+        login.elsewhere.addObject().put("identityProvider", "corp");
+        decide("{\"twoFactor\": true}");
+        await().until(() -> state().equals("in-step"));
+        assertThat(login.requiredActions()).isEmpty();
+        assertThat(theAccount().path("secondFactorDemanded").asBoolean()).isFalse();
+
+        login.credentials.add(password);
+        decide("{\"roles\": [\"agent\"]}");
+        await().until(() -> login.requiredActions().contains("CONFIGURE_TOTP"));
+        assertThat(theAccount().path("secondFactorDemanded").asBoolean()).isTrue();
+    }
+
     @Test
     void aLostSecondFactorIsRemovedAndAnotherAskedForWhereItIsDemanded() {
         var login = anAgent();

@@ -43,6 +43,7 @@ final class KeycloakStandIn {
     static final class User {
         final ObjectNode representation;
         final ArrayNode credentials = JSON.createArrayNode();
+        final ArrayNode elsewhere = JSON.createArrayNode();
         final TreeSet<String> roles = new TreeSet<>();
         volatile int loggedOut;
 
@@ -185,7 +186,7 @@ final class KeycloakStandIn {
                 answer(exchange, 204, "");
             }
             case "GET /credentials" -> answer(exchange, 200, user.credentials.toString());
-            case "GET /federated-identity" -> answer(exchange, 200, "[]");
+            case "GET /federated-identity" -> answer(exchange, 200, user.elsewhere.toString());
             case "GET /role-mappings/realm" -> answer(exchange, 200, roles(user.roles));
             case "GET /role-mappings/realm/available" -> answer(exchange, 200, roles(List.of("admin", "agent")));
             case "POST /role-mappings/realm" -> {
