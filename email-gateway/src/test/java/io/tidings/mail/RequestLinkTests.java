@@ -171,6 +171,23 @@ class RequestLinkTests extends MailServiceTest {
         assertThat(linkIn(text(first(story.customer))).purpose()).isEqualTo(Purpose.READ);
     }
 
+    /** A busy customer: what asks tomorrow, or asks no more, counts as nothing that was sent today. */
+    @Test
+    void questionsThatWaitKeepNoOtherMailBack() {
+        asks(24);
+        for (var solution = 0; solution < 12; solution++) {
+            mailPeople.accept(closed(closedAt(solvedAt.plusSeconds(solution))));
+        }
+        assertThat(planned())
+                .as("those that are to leave at the same time")
+                .filteredOn(mail -> mail.getString("state").equals("planned"))
+                .hasSize(10);
+
+        mailPeople.accept(
+                story.event(new TicketActionRequested(story.snapshot(), "guest-link", GuestLinks.MAIL_LINK, Map.of())));
+        assertThat(linkIn(text(first(story.customer))).purpose()).isEqualTo(Purpose.READ);
+    }
+
     @Test
     void whatAnAnswerQuotesOpensNothing() throws Exception {
         mailPeople.accept(story.opened());

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -27,6 +28,9 @@ import org.springframework.stereotype.Component;
 class OutgoingStore implements Prepared {
 
     static final String COLLECTION = "outgoing";
+
+    private static final Set<String> NEVER_LEFT =
+            Set.of(OutgoingState.SUPPRESSED.word(), OutgoingState.WITHDRAWN.word());
 
     /** Of the request that caused the mail, which its sending goes on with. */
     static final String TRACE = "traceparent";
@@ -101,10 +105,11 @@ class OutgoingStore implements Prepared {
                 .into(new ArrayList<>());
     }
 
-    /** When automatic mails went to an address of late, and for which ticket. */
-    List<LoopLimits.Sent> automaticTo(String recipient, Instant since) {
+    /** When automatic mails went to an address, or are to go, and for which ticket. */
+    List<LoopLimits.Sent> automaticTo(String recipient, Instant since, Instant until) {
         return mails
-                .find(new Document("recipient", recipient).append("createdAt", new Document("$gte", Date.from(since))))
+                .find(new Document("recipient", recipient)
+                        .append("createdAt", new Document("$gte", Date.from(since)).append("$lte", Date.from(until))))
                 .projection(new Document("ticket", 1)
                         .append("createdAt", 1)
                         .append("automatic", 1)
@@ -114,7 +119,7 @@ class OutgoingStore implements Prepared {
                 .stream()
                 .filter(mail -> mail.getBoolean("automatic", false)
                         && mail.getString("ticket") != null
-                        && !OutgoingState.SUPPRESSED.word().equals(mail.getString("state")))
+                        && !NEVER_LEFT.contains(mail.getString("state")))
                 .map(mail -> new LoopLimits.Sent(
                         mail.getString("ticket"), mail.getDate("createdAt").toInstant()))
                 .toList();

@@ -143,10 +143,13 @@ public class Planner {
         }
         // Who wrote by a form has typed an address, and a name, that may be anybody's.
         var isProven = !ticket.channel().equals("form");
-        var now = clock.instant();
+        // Counted is what goes there about the time when this one leaves: tomorrow's questions keep no acknowledgement back today.
+        var leaves = clock.instant().plus(after);
         var allowed = isProven
-                ? LoopLimits.allows(ticket.id(), mails.automaticTo(email, now.minus(LoopLimits.MEMORY)), now)
-                : LoopLimits.allowsUnproven(mails.automaticTo(email, now.minus(LoopLimits.UNPROVEN_MEMORY)), now);
+                ? LoopLimits.allows(
+                        ticket.id(), mails.automaticTo(email, leaves.minus(LoopLimits.MEMORY), leaves), leaves)
+                : LoopLimits.allowsUnproven(
+                        mails.automaticTo(email, leaves.minus(LoopLimits.UNPROVEN_MEMORY), leaves), leaves);
         plan(new Draft(
                 event,
                 ticket,
