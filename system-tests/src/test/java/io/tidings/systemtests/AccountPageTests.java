@@ -74,6 +74,8 @@ class AccountPageTests {
         phone.navigate(linkIn(address, "Twoje konto w helpdesku", 0));
         picture(phone, "invited-1");
         phone.locator("#kc-info-message a").click();
+        setPassword(phone, "Sowa-1");
+        assertThat(phone.getByText("minimalna długość 12").first()).isVisible();
         setPassword(phone, "Sowa-na-dachu-1");
         assertThat(phone.getByText("Konto jest gotowe").first()).isVisible();
         picture(phone, "invited-3");
