@@ -389,7 +389,7 @@ class AccountTests {
         login.credentials.add(password);
         decide("{\"roles\": [\"agent\"]}");
         await().until(() -> login.requiredActions().contains("CONFIGURE_TOTP"));
-        assertThat(theAccount().path("secondFactorDemanded").asBoolean()).isTrue();
+        await().until(() -> theAccount().path("secondFactorDemanded").asBoolean());
     }
 
     @Test
