@@ -161,7 +161,7 @@ class GatewayOperations {
                 .headers(headers -> headers.setBearerAuth(token.getTokenValue()))
                 .exchangeToMono(GatewayOperations::said)
                 .timeout(PATIENCE)
-                .mapNotNull(Me::permissions)
+                .flatMap(said -> Mono.justOrEmpty(said.permissions()))
                 .map(permissions -> permissions.contains(OPERATIONS))
                 .onErrorReturn(byToken)
                 .defaultIfEmpty(byToken);

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.StatusAssertions;
 
 /** Who reads the gateway's part of the operations page. */
-class OperationsTests extends DoorTest {
+class GatewayOperationsTests extends DoorTest {
 
     @AfterEach
     void theDeskSaysNothing() {
