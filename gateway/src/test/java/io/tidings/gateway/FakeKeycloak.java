@@ -117,8 +117,7 @@ final class FakeKeycloak implements AutoCloseable {
 
     /** As Maya's program sends it. */
     String accessToken(String role) {
-        return signed(
-                new JOSEObjectType("JWT"), claims().audience("tidings").claim("roles", List.of(role)));
+        return signed(new JOSEObjectType("JWT"), claims().audience("tidings").claim("roles", List.of(role)));
     }
 
     private JWTClaimsSet.Builder claims() {

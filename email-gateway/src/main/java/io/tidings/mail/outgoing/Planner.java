@@ -143,7 +143,8 @@ public class Planner {
         }
         // Who wrote by a form has typed an address, and a name, that may be anybody's.
         var isProven = !ticket.channel().equals("form");
-        // Counted is what goes there about the time when this one leaves: tomorrow's questions keep no acknowledgement back today.
+        // Counted is what goes there about the time when this one leaves: tomorrow's questions keep no acknowledgement
+        // back today.
         var leaves = clock.instant().plus(after);
         var allowed = isProven
                 ? LoopLimits.allows(

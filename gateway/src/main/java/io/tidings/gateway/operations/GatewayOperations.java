@@ -179,8 +179,7 @@ class GatewayOperations {
         var only = token.getClaimAsStringList("permissions");
         return roles != null
                 && roles.contains("admin")
-                && (!API_TOKENS.equals(token.getClaimAsString("iss"))
-                        || (only != null && only.contains(OPERATIONS)));
+                && (!API_TOKENS.equals(token.getClaimAsString("iss")) || (only != null && only.contains(OPERATIONS)));
     }
 
     private Mono<ServerResponse> refused(ServerRequest request, HttpStatus status, String code, String sentence) {

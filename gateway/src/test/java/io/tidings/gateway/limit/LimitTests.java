@@ -191,7 +191,9 @@ class LimitTests {
                         .as(open)
                         .isEqualTo(200);
             }
-            assertThat(at(address, bySession(open, "made-up-0")).status()).as(open).isEqualTo(429);
+            assertThat(at(address, bySession(open, "made-up-0")).status())
+                    .as(open)
+                    .isEqualTo(429);
             assertThat(at(address, bySession("/api/v1/tickets", "made-up-0")).status())
                     .as(open)
                     .isEqualTo(429);

@@ -37,7 +37,8 @@ final class AccountController {
     private final SecondFactorDemand secondFactor;
     private final AuditLog audit;
 
-    AccountController(Accounts accounts, AgentStore agents, SignInRules rules, SecondFactorDemand secondFactor, AuditLog audit) {
+    AccountController(
+            Accounts accounts, AgentStore agents, SignInRules rules, SecondFactorDemand secondFactor, AuditLog audit) {
         this.accounts = accounts;
         this.agents = agents;
         this.rules = rules;

@@ -166,7 +166,8 @@ class Keycloak {
     boolean comesFromElsewhere(String id) {
         return list("/" + id + "/federated-identity").findAny().isPresent()
                 && list("/" + id + "/credentials")
-                        .noneMatch(credential -> credential.path("type").asString("").equals("password"));
+                        .noneMatch(credential ->
+                                credential.path("type").asString("").equals("password"));
     }
 
     boolean hasSecondFactor(String id) {

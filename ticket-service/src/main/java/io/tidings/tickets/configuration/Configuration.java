@@ -123,7 +123,8 @@ record Configuration(
 
     /** @param twoFactor of whom a second factor is demanded, besides the agents of whom it is demanded by name */
     record SignInPart(
-            @NotNull @Pattern(regexp = "nobody|administrators|everybody") String twoFactor) {}
+            @NotNull @Pattern(regexp = "nobody|administrators|everybody")
+            String twoFactor) {}
 
     /**
      * Somebody who works at the desk, or will: who signs in with this address for the first time begins with this.

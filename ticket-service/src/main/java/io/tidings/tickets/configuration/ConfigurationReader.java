@@ -227,7 +227,8 @@ final class ConfigurationReader {
         if (!Configuration.FORMAT.equals(document.path("format").asString(""))) {
             faults.add("/format", "The format is %s.".formatted(Configuration.FORMAT));
         }
-        var known = new HashSet<>(Set.of("format", "settings", "attachments", "portal", "signOn", "signIn", CALENDARS, MAIL));
+        var known = new HashSet<>(
+                Set.of("format", "settings", "attachments", "portal", "signOn", "signIn", CALENDARS, MAIL));
         for (var section : Section.values()) {
             known.add(section.name);
             var isLeftOut =

@@ -218,7 +218,8 @@ class Configurations {
         var known = agents.all().stream().collect(toMap(AgentParts::nameOf, Function.identity(), (one, _) -> one));
         different(now.agents(), next.agents()).forEach(part -> decide(known.get(part.agent()), part));
         missing(now.agents(), next.agents(), AgentPart::agent)
-                .forEach(part -> decide(known.get(part.agent()), new AgentPart(part.agent(), true, null, null, null, null)));
+                .forEach(part ->
+                        decide(known.get(part.agent()), new AgentPart(part.agent(), true, null, null, null, null)));
         // Nobody has them any more.
         missing(now.roles(), next.roles(), RolePart::id).forEach(part -> roles.delete(part.id()));
         missing(now.textModules(), next.textModules(), TextModulePart::keyword)

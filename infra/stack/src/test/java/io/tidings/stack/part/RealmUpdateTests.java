@@ -67,10 +67,12 @@ class RealmUpdateTests {
                 .contains("admin", "service", "import", "site");
         assertThat(bodies("POST", "/users/account-of-tidings-site/role-mappings/realm"))
                 .singleElement()
-                .satisfies(roles -> assertThat(roles.path(0).path("name").asString()).isEqualTo("site"));
+                .satisfies(roles ->
+                        assertThat(roles.path(0).path("name").asString()).isEqualTo("site"));
         assertThat(bodies("POST", "/users/account-of-tidings-accounts/role-mappings/clients/id-of-realm-management"))
                 .singleElement()
-                .satisfies(roles -> assertThat(roles.path(0).path("name").asString()).isEqualTo("manage-users"));
+                .satisfies(roles ->
+                        assertThat(roles.path(0).path("name").asString()).isEqualTo("manage-users"));
         assertThat(bodies("POST", "/users/account-of-tidings-accounts/role-mappings/realm"))
                 .isEmpty();
     }
@@ -97,9 +99,8 @@ class RealmUpdateTests {
         told.clear();
         answers.put("", "{\"passwordPolicy\": \"length(20)\"}");
         update();
-        assertThat(bodies("PUT", ""))
-                .singleElement()
-                .satisfies(realm -> assertThat(realm.has("passwordPolicy")).isFalse());
+        assertThat(bodies("PUT", "")).singleElement().satisfies(realm -> assertThat(realm.has("passwordPolicy"))
+                .isFalse());
     }
 
     private void update() throws IOException {
@@ -125,7 +126,11 @@ class RealmUpdateTests {
             return;
         }
         var known = answers.get(path);
-        answer(exchange, known == null ? found(path, Optional.ofNullable(address.getQuery()).orElse("")) : known);
+        answer(
+                exchange,
+                known == null
+                        ? found(path, Optional.ofNullable(address.getQuery()).orElse(""))
+                        : known);
     }
 
     private static String found(String path, String query) {
