@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,8 @@ public final class GuidanceSentence {
 
     /**
      * @param language a tag; its region does not matter
-     * @param reader the reader's time zone, where it is known. Otherwise times are the calendar's, and the sentence says so
+     * @param reader the reader's time zone, where it is known. Otherwise times are the calendar's. The sentence names the zone unless
+     *     clocks say the same in both: whoever reads of an office far away cannot know whose Monday it is
      * @return empty where there is nothing to say, or no words for it in this language
      */
     public static Optional<String> of(Guidance guidance, String language, @Nullable ZoneId reader, Instant now) {
@@ -55,9 +57,19 @@ public final class GuidanceSentence {
                 ? null
                 : wholeMinute(guidance.answerBy().atZone(zone));
         return said(opens, answer, now.atZone(zone))
-                .map(sentence -> reader == null
+                .map(sentence -> reader == null || clocksDiffer(guidance, reader)
                         ? say("zoned", sentence, zone.getDisplayName(TextStyle.FULL, locale))
                         : say("plain", sentence));
+    }
+
+    private static boolean clocksDiffer(Guidance guidance, ZoneId reader) {
+        var office = guidance.zone();
+        return office != null
+                && Stream.of(guidance.opensAt(), guidance.answerBy())
+                        .flatMap(Stream::ofNullable)
+                        .anyMatch(said -> !office.getRules()
+                                .getOffset(said)
+                                .equals(reader.getRules().getOffset(said)));
     }
 
     private Optional<String> said(@Nullable ZonedDateTime opens, @Nullable ZonedDateTime answer, ZonedDateTime now) {

@@ -70,11 +70,22 @@ class GuidanceTests {
     @Test
     void timesAreTheReadersWhereTheirZoneIsKnownAndOtherwiseTheCalendarsAndSaidToBe() {
         var guidance = Guidance.of(seoul(), 60, SUNDAY, SUNDAY);
-        assertThat(in("pl", guidance, WARSAW))
-                .isEqualTo("Wracamy w poniedziałek, 23 listopada, o godz. 1:00 i odpowiemy do godz. 2:00.");
+        assertThat(in("ko", guidance, ZoneId.of("Asia/Tokyo")))
+                .as("where clocks say the same nothing can be mistaken")
+                .doesNotContain("(");
         assertThat(in("ko", guidance, null)).endsWith("답변드리겠습니다(대한민국 시간).");
         assertThat(in("pl", Guidance.of(named("Europe/Warsaw"), null, SUNDAY, SUNDAY), null))
                 .endsWith("(czas środkowoeuropejski).");
+    }
+
+    @Test
+    void whoIsFarFromTheOfficeReadsWhoseTimeItIs() {
+        var guidance = Guidance.of(seoul(), 60, SUNDAY, SUNDAY);
+        assertThat(in("pl", guidance, WARSAW))
+                .isEqualTo(
+                        "Wracamy w poniedziałek, 23 listopada, o godz. 1:00 i odpowiemy do godz. 2:00 (czas środkowoeuropejski).");
+        assertThat(in("ko", guidance, WARSAW)).endsWith("오전 2:00까지 답변드리겠습니다(중부유럽 시간).");
+        assertThat(in("en", guidance, WARSAW)).endsWith("and answer by 02:00 (Central European Time).");
     }
 
     @Test

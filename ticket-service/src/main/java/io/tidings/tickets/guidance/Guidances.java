@@ -54,7 +54,8 @@ public class Guidances {
      * @param groupId of the group it is written to; the standard group where it is absent or not known, for strangers shall not learn
      *     which groups there are
      * @param language a tag; where there are no words in it, English
-     * @param reader the reader's time zone; absent: times are the calendar's, and the sentence says so
+     * @param reader the reader's time zone; absent: times are the calendar's. The sentence says whose they are unless clocks say the
+     *     same in both
      */
     public Said said(@Nullable String groupId, String language, @Nullable ZoneId reader) {
         var now = clock.instant();

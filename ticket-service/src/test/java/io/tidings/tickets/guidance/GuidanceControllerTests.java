@@ -82,6 +82,9 @@ class GuidanceControllerTests {
         assertThat(said("?group=" + group + "&zone=Europe/Warsaw")
                         .path("sentence")
                         .asString())
+                .as("not the office's own time, which it could be taken for")
+                .endsWith("(Central European Time).");
+        assertThat(said("?group=" + group + "&zone=Asia/Seoul").path("sentence").asString())
                 .doesNotContain("(");
         var refused = asStranger("?zone=Mars/Olympus");
         assertThat(refused.getStatus()).isEqualTo(400);
