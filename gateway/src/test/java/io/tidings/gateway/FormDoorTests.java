@@ -139,6 +139,35 @@ class FormDoorTests {
     }
 
     @Test
+    void aVisitorWithoutAScriptReadsAPageAndAProgramJson() throws IOException {
+        assertThat(tooLarge("Accept: text/html\r\nSec-Fetch-Mode: navigate\r\nAccept-Language: pl\r\n"))
+                .contains("HTTP/1.1 413", "text/html", "lang=\"pl\"", "mniejsze", "wpisany tekst nadal tam jest")
+                .doesNotContain("Tidings", "href=\"/\"");
+        assertThat(tooLarge("Accept: text/html\r\nAccept-Language: ko\r\n")).contains("너무 큽니다");
+        assertThat(tooLarge("Accept: */*\r\n")).contains("application/problem+json", "\"too-large\"");
+        assertThat(tooLarge("Accept: text/html\r\nSec-Fetch-Mode: cors\r\n")).contains("application/problem+json");
+    }
+
+    private String tooLarge(String headers) throws IOException {
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST /api/v1/forms/contact/submissions HTTP/1.1\r\nHost: localhost\r\n" + headers
+                                    + "Content-Length: 26000001\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            var read = new StringBuilder();
+            for (var line = answer.readLine(); line != null && !read.toString().contains("</html>"); line = answer.readLine()) {
+                read.append(line).append('\n');
+                if (line.endsWith("}")) {
+                    break;
+                }
+            }
+            return read.toString();
+        }
+    }
+
+    @Test
     void whatIsLargerThanItsFilesMayBeIsNotPassedOn() throws IOException {
         try (var socket = new Socket("localhost", port)) {
             socket.setSoTimeout(20_000);

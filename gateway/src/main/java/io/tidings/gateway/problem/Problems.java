@@ -1,5 +1,6 @@
 package io.tidings.gateway.problem;
 
+import io.tidings.gateway.FormPaths;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -39,6 +40,9 @@ public class Problems {
 
     public Mono<Void> answer(
             ServerWebExchange exchange, HttpStatus status, String code, String sentence, Map<String, String> facts) {
+        if (isForm(exchange.getRequest())) {
+            return formPage(exchange, status, code);
+        }
         return isNavigation(exchange.getRequest())
                 ? page(exchange, status, code)
                 : details(exchange, status, code, sentence, facts);
@@ -50,6 +54,9 @@ public class Problems {
      * @param what the service that cannot be reached, by its module's name, or {@code keycloak} or {@code sessions}
      */
     public Mono<Void> away(ServerWebExchange exchange, String what) {
+        if (isForm(exchange.getRequest())) {
+            return formPage(exchange, HttpStatus.SERVICE_UNAVAILABLE, "service-away");
+        }
         return isNavigation(exchange.getRequest())
                 ? page(exchange, HttpStatus.SERVICE_UNAVAILABLE, "service-away", "away." + what)
                 : details(
@@ -111,18 +118,45 @@ public class Problems {
 
     private Mono<Void> page(ServerWebExchange exchange, HttpStatus status, String code, String sentence) {
         var language = Language.of(exchange.getRequest());
+        return page(
+                exchange,
+                status,
+                language,
+                text("problem." + code + ".title", "problem.other.title", language),
+                text(sentence, "problem.other.text", language),
+                "<a href=\"/\">" + text("problem.again", "problem.again", language) + "</a>");
+    }
+
+    /**
+     * To a visitor of another site who sent an HTML form without any script: nothing of the desk, which is none of theirs, and how to
+     * find again what they wrote.
+     */
+    private Mono<Void> formPage(ServerWebExchange exchange, HttpStatus status, String code) {
+        var language = Language.of(exchange.getRequest());
+        exchange.getResponse().getHeaders().set("Content-Security-Policy", FORM_POLICY);
+        return page(
+                exchange,
+                status,
+                language,
+                text("form." + code + ".title", "form.title", language),
+                text("form." + code, "form.other", language),
+                text("form.back", "form.back", language));
+    }
+
+    /** @param texts the heading, what is wrong and the way out, as HTML */
+    private static Mono<Void> page(ServerWebExchange exchange, HttpStatus status, Locale language, String... texts) {
         var html = """
                 <!doctype html>
                 <html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-                <title>Tidings</title><link rel="stylesheet" href="/problem.css"></head>
-                <body><main><h1>%s</h1><p>%s</p><p><a href="/">%s</a></p></main></body></html>
-                """.formatted(
-                        language.toLanguageTag(),
-                        text("problem." + code + ".title", "problem.other.title", language),
-                        text(sentence, "problem.other.text", language),
-                        text("problem.again", "problem.again", language));
+                <title>%s</title><link rel="stylesheet" href="/problem.css"></head>
+                <body><main><h1>%s</h1><p>%s</p><p>%s</p></main></body></html>
+                """.formatted(language.toLanguageTag(), texts[0], texts[0], texts[1], texts[2]);
         return write(exchange, status, HTML, html.getBytes(StandardCharsets.UTF_8));
     }
+
+    /** The door for forms sets no headers of its own: what services answer there says all. */
+    private static final String FORM_POLICY =
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
@@ -148,12 +182,24 @@ public class Problems {
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
+    /** A browser that was sent here by an HTML form on somebody's site, and shows what is answered as its next page. */
+    private static boolean isForm(ServerHttpRequest request) {
+        var mode = request.getHeaders().getFirst("Sec-Fetch-Mode");
+        return request.getMethod() == HttpMethod.POST
+                && FormPaths.isPublic(request.getPath().value())
+                && (mode == null ? takesHtml(request) : mode.equals("navigate"));
+    }
+
+    private static boolean takesHtml(ServerHttpRequest request) {
+        return request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT).stream()
+                .anyMatch(accept -> accept.contains("text/html"));
+    }
+
     /** A person's browser that follows a link or opens an address, rather than a program or the page's own calls. */
     public static boolean isNavigation(ServerHttpRequest request) {
         var path = request.getPath().value();
         return (request.getMethod() == HttpMethod.GET || path.startsWith("/auth/") || path.equals("/logout"))
                 && !path.startsWith("/api/")
-                && request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT).stream()
-                        .anyMatch(accept -> accept.contains("text/html"));
+                && takesHtml(request);
     }
 }
