@@ -119,6 +119,24 @@ describe('a form on a page', () => {
     expect(kept).toEqual({})
   })
 
+  it('says with its thanks when an answer comes, in the visitor’s time', async () => {
+    let zone: FormDataEntryValue | null = null
+    const accepted = { thanks: 'Thank you.', reference: 'T-7', outOfHours: 'Call us.', expected: 'We answer by Monday.' }
+    const send = (data: FormData): Promise<Sent> => {
+      zone = data.get('zone')
+      return Promise.resolve({ accepted })
+    }
+    mount(host, SHOWN, { mode: 'inline', send })
+    fill()
+    press()
+    await vi.waitFor(() => expect(at('.thanks')).toBeTruthy())
+    expect([...host.shadowRoot!.querySelectorAll('.expected')].map((one) => one.textContent)).toEqual([
+      'Call us.',
+      'We answer by Monday.',
+    ])
+    expect(zone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone)
+  })
+
   it('shows what the service refused beside its field, and how long to wait', async () => {
     const refused = { code: 'form-limit', waitSeconds: 61, fields: [{ field: 'text', reason: 'invalid' }] }
     mount(host, SHOWN, { mode: 'inline', send: () => Promise.resolve({ refused }) })

@@ -99,12 +99,13 @@ export function mount(host: HTMLElement, shown: Shown, { mode, theme, kept, send
     else button.focus()
   }
 
-  const thank = ({ thanks, reference }: Accepted) => {
+  const thank = ({ thanks, reference, outOfHours, expected }: Accepted) => {
     kept?.write({})
     const another = el('button', { type: 'button' }, word('another'))
     another.addEventListener('click', () => onAgain?.())
     body.replaceChildren(
       el('p', { class: 'thanks', role: 'status' }, thanks, ' ', word('reference', { key: reference })),
+      ...[outOfHours, expected].filter((said) => said != null).map((said) => el('p', { class: 'expected' }, said)),
       another,
     )
     heading.focus()
@@ -121,6 +122,8 @@ export function mount(host: HTMLElement, shown: Shown, { mode, theme, kept, send
     for (const one of questions) one.put(data)
     files?.put(data)
     data.append('language', shown.language)
+    // So that the thanks say in the visitor's own time when an answer comes.
+    data.append('zone', Intl.DateTimeFormat().resolvedOptions().timeZone)
     data.append('website', trap.value)
     busy(true, word('sending'))
     void send(data).then(({ accepted, refused }) => (accepted ? thank(accepted) : refuse(refused ?? { code: 'other' })))

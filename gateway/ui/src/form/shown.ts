@@ -45,6 +45,10 @@ export interface Token {
 export interface Accepted {
   thanks: string
   reference: string
+  /** What the team says while nobody is there. */
+  outOfHours?: string | null
+  /** When somebody is there again, and until when an answer comes. */
+  expected?: string | null
 }
 
 /** Why a submission was not taken. */

@@ -38,6 +38,11 @@ public abstract class Problem extends RuntimeException {
         return code;
     }
 
+    /** What the sentence speaks of, by the names that clients read. */
+    public Map<String, ?> facts() {
+        return facts;
+    }
+
     ProblemDetail detail() {
         var detail = Problems.detail(status, code, String.valueOf(getMessage()));
         facts.forEach(detail::setProperty);

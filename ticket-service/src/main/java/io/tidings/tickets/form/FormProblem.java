@@ -57,6 +57,8 @@ abstract sealed class FormProblem extends Problem {
         /** @param reason missing, invalid or too-long */
         record Fault(String field, String reason) {}
 
+        private final transient List<Fault> faults;
+
         Incomplete(List<Fault> faults) {
             super(
                     HttpStatus.BAD_REQUEST,
@@ -69,6 +71,11 @@ abstract sealed class FormProblem extends Problem {
                                             .toList())
                             + ".",
                     Map.of("fields", faults));
+            this.faults = List.copyOf(faults);
+        }
+
+        List<Fault> faults() {
+            return faults;
         }
     }
 

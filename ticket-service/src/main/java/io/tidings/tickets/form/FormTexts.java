@@ -1,6 +1,7 @@
 package io.tidings.tickets.form;
 
 import io.tidings.tickets.form.Form.FormWords;
+import io.tidings.tickets.form.FormProblem.Incomplete.Fault;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,11 +64,29 @@ final class FormTexts {
         return bundle(language).getString(key);
     }
 
-    /** The sentence for a problem; a general one where none was written for it. */
+    /**
+     * The sentence for a problem, on a page that stands in the form's place; a general one where none was written for it. Those that
+     * come with a form say {@code problem.other}.
+     */
     static String problem(String code, String language) {
         var bundle = bundle(language);
         var key = "problem." + code;
-        return bundle.getString(bundle.containsKey(key) ? key : "problem.other");
+        return bundle.getString(bundle.containsKey(key) && !key.equals("problem.other") ? key : "page.other");
+    }
+
+    /** What is wrong with one answer. */
+    static String fault(Fault fault, String language) {
+        return text(
+                fault.field().equals("email") && fault.reason().equals("invalid")
+                        ? "fault.invalid-email"
+                        : "fault." + fault.reason(),
+                language);
+    }
+
+    /** The language of a browser that we speak, where there is no form to say more. */
+    static String spoken(@Nullable String tag) {
+        var plain = tag == null ? "" : Locale.forLanguageTag(tag.strip()).getLanguage();
+        return LANGUAGES.contains(plain) ? plain : "en";
     }
 
     private static Optional<String> own(Form form, String language, Function<FormWords, @Nullable String> which) {

@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
  * What somebody sent by a form, whichever way it came, and not checked yet.
  *
  * @param fields values of custom fields, by name
+ * @param zone the visitor's time zone, where a page knows it
  * @param token the form token, where a page got one
  * @param redirect where the browser wants to be led on to
  */
@@ -22,6 +23,7 @@ record Submission(
         List<MultipartFile> files,
         @Nullable String language,
         @Nullable String page,
+        @Nullable String zone,
         @Nullable String token,
         @Nullable String proof,
         @Nullable String redirect,

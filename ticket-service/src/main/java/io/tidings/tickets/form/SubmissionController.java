@@ -1,16 +1,23 @@
 package io.tidings.tickets.form;
 
-import io.tidings.spine.web.Problem;
 import io.tidings.tickets.form.FormIntake.Sender;
 import io.tidings.tickets.form.FormIntake.Taken;
+import io.tidings.tickets.form.FormPages.Refused;
 import io.tidings.tickets.form.FormProblem.FormNotFound;
+import io.tidings.tickets.form.FormProblem.Incomplete.Fault;
 import io.tidings.tickets.group.Groups;
+import io.tidings.tickets.guidance.Guidances;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -27,12 +34,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/forms/{id}")
 final class SubmissionController {
 
+    private static final Logger log = LoggerFactory.getLogger(SubmissionController.class);
+
     private final Forms forms;
     private final FormQuestions questions;
     private final FormTokens tokens;
     private final SubmissionReader reader;
     private final FormIntake intake;
     private final Groups groups;
+    private final Guidances guidances;
 
     SubmissionController(
             Forms forms,
@@ -40,20 +50,28 @@ final class SubmissionController {
             FormTokens tokens,
             SubmissionReader reader,
             FormIntake intake,
-            Groups groups) {
+            Groups groups,
+            Guidances guidances) {
         this.forms = forms;
         this.questions = questions;
         this.tokens = tokens;
         this.reader = reader;
         this.intake = intake;
         this.groups = groups;
+        this.guidances = guidances;
     }
 
     /**
      * @param thanks what to show in the form's place
      * @param reference the ticket's key, by which the desk finds it
+     * @param outOfHours what the group says while nobody is there; absent where it says nothing
+     * @param expected when somebody is there again and until when an answer comes; absent where nothing is to be said
      */
-    record Accepted(String thanks, String reference) {}
+    record Accepted(
+            String thanks,
+            String reference,
+            @Nullable String outOfHours,
+            @Nullable String expected) {}
 
     /**
      * A form as a page shows it, for anybody: its questions, its words, and a form token, which is good for one submission.
@@ -77,36 +95,72 @@ final class SubmissionController {
     @PostMapping("/submissions")
     ResponseEntity<?> submit(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var form = forms.open(id).orElse(null);
-        var accepted = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
+        Form form = null;
+        Submission sent = null;
         try {
-            if (form == null) {
-                throw new FormNotFound(id);
-            }
+            form = forms.open(id).orElseThrow(() -> new FormNotFound(id));
             var origin = origin(form, request);
-            var sent = reader.read(request);
-            var language = language(form, sent.language() == null ? accepted(accepted) : sent.language());
+            sent = reader.read(request);
+            var language = language(form, tag(sent, request));
             var redirect = redirect(form, sent);
             var taken = intake.take(form, sent, language, sender(request, origin));
+            var accepted = accepted(form, sent, language, taken);
             return isNavigation(request)
-                    ? arrived(form, language, taken, redirect, page(sent, request, origin, form))
+                    ? arrived(form, language, accepted, redirect, page(sent, request, origin, form))
                     : ResponseEntity.status(taken.fresh() ? HttpStatus.CREATED : HttpStatus.OK)
-                            .body(new Accepted(FormTexts.thanks(form, language), taken.ticketKey()));
-        } catch (Problem refused) {
-            if (refused instanceof FormProblem.Limit limit) {
+                            .body(accepted);
+        } catch (RuntimeException | IOException failed) {
+            if (failed instanceof FormProblem.Limit limit) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(limit.waitSeconds()));
             }
             if (!isNavigation(request)) {
-                throw refused;
+                throw failed;
             }
-            var language = form == null ? "en" : language(form, accepted(accepted));
-            return FormPages.refusal(form, language, refused.status(), sentence(refused, language));
+            return refusal(form, sent, request, failed);
         }
     }
 
-    private static String sentence(Problem refused, String language) {
-        var wait = refused instanceof FormProblem.Limit limit ? Math.ceilDiv(limit.waitSeconds(), 60) : 0;
-        return FormTexts.problem(refused.code(), language).replace("{minutes}", String.valueOf(wait));
+    private Accepted accepted(Form form, Submission sent, String language, Taken taken) {
+        var said = guidances.said(form.group(), language, zone(sent.zone()));
+        return new Accepted(FormTexts.thanks(form, language), taken.ticketKey(), said.outOfHours(), said.sentence());
+    }
+
+    /** What is no zone is none: nobody's message is refused for the sake of a clock. */
+    private static @Nullable ZoneId zone(@Nullable String named) {
+        return named != null && ZoneId.getAvailableZoneIds().contains(named) ? ZoneId.of(named) : null;
+    }
+
+    /** A page in the visitor's language that says what is wrong and how what was typed is found again; JSON is for programs. */
+    private ResponseEntity<?> refusal(
+            @Nullable Form form, @Nullable Submission sent, HttpServletRequest request, Exception failed) {
+        // Without asking for anything that may be what is away.
+        var language = form == null
+                ? FormTexts.spoken(tag(sent, request))
+                : FormTexts.language(form, tag(sent, request), null);
+        var refused = Refused.of(failed);
+        if (refused.status().is5xxServerError()) {
+            log.error("{} could not be taken", request.getRequestURI(), failed);
+        }
+        var faults = form == null ? List.<String>of() : faults(form, refused.faults(), language);
+        var mayHaveHadFiles = String.valueOf(request.getContentType()).startsWith("multipart/")
+                && (sent == null || !sent.files().isEmpty());
+        var back = form == null || sent == null
+                ? null
+                : Origins.cameFrom(sent.page(), null, form.origins()).orElse(null);
+        return FormPages.refusal(refused, language, faults, mayHaveHadFiles, back);
+    }
+
+    /** The questions that are to be looked at again, by what the form calls them. */
+    private List<String> faults(Form form, List<Fault> faults, String language) {
+        if (faults.isEmpty()) {
+            return List.of();
+        }
+        var named = questions.shown(form, language, null).questions().stream()
+                .collect(Collectors.toMap(FormQuestions.Question::name, FormQuestions.Question::label));
+        return faults.stream()
+                .filter(fault -> named.containsKey(fault.field()))
+                .map(fault -> named.get(fault.field()) + ": " + FormTexts.fault(fault, language))
+                .toList();
     }
 
     /** The site that the browser names; a page that hides where it is counts as none, like a program. */
@@ -141,9 +195,9 @@ final class SubmissionController {
     }
 
     private static ResponseEntity<?> arrived(
-            Form form, String language, Taken taken, @Nullable URI redirect, @Nullable String back) {
+            Form form, String language, Accepted accepted, @Nullable URI redirect, @Nullable String back) {
         return redirect == null
-                ? FormPages.thanks(form, language, taken.ticketKey(), back)
+                ? FormPages.thanks(form, language, accepted, back)
                 : ResponseEntity.status(HttpStatus.SEE_OTHER)
                         .location(redirect)
                         .cacheControl(CacheControl.noStore())
@@ -154,6 +208,13 @@ final class SubmissionController {
     private static Sender sender(HttpServletRequest request, @Nullable String origin) {
         var caller = Optional.ofNullable(request.getHeader("X-Forwarded-For")).orElseGet(request::getRemoteAddr);
         return new Sender(FormLimits.network(caller), origin, request.getHeader("Idempotency-Key"));
+    }
+
+    /** The language of the page that the form is on, as that says, else the browser's. */
+    private static @Nullable String tag(@Nullable Submission sent, HttpServletRequest request) {
+        return sent == null || sent.language() == null
+                ? accepted(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE))
+                : sent.language();
     }
 
     private String language(Form form, @Nullable String tag) {

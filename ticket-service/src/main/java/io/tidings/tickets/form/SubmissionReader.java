@@ -53,6 +53,7 @@ class SubmissionReader {
             @Nullable Map<String, JsonNode> fields,
             @Nullable String language,
             @Nullable String page,
+            @Nullable String zone,
             @Nullable String token,
             @Nullable String proof,
             @Nullable String website) {}
@@ -127,14 +128,15 @@ class SubmissionReader {
                     List.of(),
                     body.language(),
                     body.page(),
+                    body.zone(),
                     body.token(),
                     body.proof(),
                     null,
                     body.website());
         } catch (JacksonException e) {
             throw new Unreadable(
-                    "The body is one JSON object with name, email, subject, text, fields, language, page, token,"
-                            + " proof: the ones that the form asks for, and no others.");
+                    "The body is one JSON object with name, email, subject, text, fields, language, page, zone,"
+                            + " token, proof: the ones that the form asks for, and no others.");
         }
     }
 
@@ -160,6 +162,7 @@ class SubmissionReader {
                 files,
                 values.getFirst("language"),
                 values.getFirst("page"),
+                values.getFirst("zone"),
                 values.getFirst("token"),
                 values.getFirst("proof"),
                 values.getFirst("redirect"),

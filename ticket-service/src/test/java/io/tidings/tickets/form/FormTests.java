@@ -20,8 +20,11 @@ import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -445,6 +448,91 @@ class FormTests {
         assertThat(text(refused)).doesNotContain("<script").contains("뒤로");
         values.put("email", email);
         assertThat(text(navigate(values))).contains("&lt;b&gt;").doesNotContain("<b>");
+    }
+
+    @Test
+    void whatIsWrongIsNamedAndWhatWasTypedIsFoundAgain() {
+        change("{\"withoutScript\": true}");
+        var values = written();
+        values.put("email", "jan@nowhere");
+        values.put("text", " ");
+        // The page's language, whatever the browser's is.
+        values.put("language", "pl");
+
+        var refused = navigate(values);
+
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(text(refused))
+                .contains("lang=\"pl\"", "Jeszcze nie wysłano")
+                .contains("<li>E-mail: Wpisz cały adres, np. imie@example.com.</li>")
+                .contains("<li>Wiadomość: To pole jest wymagane.</li>")
+                .contains("wpisany tekst nadal tam jest", "href=\"" + SITE + "/contact\"")
+                .doesNotContain("jan@nowhere", "ponownie wybrać pliki");
+    }
+
+    @Test
+    void aVisitorOfAFormThatIsGoneReadsAPageToo() {
+        desk.as(admin(), "DELETE", "/api/v1/forms/" + form, "");
+
+        var refused = navigate(written());
+
+        assertThat(refused.getStatus()).isEqualTo(404);
+        assertThat(refused.getContentType()).startsWith("text/html");
+        assertThat(text(refused)).contains("lang=\"ko\"", "더 이상 사용할 수 없는 양식입니다", "뒤로");
+    }
+
+    @Test
+    void whatCannotBeReadIsToldOnAPageThatSpeaksOfFiles() {
+        change("{\"withoutScript\": true, \"files\": {\"most\": 2, \"largest\": 1000}}");
+        var request = multipart(path("submissions")).file(file("a.txt", 1_001));
+        written().forEach(request::param);
+
+        var refused = answer(request.header("Origin", SITE)
+                .header("Sec-Fetch-Mode", "navigate")
+                .header("Accept-Language", "ko")
+                .header("X-Forwarded-For", address));
+
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(text(refused)).contains("파일이 너무 많거나 너무 큽니다", "파일은 다시 선택해야");
+    }
+
+    // Office hours
+
+    @Test
+    void theThanksSayInTheVisitorsTimeWhenAnAnswerComes() {
+        var group = "g-" + Ids.next();
+        desk.as(admin(), "POST", "/api/v1/calendars", """
+                {"id": "c-%s", "name": "Seoul", "timeZone": "Asia/Seoul", "hours": {"monday": [{"from": "09:00", "to": "10:00"}]},
+                 "outOfHours": {"ko": "급하시면 전화해 주세요."}}""".formatted(group));
+        desk.as(admin(), "POST", "/api/v1/groups", """
+                {"id": "%s", "name": "Hours", "calendar": "c-%s", "answerWithinMinutes": 30}""".formatted(group, group));
+        change("{\"withoutScript\": true, \"group\": \"" + group + "\"}");
+        // To a quarter past ten on a Monday in Seoul, when the office has just closed.
+        var monday = clock.instant().atZone(ZoneId.of("Asia/Seoul")).with(TemporalAdjusters.next(DayOfWeek.MONDAY));
+        later(Duration.between(clock.instant(), monday.withHour(10).withMinute(15)));
+        try {
+            var said = accepted(send(filled("zone", "Asia/Dubai")));
+            assertThat(said.path("outOfHours").asString()).isEqualTo("급하시면 전화해 주세요.");
+            assertThat(said.path("expected").asString()).contains("월요일 오전 4:00에 업무를 다시 시작하며, 오전 4:30까지 답변드리겠습니다(");
+
+            var page = text(navigate(written()));
+            assertThat(page).contains("<p>급하시면 전화해 주세요.</p>").contains("오전 9:30까지", "(대한민국 시간)");
+            assertThat(accepted(send(filled("zone", "Mars/Olympus", "text", "?")))
+                            .path("expected")
+                            .asString())
+                    .as("a zone that there is not is none")
+                    .contains("오전 9:30까지");
+        } finally {
+            DeskTime.reset(mvc);
+        }
+    }
+
+    @Test
+    void whereNothingIsPromisedNothingIsSaid() {
+        var said = accepted(send(filled()));
+
+        assertThat(said.has("expected")).isFalse();
+        assertThat(said.has("outOfHours")).isFalse();
     }
 
     @Test
