@@ -8,6 +8,7 @@ import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.definition.StateDefinition;
 import io.tidings.tickets.ticket.AttachmentController.UploadView;
 import io.tidings.tickets.ticket.ConversationReader.Place;
+import io.tidings.tickets.ticket.CustomerSteps.Steps;
 import io.tidings.tickets.ticket.GuestDoor.Guest;
 import io.tidings.tickets.ticket.MessageController.MessageView;
 import io.tidings.tickets.ticket.MessageController.WriteMessage;
@@ -66,6 +67,7 @@ final class GuestController {
     private final ShownMessages shown;
     private final AttachmentController attachments;
     private final Ratings ratings;
+    private final CustomerSteps steps;
     private final DefinitionStore definitions;
     private final TicketStore tickets;
 
@@ -75,6 +77,7 @@ final class GuestController {
             ShownMessages shown,
             AttachmentController attachments,
             Ratings ratings,
+            CustomerSteps steps,
             DefinitionStore definitions,
             TicketStore tickets) {
         this.door = door;
@@ -82,6 +85,7 @@ final class GuestController {
         this.shown = shown;
         this.attachments = attachments;
         this.ratings = ratings;
+        this.steps = steps;
         this.definitions = definitions;
         this.tickets = tickets;
     }
@@ -97,8 +101,10 @@ final class GuestController {
 
     /**
      * @param label what customers call the state, by language tag
+     * @param groupId of the group that it is with, for what that says of its hours
      * @param messages the newest, newest first; none where the link is for rating alone
      * @param next the {@code before} of older ones
+     * @param steps what can be done besides writing; absent where the link is for rating alone
      */
     record GuestRequest(
             String id,
@@ -107,11 +113,13 @@ final class GuestController {
             TicketState state,
             Map<String, String> label,
             @Nullable String group,
+            @Nullable String groupId,
             Instant createdAt,
             boolean onlyRating,
             List<GuestMessage> messages,
             @Nullable String next,
-            RatingView rating) {}
+            RatingView rating,
+            @Nullable Steps steps) {}
 
     record GuestMessages(
             List<GuestMessage> messages, @Nullable String next) {}
@@ -188,28 +196,24 @@ final class GuestController {
     /** The request as its customer may see it. */
     @GetMapping("/requests/{id}")
     ResponseEntity<GuestRequest> read(HttpServletRequest asked, @PathVariable String id) {
-        var guest = door.open(tokenIn(asked), id);
-        var ticket = guest.ticket();
-        var state = ticket.state().publicPart();
-        var page = guest.onlyRates() ? new GuestMessages(List.of(), null) : page(guest, null);
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new GuestRequest(
-                        state.id(),
-                        state.key(),
-                        state.subject().value(),
-                        state.state(),
-                        definitions
-                                .now()
-                                .state(state.state().id())
-                                .map(StateDefinition::customerLabel)
-                                .orElse(Map.of()),
-                        state.group() == null ? null : state.group().name(),
-                        state.createdAt(),
-                        guest.onlyRates(),
-                        page.messages(),
-                        page.next(),
-                        rating(guest, ticket)));
+        return shown(door.open(tokenIn(asked), id));
+    }
+
+    /** The customer says that it is solved. Of a closed request it changes nothing. */
+    @PostMapping("/requests/{id}/close")
+    ResponseEntity<GuestRequest> close(HttpServletRequest asked, @PathVariable String id) {
+        var guest = door.read(tokenIn(asked), id);
+        return shown(guest.with(steps.close(guest.caller(), id)));
+    }
+
+    /**
+     * The customer says that it is not solved after all: 409 {@code reopens-no-more} means that a message begins a new request. Of an
+     * open one it changes nothing.
+     */
+    @PostMapping("/requests/{id}/reopen")
+    ResponseEntity<GuestRequest> reopen(HttpServletRequest asked, @PathVariable String id) {
+        var guest = door.read(tokenIn(asked), id);
+        return shown(guest.with(steps.reopen(guest.caller(), id)));
     }
 
     /** Older messages of the request, newest first. */
@@ -284,6 +288,33 @@ final class GuestController {
                 .or(() -> Optional.ofNullable(WebUtils.getCookie(asked, RATING_COOKIE)))
                 .map(Cookie::getValue)
                 .orElse(null);
+    }
+
+    private ResponseEntity<GuestRequest> shown(Guest guest) {
+        var ticket = guest.ticket();
+        var state = ticket.state().publicPart();
+        var group = state.group();
+        var page = guest.onlyRates() ? new GuestMessages(List.of(), null) : page(guest, null);
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .body(new GuestRequest(
+                        state.id(),
+                        state.key(),
+                        state.subject().value(),
+                        state.state(),
+                        definitions
+                                .now()
+                                .state(state.state().id())
+                                .map(StateDefinition::customerLabel)
+                                .orElse(Map.of()),
+                        group == null ? null : group.name(),
+                        group == null ? null : group.id(),
+                        state.createdAt(),
+                        guest.onlyRates(),
+                        page.messages(),
+                        page.next(),
+                        rating(guest, ticket),
+                        guest.onlyRates() ? null : steps.of(guest.caller(), ticket)));
     }
 
     private RatingView rating(Guest guest, Ticket ticket) {

@@ -82,6 +82,11 @@ final class GuestDoor implements Prepared {
         boolean onlyRates() {
             return solvedAt != null;
         }
+
+        /** The same, with the ticket as it is now. */
+        Guest with(Ticket now) {
+            return new Guest(now, caller, solvedAt);
+        }
     }
 
     /**

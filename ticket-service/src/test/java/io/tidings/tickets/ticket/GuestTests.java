@@ -117,6 +117,51 @@ class GuestTests {
     }
 
     @Test
+    void aGuestClosesAndReopensTheRequestInTheCustomersName() {
+        var cookie = opened(reading());
+        assertThat(json(ask("GET", "requests/" + ticket, "", cookie))
+                        .at("/steps/close")
+                        .asBoolean())
+                .isTrue();
+
+        var closed = json(ask("POST", "requests/" + ticket + "/close", "", cookie));
+        assertThat(closed.at("/state/type").asString()).isEqualTo("closed");
+        assertThat(closed.at("/label/en").asString()).isEqualTo("Solved");
+        assertThat(closed.at("/steps/close").asBoolean()).isFalse();
+        assertThat(closed.at("/steps/reopen").asBoolean()).isTrue();
+        assertThat(closed.at("/rating/asked").asBoolean()).isTrue();
+        assertThat(desk.get(admin(), path()).at("/state/type").asString()).isEqualTo("closed");
+        var said = desk.get(admin(), path() + "/history")
+                .path("history")
+                .valueStream()
+                .filter(change -> change.at("/change/to/type").asString().equals("closed"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(said.toString()).contains(person).doesNotContain("guest:");
+
+        var open = json(ask("POST", "requests/" + ticket + "/reopen", "", cookie));
+        assertThat(open.at("/state/type").asString()).isEqualTo("open");
+        assertThat(open.at("/steps/reopen").asBoolean()).isFalse();
+        assertThat(text(ask("POST", "requests/" + ticket + "/close", "", cookie)))
+                .as("what comes back after a step")
+                .doesNotContain(NOTE, "maya", "internal");
+    }
+
+    @Test
+    void whoMayNotReopenAnyMoreIsToldWhereAMessageGoes() {
+        desk.as(admin(), "PATCH", "/api/v1/groups/" + group, "{\"followUp\": {\"rule\": \"new-ticket\"}}");
+        var cookie = opened(reading());
+        ask("POST", "requests/" + ticket + "/close", "", cookie);
+
+        assertThat(code(ask("POST", "requests/" + ticket + "/reopen", "", cookie)))
+                .isEqualTo("reopens-no-more");
+        var shown = json(ask("GET", "requests/" + ticket, "", cookie));
+        assertThat(shown.at("/steps/reopen").asBoolean()).isFalse();
+        assertThat(shown.at("/steps/write").asString()).isEqualTo("new-ticket");
+        assertThat(shown.path("groupId").asString()).isEqualTo(group);
+    }
+
+    @Test
     void aGuestSendsAFileWhichIsTheirsToReadAgain() throws Exception {
         var cookie = opened(reading());
         var file = mvc.perform(MockMvcRequestBuilders.multipart(GUEST + "requests/" + ticket + "/uploads")
@@ -151,6 +196,11 @@ class GuestTests {
                 .asString();
         var cookie = opened(reading());
 
+        for (var step : new String[] {"/close", "/reopen"}) {
+            assertThat(code(ask("POST", "requests/" + other + step, "", cookie)))
+                    .as(step)
+                    .isEqualTo("link-unknown");
+        }
         for (var method : new String[] {"GET", "PUT", "POST"}) {
             var address =
                     switch (method) {
@@ -191,6 +241,8 @@ class GuestTests {
             "POST requests/none/messages",
             "PUT requests/none/rating",
             "POST requests/none/uploads",
+            "POST requests/none/close",
+            "POST requests/none/reopen",
             "POST links/open",
             "POST links/renew"
         }) {
@@ -255,7 +307,10 @@ class GuestTests {
         var request = json(ask("GET", "requests/" + ticket, "", cookie));
         assertThat(request.path("messages").size()).isZero();
         assertThat(request.at("/rating/asked").asBoolean()).isTrue();
-        for (var refused : new String[] {"GET /messages?before=9", "POST /messages", "GET /attachments/1001"}) {
+        assertThat(request.has("steps")).isFalse();
+        for (var refused : new String[] {
+            "GET /messages?before=9", "POST /messages", "GET /attachments/1001", "POST /close", "POST /reopen"
+        }) {
             var parts = refused.split(" ");
             assertThat(code(ask(parts[0], "requests/" + ticket + parts[1], "{\"body\": \"x\"}", cookie)))
                     .as(refused)
