@@ -64,6 +64,13 @@ final class EchoService implements AutoCloseable {
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
+        server.createContext("/api/v1/guest/requests/t1/events", exchange -> {
+            var told = "id: p1\ndata: %s\n\n".formatted(new Heard(exchange).json());
+            exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(told.getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+        });
         server.createContext("/api/v1/events/stream", exchange -> {
             exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);

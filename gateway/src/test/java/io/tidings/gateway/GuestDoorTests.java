@@ -3,6 +3,7 @@ package io.tidings.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.gateway.EchoService.Heard;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 
@@ -50,6 +51,22 @@ class GuestDoorTests extends DoorTest {
                         .getResponseBody()
                         .headers())
                 .doesNotContainKey("cookie");
+    }
+
+    @Test
+    void thePageOfOneRequestIsToldByTheSameCookieWhileItIsOpen() {
+        var told = gateway.get()
+                .uri("/api/v1/guest/requests/t1/events")
+                .cookie("tidings-guest", "a-token")
+                .cookie("tidings_session", "something")
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .returnResult(String.class)
+                .getResponseBody()
+                .blockFirst(Duration.ofSeconds(10));
+        assertThat(told).contains("tidings-guest=a-token").doesNotContain("something");
     }
 
     @Test

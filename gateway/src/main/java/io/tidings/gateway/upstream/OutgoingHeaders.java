@@ -23,7 +23,7 @@ class OutgoingHeaders implements HttpHeadersFilter, Ordered {
     private static final List<String> CLAIMS = List.of(
             "forwarded", "x-forwarded-", "x-real-ip", "x-user", "x-auth-", "x-remote-", "x-tidings-", "x-original-");
 
-    /** Where somebody with a link is served, by ticket-service's own cookie. */
+    /** Where somebody with a link is served, by ticket-service's own cookie, which notifier-service reads too. */
     private static final String GUESTS = "/api/v1/guest/";
 
     private static final Set<String> GUEST_COOKIES = Set.of("tidings-guest", "tidings-guest-rating");

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -95,10 +94,7 @@ class EventController {
         var position = position(lastEventId == null || lastEventId.isEmpty() ? after : lastEventId);
         var until = Optional.ofNullable(token.getExpiresAt()).orElse(Instant.MAX);
         var terms = new EventStream.Terms(sightOf(caller), parse(filter, caller), full, until);
-        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE + ";charset=utf-8");
-        response.setHeader("Cache-Control", "no-cache, no-transform");
-        response.setHeader("X-Accel-Buffering", "no");
-        var stream = new EventStream(tail, past, terms, properties.heartbeat(), response.getOutputStream());
+        var stream = new EventStream(tail, past, terms, properties.heartbeat(), EventStream.begin(response));
         streams.opened(stream);
         // Whoever asks for the bell has it before their eyes.
         var isPage = withNotifications && Attendance.isPage(caller);

@@ -5,6 +5,7 @@ import io.tidings.notifier.stream.CurrentTail.Changed;
 import io.tidings.notifier.stream.NotificationTail.Told;
 import io.tidings.notifier.stream.Presences.AtTicket;
 import io.tidings.notifier.stream.Presences.Someone;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -79,6 +81,14 @@ final class EventStream
         this.terms = terms;
         this.heartbeat = heartbeat;
         this.out = out;
+    }
+
+    /** Where a stream is written to, told to everybody on the way not to keep any of it. */
+    static OutputStream begin(HttpServletResponse response) throws IOException {
+        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE + ";charset=utf-8");
+        response.setHeader("Cache-Control", "no-cache, no-transform");
+        response.setHeader("X-Accel-Buffering", "no");
+        return response.getOutputStream();
     }
 
     @Override

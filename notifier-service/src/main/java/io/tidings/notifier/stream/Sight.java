@@ -52,6 +52,7 @@ import io.tidings.events.Unrecognized;
 import io.tidings.events.Visibility;
 import io.tidings.spine.web.Agents;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.Role;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,6 +101,18 @@ sealed interface Sight {
      */
     static Sight of(Caller caller, Supplier<Reach> reach, Agents agents) {
         return caller.isAgent() || caller.isService() ? new OfDesk(caller, agents) : new OfCustomer(caller, reach);
+    }
+
+    /**
+     * Somebody's who holds a link to a ticket.
+     *
+     * @param personId the customer to whom the link was given
+     */
+    static Sight ofLink(String personId, String ticketId) {
+        var customer = new OfCustomer(
+                new Caller("link:" + personId, "", null, false, Set.of(Role.CUSTOMER), Set.of()),
+                () -> new Reach(Set.of(personId), Set.of()));
+        return new OfLink(customer, ticketId);
     }
 
     /** An agent's or a service's, as wide as its access is at the moment. */
@@ -338,6 +351,38 @@ sealed interface Sight {
                     || (caller.emailVerified()
                             && caller.email() != null
                             && caller.email().equalsIgnoreCase(customer.email()));
+        }
+    }
+
+    /** Whoever's who holds a link: that something happened to one ticket which its customer may see, and nothing of what. */
+    record OfLink(OfCustomer customer, String ticketId) implements Sight {
+
+        @Override
+        public boolean seesDeskOf(@Nullable String groupId) {
+            return false;
+        }
+
+        @Override
+        public boolean isDesk() {
+            return false;
+        }
+
+        @Override
+        public void refresh() {
+            customer.refresh();
+        }
+
+        @Override
+        public View of(Event event) {
+            if (!(event.fact() instanceof TicketFact fact)
+                    || !fact.ticket().id().equals(ticketId)) {
+                return View.NOTHING;
+            }
+            return switch (customer.of(event)) {
+                case WHOLE, PUBLIC, HINT -> View.HINT;
+                case GONE -> View.GONE;
+                case NOTHING -> View.NOTHING;
+            };
         }
     }
 }

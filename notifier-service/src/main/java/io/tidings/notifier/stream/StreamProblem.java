@@ -49,6 +49,33 @@ abstract sealed class StreamProblem extends Problem {
         }
     }
 
+    /** No link was brought, none of ours, or one to another request. */
+    static final class LinkUnknown extends StreamProblem {
+
+        private static final long serialVersionUID = 1L;
+
+        LinkUnknown() {
+            super(
+                    HttpStatus.UNAUTHORIZED,
+                    "link-unknown",
+                    "This link opens nothing. Use the newest mail about the request.");
+        }
+    }
+
+    /** Enough pages of one request are open. */
+    static final class PagesOpen extends StreamProblem {
+
+        private static final long serialVersionUID = 1L;
+
+        PagesOpen(int most) {
+            super(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "guest-streams",
+                    "%d pages of this request are open; close one, or ask for the request now and then."
+                            .formatted(most));
+        }
+    }
+
     /** The topics cannot be read now. */
     static final class KafkaAway extends StreamProblem {
 

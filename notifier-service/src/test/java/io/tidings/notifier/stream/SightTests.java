@@ -39,6 +39,30 @@ class SightTests {
     }
 
     @Test
+    void whoHoldsALinkHearsThatSomethingHappenedToItsTicketAndNothingElse() {
+        var opened = just("ticket.opened.v1");
+        var holder = link(PERSON, opened.subject());
+
+        assertThat(holder.of(opened)).isEqualTo(View.HINT);
+        assertThat(link(PERSON, "another-ticket").of(opened))
+                .as("of the same customer")
+                .isEqualTo(View.NOTHING);
+        assertThat(link("another-person", opened.subject()).of(opened)).isEqualTo(View.NOTHING);
+        var note = just("ticket.message-added.v1", 1, node -> ((ObjectNode)
+                        node.path("data").path("message"))
+                .put("visibility", "internal"));
+        assertThat(link(PERSON, note.subject()).of(note)).isEqualTo(View.NOTHING);
+        assertThat(holder.isDesk()).isFalse();
+        assertThat(holder.seesDeskOf("support")).isFalse();
+    }
+
+    private static Sight link(String person, String ticket) {
+        var sight = Sight.ofLink(person, ticket);
+        sight.refresh();
+        return sight;
+    }
+
+    @Test
     void aTicketOfNoGroupIsForAdministrators() {
         var opened = just("ticket.opened.v1", 1, node -> snapshot(node).remove("group"));
 

@@ -29,9 +29,16 @@ final class StreamClient implements AutoCloseable {
 
     /** @param headers names and values by turns */
     StreamClient(String url, String token, String... headers) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url))
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", "text/event-stream");
+        this(HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + token), headers);
+    }
+
+    /** Without a login. */
+    static StreamClient anonymous(String url, String... headers) throws IOException, InterruptedException {
+        return new StreamClient(HttpRequest.newBuilder(URI.create(url)), headers);
+    }
+
+    private StreamClient(HttpRequest.Builder request, String... headers) throws IOException, InterruptedException {
+        request.header("Accept", "text/event-stream");
         if (headers.length > 0) {
             request.headers(headers);
         }

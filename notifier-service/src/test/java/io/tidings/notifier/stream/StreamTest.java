@@ -39,6 +39,8 @@ abstract class StreamTest {
     static final String ADMIN = "admin";
     static final String CUSTOMER = "customer.jan-login";
 
+    static final String LINK_SECRET = "what-signs-links-in-tests";
+
     /** One for all of these classes; it ends with the tests. */
     static final ConfigurableApplicationContext SERVICE = start(4_000_000);
 
@@ -79,6 +81,7 @@ abstract class StreamTest {
                         "--spring.cloud.stream.bindings.keepAgents-in-0.group=stream-agents",
                         "--spring.cloud.stream.bindings.notifyPeople-in-0.group=stream-notifications",
                         "--tidings.stream.heartbeat=1s",
+                        "--tidings.guest-links.secret=" + LINK_SECRET,
                         "--tidings.stream.remembered=" + remembered + "B",
                         "--tidings.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]));
     }
