@@ -24,7 +24,7 @@ import {
 import { AccountNote, AccountPart, SignInRules } from './AccountPart'
 import { useAccounts } from './accounts'
 import { Invitations, InviteDialog } from './Invitations'
-import { LevelChoices, RoleTicks } from './Rights'
+import { LevelChoices, Rights, RoleTicks } from './Rights'
 import { roleName, useTexts } from './texts'
 
 /** Who works here and what each may do where: the matrix of agents and groups, their roles, and whether they may come in. */
@@ -250,10 +250,14 @@ function AccountDialog({ groups, roles, onClose }: { groups: Group[]; roles: Rol
         {t('accountHelp')} <Link to="/admin/api-tokens">{t('tokens')}</Link>
       </p>
       <Field name="name" label={t('name')} isRequired maxLength={100} autoFocus />
-      <h3>{t('roles')}</h3>
-      <RoleTicks roles={roles} chosen={chosen} onChoose={setChosen} />
-      <h3>{t('groups')}</h3>
-      <LevelChoices groups={groups} access={access} onChoose={setAccess} />
+      <Rights
+        roles={roles}
+        chosen={chosen}
+        onChoose={setChosen}
+        groups={groups}
+        access={access}
+        onGrant={setAccess}
+      />
     </FormDialog>
   )
 }

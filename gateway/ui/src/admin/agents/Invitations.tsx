@@ -12,7 +12,7 @@ import { When } from '../../parts/time'
 import { tell } from '../../parts/toast'
 import type { Role } from './access'
 import { type Invitation, useInvitations, useInvite, useSendAgain, useWithdraw } from './invitations'
-import { LevelChoices, RoleTicks } from './Rights'
+import { Rights } from './Rights'
 import { roleName, useTexts } from './texts'
 
 /** Who was invited and has not signed in yet: how far it is, another mail, and the way back. */
@@ -185,10 +185,14 @@ export function InviteDialog({ groups, roles, onClose }: { groups: Group[]; role
         options={Object.entries(LANGUAGES).map(([id, name]) => ({ id, name }))}
         onChoose={(tag) => isLanguage(tag) && setLanguage(tag)}
       />
-      <h3>{t('roles')}</h3>
-      <RoleTicks roles={roles} chosen={chosen} onChoose={setChosen} />
-      <h3>{t('groups')}</h3>
-      <LevelChoices groups={groups} access={access} onChoose={setAccess} />
+      <Rights
+        roles={roles}
+        chosen={chosen}
+        onChoose={setChosen}
+        groups={groups}
+        access={access}
+        onGrant={setAccess}
+      />
       <Tick label={t('twoFactor')} help={t('twoFactorHelp')} isSelected={twoFactor} onChange={setTwoFactor} />
     </FormDialog>
   )

@@ -6,6 +6,43 @@ import { roleName, useTexts } from './texts'
 
 const NONE = 'none'
 
+/**
+ * What somebody may do, and where: the roles and the access in groups, each under its heading.
+ *
+ * @param rolesHelp what having a role means, where that is not plain
+ * @param groupsTitle in the words of the page
+ */
+export function Rights({
+  roles,
+  chosen,
+  onChoose,
+  groups,
+  access,
+  onGrant,
+  rolesHelp,
+  groupsTitle,
+}: {
+  roles: Role[]
+  chosen: string[]
+  onChoose: (ids: string[]) => void
+  groups: Group[]
+  access: Access
+  onGrant: (access: Access) => void
+  rolesHelp?: string
+  groupsTitle?: string
+}) {
+  const { t } = useTexts()
+  return (
+    <>
+      <h3>{t('roles')}</h3>
+      {rolesHelp && <p className="quiet">{rolesHelp}</p>}
+      <RoleTicks roles={roles} chosen={chosen} onChoose={onChoose} />
+      <h3>{groupsTitle ?? t('groups')}</h3>
+      <LevelChoices groups={groups} access={access} onChoose={onGrant} />
+    </>
+  )
+}
+
 export function RoleTicks({
   roles,
   chosen,

@@ -5,7 +5,7 @@ import { FormDialog } from '../../parts/Dialog'
 import { Field } from '../../parts/Field'
 import { tell } from '../../parts/toast'
 import { useRoles } from '../agents/access'
-import { LevelChoices, RoleTicks } from '../agents/Rights'
+import { Rights } from '../agents/Rights'
 import { isWhole, type KnownRules, type Rule, useSaveRules, useTriedOn } from './signOn'
 import { useTexts } from './texts'
 
@@ -86,11 +86,16 @@ export function RuleDialog({
         maxLength={60}
         isCode
       />
-      <h3>{t('roles')}</h3>
-      <p className="quiet">{t('rolesHelp')}</p>
-      <RoleTicks roles={roles} chosen={chosen} onChoose={setChosen} />
-      <h3>{t('groups')}</h3>
-      <LevelChoices groups={groups} access={access} onChoose={setAccess} />
+      <Rights
+        roles={roles}
+        chosen={chosen}
+        onChoose={setChosen}
+        groups={groups}
+        access={access}
+        onGrant={setAccess}
+        rolesHelp={t('rolesHelp')}
+        groupsTitle={t('groups')}
+      />
       {isWhole(written) && <Meets rule={written} />}
     </FormDialog>
   )
