@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Delivery, Message } from '../api/types'
 import { Face } from '../parts/Face'
@@ -9,9 +8,9 @@ import { Unproven } from './form/CameByForm'
 import { Forged } from './forward/Forged'
 import { InternalMark } from './forward/InternalMark'
 import { Written } from './forward/Written'
-import { harmless } from './harmless'
 import { Origin } from './joins/Origin'
 import { Sealed } from './sealed/Sealed'
+import { Words } from './Words'
 import { MessageActs } from './writing/MessageActs'
 
 /** One message. An internal note differs in ground, sign and word, so that none of the three has to be noticed. */
@@ -39,32 +38,11 @@ export function MessageCard({ message }: { message: Message }) {
         <Origin message={message} />
         <MessageActs message={message} />
       </header>
-      <Body message={message} />
-      {message.quoted && (
-        <details>
-          <summary>{t('conversation.quoted')}</summary>
-          <div className="text quiet">{message.quoted}</div>
-        </details>
-      )}
+      <Words message={message} />
       <Sealed message={message} />
       <Files message={message} />
       <Delivered delivery={message.delivery ?? []} />
     </article>
-  )
-}
-
-function Body({ message }: { message: Message }) {
-  const { t } = useTranslation()
-  // The HTML of a forward holds what stands folded below the words as well.
-  const isText = !message.html || message.channel === 'forward'
-  const html = useMemo(() => (isText ? undefined : harmless(message)), [message, isText])
-  if (message.erased) return <p className="quiet">{t('conversation.erased')}</p>
-  if (!html) return <div className="text">{message.text}</div>
-  return (
-    <>
-      <div className="html" dangerouslySetInnerHTML={{ __html: html.html }} />
-      {html.blockedImages > 0 && <p className="quiet">{t('conversation.blockedImages')}</p>}
-    </>
   )
 }
 
