@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Navigate, useLocation, useNavigate, useParams } from 'react-router'
 import { Problem } from '../api/http'
@@ -14,7 +14,7 @@ import { When } from '../parts/time'
 import { Rating } from '../rating/Rating'
 import { useSignedIn } from '../shell/me'
 import { PublicFields } from '../ticket/fields/PublicFields'
-import { lastSeen, saw } from '../ticket/seen'
+import { useSeen } from '../ticket/useSeen'
 import { NextStep } from './NextStep'
 import { Reply } from './Reply'
 import { Said } from './Said'
@@ -140,20 +140,6 @@ function Conversation({ ticket }: { ticket: Ticket }) {
       ))}
     </section>
   )
-}
-
-/** What was seen before this visit; while the page is looked at, what comes counts as seen for the next one. */
-function useSeen(ticketId: string, newest: number | undefined): number | undefined {
-  const me = useSignedIn()
-  const [before] = useState(() => lastSeen(me.id, ticketId))
-  useEffect(() => {
-    if (newest === undefined) return
-    const look = () => document.visibilityState === 'visible' && saw(me.id, ticketId, newest)
-    look()
-    document.addEventListener('visibilitychange', look)
-    return () => document.removeEventListener('visibilitychange', look)
-  }, [me.id, ticketId, newest])
-  return before
 }
 
 /** Who comes begins where the news begins; who is here is taken along to what is said next, unless they read further up. */

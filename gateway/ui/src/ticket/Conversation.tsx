@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHistory, useMessages } from '../api/queries'
 import { isAgent, type Ticket } from '../api/types'
@@ -9,8 +9,8 @@ import { useSignedIn } from '../shell/me'
 import { Acts } from './Acts'
 import { Splitting } from './joins/Splitting'
 import { MessageCard } from './MessageCard'
-import { lastSeen, saw } from './seen'
 import { timeline } from './timeline'
+import { useSeen } from './useSeen'
 
 /** What was said and, for the desk, what was done; oldest first, the newest above the place to answer. */
 export function Conversation({ ticket }: { ticket: Ticket }) {
@@ -66,20 +66,6 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
       </div>
     </Splitting>
   )
-}
-
-/** What was seen before this visit; while the page is looked at, what comes counts as seen for the next one. */
-function useSeen(ticketId: string, newest: number | undefined): number | undefined {
-  const me = useSignedIn()
-  const [before] = useState(() => lastSeen(me.id, ticketId))
-  useEffect(() => {
-    if (newest === undefined) return
-    const look = () => document.visibilityState === 'visible' && saw(me.id, ticketId, newest)
-    look()
-    document.addEventListener('visibilitychange', look)
-    return () => document.removeEventListener('visibilitychange', look)
-  }, [me.id, ticketId, newest])
-  return before
 }
 
 const NEAR_THE_END = 120
