@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { render, screen, waitFor } from '@testing-library/react'
+import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Guest } from './Guest'
@@ -28,13 +28,17 @@ const REQUEST = {
     },
   ],
   rating: { asked: true },
+  groupId: 'support',
+  steps: { close: false, reopen: true, write: 'here' },
 }
 
-function show(address: string, answers: Record<string, () => Response>) {
+/** @param answers by method and path below the guests' own; `portal` and `guidance` stand beside those */
+function show(address: string, answers: Record<string, (path: string) => Response>) {
   history.replaceState(null, '', address)
   const fetched = vi.fn((path: string, init: RequestInit) => {
-    const answer = answers[`${init.method ?? 'GET'} ${path.replace('/api/v1/guest', '')}`]
-    return Promise.resolve(answer ? answer() : Response.json({}, { status: 404 }))
+    const beside = /^\/api\/v1\/(portal|guidance)/.exec(path)?.[1]
+    const answer = answers[beside ?? `${init.method ?? 'GET'} ${path.replace('/api/v1/guest', '')}`]
+    return Promise.resolve(answer ? answer(path) : Response.json({}, { status: beside ? 200 : 404 }))
   })
   vi.stubGlobal('fetch', fetched)
   const brought = takeFromAddress()
@@ -57,6 +61,9 @@ const OPEN = {
 
 afterEach(() => {
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+  sessionStorage.clear()
+  document.documentElement.removeAttribute('style')
   history.replaceState(null, '', '/')
 })
 
@@ -65,7 +72,7 @@ describe('a link in a mail', () => {
     const { sent, fetched } = show(`/request#${TOKEN}`, OPEN)
 
     expect(await screen.findByRole('heading', { name: 'Door' })).toBeTruthy()
-    expect(screen.getByText('State: Solved')).toBeTruthy()
+    expect(screen.getByText('Solved')).toBeTruthy()
     expect(screen.getByText('It squeaks')).toBeTruthy()
     expect(sent('/links/open').map(({ body }) => body as object)).toEqual([{ token: TOKEN }])
     expect(location.href).not.toContain(TOKEN)
@@ -119,6 +126,124 @@ describe('a link in a mail', () => {
   })
 })
 
+describe('the page of a request', () => {
+  const guidance = (...said: object[]) => {
+    const asked: URL[] = []
+    return {
+      asked,
+      answer: (path: string) => {
+        asked.push(new URL(path, 'http://desk.example'))
+        return Response.json(said[Math.min(asked.length, said.length) - 1])
+      },
+    }
+  }
+
+  it('is closed and opened again by its customer', async () => {
+    const open = { ...REQUEST, state: { id: 'open', type: 'open' }, label: { en: 'In work' }, rating: { asked: false } }
+    const { user, sent } = show('/request?of=t1', {
+      'GET /requests/t1': () => Response.json({ ...open, steps: { close: true, reopen: false, write: 'here' } }),
+      'POST /requests/t1/close': () => Response.json(REQUEST),
+      'POST /requests/t1/reopen': () =>
+        Response.json({ ...open, steps: { close: true, reopen: false, write: 'here' } }),
+    })
+    await user.click(await screen.findByRole('button', { name: 'My problem is solved' }))
+    expect(await screen.findByText('Solved')).toBeTruthy()
+    expect(screen.getByText(/open it again/)).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'It is not solved' }))
+    expect(await screen.findByText('In work')).toBeTruthy()
+    expect(sent('/requests/t1/close')).toHaveLength(1)
+    expect(sent('/requests/t1/reopen')).toHaveLength(1)
+  })
+
+  it('says why a step was refused, and shows what is so now', async () => {
+    let times = 0
+    const { user } = show('/request?of=t1', {
+      'GET /requests/t1': () =>
+        Response.json(++times === 1 ? REQUEST : { ...REQUEST, steps: { close: false, reopen: false, write: 'new-ticket' } }),
+      'POST /requests/t1/reopen': () =>
+        Response.json({ code: 'reopens-no-more', detail: 'It opens no more.' }, { status: 409 }),
+    })
+    await user.click(await screen.findByRole('button', { name: 'It is not solved' }))
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    expect(await screen.findByText(/a new request begins/)).toBeTruthy()
+  })
+
+  it('says for the group that the request is with when an answer comes', async () => {
+    const { asked, answer } = guidance({ open: false, outOfHours: 'Call us.', sentence: 'We are back on Monday.' })
+    show('/request?of=t1', {
+      'GET /requests/t1': () =>
+        Response.json({ ...REQUEST, state: { id: 'open', type: 'open' }, steps: { close: true, reopen: false, write: 'here' } }),
+      guidance: answer,
+    })
+    expect(await screen.findByText('We are back on Monday.')).toBeTruthy()
+    expect(screen.getByText('Call us.')).toBeTruthy()
+    expect(asked[0]!.searchParams.get('group')).toBe('support')
+  })
+
+  it('wears the look of the team', async () => {
+    show('/request?of=t1', {
+      ...OPEN,
+      portal: () =>
+        Response.json({
+          name: 'Acme Help',
+          logo: '/api/v1/portal/logo/abc',
+          tones: {
+            light: { accent: '#0a7d4f', ink: '#ffffff', ground: '#e8f5ee' },
+            dark: { accent: '#58c98b', ink: '#10131a', ground: '#16301f' },
+          },
+        }),
+    })
+    expect(await screen.findByText('Acme Help')).toBeTruthy()
+    expect(document.querySelector('.portal-brand img')?.getAttribute('src')).toBe('/api/v1/portal/logo/abc')
+    expect(document.documentElement.style.getPropertyValue('--accent')).toBe('light-dark(#0a7d4f, #58c98b)')
+  })
+
+  it('asks again as soon as it is told of something, and holds no line while nobody looks', async () => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible')
+    let tell = (_text: string) => {}
+    let text = 'It squeaks'
+    const { fetched } = show('/request?of=t1', {
+      'GET /requests/t1': () => Response.json({ ...REQUEST, messages: [{ ...REQUEST.messages[0], text }] }),
+      'GET /requests/t1/events': () =>
+        new Response(
+          new ReadableStream<Uint8Array>({
+            start: (controller) => {
+              tell = (said) => controller.enqueue(new TextEncoder().encode(said))
+            },
+          }),
+          { headers: { 'Content-Type': 'text/event-stream' } },
+        ),
+    })
+    expect(await screen.findByText('It squeaks')).toBeTruthy()
+    tell(': here\nid: p1\n\n')
+    text = 'We come on Monday'
+    tell('event: ticket.message-added.v1\nid: p2\ndata: {"type":"ticket.message-added.v1","ticketId":"t1","version":4}\n\n')
+    expect(await screen.findByText('We come on Monday')).toBeTruthy()
+
+    const lines = () => fetched.mock.calls.filter(([path]) => path.endsWith('/events'))
+    expect(lines()).toHaveLength(1)
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect((lines()[0]![1].signal as AbortSignal).aborted).toBe(true)
+    expect(lines()).toHaveLength(1)
+  })
+
+  it('goes once the link opens nothing any more', async () => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible')
+    let isGone = false
+    show('/request?of=t1', {
+      'GET /requests/t1': () =>
+        isGone ? Response.json({ code: 'link-unknown', detail: '' }, { status: 401 }) : Response.json(REQUEST),
+      'GET /requests/t1/events': () => {
+        isGone = true
+        return new Response(': here\nid: p1\n\nevent: ticket.gone\nid: p2\ndata: {"type":"ticket.gone"}\n\n')
+      },
+    })
+    expect(await screen.findByText('Please open the link in the mail again')).toBeTruthy()
+    expect(screen.queryByText('It squeaks')).toBeNull()
+  })
+})
+
 describe('an answer', () => {
   it('is sent with a key that is the same when it is sent again', async () => {
     let times = 0
@@ -140,5 +265,16 @@ describe('an answer', () => {
     expect(keys).toHaveLength(2)
     expect(new Set(keys).size).toBe(1)
     await waitFor(() => expect(screen.getByLabelText('Your reply')).toHaveProperty('value', ''))
+  })
+
+  it('outlives the page being loaded again until it is sent', async () => {
+    const { user } = show('/request?of=t1', OPEN)
+    await user.type(await screen.findByLabelText('Your reply'), 'Tuesday')
+    cleanup()
+    show('/request?of=t1', { ...OPEN, 'POST /requests/t1/messages': () => Response.json({ n: 2, of: 't1' }) })
+    expect(await screen.findByLabelText('Your reply')).toHaveProperty('value', 'Tuesday')
+    await user.click(screen.getByRole('button', { name: 'Send' }))
+    expect(await screen.findByText('Your message has been sent.')).toBeTruthy()
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain('Tuesday')
   })
 })

@@ -1,21 +1,34 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { FileTrigger, Label, TextArea, TextField } from 'react-aria-components'
 import { Button, IconButton } from '../parts/Button'
-import { Field } from '../parts/Field'
+import { Icon } from '../parts/Icon'
 import { newKey } from '../parts/key'
 import { Refusal } from '../parts/Refusal'
+import { sizeIn } from '../parts/size'
+import { takesFiles } from '../portal/files'
 import { useReply } from './guest'
 import { useTexts } from './texts'
 
-/** An answer with its files. What could not be sent stays, and sending it again writes it once. */
-export function Reply({ id, isClosed }: { id: string; isClosed: boolean }) {
-  const { t } = useTexts()
+/**
+ * An answer with its files. What could not be sent stays, and sending it again writes it once; the words outlive the page being
+ * loaded again, in its own tab.
+ *
+ * @param beginsAnew what is written goes into a request of its own
+ */
+export function Reply({ id, beginsAnew }: { id: string; beginsAnew: boolean }) {
+  const { t, i18n } = useTexts()
   const reply = useReply(id)
-  const [text, setText] = useState('')
+  const [text, setText] = useState(() => kept(id))
   const [files, setFiles] = useState<File[]>([])
   const key = useRef(newKey())
-  const picker = useRef<HTMLInputElement>(null)
+  const isReady = text.trim() !== '' || files.length > 0
+  useEffect(() => keep(id, text), [id, text])
+  const take = (chosen: FileList) => {
+    setFiles((now) => [...now, ...chosen])
+    key.current = newKey()
+  }
   const submit = () => {
-    if (!text.trim() && files.length === 0) return
+    if (!isReady || reply.isPending) return
     reply.mutate(
       { key: key.current, body: text, files },
       {
@@ -29,27 +42,38 @@ export function Reply({ id, isClosed }: { id: string; isClosed: boolean }) {
   }
   return (
     <form
+      className="reply"
       onSubmit={(event) => {
         event.preventDefault()
         submit()
       }}
+      {...takesFiles(take)}
     >
-      <Field
-        rows={5}
-        label={t('reply')}
-        help={isClosed ? t('replyClosed') : undefined}
+      <TextField
         value={text}
+        isReadOnly={reply.isPending}
         onChange={(words) => {
           setText(words)
           // Other words are another message.
           key.current = newKey()
         }}
-      />
+      >
+        <Label className="hidden">{t('reply')}</Label>
+        <TextArea
+          rows={3}
+          placeholder={t(beginsAnew ? 'replyAnew' : 'reply')}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit()
+          }}
+        />
+      </TextField>
       {files.length > 0 && (
-        <ul>
+        <ul className="attached">
           {files.map((file) => (
             <li key={`${file.name}:${file.lastModified}`}>
-              {file.name}
+              <Icon name="clip" />
+              <span className="name">{file.name}</span>
+              <span className="quiet">{sizeIn(i18n.language, file.size)}</span>
               <IconButton
                 name={t('removeFile', { name: file.name })}
                 icon="close"
@@ -59,26 +83,37 @@ export function Reply({ id, isClosed }: { id: string; isClosed: boolean }) {
           ))}
         </ul>
       )}
-      <input
-        ref={picker}
-        type="file"
-        multiple
-        hidden
-        onChange={(event) => {
-          setFiles([...files, ...(event.target.files ?? [])])
-          event.target.value = ''
-        }}
-      />
       {reply.isError && <Refusal problem={reply.error} />}
-      {reply.isSuccess && <p role="status">{t(reply.data === id ? 'sent' : 'elsewhere')}</p>}
-      <div className="buttons">
-        <Button icon="clip" onPress={() => picker.current?.click()}>
-          {t('files')}
-        </Button>
-        <Button kind="primary" type="submit" isPending={reply.isPending}>
+      {reply.isSuccess && !isReady && <p role="status">{t(reply.data === id ? 'sent' : 'elsewhere')}</p>}
+      <footer>
+        <FileTrigger allowsMultiple onSelect={(chosen) => chosen && take(chosen)}>
+          <Button kind="quiet" icon="clip" isDisabled={reply.isPending}>
+            {t('files')}
+          </Button>
+        </FileTrigger>
+        <Button kind="primary" type="submit" isPending={reply.isPending} isDisabled={!isReady}>
           {t('send')}
         </Button>
-      </div>
+      </footer>
     </form>
   )
+}
+
+const place = (id: string) => `tidings.guest.${id}`
+
+function kept(id: string): string {
+  try {
+    return sessionStorage.getItem(place(id)) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+function keep(id: string, text: string) {
+  try {
+    if (text) sessionStorage.setItem(place(id), text)
+    else sessionStorage.removeItem(place(id))
+  } catch {
+    // The browser keeps nothing: the page still has it.
+  }
 }

@@ -1,11 +1,23 @@
-import { useEffect } from 'react'
+import { Guidance } from '../guidance/Guidance'
 import { wordIn } from '../i18n'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { sizeIn } from '../parts/size'
 import { When } from '../parts/time'
+import { useShown } from '../portal/useShown'
 import { RatingCard } from '../rating/RatingCard'
-import { addressOf, useOlder, useRate, useRequest, type GuestMessage, type GuestRequest } from './guest'
+import { NextStep } from '../steps/NextStep'
+import {
+  addressOf,
+  useFollowed,
+  useOlder,
+  useRate,
+  useRequest,
+  useStep,
+  isOver,
+  type GuestMessage,
+  type GuestRequest,
+} from './guest'
 import { Reply } from './Reply'
 import { useTexts } from './texts'
 
@@ -20,92 +32,121 @@ export function Request({
   closed: (problem: Error, onRetry: () => void) => React.ReactNode
 }) {
   const { t } = useTexts()
-  const request = useRequest(id)
-  const key = request.data?.key
-  useEffect(() => {
-    if (key) document.title = key
-  }, [key])
-  if (request.isError && request.data === undefined) return closed(request.error, () => void request.refetch())
-  if (!request.data) {
-    return (
-      <main className="guest">
-        <p role="status">{t('opening')}</p>
-      </main>
-    )
+  const isLive = useFollowed(id)
+  const request = useRequest(id, isLive)
+  if (request.isError && (request.data === undefined || isOver(request.error))) {
+    return closed(request.error, () => void request.refetch())
   }
+  if (!request.data) return <p role="status">{t('opening')}</p>
   return <Shown request={request.data} chosen={chosen} />
 }
 
 function Shown({ request, chosen }: { request: GuestRequest; chosen: number | undefined }) {
   const { t, i18n } = useTexts()
   const rate = useRate(request.id)
-  const older = useOlder(request.id, request.next)
-  const isClosed = request.state.type === 'closed'
-  const before = older.data?.pages.flatMap((page) => page.messages) ?? []
-  const hasMore = older.data ? older.hasNextPage : request.next != null
-  const talk = [...request.messages, ...before].reverse()
+  const step = useStep(request.id)
+  const { key, subject, state, steps } = request
   return (
-    <main className="guest">
+    <article className="request">
+      <title>{`${key} ${subject}`}</title>
       <header>
-        <p className="quiet">{t('of', { key: request.key })}</p>
-        <h1>{request.subject || request.key}</h1>
-        <p>{t('state', { label: wordIn(request.label, i18n.language, request.state.id) })}</p>
+        <h1>{subject || key}</h1>
+        <p className="quiet">
+          <span className="state" data-type={state.type}>
+            <span className="word">{wordIn(request.label, i18n.language, state.id)}</span>
+          </span>
+          <span className="number">{key}</span>
+          <span>
+            {t('opened')} <When time={request.createdAt} />
+          </span>
+        </p>
       </header>
       {request.onlyRating && !request.rating.asked && <p role="status">{t('nothingToRate')}</p>}
+      {!request.onlyRating && <Conversation request={request} />}
       <RatingCard
-        ticketKey={request.key}
+        ticketKey={key}
         asked={request.rating}
         chosen={chosen}
         isBusy={rate.isPending}
         problem={rate.error}
         onRate={(said, onDone) => rate.mutate(said, { onSuccess: onDone })}
       />
-      {!request.onlyRating && (
+      {steps && (
         <>
-          <section aria-label={t('conversation')}>
-            {hasMore && (
-              <Button
-                isPending={older.isFetching}
-                onPress={() => void (older.data ? older.fetchNextPage() : older.refetch())}
-              >
-                {t('older')}
-              </Button>
-            )}
-            <ol>
-              {talk.map((message) => (
-                <li key={`${message.of}:${message.n}`}>
-                  <Message id={request.id} message={message} />
-                </li>
-              ))}
-            </ol>
-          </section>
-          {request.state.type !== 'merged' && <Reply id={request.id} isClosed={isClosed} />}
+          <NextStep state={state} steps={steps} step={step} />
+          {state.type !== 'closed' && state.type !== 'merged' && <Guidance group={request.groupId ?? undefined} />}
+          {steps.write !== 'nowhere' && <Reply id={request.id} beginsAnew={steps.write === 'new-ticket'} />}
         </>
       )}
-    </main>
+    </article>
   )
 }
 
+/** Oldest first, as people talk; the place to answer stands below the newest. */
+function Conversation({ request }: { request: GuestRequest }) {
+  const { t } = useTexts()
+  const older = useOlder(request.id, request.next)
+  const before = older.data?.pages.flatMap((page) => page.messages) ?? []
+  const hasMore = older.data ? older.hasNextPage : request.next != null
+  const talk = [...request.messages, ...before].reverse()
+  const newest = talk.at(-1)
+  const mark = useShown(false, newest && nameOf(newest))
+  return (
+    <section className="talking" aria-label={t('conversation')} role="log">
+      {hasMore && (
+        <Button
+          className="older"
+          isPending={older.isFetching}
+          onPress={() => void (older.data ? older.fetchNextPage() : older.refetch())}
+        >
+          {t('older')}
+        </Button>
+      )}
+      {talk.map((message) => (
+        <div key={nameOf(message)} ref={message === newest ? mark : undefined}>
+          <Message id={request.id} message={message} />
+        </div>
+      ))}
+    </section>
+  )
+}
+
+const nameOf = ({ of, n }: GuestMessage) => `${of}:${n}`
+
 function Message({ id, message }: { id: string; message: GuestMessage }) {
   const { t, i18n } = useTexts()
+  const isCustomer = message.by === 'customer'
   return (
-    <article data-by={message.by}>
+    <article className="said-by" data-own={isCustomer || undefined}>
       <header>
-        <strong>{message.name ?? t(message.by === 'customer' ? 'you' : 'desk')}</strong>{' '}
+        <strong className="who">{message.name ?? t(isCustomer ? 'you' : 'desk')}</strong>
         <span className="quiet">
           <When time={message.createdAt} />
         </span>
       </header>
       {message.erased ? <p className="quiet">{t('erased')}</p> : <div className="text">{message.text}</div>}
       {message.attachments.length > 0 && (
-        <ul>
-          {message.attachments.map((file) => (
-            <li key={file.n}>
-              <Icon name="clip" />
-              {file.withheld ? file.name : <a href={addressOf(id, message, file)}>{file.name}</a>}{' '}
-              <span className="quiet">{sizeIn(i18n.language, file.size)}</span>
-            </li>
-          ))}
+        <ul className="files" aria-label={t('attachments')}>
+          {message.attachments.map((file) => {
+            const named = (
+              <>
+                <Icon name="clip" />
+                <span className="name">{file.name}</span>
+                <span className="quiet">{sizeIn(i18n.language, file.size)}</span>
+              </>
+            )
+            return (
+              <li key={file.n}>
+                {file.withheld ? (
+                  <span className="withheld">{named}</span>
+                ) : (
+                  <a href={addressOf(id, message, file)} download={file.name}>
+                    {named}
+                  </a>
+                )}
+              </li>
+            )
+          })}
         </ul>
       )}
     </article>

@@ -1,6 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { call, csrfToken, Problem, problemIn } from '../api/http'
-import type { Attachment, TicketState, Upload } from '../api/types'
+import { keys } from '../api/queries'
+import type { Attachment, Steps, TicketState, Upload } from '../api/types'
+import { follow } from '../live/stream'
 import type { Asked, Said } from '../rating/ratings'
 
 export interface GuestMessage {
@@ -28,9 +31,12 @@ export interface GuestRequest extends Older {
   /** What customers call the state, by language tag. */
   label: Record<string, string>
   group?: string | null
+  groupId?: string | null
   createdAt: string
   onlyRating: boolean
   rating: Asked
+  /** Absent where the link is for rating alone. */
+  steps?: Steps | null
 }
 
 /** What an address brings along: a token and, from a mail that asks, the answer that was clicked. */
@@ -39,8 +45,11 @@ export interface Brought {
   chosen?: number
 }
 
-/** Only while nobody looks away; a mail comes anyway. */
+/** How often one asks what is new while nobody tells. */
 const LOOK_AGAIN_MS = 15_000
+
+/** And while somebody does: what is told of one request is not told where the desk has put two persons together. */
+const LOOK_AGAIN_THOUGH_TOLD_MS = 60_000
 
 const keyOf = (id: string) => ['guest', id] as const
 
@@ -74,11 +83,52 @@ export function useRenew() {
   })
 }
 
-export function useRequest(id: string) {
+/** Whether the link opens nothing any more, and what is shown has to go. */
+export const isOver = (problem: Error) =>
+  problem instanceof Problem && (problem.code === 'link-unknown' || problem.code === 'link-expired')
+
+/**
+ * Keeps a request true while somebody looks at it: the stream says that there is something to ask for again. A page that nobody looks
+ * at holds no connection, of which a browser has few.
+ *
+ * @returns whether somebody tells
+ */
+export function useFollowed(id: string): boolean {
+  const queries = useQueryClient()
+  const [isLive, setLive] = useState(false)
+  useEffect(() => {
+    const askAgain = () => {
+      void queries.invalidateQueries({ queryKey: keyOf(id), exact: true })
+      void queries.invalidateQueries({ queryKey: keys.setup })
+    }
+    let stop = () => {}
+    const look = () => {
+      stop()
+      setLive(false)
+      stop =
+        document.visibilityState === 'visible'
+          ? follow(
+              { connection: (state) => setLive(state === 'live'), notice: askAgain, gap: askAgain },
+              `/api/v1/guest/requests/${id}/events`,
+            )
+          : () => {}
+    }
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      document.removeEventListener('visibilitychange', look)
+      stop()
+    }
+  }, [id, queries])
+  return isLive
+}
+
+/** @param isTold whether the stream says when there is something to ask for */
+export function useRequest(id: string, isTold: boolean) {
   return useQuery({
     queryKey: keyOf(id),
     queryFn: async ({ signal }) => (await call<GuestRequest>(`/guest/requests/${id}`, { signal })).body,
-    refetchInterval: LOOK_AGAIN_MS,
+    refetchInterval: isTold ? LOOK_AGAIN_THOUGH_TOLD_MS : LOOK_AGAIN_MS,
     retry: (times, problem) => times < 2 && problem instanceof Problem && problem.isPassing,
   })
 }
@@ -102,6 +152,18 @@ export function useRate(id: string) {
     onSuccess: ({ body }) => {
       queries.setQueryData<GuestRequest>(keyOf(id), (shown) => shown && { ...shown, rating: body })
     },
+  })
+}
+
+/** Says of the request that it is solved, or that it is not. */
+export function useStep(id: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (step: 'close' | 'reopen') =>
+      call<GuestRequest>(`/guest/requests/${id}/${step}`, { method: 'POST' }),
+    onSuccess: ({ body }) => queries.setQueryData(keyOf(id), body),
+    // What does not go any more may be another's doing, which is shown then.
+    onError: () => queries.invalidateQueries({ queryKey: keyOf(id), exact: true }),
   })
 }
 

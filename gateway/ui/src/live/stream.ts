@@ -27,23 +27,26 @@ const LONGEST_DELAY_MS = 15_000
 /** The service sends something at least every 15 s; silence for longer is a broken line that nobody has noticed. */
 const SILENCE_MS = 40_000
 
+/** What a page of somebody who signed in follows. */
+const STREAM = '/api/v1/events/stream?presence=true&current=true&notifications=true'
+
 /**
  * Follows the event stream until it is stopped. It is read with fetch rather than EventSource, which hides why a stream
  * ended: a login that has run out, a position that is too old and a service that is away each want something else.
  */
-export function follow(listener: Listener): () => void {
+export function follow(listener: Listener, address = STREAM): () => void {
   const stopping = new AbortController()
-  void listen(listener, stopping.signal)
+  void listen(listener, address, stopping.signal)
   return () => stopping.abort()
 }
 
-async function listen(listener: Listener, stop: AbortSignal) {
+async function listen(listener: Listener, address: string, stop: AbortSignal) {
   let position = ''
   let delay = FIRST_DELAY_MS
   while (!stop.aborted) {
     listener.connection('connecting')
     try {
-      const response = await fetch('/api/v1/events/stream?presence=true&current=true&notifications=true', {
+      const response = await fetch(address, {
         headers: { Accept: 'text/event-stream', ...(position ? { 'Last-Event-ID': position } : {}) },
         credentials: 'same-origin',
         cache: 'no-store',

@@ -11,6 +11,7 @@ import { AccountMenu } from '../shell/AccountMenu'
 import { AwayBanner } from '../shell/away/AwayBanner'
 import { LineBanner } from '../shell/LineBanner'
 import { useSignedIn } from '../shell/me'
+import { Brand } from './Brand'
 import { usePaintedLook } from './look'
 import './portal.css'
 import { RequestPage } from './RequestPage'
@@ -27,7 +28,6 @@ export default function Portal() {
   const connection = useLive()
   const look = usePaintedLook()
   useOwnLanguage()
-  const name = look.name ?? t('app.name')
   return (
     <div className="portal">
       <a className="skip" href="#main">
@@ -36,8 +36,7 @@ export default function Portal() {
       <header className="portal-bar">
         <div>
           <Link className="portal-brand" to="/">
-            {look.logo && <img src={look.logo} alt="" />}
-            <span>{name}</span>
+            <Brand look={look} />
           </Link>
           <Bell />
           <AccountMenu />

@@ -14,6 +14,7 @@ let state: { id: string; type: string }
 let steps: Steps
 let sent: { path: string; body: unknown }[]
 let answersIn: string
+let guided: string[]
 
 const ticket = () => ({
   id: 't1',
@@ -24,6 +25,7 @@ const ticket = () => ({
   state,
   priority: { id: 'normal', weight: 2 },
   customer: { id: 'jan', name: 'Jan' },
+  group: { id: 'support', name: 'Support' },
   tags: [],
   landmarks: { messageCount: 2 },
   channel: 'web',
@@ -50,6 +52,7 @@ beforeEach(() => {
   steps = { close: true, reopen: false, write: 'here' }
   sent = []
   answersIn = 't1'
+  guided = []
   vi.stubGlobal('fetch', (path: string, init?: RequestInit) => {
     if (init?.method === 'POST') {
       sent.push({ path, body: init.body ? JSON.parse(init.body as string) : undefined })
@@ -79,6 +82,10 @@ beforeEach(() => {
     }
     if (path.includes('/fields')) return Promise.resolve(Response.json({ fields: [] }))
     if (path.includes('/notifications')) return Promise.resolve(Response.json({ unread: 0, more: false, tickets: [] }))
+    if (path.includes('/guidance')) {
+      guided.push(path)
+      return Promise.resolve(Response.json({ open: false, sentence: 'We are back on Monday.' }))
+    }
     if (path.endsWith('/portal')) return Promise.resolve(Response.json({}))
     const messages = { messages: [message(2, 'agent', 'We come'), message(1, 'customer', 'It is stuck')] }
     if (path.includes('/messages')) return Promise.resolve(Response.json(messages))
@@ -121,6 +128,15 @@ it('is closed by the customer, who then reads until when it can be opened again'
   expect(await screen.findByText(/open it again until/)).toBeTruthy()
   expect(screen.getByRole('button', { name: 'It is not solved' })).toBeTruthy()
   expect(sent.map(({ path }) => path)).toEqual(['/api/v1/tickets/t1/close'])
+})
+
+it('says for its group when an answer comes, and nothing of that once it is solved', async () => {
+  const user = show()
+  expect(await screen.findByText('We are back on Monday.')).toBeTruthy()
+  expect(guided.at(-1)).toContain('group=support')
+  await user.click(await screen.findByRole('button', { name: 'My problem is solved' }))
+  expect(await screen.findByText(/open it again until/)).toBeTruthy()
+  expect(screen.queryByText('We are back on Monday.')).toBeNull()
 })
 
 it('keeps what is written until it is sent', async () => {

@@ -1,9 +1,8 @@
-import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Navigate, useLocation, useNavigate, useParams } from 'react-router'
 import { Problem } from '../api/http'
 import { useMessages, useSteps, useTicket } from '../api/queries'
-import type { Ticket } from '../api/types'
+import type { Ticket, TicketState } from '../api/types'
 import { useReadsTicket } from '../notifications/notifications'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
@@ -11,14 +10,17 @@ import { Empty, Loading } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
 import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
+import { Guidance } from '../guidance/Guidance'
 import { Rating } from '../rating/Rating'
 import { useSignedIn } from '../shell/me'
+import { NextStep } from '../steps/NextStep'
 import { PublicFields } from '../ticket/fields/PublicFields'
 import { useSeen } from '../ticket/useSeen'
-import { NextStep } from './NextStep'
 import { Reply } from './Reply'
+import { useStep } from './requests'
 import { Said } from './Said'
 import { useTexts } from './texts'
+import { useShown } from './useShown'
 
 /** One request: what was said, what happens next, and where to answer. */
 export function RequestPage() {
@@ -77,6 +79,7 @@ function Opened({ ticket, children }: { ticket: Ticket; children: React.ReactNod
   const { t } = useTexts()
   const { t: common } = useTranslation()
   const steps = useSteps(ticket.id)
+  const step = useStep(ticket.id)
   const subject = ticket.subject.value || common('ticket.noSubject')
   useReadsTicket(ticket.id)
   return (
@@ -100,13 +103,17 @@ function Opened({ ticket, children }: { ticket: Ticket; children: React.ReactNod
       {steps.data && (
         <>
           <Rating ticket={ticket} />
-          <NextStep ticket={ticket} steps={steps.data} />
+          <NextStep state={ticket.state} steps={steps.data} step={step} />
+          {isUnderWay(ticket.state) && <Guidance group={ticket.group?.id} />}
           {steps.data.write !== 'nowhere' && <Reply ticket={ticket} beginsAnew={steps.data.write === 'new-ticket'} />}
         </>
       )}
     </article>
   )
 }
+
+/** What is solved waits for no answer. */
+const isUnderWay = ({ type }: TicketState) => type !== 'closed' && type !== 'merged'
 
 /** Oldest first, as people talk; the place to answer stands below the newest. */
 function Conversation({ ticket }: { ticket: Ticket }) {
@@ -141,27 +148,3 @@ function Conversation({ ticket }: { ticket: Ticket }) {
     </section>
   )
 }
-
-/** Who comes begins where the news begins; who is here is taken along to what is said next, unless they read further up. */
-function useShown(isPending: boolean, newest: string | undefined) {
-  const mark = useRef<HTMLDivElement>(null)
-  const before = useRef<{ newest: string | undefined; wasAtEnd: boolean }>({ newest: undefined, wasAtEnd: true })
-  useEffect(() => {
-    const note = () => {
-      const { scrollHeight, scrollTop, clientHeight } = document.documentElement
-      before.current.wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END
-    }
-    addEventListener('scroll', note, { passive: true })
-    return () => removeEventListener('scroll', note)
-  }, [])
-  useEffect(() => {
-    if (isPending || newest === undefined || newest === before.current.newest) return
-    if (before.current.newest === undefined || before.current.wasAtEnd) {
-      mark.current?.scrollIntoView?.({ block: 'nearest' })
-    }
-    before.current.newest = newest
-  }, [isPending, newest])
-  return mark
-}
-
-const NEAR_THE_END = 240

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { useTicket } from '../api/queries'
+import { Guidance } from '../guidance/Guidance'
 import { Icon } from '../parts/Icon'
 import { Answered } from '../parts/PageState'
 import { useTexts } from './texts'
@@ -13,7 +14,7 @@ export default function SentPage() {
   const ticket = useTicket(id, false)
   return (
     <Answered query={ticket}>
-      {({ key, subject }) => (
+      {({ key, subject, group }) => (
         <section className="sent" aria-labelledby="sent">
           <title>{`${t('sent')} – ${common('app.name')}`}</title>
           <span className="sent-sign">
@@ -25,6 +26,7 @@ export default function SentPage() {
           <p className="sent-key">{key}</p>
           <p>{subject.value}</p>
           <p className="quiet">{t('sentNext')}</p>
+          <Guidance group={group?.id} />
           <p className="buttons">
             <Link className="button primary" to={`/tickets/${id}`}>
               {t('look')}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLayoutEffect } from 'react'
-import { read } from '../api/queries'
+import { call } from '../api/http'
 
 /** How the team presents itself. The colours are made so that texts in them and on them can be read. */
 export interface Look {
@@ -28,7 +28,7 @@ const KEPT = 'tidings.look'
 function useAskedLook(): Look | undefined {
   return useQuery({
     queryKey: ['look'],
-    queryFn: ({ signal }) => read<Look>('/portal', signal),
+    queryFn: async ({ signal }) => (await call<Look>('/portal', { signal })).body,
     // What this browser saw last is painted at once, and the answer over it.
     placeholderData: kept,
   }).data

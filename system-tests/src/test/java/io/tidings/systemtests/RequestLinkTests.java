@@ -110,6 +110,48 @@ class RequestLinkTests {
         assertThat(desk.getByLabel("Rating").getByText("Still squeaks " + word)).isVisible(LIVE);
     }
 
+    @Test
+    void theirPageClosesReopensAndStaysTrueByItself() {
+        var word = Suite.unique();
+        var customer = Suite.someCustomer();
+        var ticket = ADMIN.post(
+                        "/api/v1/tickets",
+                        Map.of("subject", "Gate " + word, "body", "It is stuck", "customer", Map.of("email", customer)))
+                .body()
+                .path("id")
+                .asString();
+        var path = "/api/v1/tickets/" + ticket;
+        ADMIN.post(path + "/messages", Map.of("body", "We come on Monday"));
+        var guest = browser.window(PHONE).newPage();
+        var lines = new CopyOnWriteArrayList<Integer>();
+        guest.onResponse(answer -> {
+            if (answer.url().endsWith("/events")) {
+                lines.add(answer.status());
+            }
+        });
+        guest.navigate(linkIn(customer, ""));
+        assertThat(guest.getByText("We come on Monday")).isVisible(LIVE);
+        await().atMost(SOON).until(() -> lines.contains(200));
+
+        press(guest, "My problem is solved");
+        assertThat(guest.getByText("This request is solved.")).isVisible(LIVE);
+        assertThat(ADMIN.get(path).body().at("/state/type").asString()).isEqualTo("closed");
+        press(guest, "It is not solved");
+        assertThat(guest.getByRole(AriaRole.BUTTON, named("My problem is solved")))
+                .isVisible(LIVE);
+        assertThat(ADMIN.get(path).body().at("/state/type").asString()).isEqualTo("open");
+
+        // Sooner than the page would have asked by itself.
+        ADMIN.post(path + "/messages", Map.of("body", "Rather on Tuesday " + word));
+        assertThat(guest.getByText("Rather on Tuesday " + word))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(8_000));
+        ADMIN.patch(path, Map.of("state", "closed"));
+        assertThat(guest.getByRole(AriaRole.BUTTON, named("It is not solved")))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(8_000));
+        assertThat(guest.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+    }
+
     /** @param end what stands behind the token: nothing, or the score of a rating */
     private static String linkIn(String customer, String end) {
         var link = Pattern.compile(

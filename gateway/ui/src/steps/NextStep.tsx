@@ -1,19 +1,26 @@
-import type { Steps, Ticket } from '../api/types'
+import type { Steps, TicketState } from '../api/types'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Refusal } from '../parts/Refusal'
-import { useTranslation } from 'react-i18next'
 import { moment } from '../parts/time'
-import { useStep } from './requests'
 import { useTexts } from './texts'
 
-/** What happens next, and the two steps that are the customer's own: it is solved, or it is not. */
-export function NextStep({ ticket, steps }: { ticket: Ticket; steps: Steps }) {
+/** A step that is under way, or was refused. */
+interface Step {
+  isPending: boolean
+  error: Error | null
+  mutate: (step: 'close' | 'reopen') => void
+}
+
+/**
+ * What happens next, and the two steps that are the customer's own: it is solved, or it is not. It looks alike with a login and by a
+ * link.
+ */
+export function NextStep({ state, steps, step }: { state: TicketState; steps: Steps; step: Step }) {
   const { t } = useTexts()
-  const step = useStep(ticket.id)
   return (
-    <section className="next-step" data-type={ticket.state.type} aria-label={t('next.title')}>
-      <p role="status">{useNext(ticket, steps)}</p>
+    <section className="next-step" data-type={state.type} aria-label={t('title')}>
+      <p role="status">{useNext(state, steps)}</p>
       {(steps.close || steps.reopen) && (
         <div className="buttons">
           {steps.close && (
@@ -29,16 +36,15 @@ export function NextStep({ ticket, steps }: { ticket: Ticket; steps: Steps }) {
           )}
         </div>
       )}
-      {step.isError && <Refusal problem={step.error} />}
+      {step.error && <Refusal problem={step.error} />}
     </section>
   )
 }
 
 /** In the customer's words: whose turn it is. */
-function useNext({ state }: Ticket, { close, reopen, reopenUntil, write }: Steps): string {
-  const { t } = useTexts()
-  const { i18n } = useTranslation()
-  switch (state.type) {
+function useNext({ type }: TicketState, { close, reopen, reopenUntil, write }: Steps): string {
+  const { t, i18n } = useTexts()
+  switch (type) {
     case 'new':
       return t('next.new')
     case 'waiting':
