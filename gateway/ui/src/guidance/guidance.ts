@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../api/http'
 import { keys } from '../api/queries'
+import { shownZone } from '../parts/time'
 
 /** What somebody who writes to a group now may expect. */
 export interface GuidanceSaid {
@@ -29,7 +30,7 @@ export function useGuidance(group?: string) {
   return useQuery({
     queryKey: [...keys.setup, 'guidance', group, language],
     queryFn: async ({ signal }) => {
-      const asked = new URLSearchParams({ language, zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+      const asked = new URLSearchParams({ language, zone: shownZone() })
       if (group) asked.set('group', group)
       // Others may keep the answer for a minute; a page that was told of a change wants the new one.
       return (await call<GuidanceSaid>(`/guidance?${asked}`, { signal, cache: 'no-cache' })).body

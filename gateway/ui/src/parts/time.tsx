@@ -11,12 +11,45 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** What writes times in a language. Making one takes longer than writing a hundred times with it. */
 const writers = new Map<string, ReturnType<typeof newWriters>>()
 
+/** What the person has chosen; the browser's own where absent. */
+let chosen: string | undefined
+
+const ofBrowser = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** The time zone in which times are shown. */
+export const shownZone = () => chosen ?? ofBrowser()
+
+/** Shows times in a zone that somebody has chosen; in the browser's where that is absent, or none that the browser knows. */
+export function showZone(zone: string | null | undefined) {
+  const wanted = zone && isKnown(zone) && zone !== ofBrowser() ? zone : undefined
+  if (wanted === chosen) return
+  chosen = wanted
+  writers.clear()
+}
+
+function isKnown(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A medium date and a short time, which Intl puts no zone's name beside. */
+const NUMBERS = { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const
+
 function newWriters(language: string) {
+  // Beside a clock on the wall that shows another time, a time has to say whose it is.
+  const short: Intl.DateTimeFormatOptions = chosen
+    ? { ...NUMBERS, timeZone: chosen, timeZoneName: 'short' }
+    : { dateStyle: 'medium', timeStyle: 'short' }
+  const timeZone = shownZone()
   return {
     ago: new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }),
-    day: new Intl.DateTimeFormat(language, { dateStyle: 'medium' }),
-    moment: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
-    exact: new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }),
+    day: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone }),
+    moment: new Intl.DateTimeFormat(language, short),
+    exact: new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: chosen ? 'long' : 'medium', timeZone }),
   }
 }
 

@@ -6,6 +6,7 @@ import { useLive } from '../live/useLive'
 import { Bell } from '../notifications/Bell'
 import { Guarded } from '../parts/Crash'
 import { NotFound } from '../parts/NotFound'
+import { showZone } from '../parts/time'
 import { Toasts } from '../parts/toast'
 import { AccountMenu } from '../shell/AccountMenu'
 import { AwayBanner } from '../shell/away/AwayBanner'
@@ -28,6 +29,8 @@ export default function Portal() {
   const connection = useLive()
   const look = usePaintedLook()
   useOwnLanguage()
+  // Before anything below is drawn, so that no time is shown in one zone and then in another.
+  showZone(useSignedIn().timeZone)
   return (
     <div className="portal">
       <a className="skip" href="#main">

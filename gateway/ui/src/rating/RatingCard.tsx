@@ -3,6 +3,7 @@ import { Radio, RadioGroup } from 'react-aria-components'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
 import { Refusal } from '../parts/Refusal'
+import { shownZone } from '../parts/time'
 import { BAD, GOOD, wordOf, type Asked, type Said } from './ratings'
 import './rating.css'
 import { useTexts } from './texts'
@@ -34,7 +35,7 @@ export function RatingCard({
   const [changing, setChanging] = useState(chosen !== undefined && chosen !== given)
   const [score, setScore] = useState(chosen ?? given)
   if (!asked.asked) return null
-  const until = asked.until && new Date(asked.until).toLocaleDateString(i18n.language, { dateStyle: 'long' })
+  const until = asked.until && new Date(asked.until).toLocaleDateString(i18n.language, { dateStyle: 'long', timeZone: shownZone() })
   if (given !== undefined && !changing) {
     return (
       <section className="rating" aria-labelledby={title} data-word={wordOf(given)}>
