@@ -118,6 +118,42 @@ describe('a link in a mail', () => {
     expect(fetched).not.toHaveBeenCalledWith('/api/v1/guest/links/open', expect.anything())
   })
 
+  it('is given once more where the cookie has ended before the page, and what was typed is sent', async () => {
+    let hasCookie = true
+    const answered = (answer: object) =>
+      hasCookie ? Response.json(answer) : Response.json({ code: 'link-unknown', detail: '' }, { status: 401 })
+    const { user, sent } = show(`/request#${TOKEN}`, {
+      'POST /links/open': () => {
+        hasCookie = true
+        return Response.json({ request: 't1', onlyRating: false })
+      },
+      'GET /requests/t1': () => answered(REQUEST),
+      'POST /requests/t1/messages': () => answered({ n: 2, of: 't1' }),
+    })
+    await user.type(await screen.findByLabelText('Your reply'), 'Tuesday')
+    hasCookie = false
+    await user.click(screen.getByRole('button', { name: 'Send' }))
+    expect(await screen.findByText('Your message has been sent.')).toBeTruthy()
+    expect(sent('/links/open')).toHaveLength(2)
+  })
+
+  it('leads on where its request was put together with another one', async () => {
+    let isMerged = false
+    const { user } = show(`/request#${TOKEN}`, {
+      'POST /links/open': () => Response.json({ request: isMerged ? 't9' : 't1', onlyRating: false }),
+      'GET /requests/t1': () =>
+        isMerged ? Response.json({ code: 'link-unknown', detail: '' }, { status: 401 }) : Response.json(REQUEST),
+      'POST /requests/t1/reopen': () => {
+        isMerged = true
+        return Response.json({ code: 'link-unknown', detail: '' }, { status: 401 })
+      },
+      'GET /requests/t9': () => Response.json({ ...REQUEST, id: 't9', key: 'T-9', subject: 'Door and gate' }),
+    })
+    await user.click(await screen.findByRole('button', { name: 'It is not solved' }))
+    expect(await screen.findByRole('heading', { name: 'Door and gate' })).toBeTruthy()
+    expect(location.search).toBe('?of=t9')
+  })
+
   it('says what to do once the cookie is gone', async () => {
     show('/request?of=t1', {
       'GET /requests/t1': () => Response.json({ code: 'link-unknown', detail: '' }, { status: 401 }),

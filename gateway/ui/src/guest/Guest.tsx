@@ -4,7 +4,7 @@ import { Button } from '../parts/Button'
 import { Brand } from '../portal/Brand'
 import { usePaintedLook } from '../portal/look'
 import '../portal/portal.css'
-import { open, shownBefore, useRenew, type Brought } from './guest'
+import { open, opening, shownBefore, useRenew, type Brought } from './guest'
 import './guest.css'
 import { Request } from './Request'
 import { useTexts } from './texts'
@@ -32,7 +32,7 @@ function Opened({ brought }: { brought: Brought | undefined }) {
   const { t } = useTexts()
   const token = brought?.token
   const opened = useQuery({
-    queryKey: ['guest-link', token],
+    queryKey: opening(token),
     queryFn: () => (token ? open(token) : (shownBefore() ?? '')),
     staleTime: Infinity,
     retry: (times, problem) => times < 2 && problem instanceof Problem && problem.isPassing,

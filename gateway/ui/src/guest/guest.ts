@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call, csrfToken, Problem, problemIn } from '../api/http'
 import { keys } from '../api/queries'
@@ -77,6 +77,29 @@ export async function open(token: string): Promise<string> {
   return body.request
 }
 
+/** The request that was opened, by the link that opened it. */
+export const opening = (link: string | undefined) => ['guest-link', link] as const
+
+/**
+ * Asks by the cookie of a request. Where that has ended before the page has, or the request goes on as another one, the link that the
+ * page was opened by is given once more.
+ */
+async function held<T>(queries: QueryClient, id: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (problem) {
+    const [known] = queries.getQueryCache().findAll({ queryKey: ['guest-link'] })
+    const link = known?.queryKey[1] as string | undefined
+    if (!link || !(problem instanceof Problem) || problem.code !== 'link-unknown') throw problem
+    const now = await open(link).catch(() => {
+      throw problem
+    })
+    if (now === id) return ask()
+    queries.setQueryData(opening(link), now)
+    throw problem
+  }
+}
+
 export function useRenew() {
   return useMutation({
     mutationFn: (token: string) => call<void>('/guest/links/renew', { method: 'POST', body: { token } }),
@@ -125,9 +148,11 @@ export function useFollowed(id: string): boolean {
 
 /** @param isTold whether the stream says when there is something to ask for */
 export function useRequest(id: string, isTold: boolean) {
+  const queries = useQueryClient()
   return useQuery({
     queryKey: keyOf(id),
-    queryFn: async ({ signal }) => (await call<GuestRequest>(`/guest/requests/${id}`, { signal })).body,
+    queryFn: ({ signal }) =>
+      held(queries, id, async () => (await call<GuestRequest>(`/guest/requests/${id}`, { signal })).body),
     refetchInterval: isTold ? LOOK_AGAIN_THOUGH_TOLD_MS : LOOK_AGAIN_MS,
     retry: (times, problem) => times < 2 && problem instanceof Problem && problem.isPassing,
   })
@@ -148,7 +173,8 @@ export function useOlder(id: string, before: string | null | undefined) {
 export function useRate(id: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (said: Said) => call<Asked>(`/guest/requests/${id}/rating`, { method: 'PUT', body: said }),
+    mutationFn: (said: Said) =>
+      held(queries, id, () => call<Asked>(`/guest/requests/${id}/rating`, { method: 'PUT', body: said })),
     onSuccess: ({ body }) => {
       queries.setQueryData<GuestRequest>(keyOf(id), (shown) => shown && { ...shown, rating: body })
     },
@@ -160,7 +186,7 @@ export function useStep(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (step: 'close' | 'reopen') =>
-      call<GuestRequest>(`/guest/requests/${id}/${step}`, { method: 'POST' }),
+      held(queries, id, () => call<GuestRequest>(`/guest/requests/${id}/${step}`, { method: 'POST' })),
     onSuccess: ({ body }) => queries.setQueryData(keyOf(id), body),
     // What does not go any more may be another's doing, which is shown then.
     onError: () => queries.invalidateQueries({ queryKey: keyOf(id), exact: true }),
@@ -171,16 +197,17 @@ export function useStep(id: string) {
 export function useReply(id: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async ({ key, body, files }: { key: string; body: string; files: File[] }) => {
-      const attachments: string[] = []
-      for (const file of files) attachments.push((await send(id, file)).id)
-      const written = await call<{ of: string }>(`/guest/requests/${id}/messages`, {
-        method: 'POST',
-        body: { body, attachments },
-        headers: { 'Idempotency-Key': key },
-      })
-      return written.body.of
-    },
+    mutationFn: ({ key, body, files }: { key: string; body: string; files: File[] }) =>
+      held(queries, id, async () => {
+        const attachments: string[] = []
+        for (const file of files) attachments.push((await send(id, file)).id)
+        const written = await call<{ of: string }>(`/guest/requests/${id}/messages`, {
+          method: 'POST',
+          body: { body, attachments },
+          headers: { 'Idempotency-Key': key },
+        })
+        return written.body.of
+      }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keyOf(id), exact: true }),
   })
 }
