@@ -122,7 +122,7 @@ describe('the bell', () => {
 
   it.each([
     ['agent', /mentions you/],
-    ['customer', /answer one of your tickets/],
+    ['customer', /answer one of your requests/],
   ])('tells %s what will come where nothing is', async (role, words) => {
     show(<Bell />, role)
     await userEvent.click(await screen.findByRole('button', { name: 'Notifications' }))
