@@ -121,7 +121,12 @@ describe('a form on a page', () => {
 
   it('says with its thanks when an answer comes, in the visitor’s time', async () => {
     let zone: FormDataEntryValue | null = null
-    const accepted = { thanks: 'Thank you.', reference: 'T-7', outOfHours: 'Call us.', expected: 'We answer by Monday.' }
+    const accepted = {
+      thanks: 'Thank you.',
+      reference: 'T-7',
+      outOfHours: 'Call us.',
+      expected: 'We answer by Monday.',
+    }
     const send = (data: FormData): Promise<Sent> => {
       zone = data.get('zone')
       return Promise.resolve({ accepted })
@@ -165,6 +170,7 @@ describe('a form on a page', () => {
       text: 'Where is it?',
       language: 'en',
       website: 'https://jan.example',
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     })
     expect(at<HTMLInputElement>('[name=website]').value).toBe('')
   })

@@ -174,6 +174,16 @@ describe('the page of a request', () => {
     }
   }
 
+  /** A stream that says what the test says. */
+  const told = () => {
+    let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+    const answer = () =>
+      new Response(new ReadableStream<Uint8Array>({ start: (own) => void (controller = own) }), {
+        headers: { 'Content-Type': 'text/event-stream' },
+      })
+    return { answer, tell: (text: string) => controller?.enqueue(new TextEncoder().encode(text)) }
+  }
+
   it('is closed and opened again by its customer', async () => {
     const open = { ...REQUEST, state: { id: 'open', type: 'open' }, label: { en: 'In work' }, rating: { asked: false } }
     const { user, sent } = show('/request?of=t1', {
@@ -195,20 +205,26 @@ describe('the page of a request', () => {
     let times = 0
     const { user } = show('/request?of=t1', {
       'GET /requests/t1': () =>
-        Response.json(++times === 1 ? REQUEST : { ...REQUEST, steps: { close: false, reopen: false, write: 'new-ticket' } }),
+        Response.json(
+          ++times === 1 ? REQUEST : { ...REQUEST, steps: { close: false, reopen: false, write: 'new-ticket' } },
+        ),
       'POST /requests/t1/reopen': () =>
         Response.json({ code: 'reopens-no-more', detail: 'It opens no more.' }, { status: 409 }),
     })
     await user.click(await screen.findByRole('button', { name: 'It is not solved' }))
     expect(await screen.findByRole('alert')).toBeTruthy()
-    expect(await screen.findByText(/a new request begins/)).toBeTruthy()
+    expect(await screen.findByText(/a new request begins that is linked/)).toBeTruthy()
   })
 
   it('says for the group that the request is with when an answer comes', async () => {
     const { asked, answer } = guidance({ open: false, outOfHours: 'Call us.', sentence: 'We are back on Monday.' })
     show('/request?of=t1', {
       'GET /requests/t1': () =>
-        Response.json({ ...REQUEST, state: { id: 'open', type: 'open' }, steps: { close: true, reopen: false, write: 'here' } }),
+        Response.json({
+          ...REQUEST,
+          state: { id: 'open', type: 'open' },
+          steps: { close: true, reopen: false, write: 'here' },
+        }),
       guidance: answer,
     })
     expect(await screen.findByText('We are back on Monday.')).toBeTruthy()
@@ -236,24 +252,18 @@ describe('the page of a request', () => {
 
   it('asks again as soon as it is told of something, and holds no line while nobody looks', async () => {
     vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible')
-    let tell = (_text: string) => {}
+    const { tell, answer } = told()
     let text = 'It squeaks'
     const { fetched } = show('/request?of=t1', {
       'GET /requests/t1': () => Response.json({ ...REQUEST, messages: [{ ...REQUEST.messages[0], text }] }),
-      'GET /requests/t1/events': () =>
-        new Response(
-          new ReadableStream<Uint8Array>({
-            start: (controller) => {
-              tell = (said) => controller.enqueue(new TextEncoder().encode(said))
-            },
-          }),
-          { headers: { 'Content-Type': 'text/event-stream' } },
-        ),
+      'GET /requests/t1/events': answer,
     })
     expect(await screen.findByText('It squeaks')).toBeTruthy()
     tell(': here\nid: p1\n\n')
     text = 'We come on Monday'
-    tell('event: ticket.message-added.v1\nid: p2\ndata: {"type":"ticket.message-added.v1","ticketId":"t1","version":4}\n\n')
+    tell(
+      'event: ticket.message-added.v1\nid: p2\ndata: {"type":"ticket.message-added.v1","ticketId":"t1","version":4}\n\n',
+    )
     expect(await screen.findByText('We come on Monday')).toBeTruthy()
 
     const lines = () => fetched.mock.calls.filter(([path]) => path.endsWith('/events'))
@@ -267,14 +277,15 @@ describe('the page of a request', () => {
   it('goes once the link opens nothing any more', async () => {
     vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible')
     let isGone = false
+    const stream = told()
     show('/request?of=t1', {
       'GET /requests/t1': () =>
         isGone ? Response.json({ code: 'link-unknown', detail: '' }, { status: 401 }) : Response.json(REQUEST),
-      'GET /requests/t1/events': () => {
-        isGone = true
-        return new Response(': here\nid: p1\n\nevent: ticket.gone\nid: p2\ndata: {"type":"ticket.gone"}\n\n')
-      },
+      'GET /requests/t1/events': stream.answer,
     })
+    expect(await screen.findByText('It squeaks')).toBeTruthy()
+    isGone = true
+    stream.tell(': here\nid: p1\n\nevent: ticket.gone\nid: p2\ndata: {"type":"ticket.gone"}\n\n')
     expect(await screen.findByText('Please open the link in the mail again')).toBeTruthy()
     expect(screen.queryByText('It squeaks')).toBeNull()
   })

@@ -35,7 +35,8 @@ export function RatingCard({
   const [changing, setChanging] = useState(chosen !== undefined && chosen !== given)
   const [score, setScore] = useState(chosen ?? given)
   if (!asked.asked) return null
-  const until = asked.until && new Date(asked.until).toLocaleDateString(i18n.language, { dateStyle: 'long', timeZone: shownZone() })
+  const until =
+    asked.until && new Date(asked.until).toLocaleDateString(i18n.language, { dateStyle: 'long', timeZone: shownZone() })
   if (given !== undefined && !changing) {
     return (
       <section className="rating" aria-labelledby={title} data-word={wordOf(given)}>

@@ -250,14 +250,7 @@ function AccountDialog({ groups, roles, onClose }: { groups: Group[]; roles: Rol
         {t('accountHelp')} <Link to="/admin/api-tokens">{t('tokens')}</Link>
       </p>
       <Field name="name" label={t('name')} isRequired maxLength={100} autoFocus />
-      <Rights
-        roles={roles}
-        chosen={chosen}
-        onChoose={setChosen}
-        groups={groups}
-        access={access}
-        onGrant={setAccess}
-      />
+      <Rights roles={roles} chosen={chosen} onChoose={setChosen} groups={groups} access={access} onGrant={setAccess} />
     </FormDialog>
   )
 }

@@ -185,14 +185,7 @@ export function InviteDialog({ groups, roles, onClose }: { groups: Group[]; role
         options={Object.entries(LANGUAGES).map(([id, name]) => ({ id, name }))}
         onChoose={(tag) => isLanguage(tag) && setLanguage(tag)}
       />
-      <Rights
-        roles={roles}
-        chosen={chosen}
-        onChoose={setChosen}
-        groups={groups}
-        access={access}
-        onGrant={setAccess}
-      />
+      <Rights roles={roles} chosen={chosen} onChoose={setChosen} groups={groups} access={access} onGrant={setAccess} />
       <Tick label={t('twoFactor')} help={t('twoFactorHelp')} isSelected={twoFactor} onChange={setTwoFactor} />
     </FormDialog>
   )
