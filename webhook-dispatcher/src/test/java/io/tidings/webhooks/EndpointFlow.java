@@ -58,7 +58,8 @@ abstract class EndpointFlow {
         properties.add("spring.mongodb.uri", Surroundings::mongo);
         properties.add("spring.mongodb.database", () -> "webhook_endpoints");
         properties.add("server.port", () -> "0");
-        properties.add("tidings.outgoing.allowed-ranges", () -> "127.0.0.0/8");
+        properties.add("tidings.outgoing.allowed-ranges", () -> "127.0.0.0/8,::1/128");
+        properties.add("tidings.outgoing.trusted-certificates", House::authority);
         properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
     }
 

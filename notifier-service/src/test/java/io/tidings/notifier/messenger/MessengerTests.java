@@ -33,6 +33,7 @@ class MessengerTests {
             Duration.ofSeconds(60),
             16_384,
             4,
+            "",
             "https://desk.example",
             "http://127.0.0.1:1"));
 

@@ -28,7 +28,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -59,7 +58,7 @@ public final class GuardedHttp implements AutoCloseable {
     private final ScheduledThreadPoolExecutor deadlines;
 
     public GuardedHttp(OutgoingProperties properties) {
-        this(properties, InetAddress::getAllByName, DefaultClientTlsStrategy.createDefault());
+        this(properties, InetAddress::getAllByName, Authorities.with(properties.trustedCertificates()));
     }
 
     /** @param tls whom to trust; it checks that the certificate is for the name that was asked for */

@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bodyLimit bytes of the response that are read and kept; the connection is dropped where more would come
  * @param connectionsPerTarget how many requests to one target may be under way
  * @param publicUrl of this installation, under which its catchers are known
+ * @param trustedCertificates a PEM file with the authorities of one's own house, which are trusted beside those that come with Java;
+ *     empty for none
  * @param catchers where the catchers' service is reached from inside; a request to one of our own catchers goes there
  */
 @ConfigurationProperties("tidings.outgoing")
@@ -28,5 +30,6 @@ public record OutgoingProperties(
         @DefaultValue("20s") Duration totalTimeout,
         @DefaultValue("16384") int bodyLimit,
         @DefaultValue("32") int connectionsPerTarget,
+        @DefaultValue("") String trustedCertificates,
         String publicUrl,
         String catchers) {}

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -58,5 +59,18 @@ final class Certificate {
         var context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
+    }
+
+    /** The certificate that was made before, as a file that other programs read. */
+    static Path pem(Path directory, String name) throws IOException, GeneralSecurityException {
+        var store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(directory.resolve(name + ".p12"))) {
+            store.load(in, PASSWORD);
+        }
+        var encoded = Base64.getMimeEncoder()
+                .encodeToString(store.getCertificate("server").getEncoded());
+        return Files.writeString(
+                directory.resolve(name + ".pem"),
+                "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
     }
 }

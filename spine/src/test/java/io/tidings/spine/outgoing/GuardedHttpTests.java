@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -349,6 +351,77 @@ class GuardedHttpTests {
     }
 
     @Test
+    void anAuthorityOfTheHouseIsTrustedBesideThoseOfJava(@TempDir Path directory) throws Exception {
+        var secure = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 50);
+        secure.setHttpsConfigurator(new HttpsConfigurator(Certificate.selfSigned(directory, "localhost")));
+        secure.createContext("/", exchange -> answer(exchange, 200, "ok"));
+        secure.start();
+        var url = "https://localhost:" + secure.getAddress().getPort() + "/";
+        var house = Certificate.pem(directory, "localhost").toString();
+        var loopback = new String[] {"127.0.0.0/8", "::1/128"};
+        try (var trusting = new GuardedHttp(trusting("http://127.0.0.1:1", house, loopback));
+                var stranger = new GuardedHttp(trusting("http://127.0.0.1:1", "", loopback))) {
+            assertThat(trusting.send(post(url)))
+                    .isInstanceOfSatisfying(Answered.class, answered -> assertThat(answered.status())
+                            .isEqualTo(200));
+            assertThat(stranger.send(post(url)))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.TLS));
+            assertThat(Authorities.trusted(house).size())
+                    .isEqualTo(Authorities.javas().size() + 1)
+                    .isGreaterThan(50);
+        } finally {
+            secure.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none.pem", "empty.pem", "garbage.pem"})
+    void aFileWithoutCertificatesIsSaidAtTheStart(String name, @TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("empty.pem"), "");
+        Files.writeString(directory.resolve("garbage.pem"), "-----BEGIN CERTIFICATE-----\nxyz\n");
+        var file = directory.resolve(name).toString();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new GuardedHttp(trusting("http://127.0.0.1:1", file)))
+                .withMessageContaining("TIDINGS_OUTGOING_TRUSTED_CERTIFICATES")
+                .withMessageContaining(file);
+    }
+
+    @Test
+    void whereNoEncryptionComesAboutInTimeItIsGivenUp() throws IOException {
+        var end = new CountDownLatch(1);
+        try (var silent = rawServer(_ -> awaitQuietly(end));
+                var hurried = limited(SHORT, AMPLE, AMPLE)) {
+            assertThat(hurried.send(post("https://127.0.0.1:" + silent.getLocalPort() + "/")))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.millis()).isLessThan(AMPLE.toMillis() / 2));
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Long: ", "X-Many: y\r\n"})
+    void headersWithoutEndAreABrokenAnswerBeforeTheTimeIsOver(String repeated) throws IOException {
+        try (var endless = rawServer(socket -> {
+                    var out = socket.getOutputStream();
+                    out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+                    var chunk = repeated.repeat(10).getBytes(UTF_8);
+                    while (true) {
+                        out.write(chunk);
+                        out.flush();
+                        sleep(1);
+                    }
+                });
+                var hurried = limited(AMPLE, AMPLE)) {
+            assertThat(hurried.send(post("http://127.0.0.1:" + endless.getLocalPort() + "/")))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.BROKEN));
+        }
+    }
+
+    @Test
     void nobodyListeningIsSaidAtOnce() throws IOException {
         int closed;
         try (var socket = new ServerSocket(0)) {
@@ -386,6 +459,7 @@ class GuardedHttpTests {
                 seconds,
                 100,
                 4,
+                "",
                 "https://desk.intern",
                 "http://127.0.0.1:1");
         try (var patient = guarded(limits, name -> {
@@ -448,15 +522,20 @@ class GuardedHttpTests {
 
     /** Where a limit of time is what is tried. */
     private static GuardedHttp limited(Duration response, Duration total) {
+        return limited(AMPLE, response, total);
+    }
+
+    private static GuardedHttp limited(Duration connect, Duration response, Duration total) {
         return guarded(
                 new OutgoingProperties(
                         List.of("127.0.0.0/8"),
                         false,
-                        AMPLE,
+                        connect,
                         response,
                         total,
                         100,
                         4,
+                        "",
                         "https://desk.intern",
                         "http://127.0.0.1:1"),
                 _ -> new InetAddress[] {LOOPBACK});
@@ -467,8 +546,12 @@ class GuardedHttpTests {
     }
 
     private static OutgoingProperties withCatchersAt(String catchers, String... allowed) {
+        return trusting(catchers, "", allowed);
+    }
+
+    private static OutgoingProperties trusting(String catchers, String trusted, String... allowed) {
         return new OutgoingProperties(
-                List.of(allowed), false, AMPLE, AMPLE, AMPLE, 100, 4, "https://desk.intern", catchers);
+                List.of(allowed), false, AMPLE, AMPLE, AMPLE, 100, 4, trusted, "https://desk.intern", catchers);
     }
 
     private static OutgoingRequest post(String url) {
