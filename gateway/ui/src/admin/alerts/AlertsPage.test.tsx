@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import i18next from 'i18next'
 import { MemoryRouter, Route as At, Routes } from 'react-router'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Me } from '../../api/types'
@@ -118,7 +119,10 @@ async function choose(user: ReturnType<typeof userEvent.setup>, from: RegExp, op
   await user.click(await screen.findByRole('option', { name: option }))
 }
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await i18next.changeLanguage('en')
+})
 
 describe('the page of alert routes', () => {
   it('asks for what the messenger wants to know, and for nothing else', async () => {
@@ -201,6 +205,23 @@ describe('the page of alert routes', () => {
     await user.click(await screen.findByRole('button', { name: 'Send test' }))
     await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Send test' }))
     await waitFor(() => expect(screen.getByRole('status').textContent).toContain('404 no_service'))
+  })
+
+  it('says in the words of the reader why the messenger was not reached', async () => {
+    await i18next.changeLanguage('ko')
+    const away = {
+      id: 'a2',
+      state: 'waiting',
+      text: 'T-2',
+      failures: 1,
+      test: false,
+      reason: 'hooks.example:443 takes no connections.',
+      why: { code: 'no-connection', facts: { peer: 'hooks.example:443' } },
+      createdAt: '2026-11-22T12:00:00Z',
+    }
+    desk({ alerts: [away] })
+    show('/admin/alerts/r1')
+    await screen.findByText(/hooks.example:443이\(가\) 연결을 받지 않습니다/)
   })
 
   it('says how long an alert is held', async () => {

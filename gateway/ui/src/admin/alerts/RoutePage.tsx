@@ -8,6 +8,7 @@ import { Answered, Empty } from '../../parts/PageState'
 import { Refusal } from '../../parts/Refusal'
 import { tell } from '../../parts/toast'
 import { When } from '../../parts/time'
+import { useWhy } from '../../why/why'
 import { SendTest } from '../catchers/SendTest'
 import { PageHeader } from '../PageHeader'
 import { type Alert, type Route, useAlerts, useMessengers, useReplayAlert, useRoutes, useTestRoute } from './alerts'
@@ -44,6 +45,7 @@ function One({ route }: { route: Route }) {
   const test = useTestRoute(route.id)
   const replay = useReplayAlert(route.id)
   const messengers = useMessengers()
+  const why = useWhy()
   const [isTesting, setTesting] = useState(false)
   const [isChanging, setChanging] = useState(false)
   const tested = alerts.data?.find((alert) => alert.id === test.data?.id) ?? test.data
@@ -98,7 +100,7 @@ function One({ route }: { route: Route }) {
                     </>
                   ),
                 },
-                { id: 'reason', name: t('last'), cell: (alert) => alert.reason ?? '–' },
+                { id: 'reason', name: t('last'), cell: (alert) => why(alert.why, alert.reason) || '–' },
                 {
                   id: 'actions',
                   name: '',
@@ -145,10 +147,17 @@ const isLater = (alert: Alert) => alert.due !== undefined && Date.parse(alert.du
 /** What became of the test that was just sent, in the messenger's own words. */
 function TestAnswer({ alert }: { alert: Alert }) {
   const { t } = useTexts()
+  const why = useWhy()
   return (
     <p role="status">
       {t('test')}: <Badge tone={TONES[alert.state]}>{t(`is.${alert.state}`)}</Badge>{' '}
-      {alert.reason ? <code className="anywhere">{alert.reason}</code> : t('tested')}
+      {alert.why ? (
+        why(alert.why, alert.reason)
+      ) : alert.reason ? (
+        <code className="anywhere">{alert.reason}</code>
+      ) : (
+        t('tested')
+      )}
     </p>
   )
 }

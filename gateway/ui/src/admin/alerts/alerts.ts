@@ -79,6 +79,8 @@ export interface Alert {
   text: string
   failures: number
   reason?: string
+  /** Where it is not what the messenger answered. */
+  why?: Why | null
   test: boolean
   /** The alert in whose message it is said. */
   saidWith?: string

@@ -1,6 +1,7 @@
 package io.tidings.notifier.alert;
 
 import io.tidings.events.Event;
+import io.tidings.spine.outgoing.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param test sent by a person to see what happens: about nobody's ticket, also on a route that is disabled, and no outcome
  * @param sealedUrl where a test goes instead of the route's own address
  * @param failures attempts that failed; being told to wait is none
- * @param reason what the messenger, or the way to it, said last
+ * @param reason what the messenger, or the way to it, said last; a messenger's words have no word of ours
  * @param due when it is looked at next; absent once it is settled
  * @param progress how far it has come on its way
  */
@@ -30,7 +31,7 @@ record Alert(
         String text,
         State state,
         int failures,
-        @Nullable String reason,
+        @Nullable Why reason,
         @Nullable String replayOf,
         boolean test,
         @Nullable String sealedUrl,
@@ -65,7 +66,7 @@ record Alert(
             boolean mayGather,
             boolean carries,
             @Nullable String into,
-            @Nullable String doomed) {
+            @Nullable Why doomed) {
 
         static final Progress NONE = new Progress(null, null, 0, false, false, null, null);
 
@@ -82,7 +83,7 @@ record Alert(
                     stored.containsKey("gather"),
                     stored.getBoolean("carries", false),
                     stored.getString("into"),
-                    stored.getString("doomed"));
+                    Why.in(stored, "doomed"));
         }
     }
 
@@ -171,7 +172,7 @@ record Alert(
                 .append("text", text)
                 .append("state", state.name())
                 .append("attemptsFailed", failures)
-                .append("reason", reason)
+                .append("reason", reason == null ? null : reason.toDocument())
                 .append("replayOf", replayOf)
                 .append("test", test)
                 .append("url", sealedUrl)
@@ -194,7 +195,7 @@ record Alert(
                 stored.getString("text"),
                 State.valueOf(stored.getString("state")),
                 stored.getInteger("attemptsFailed"),
-                stored.getString("reason"),
+                Why.in(stored, "reason"),
                 stored.getString("replayOf"),
                 stored.getBoolean("test", false),
                 stored.getString("url"),

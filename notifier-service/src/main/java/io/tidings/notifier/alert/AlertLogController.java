@@ -7,6 +7,7 @@ import io.tidings.notifier.alert.AlertProblem.NoSuchRoute;
 import io.tidings.notifier.alert.AlertProblem.NotReplayable;
 import io.tidings.notifier.messenger.Messenger;
 import io.tidings.spine.outgoing.SampleEvents;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.work.DueWork;
 import java.net.URI;
@@ -39,7 +40,8 @@ class AlertLogController {
      * @param due when it is looked at next; absent once it is settled, and while it waits to be said with another
      * @param saidWith the alert in whose message it is said
      * @param state {@code waiting}, {@code sent}, {@code failed} or {@code erased}
-     * @param reason what the messenger, or the way to it, said last
+     * @param reason what the messenger, or the way to it, said last; what is not a messenger's is in English, and {@code why} is for
+     *     sentences in other languages
      */
     record Shown(
             String id,
@@ -49,6 +51,7 @@ class AlertLogController {
             String text,
             int failures,
             @Nullable String reason,
+            Why.@Nullable Words why,
             @Nullable String replayOf,
             boolean test,
             @Nullable String saidWith,
@@ -56,6 +59,7 @@ class AlertLogController {
             Instant createdAt) {
 
         static Shown of(Alert alert) {
+            var reason = alert.reason();
             return new Shown(
                     alert.id(),
                     alert.eventId(),
@@ -63,7 +67,8 @@ class AlertLogController {
                     alert.state().name().toLowerCase(Locale.ROOT),
                     alert.text(),
                     alert.failures(),
-                    alert.reason(),
+                    reason == null ? null : reason.sentence(),
+                    reason == null ? null : reason.words(),
                     alert.replayOf(),
                     alert.test(),
                     alert.progress().into(),

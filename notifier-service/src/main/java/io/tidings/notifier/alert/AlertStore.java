@@ -7,6 +7,7 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.work.Prepared;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,15 +96,15 @@ class AlertStore implements Prepared {
     void sentWith(Alert carrier, String said) {
         alerts.updateMany(
                 waitingIn(List.of(carrier.id())),
-                new Document("$set", new Document("state", Alert.State.SENT.name()).append("reason", said))
+                new Document("$set", new Document("state", Alert.State.SENT.name()).append("reason", Why.said(said).toDocument()))
                         .append("$inc", new Document("version", 1L)));
     }
 
     /** Lets each come due at once, to be given up in its own name. */
-    void failWith(Alert carrier, String reason, Instant now) {
+    void failWith(Alert carrier, Why why, Instant now) {
         alerts.updateMany(
                 waitingIn(List.of(carrier.id())),
-                new Document("$set", new Document("doomed", reason).append("due", Date.from(now)))
+                new Document("$set", new Document("doomed", why.toDocument()).append("due", Date.from(now)))
                         .append("$unset", new Document("into", "")));
     }
 
@@ -111,13 +112,21 @@ class AlertStore implements Prepared {
         return new Document("into", new Document("$in", carriers)).append("state", Alert.State.WAITING.name());
     }
 
-    /** Takes the words out of every alert of these tickets; what was not sent yet never is. */
+    /**
+     * Takes the words out of every alert of these tickets, what the messenger answered too, for it may have repeated them; what was
+     * not sent yet never is.
+     */
     void redact(Set<String> ticketIds, Instant now) {
         var theirs = new Document("ticket", new Document("$in", List.copyOf(ticketIds)));
         alerts.updateMany(
                 theirs,
                 new Document("$set", new Document("text", "").append("state", Alert.State.ERASED.name()))
-                        .append("$unset", new Document("due", "").append("gather", ""))
+                        .append(
+                                "$unset",
+                                new Document("due", "")
+                                        .append("gather", "")
+                                        .append("reason", "")
+                                        .append("doomed", ""))
                         .append("$inc", new Document("version", 1L).append("claim", 1L)));
         var carriers = alerts.find(theirs).projection(new Document("carries", 1)).into(new ArrayList<>()).stream()
                 .filter(alert -> alert.getBoolean("carries", false))

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -40,6 +41,8 @@ import org.slf4j.LoggerFactory;
 final class SendDue implements DueWork.Handler {
 
     private static final Logger log = LoggerFactory.getLogger(SendDue.class);
+
+    private static final Why ROUTE_OFF = Why.of("route-off", "The route was deleted or disabled.", Map.of());
 
     /** An alert is for now: what could not be said within three hours is said as failed. */
     private static final List<Duration> DELAYS = List.of(
@@ -102,7 +105,7 @@ final class SendDue implements DueWork.Handler {
         if (doomed != null) {
             fail(claimed, alert, doomed);
         } else if (route.isEmpty()) {
-            fail(claimed, alert, "The route was deleted or disabled.");
+            fail(claimed, alert, ROUTE_OFF);
         } else {
             whenItsTurnHasCome(claimed, alert, route.get());
         }
@@ -233,7 +236,7 @@ final class SendDue implements DueWork.Handler {
         }
         claimed.done(Updates.combine(
                 Updates.set("state", Alert.State.SENT.name()),
-                Updates.set("reason", sent.said()),
+                reason(Why.said(sent.said())),
                 Updates.inc("version", 1L)));
         if (alert.sealedUrl() == null) {
             routes.works(route);
@@ -250,11 +253,12 @@ final class SendDue implements DueWork.Handler {
                 // Perhaps only the message that it answers is gone.
                 threads.forget(alert);
                 claimed.retryAt(
-                        clock.instant(), Updates.combine(Updates.set("reason", never.said()), Updates.unset("turn")));
+                        clock.instant(), Updates.combine(reason(Why.said(never.said())), Updates.unset("turn")));
             }
             case Meaning.Never never -> {
-                tellOfFailing(alert, route, Why.said(never.said()));
-                fail(claimed, alert, never.said());
+                var why = Why.said(never.said());
+                tellOfFailing(alert, route, why);
+                fail(claimed, alert, why);
             }
         }
     }
@@ -285,6 +289,7 @@ final class SendDue implements DueWork.Handler {
     }
 
     private void tryAgain(Claimed claimed, Alert alert, AlertRoute route, Channel channel, Meaning.TryAgain again) {
+        var why = again.why() == null ? Why.said(again.said()) : again.why();
         var tooOld = alert.triedSince().plus(OLDEST).isBefore(clock.instant());
         if (again.after().isPresent() && !tooOld) {
             var wait = again.after().get().compareTo(LONGEST_WAIT) > 0
@@ -292,13 +297,13 @@ final class SendDue implements DueWork.Handler {
                     : again.after().get();
             var until = clock.instant().plus(wait);
             pace.pause(paceOf(channel), until);
-            claimed.retryAt(until, Updates.combine(Updates.set("reason", again.said()), Updates.unset("turn")));
+            claimed.retryAt(until, Updates.combine(reason(why), Updates.unset("turn")));
             return;
         }
         if (tooOld || alert.failures() >= DELAYS.size()) {
             // Three hours of trying: the channel is as good as gone.
-            tellOfFailing(alert, route, again.why() == null ? Why.said(again.said()) : again.why());
-            fail(claimed, alert, again.said());
+            tellOfFailing(alert, route, why);
+            fail(claimed, alert, why);
             return;
         }
         claimed.retryAt(
@@ -306,20 +311,24 @@ final class SendDue implements DueWork.Handler {
                 Updates.combine(
                         Updates.inc("attemptsFailed", 1),
                         Updates.inc("version", 1L),
-                        Updates.set("reason", again.said()),
+                        reason(why),
                         Updates.unset("turn")));
     }
 
-    private void fail(Claimed claimed, Alert alert, String reason) {
+    private static Bson reason(Why why) {
+        return Updates.set("reason", why.toDocument());
+    }
+
+    private void fail(Claimed claimed, Alert alert, Why why) {
         if (alert.progress().mayCarry()) {
-            alerts.failWith(alert, reason, clock.instant());
+            alerts.failWith(alert, why, clock.instant());
         }
         var update = Updates.combine(
                 Updates.set("state", Alert.State.FAILED.name()),
-                Updates.set("reason", reason),
+                reason(why),
                 Updates.inc("version", 1L));
         // Nobody's ticket was in a test, so there is nobody to tell.
-        claimed.done(alert.test() ? update : Updates.combine(update, publish(alert, reason)))
+        claimed.done(alert.test() ? update : Updates.combine(update, publish(alert, why.sentence())))
                 .ifPresent(written -> outbox.committed(AlertStore.COLLECTION, written));
     }
 

@@ -92,10 +92,10 @@ class AlertFlowTests extends AlertFlow {
         var event = just("ticket.opened.v1");
         planAlerts.accept(event);
 
-        await().until(() -> "429 rate_limited".equals(alert(event, id).getString("reason")));
+        await().until(() -> "429 rate_limited".equals(said(event, id)));
         assertThat(alert(event, id).getInteger("attemptsFailed")).isZero();
         clock.advance(Duration.ofSeconds(31));
-        await().until(() -> "500 rollup_error".equals(alert(event, id).getString("reason")));
+        await().until(() -> "500 rollup_error".equals(said(event, id)));
         clock.advance(Duration.ofSeconds(6));
         await().until(() -> "SENT".equals(alert(event, id).getString("state")));
         assertThat(texts).hasSize(3);
@@ -166,8 +166,23 @@ class AlertFlowTests extends AlertFlow {
     }
 
     @Test
+    void whereTheMessengerIsNotReachedTheLogSaysItInAWordForEachLanguage() throws Exception {
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\"}");
+        slack.stop(0);
+        var event = just("ticket.opened.v1");
+        planAlerts.accept(event);
+        await().until(() -> alert(event, id).getInteger("attemptsFailed") == 1);
+
+        var peer = "127.0.0.1:" + slack.getAddress().getPort();
+        mvc.perform(get("/api/v1/alert-routes/" + id + "/alerts").with(admin()))
+                .andExpect(jsonPath("$.alerts[0].reason", is(peer + " takes no connections.")))
+                .andExpect(jsonPath("$.alerts[0].why.code", is("no-connection")))
+                .andExpect(jsonPath("$.alerts[0].why.facts.peer", is(peer)));
+    }
+
+    @Test
     void erasureTakesTheWordsOutAndStopsWhatIsOnItsWay() throws Exception {
-        answers.add(new Said(500, "later"));
+        answers.add(new Said(500, "later, Jan Kowalski"));
         var id = route("{\"kind\": \"slack\", \"url\": \"%s\"}");
         var event = just("ticket.opened.v1");
         planAlerts.accept(event);
@@ -243,6 +258,12 @@ class AlertFlowTests extends AlertFlow {
         assertThat(posts.getLast().has("parent_id")).isFalse();
         mvc.perform(get("/api/v1/alert-routes/" + id).with(admin()))
                 .andExpect(jsonPath("$.failing").doesNotExist());
+    }
+
+    /** What was said to it last. */
+    private String said(Event event, String routeId) {
+        var alert = Alert.of(alert(event, routeId));
+        return alert.reason() == null ? "" : alert.reason().sentence();
     }
 
     @Test

@@ -16,7 +16,17 @@ import org.jspecify.annotations.Nullable;
 public record Why(String sentence, @Nullable String code, Map<String, String> facts) {
 
     /** What a page makes a sentence of. */
-    public record Words(String code, Map<String, String> facts) {}
+    public record Words(String code, Map<String, String> facts) {
+
+        public Document toDocument() {
+            return new Document("code", code).append("facts", new Document(new TreeMap<>(facts)));
+        }
+
+        public static @Nullable Words in(Document stored, String field) {
+            var words = stored.get(field, Document.class);
+            return words == null ? null : new Words(words.getString("code"), factsIn(words));
+        }
+    }
 
     public Why {
         facts = Map.copyOf(facts);
@@ -51,12 +61,14 @@ public record Why(String sentence, @Nullable String code, Map<String, String> fa
     public static @Nullable Why in(Document stored, String field) {
         return switch (stored.get(field)) {
             case String sentence -> said(sentence);
-            case Document why -> {
-                var facts = new TreeMap<String, String>();
-                why.get("facts", new Document()).forEach((name, value) -> facts.put(name, String.valueOf(value)));
-                yield new Why(why.getString("sentence"), why.getString("code"), facts);
-            }
+            case Document why -> new Why(why.getString("sentence"), why.getString("code"), factsIn(why));
             case null, default -> null;
         };
+    }
+
+    private static Map<String, String> factsIn(Document why) {
+        var facts = new TreeMap<String, String>();
+        why.get("facts", new Document()).forEach((name, value) -> facts.put(name, String.valueOf(value)));
+        return facts;
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.tidings.spine.outgoing.OutgoingRequest;
 import io.tidings.spine.outgoing.OutgoingResult;
+import io.tidings.spine.outgoing.Why;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestHeaders by name, as they were sent; what is a secret is masked
  * @param reason why there was no answer, as {@link OutgoingResult.Reason}, or {@code no_token}
  * @param throttled whether the receiver asked to wait, which is not counted among the tries
- * @param response the start of the answer's body, or the sentence that says why there was none
+ * @param response the start of the answer's body, or the sentence in English that says why there was none
+ * @param why that sentence's word, for sentences in other languages; absent where there was an answer
  */
 record Attempt(
         int n,
@@ -32,17 +34,21 @@ record Attempt(
         @Nullable Integer status,
         @Nullable String reason,
         @Nullable String response,
+        Why.@Nullable Words why,
         @Nullable Long millis,
         boolean throttled) {
 
     private static final String MASK = "•••";
+
+    /** What is shorter occurs in every answer by chance. */
+    private static final int SHORTEST_ECHO = 6;
 
     Attempt {
         requestHeaders = Map.copyOf(requestHeaders);
     }
 
     static Attempt begun(int n, Instant at, String url) {
-        return new Attempt(n, at, url, null, Map.of(), null, null, null, null, false);
+        return new Attempt(n, at, url, null, Map.of(), null, null, null, null, null, false);
     }
 
     /**
@@ -53,7 +59,23 @@ record Attempt(
     Attempt asking(OutgoingRequest request, Set<String> secret) {
         var shown = new HashMap<String, String>();
         request.headers().forEach((name, value) -> shown.put(name, shown(name, value, secret)));
-        return new Attempt(n, at, url, request.method(), shown, status, reason, response, millis, throttled);
+        return new Attempt(n, at, url, request.method(), shown, status, reason, response, why, millis, throttled);
+    }
+
+    /** Receivers that say what they were sent, as those for trying things out do, put no secret into the log. */
+    Attempt withoutEchoOf(OutgoingRequest request, Set<String> secret) {
+        if (response == null) {
+            return this;
+        }
+        var masked = response;
+        for (var header : request.headers().entrySet()) {
+            var value = header.getKey().equalsIgnoreCase("authorization")
+                    ? header.getValue().substring(header.getValue().indexOf(' ') + 1)
+                    : secret.contains(header.getKey()) ? header.getValue() : "";
+            masked = value.length() < SHORTEST_ECHO ? masked : masked.replace(value, MASK);
+        }
+        return new Attempt(
+                n, at, url, method, requestHeaders, status, reason, masked, why, millis, throttled);
     }
 
     private static String shown(String name, String value, Set<String> secret) {
@@ -75,6 +97,7 @@ record Attempt(
                         answered.status(),
                         null,
                         answered.bodyStart(),
+                        null,
                         answered.millis(),
                         isThrottling(answered));
             case OutgoingResult.Failed failed ->
@@ -87,6 +110,7 @@ record Attempt(
                         null,
                         failed.reason().name().toLowerCase(Locale.ROOT),
                         failed.text(),
+                        failed.why().words(),
                         failed.millis(),
                         false);
         };
@@ -99,8 +123,8 @@ record Attempt(
     }
 
     /** There was no token to send it with. */
-    Attempt withoutToken(String sentence, long millis) {
-        return new Attempt(n, at, url, null, Map.of(), null, "no_token", sentence, millis, false);
+    Attempt withoutToken(Why why, long millis) {
+        return new Attempt(n, at, url, null, Map.of(), null, "no_token", why.sentence(), why.words(), millis, false);
     }
 
     Document toDocument() {
@@ -112,6 +136,7 @@ record Attempt(
                 .append("status", status)
                 .append("reason", reason)
                 .append("response", response)
+                .append("why", why == null ? null : why.toDocument())
                 .append("millis", millis)
                 .append("throttled", throttled);
     }
@@ -126,6 +151,7 @@ record Attempt(
                 stored.getInteger("status"),
                 stored.getString("reason"),
                 stored.getString("response"),
+                Why.Words.in(stored, "why"),
                 stored.getLong("millis"),
                 stored.getBoolean("throttled", false));
     }

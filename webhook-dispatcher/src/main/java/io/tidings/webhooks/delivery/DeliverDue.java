@@ -42,6 +42,12 @@ import org.slf4j.LoggerFactory;
  */
 final class DeliverDue implements DueWork.Handler {
 
+    static final Why GONE_AND_OFF = Why.of("gone-and-off", "The endpoint answered 410 and was disabled.", Map.of());
+
+    private static final Why CATCHER_GONE = Why.of("catcher-gone", "The catcher is gone.", Map.of());
+    private static final Why DELETED = Why.of("endpoint-deleted", "The endpoint was deleted.", Map.of());
+    private static final Why OFF = Why.of("endpoint-off", "The endpoint is disabled.", Map.of());
+
     private static final Logger log = LoggerFactory.getLogger(DeliverDue.class);
     private static final int UNAUTHORIZED = 401;
     private static final int TIMED_OUT = 408;
@@ -99,11 +105,11 @@ final class DeliverDue implements DueWork.Handler {
         var delivery = Delivery.of(claimed.document());
         var endpoint = endpoints.find(delivery.endpointId());
         if (endpoint.isEmpty()) {
-            abandon(claimed, delivery, "The endpoint was deleted.");
+            abandon(claimed, delivery, DELETED);
         } else if (!endpoint.get().enabled() && !delivery.test()) {
-            abandon(claimed, delivery, "The endpoint is disabled.");
+            abandon(claimed, delivery, OFF);
         } else if (delivery.fault() != null) {
-            abandon(claimed, delivery, delivery.fault());
+            abandon(claimed, delivery, Why.of("malformed-body", "{said}", Map.of("said", delivery.fault())));
         } else if (delivery.test()) {
             attempt(claimed, delivery, endpoint.get());
         } else {
@@ -177,13 +183,16 @@ final class DeliverDue implements DueWork.Handler {
             request = request(delivery, endpoint);
         } catch (NoToken e) {
             var millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            var made = new Made(claimed, delivery, attempt.withoutToken(e.sentence(), millis));
+            var made = new Made(claimed, delivery, attempt.withoutToken(e.why(), millis));
             failed(made, endpoint, true, e.why());
             return;
         }
         var result = http.send(request);
-        var asked = attempt.asking(request, endpoint.sealedHeaders().keySet());
-        var made = new Made(claimed, delivery, asked.ended(result));
+        var secret = endpoint.sealedHeaders().keySet();
+        var made = new Made(
+                claimed,
+                delivery,
+                attempt.asking(request, secret).ended(result).withoutEchoOf(request, secret));
         if (result instanceof Answered answered && answered.status() == UNAUTHORIZED) {
             tokens.refused(endpoint);
         }
@@ -207,7 +216,7 @@ final class DeliverDue implements DueWork.Handler {
         if (!made.delivery().test()) {
             breaker.failed(endpoint, isItself, why);
         }
-        tryLater(made, why.sentence());
+        tryLater(made, why);
     }
 
     /** It is left alone for as long as it asked for, and with it everything else that waits for this endpoint. */
@@ -283,7 +292,7 @@ final class DeliverDue implements DueWork.Handler {
                     made.delivery(),
                     made.update(),
                     made.attempt().n(),
-                    "The catcher is gone.");
+                    CATCHER_GONE);
             return;
         }
         endpoints.disableGone(endpoint, clock.instant());
@@ -292,10 +301,10 @@ final class DeliverDue implements DueWork.Handler {
                 made.delivery(),
                 made.update(),
                 made.attempt().n(),
-                "The endpoint answered 410 and was disabled.");
+                GONE_AND_OFF);
     }
 
-    private void tryLater(Made made, String reason) {
+    private void tryLater(Made made, Why why) {
         var wait = schedule.after(made.tries());
         if (wait.isEmpty()) {
             abandon(
@@ -303,27 +312,27 @@ final class DeliverDue implements DueWork.Handler {
                     made.delivery(),
                     made.update(),
                     made.attempt().n(),
-                    reason);
+                    why);
             return;
         }
         made.claimed().retryAt(clock.instant().plus(wait.get()), made.update());
     }
 
-    private void abandon(Claimed claimed, Delivery delivery, String reason) {
+    private void abandon(Claimed claimed, Delivery delivery, Why why) {
         abandon(
                 claimed,
                 delivery,
                 Updates.inc("version", 1L),
                 delivery.attempts().size(),
-                reason);
+                why);
     }
 
-    private void abandon(Claimed claimed, Delivery delivery, Bson update, int attempts, String reason) {
+    private void abandon(Claimed claimed, Delivery delivery, Bson update, int attempts, Why why) {
         settle(
                 claimed,
                 delivery,
-                Updates.combine(update, state(DeliveryState.ABANDONED), Updates.set("abandonedBecause", reason)),
-                outcomes.abandoned(delivery, attempts, reason));
+                Updates.combine(update, state(DeliveryState.ABANDONED), Updates.set("abandonedBecause", why.toDocument())),
+                outcomes.abandoned(delivery, attempts, why.sentence()));
         endpoints.find(delivery.endpointId()).ifPresent(endpoint -> releaseNext(delivery, endpoint));
     }
 

@@ -1,6 +1,7 @@
 package io.tidings.webhooks.delivery;
 
 import io.tidings.events.Event;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.webhooks.body.Bodies.Rendered;
 import io.tidings.webhooks.body.BodyFormat.Fault;
 import java.time.Duration;
@@ -39,7 +40,7 @@ record Delivery(
         @Nullable String fault,
         DeliveryState state,
         List<Attempt> attempts,
-        @Nullable String abandonedBecause,
+        @Nullable Why abandonedBecause,
         @Nullable Instant due,
         @Nullable String replayOf,
         boolean test,
@@ -155,6 +156,7 @@ record Delivery(
                 .append("fault", fault)
                 .append("state", state.word())
                 .append("attempts", attempts.stream().map(Attempt::toDocument).toList())
+                .append("abandonedBecause", abandonedBecause == null ? null : abandonedBecause.toDocument())
                 .append("due", due == null ? null : Date.from(due))
                 .append("claim", 0L)
                 .append("replayOf", replayOf)
@@ -183,7 +185,7 @@ record Delivery(
                 stored.getList("attempts", Document.class).stream()
                         .map(Attempt::of)
                         .toList(),
-                stored.getString("abandonedBecause"),
+                Why.in(stored, "abandonedBecause"),
                 Optional.ofNullable(stored.getDate("due")).map(Date::toInstant).orElse(null),
                 stored.getString("replayOf"),
                 stored.getBoolean("test", false),

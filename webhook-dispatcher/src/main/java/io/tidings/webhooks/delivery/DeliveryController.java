@@ -1,6 +1,7 @@
 package io.tidings.webhooks.delivery;
 
 import io.tidings.events.Permission;
+import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.web.Caller;
 import io.tidings.webhooks.delivery.DeliveryProblem.NoSuchDelivery;
 import java.net.URI;
@@ -21,7 +22,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/webhook-deliveries")
 class DeliveryController {
 
-    /** @param attempts how many were made; one delivery shows them each */
+    /**
+     * @param attempts how many were made; one delivery shows them each
+     * @param replayOf the delivery that was sent again by this one
+     */
     record Listed(
             String id,
             String endpointId,
@@ -32,6 +36,7 @@ class DeliveryController {
             int attempts,
             @Nullable Attempt lastAttempt,
             @Nullable Instant due,
+            @Nullable String replayOf,
             boolean test,
             Instant createdAt) {
 
@@ -46,6 +51,7 @@ class DeliveryController {
                     delivery.attempts().size(),
                     delivery.attempts().isEmpty() ? null : delivery.attempts().getLast(),
                     delivery.due(),
+                    delivery.replayOf(),
                     delivery.test(),
                     delivery.createdAt());
         }
@@ -54,6 +60,9 @@ class DeliveryController {
     /** @param next the {@code cursor} of the next page; absent on the last */
     record Page(List<Listed> deliveries, @Nullable String next) {}
 
+    /**
+     * @param abandonedBecause why it was given up, in English; {@code abandonedWhy} is for sentences in other languages
+     */
     record Shown(
             String id,
             String endpointId,
@@ -65,12 +74,14 @@ class DeliveryController {
             String contentType,
             List<Attempt> attempts,
             @Nullable String abandonedBecause,
+            Why.@Nullable Words abandonedWhy,
             @Nullable Instant due,
             @Nullable String replayOf,
             boolean test,
             Instant createdAt) {
 
         static Shown of(Delivery delivery) {
+            var abandoned = delivery.abandonedBecause();
             return new Shown(
                     delivery.id(),
                     delivery.endpointId(),
@@ -81,7 +92,8 @@ class DeliveryController {
                     delivery.body(),
                     delivery.contentType(),
                     delivery.attempts(),
-                    delivery.abandonedBecause(),
+                    abandoned == null ? null : abandoned.sentence(),
+                    abandoned == null ? null : abandoned.words(),
                     delivery.due(),
                     delivery.replayOf(),
                     delivery.test(),

@@ -93,7 +93,6 @@ class DemoEndpoint implements Prepared {
     }
 
     private Delivery abandoned(Event event, Instant at) {
-        var reason = "The endpoint answered 410 and was disabled.";
         var planned = Delivery.planned(event, bodies.of(Body.EVENT, event), TICKET, ID, at);
         return new Delivery(
                 planned.id(),
@@ -111,7 +110,7 @@ class DemoEndpoint implements Prepared {
                 List.of(
                         attempt(planned, 1, at.plusMillis(180), 503, "Service Unavailable", 212),
                         attempt(planned, 2, at.plusSeconds(6), 410, "Gone", 96)),
-                reason,
+                DeliverDue.GONE_AND_OFF,
                 null,
                 null,
                 false,
@@ -124,7 +123,7 @@ class DemoEndpoint implements Prepared {
 
     private static Attempt attempt(Delivery planned, int n, Instant at, int status, String response, long millis) {
         var headers = Map.of("content-type", planned.contentType(), "webhook-id", planned.id());
-        return new Attempt(n, at, URL, "POST", headers, status, null, response, millis, false);
+        return new Attempt(n, at, URL, "POST", headers, status, null, response, null, millis, false);
     }
 
     /** The contract's own example, about the demo's ticket. */
