@@ -5,6 +5,7 @@ import { FormDialog } from '../../parts/Dialog'
 import { Field, Tick } from '../../parts/Field'
 import { AuthFields } from './AuthFields'
 import { BodyFields } from './BodyFields'
+import { HeaderFields, storedHeaders, wantedHeaders } from './HeaderFields'
 import { useTexts } from './texts'
 import {
   type Audience,
@@ -45,6 +46,7 @@ export function EndpointDialog({
   const [audience, setAudience] = useState<Audience>(seen?.audience ?? 'public')
   const [method, setMethod] = useState(seen?.method ?? 'POST')
   const [body, setBody] = useState<Body>(seen?.body ?? { format: 'event', template: '' })
+  const [headers, setHeaders] = useState(() => storedHeaders(seen?.headerNames ?? []))
   const [auth, setAuth] = useState<Auth>(seen?.auth ?? { type: 'none' })
   const [hubSignature, setHubSignature] = useState<Endpoint['hubSignature']>(seen?.hubSignature ?? 'none')
   const [pace, setPace] = useState<Pace>(seen?.pace ?? { ordered: false })
@@ -55,6 +57,7 @@ export function EndpointDialog({
     url: url.trim(),
     method,
     body,
+    headers: wantedHeaders(headers),
     auth,
     hubSignature,
     pace,
@@ -142,6 +145,10 @@ export function EndpointDialog({
           save.reset()
         }}
       />
+      <section className="webhook-body" aria-label={t('header.title')}>
+        <h3>{t('header.title')}</h3>
+        <HeaderFields headers={headers} onChange={setHeaders} />
+      </section>
       <section className="webhook-body" aria-label={t('signing')}>
         <h3>{t('signing')}</h3>
         <AuthFields

@@ -2,6 +2,7 @@ import { Fragment, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
+import { Choice } from '../../parts/Choice'
 import { DataTable } from '../../parts/DataTable'
 import { Dialog } from '../../parts/Dialog'
 import { Tick } from '../../parts/Field'
@@ -10,6 +11,7 @@ import { NotFound } from '../../parts/NotFound'
 import { Refusal } from '../../parts/Refusal'
 import { tell } from '../../parts/toast'
 import { When } from '../../parts/time'
+import { useWhy } from '../../why/why'
 import { SendTest } from '../catchers/SendTest'
 import { PageHeader } from '../PageHeader'
 import { EndpointDialog } from './EndpointDialog'
@@ -18,6 +20,7 @@ import { Rotate } from './Rotate'
 import { useTexts } from './texts'
 import {
   type Attempt,
+  DELIVERY_STATES,
   type DeliveryRow,
   type DeliveryState,
   type Endpoint,
@@ -56,7 +59,8 @@ export function EndpointPage() {
 function One({ endpoint }: { endpoint: Endpoint }) {
   const { t } = useTexts()
   const test = useTestEndpoint(endpoint.id)
-  const deliveries = useDeliveries(endpoint.id)
+  const [state, setState] = useState<DeliveryState>()
+  const deliveries = useDeliveries(endpoint.id, state)
   const replay = useReplay(endpoint.id)
   const [isTesting, setTesting] = useState(false)
   const many = useReplayMany(endpoint.id)
@@ -131,6 +135,18 @@ function One({ endpoint }: { endpoint: Endpoint }) {
             {t('replayChosen', { count: chosen.length })}
           </Button>
           <Button onPress={() => setReplaying(true)}>{t('replaySince')}</Button>
+          <Choice
+            label={t('shown')}
+            value={state ?? ALL}
+            options={[
+              { id: ALL, name: t('shownAll') },
+              ...DELIVERY_STATES.map((one) => ({ id: one, name: t(`is.${one}`) })),
+            ]}
+            onChoose={(one) => {
+              setState(one === ALL ? undefined : (one as DeliveryState))
+              setChosen([])
+            }}
+          />
         </div>
         <Answered query={deliveries}>
           {(rows) => (
@@ -138,7 +154,13 @@ function One({ endpoint }: { endpoint: Endpoint }) {
               label={t('deliveries')}
               rows={rows}
               rowKey={(row) => row.id}
-              empty={<Empty title={t('noDeliveries')}>{t('noDeliveriesHelp')}</Empty>}
+              empty={
+                state ? (
+                  <Empty title={t('noneOfThese')} />
+                ) : (
+                  <Empty title={t('noDeliveries')}>{t('noDeliveriesHelp')}</Empty>
+                )
+              }
               columns={[
                 {
                   id: 'choose',
@@ -158,7 +180,8 @@ function One({ endpoint }: { endpoint: Endpoint }) {
                   name: t('event'),
                   cell: (row) => (
                     <>
-                      <code>{row.type}</code> {row.test && <Badge>{t('isTest')}</Badge>}
+                      <code>{row.type}</code> {row.test && <Badge>{t('isTest')}</Badge>}{' '}
+                      {row.replayOf && <Badge>{t('isReplay')}</Badge>}
                     </>
                   ),
                 },
@@ -190,6 +213,11 @@ function One({ endpoint }: { endpoint: Endpoint }) {
             />
           )}
         </Answered>
+        {deliveries.hasNextPage && (
+          <Button isPending={deliveries.isFetchingNextPage} onPress={() => void deliveries.fetchNextPage()}>
+            {t('older')}
+          </Button>
+        )}
       </section>
       {isChanging && (
         <EndpointDialog
@@ -237,6 +265,9 @@ function One({ endpoint }: { endpoint: Endpoint }) {
   )
 }
 
+/** No state is called so. */
+const ALL = 'all'
+
 /** What an endpoint that hears of everything is tried with: the first, the commonest, and one with a previous value. */
 const EXAMPLES = ['ticket.opened.v1', 'ticket.message-added.v1', 'ticket.state-changed.v1', 'ticket.assigned.v1']
 
@@ -247,10 +278,11 @@ function State({ state }: { state: DeliveryState }) {
 
 function Last({ row }: { row: DeliveryRow }) {
   const { t } = useTexts()
-  const said = row.lastAttempt?.status ?? row.lastAttempt?.reason
+  const why = useWhy()
+  const { status, reason } = row.lastAttempt ?? {}
   return (
     <>
-      {said && <code>{said}</code>}
+      {status ? <code>{status}</code> : reason && why(row.lastAttempt?.why, reason)}
       {row.state === 'waiting' && row.due && (
         <span className="quiet">
           {' '}
@@ -264,13 +296,14 @@ function Last({ row }: { row: DeliveryRow }) {
 function Looked({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTexts()
   const delivery = useDelivery(id)
+  const why = useWhy()
   return (
     <Dialog title={t('delivery')} isOpen onClose={onClose} size="wide">
       <Answered query={delivery}>
         {(known) => (
           <div className="form delivery">
             <p>
-              <code>{known.type}</code> <State state={known.state} /> {known.abandonedBecause}
+              <code>{known.type}</code> <State state={known.state} /> {why(known.abandonedWhy, known.abandonedBecause)}
             </p>
             <DataTable
               label={t('attempts')}
@@ -294,7 +327,12 @@ function Looked({ id, onClose }: { id: string; onClose: () => void }) {
                 {
                   id: 'response',
                   name: t('response'),
-                  cell: (attempt) => <code className="anywhere">{attempt.response}</code>,
+                  cell: (attempt) =>
+                    attempt.why ? (
+                      why(attempt.why, attempt.response)
+                    ) : (
+                      <code className="anywhere">{attempt.response}</code>
+                    ),
                 },
                 {
                   id: 'took',

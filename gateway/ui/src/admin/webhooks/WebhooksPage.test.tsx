@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import i18next from 'i18next'
 import { MemoryRouter, Route, Routes } from 'react-router'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MeContext } from '../../shell/me'
@@ -43,7 +44,21 @@ const DELIVERY = {
       millis: 12,
       throttled: false,
     },
+    {
+      n: 2,
+      at: '2026-11-22T14:00:05Z',
+      url: 'https://warehouse.example/hook',
+      method: 'POST',
+      requestHeaders: {},
+      reason: 'timed_out',
+      response: 'No answer within 20000 ms.',
+      why: { code: 'timed-out', facts: { millis: '20000' } },
+      millis: 20000,
+      throttled: false,
+    },
   ],
+  abandonedBecause: 'The endpoint was deleted.',
+  abandonedWhy: { code: 'endpoint-deleted', facts: {} },
 }
 
 const PREVIEW = {
@@ -80,8 +95,9 @@ function desk({
         Response.json({
           deliveries: [
             { ...ROW, id: 'd1', state: 'abandoned' },
-            { ...ROW, id: 'd2', state: 'delivered' },
+            { ...ROW, id: 'd2', state: 'delivered', replayOf: 'd1' },
           ],
+          next: url.includes('cursor') ? null : 'd2',
         }),
       )
     return Promise.resolve(Response.json(method === 'GET' ? { endpoints: [known] } : { ...known, secret: 'whsec_new' }))
@@ -104,7 +120,10 @@ function desk({
   }
 }
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await i18next.changeLanguage('en')
+})
 
 async function choose(user: ReturnType<typeof userEvent.setup>, label: string, option: string) {
   await user.click(screen.getByRole('button', { name: new RegExp(label) }))
@@ -167,6 +186,45 @@ describe('the page of webhooks', () => {
       pace: { perMinute: 0, ordered: true },
     })
     expect(JSON.stringify(sent('PATCH')[0]!.body)).not.toContain('password')
+  })
+
+  it('sends headers along, and keeps the value of one that was stored unless another is typed', async () => {
+    const { user, sent } = desk({ path: '/admin/webhooks/e1', endpoint: { headerNames: ['X-Key', 'X-Old', 'X-Gone'] } })
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    const old = within(screen.getByRole('group', { name: 'X-Old' }))
+    expect(old.getByLabelText('Value').getAttribute('type')).toBe('password')
+    await user.type(old.getByLabelText('Value'), 'other')
+    await user.click(screen.getByRole('button', { name: 'Remove the header X-Gone' }))
+    await user.click(screen.getByRole('button', { name: 'Add header' }))
+    await user.type(within(screen.getByRole('group', { name: 'New header' })).getByLabelText('Header'), 'X-New')
+    await user.type(within(screen.getByRole('group', { name: 'X-New' })).getByLabelText('Value'), 'new')
+    await user.click(screen.getByRole('button', { name: 'Add header' }))
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(sent('PATCH')).toHaveLength(1))
+    expect((sent('PATCH')[0]!.body as { headers: object }).headers).toEqual({
+      'X-Key': null,
+      'X-Old': 'other',
+      'X-New': 'new',
+    })
+  })
+
+  it('shows the deliveries of one state, and older ones', async () => {
+    const { user, sent } = desk({ path: '/admin/webhooks/e1' })
+    await screen.findByText('sent again')
+    await choose(user, 'Show', 'given up')
+    await waitFor(() => expect(sent('GET', 'state=abandoned')).not.toHaveLength(0))
+    await user.click(await screen.findByRole('button', { name: 'Older deliveries' }))
+    await waitFor(() => expect(sent('GET', 'state=abandoned&cursor=d2')).toHaveLength(1))
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Older deliveries' })).toBeNull())
+  })
+
+  it('says in the words of the reader why there was no answer, and why it was given up', async () => {
+    await i18next.changeLanguage('pl')
+    const { user } = desk({ path: '/admin/webhooks/e1' })
+    await user.click((await screen.findAllByRole('button', { name: 'Zobacz: ticket.opened.v1' }))[0]!)
+    const dialog = within(await screen.findByRole('dialog'))
+    await dialog.findByText(/W ciągu 20 s nie przyszła odpowiedź/)
+    dialog.getByText(/Punkt końcowy został usunięty/)
   })
 
   it('does not offer to switch on what is on and fails', async () => {

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/http'
 import { keys } from '../../api/queries'
 import type { Why } from '../../why/why'
@@ -48,6 +48,8 @@ export interface Endpoint {
   audience: Audience
   method: string
   body: Body
+  /** Without their values, which are secrets. */
+  headerNames: string[]
   auth: Auth
   hubSignature: (typeof HUB_SIGNATURES)[number]
   /** Until when the key before the newest signs as well. */
@@ -76,6 +78,8 @@ export interface EndpointWish {
   audience: Audience
   method: string
   body: Body
+  /** By name; null keeps the value that is stored. */
+  headers: Record<string, string | null>
   auth: Auth
   hubSignature: Endpoint['hubSignature']
   pace: Pace
@@ -111,12 +115,15 @@ export interface Attempt {
   status?: number
   reason?: string
   response?: string
+  /** Why there was no answer. */
+  why?: Why | null
   millis?: number
   /** The receiver asked to wait, which uses up no try. */
   throttled: boolean
 }
 
-export type DeliveryState = 'waiting' | 'delivered' | 'abandoned' | 'erased'
+export const DELIVERY_STATES = ['waiting', 'delivered', 'abandoned', 'erased'] as const
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 export interface DeliveryRow {
   id: string
@@ -125,6 +132,8 @@ export interface DeliveryRow {
   attempts: number
   lastAttempt?: Attempt
   due?: string
+  /** The delivery that was sent again by this one. */
+  replayOf?: string | null
   test: boolean
   createdAt: string
 }
@@ -136,6 +145,7 @@ export interface Delivery {
   body: string
   attempts: Attempt[]
   abandonedBecause?: string
+  abandonedWhy?: Why | null
   due?: string
   test: boolean
   createdAt: string
@@ -156,13 +166,20 @@ export function useEndpoints({ every = 10_000 } = {}) {
   })
 }
 
-export function useDeliveries(endpoint: string) {
-  return useQuery({
-    queryKey: deliveriesOf(endpoint),
-    queryFn: async ({ signal }) =>
-      (await call<{ deliveries: DeliveryRow[] }>(`/webhook-deliveries?endpoint=${endpoint}&limit=50`, { signal })).body
-        .deliveries,
-    refetchInterval: REFRESH_MS,
+/** Newest first. */
+export function useDeliveries(endpoint: string, state?: DeliveryState) {
+  return useInfiniteQuery({
+    queryKey: [...deliveriesOf(endpoint), state ?? 'all'],
+    queryFn: async ({ pageParam, signal }) => {
+      const narrowed = `${state ? `&state=${state}` : ''}${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ''}`
+      const path = `/webhook-deliveries?endpoint=${endpoint}&limit=50${narrowed}`
+      return (await call<{ deliveries: DeliveryRow[]; next?: string | null }>(path, { signal })).body
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    select: (data) => data.pages.flatMap((page) => page.deliveries),
+    // What was looked for further back stands still: each page of it would be asked for every time.
+    refetchInterval: (query) => (query.state.data && query.state.data.pages.length > 1 ? false : REFRESH_MS),
   })
 }
 

@@ -22,10 +22,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +110,29 @@ class AuthFlowTests extends EndpointFlow {
     }
 
     @Test
+    void aHeaderThatIsNamedWithoutAValueKeepsTheOneThatNobodyIsTold() throws Exception {
+        var id = make(Map.of("headers", Map.of("X-Key", "hush-key", "X-Old", "old")));
+        var headers = new HashMap<String, @Nullable String>();
+        headers.put("X-Key", null);
+        headers.put("X-New", "new");
+        mvc.perform(changing(id, Map.of("headers", headers)))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.headerNames", is(List.of("X-Key", "X-New"))))
+                .andExpect(content().string(not(containsString("hush"))));
+
+        var request = next();
+        assertThat(request.header("x-key")).isEqualTo("hush-key");
+        assertThat(request.header("x-new")).isEqualTo("new");
+        assertThat(request.header("x-old")).isEmpty();
+
+        headers.put("X-Unknown", null);
+        mvc.perform(changing(id, Map.of("headers", headers)))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field", is("headers")))
+                .andExpect(jsonPath("$.detail", containsString("X-Unknown")));
+    }
+
+    @Test
     void theLogShowsTheHeadersOfEachAttemptAndNoSecret() throws Exception {
         receiver.willAnswer(new Answer(500));
         var id = make(Map.of(
@@ -144,6 +169,42 @@ class AuthFlowTests extends EndpointFlow {
                     .isEqualTo(arrived.get(n).header("x-hub-signature-256"));
         }
         assertThat(delivery(event, id).toJson()).doesNotContain("hush");
+    }
+
+    @Test
+    void aReceiverThatRepeatsWhatItWasSentPutsNoSecretIntoTheLog() throws Exception {
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
+        server.createContext("/", exchange -> {
+            var headers = exchange.getRequestHeaders();
+            var echo = "authorization=%s x-api-key=%s x-short=%s, thank you"
+                    .formatted(
+                            headers.getFirst("Authorization"),
+                            headers.getFirst("X-Api-Key"),
+                            headers.getFirst("X-Short"));
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, echo.length());
+            try (var out = exchange.getResponseBody()) {
+                out.write(echo.getBytes(UTF_8));
+            }
+        });
+        server.start();
+        try {
+            var id = make(Map.of(
+                    "url", "http://127.0.0.1:" + server.getAddress().getPort() + "/",
+                    "auth", Map.of("type", "bearer", "token", "hush-token"),
+                    "headers", Map.of("X-Api-Key", "hush-key", "X-Short", "y")));
+            var event = just("ticket.opened.v1");
+            planDeliveries.accept(event);
+            await().until(() -> delivery(event, id).getString("state").equals("delivered"));
+
+            assertThat(delivery(event, id)
+                            .getList("attempts", Document.class)
+                            .getFirst()
+                            .getString("response"))
+                    .isEqualTo("authorization=Bearer ••• x-api-key=••• x-short=y, thank you");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

@@ -71,14 +71,18 @@ class EndpointController {
             @Nullable Audience audience,
             @Nullable String method,
             @Nullable BodyWish body,
-            @Nullable Map<String, String> headers,
+            @Nullable Map<String, @Nullable String> headers,
             @Nullable AuthWish auth,
             @Nullable HubSignature hubSignature,
             @Nullable PaceWish pace,
             @Nullable String secret,
             @Nullable Boolean enabled) {}
 
-    /** What is absent stays as it is. An empty filter is one that every event passes. */
+    /**
+     * What is absent stays as it is. An empty filter is one that every event passes.
+     *
+     * @param headers all of them, by name; one whose value is null keeps the value that it has
+     */
     record Changes(
             @Nullable String name,
             @Nullable String url,
@@ -87,7 +91,7 @@ class EndpointController {
             @Nullable Audience audience,
             @Nullable String method,
             @Nullable BodyWish body,
-            @Nullable Map<String, String> headers,
+            @Nullable Map<String, @Nullable String> headers,
             @Nullable AuthWish auth,
             @Nullable HubSignature hubSignature,
             @Nullable PaceWish pace,
@@ -240,7 +244,7 @@ class EndpointController {
                 wished.audience() == null ? Audience.PUBLIC : wished.audience(),
                 rules.method(wished.method()),
                 body(wished.body()),
-                rules.sealedHeaders(wished.headers() == null ? Map.of() : wished.headers(), id),
+                rules.sealedHeaders(wished.headers() == null ? Map.of() : wished.headers(), Map.of(), id),
                 rules.auth(wished.auth(), Auth.NONE, id),
                 wished.hubSignature() == null ? HubSignature.NONE : wished.hubSignature(),
                 List.of(new SigningKey(rules.sealed(secret, id), null)),
@@ -351,7 +355,9 @@ class EndpointController {
                 changes.audience() == null ? known.audience() : changes.audience(),
                 changes.method() == null ? known.method() : rules.method(changes.method()),
                 changes.body() == null ? known.body() : body(changes.body()),
-                changes.headers() == null ? known.sealedHeaders() : rules.sealedHeaders(changes.headers(), known.id()),
+                changes.headers() == null
+                        ? known.sealedHeaders()
+                        : rules.sealedHeaders(changes.headers(), known.sealedHeaders(), known.id()),
                 changes.auth() == null ? known.auth() : rules.auth(changes.auth(), known.auth(), known.id()),
                 changes.hubSignature() == null ? known.hubSignature() : changes.hubSignature(),
                 known.keys(),

@@ -103,13 +103,16 @@ class EndpointRules {
                 audience::partOf);
     }
 
-    Map<String, String> sealedHeaders(Map<String, String> headers, String endpointId) {
+    /** @param known whose values stay where a name comes without one: nobody is told them, so nobody could say them again */
+    Map<String, String> sealedHeaders(
+            Map<String, @Nullable String> headers, Map<String, String> known, String endpointId) {
         if (headers.size() > MOST_HEADERS) {
             throw new InvalidField("headers", "An endpoint has at most " + MOST_HEADERS + " headers.");
         }
-        headers.forEach(EndpointRules::check);
-        return headers.entrySet().stream()
-                .collect(toMap(Map.Entry::getKey, header -> seal.seal(header.getValue(), endpointId)));
+        return headers.entrySet().stream().collect(toMap(Map.Entry::getKey, header -> {
+            var kept = header.getValue() == null ? known.get(header.getKey()) : null;
+            return kept == null ? seal.seal(checked(header.getKey(), header.getValue()), endpointId) : kept;
+        }));
     }
 
     /** @param known what holds where a secret is not given anew */
@@ -191,7 +194,7 @@ class EndpointRules {
         }
     }
 
-    private static void check(String name, @Nullable String value) {
+    private static String checked(String name, @Nullable String value) {
         if (!HEADER_NAME.matcher(name).matches()) {
             throw new InvalidField("headers", "A header's name consists of letters, digits and hyphens.");
         }
@@ -199,11 +202,15 @@ class EndpointRules {
         if (RESERVED.contains(lower) || lower.startsWith("webhook-") || lower.startsWith("x-hub-signature")) {
             throw new InvalidField("headers", "The header " + name + " is set by the delivery itself.");
         }
-        if (value == null || !HEADER_VALUE.matcher(value).matches()) {
+        if (value == null) {
+            throw new InvalidField("headers", "The header " + name + " has no value that it could keep; give it one.");
+        }
+        if (!HEADER_VALUE.matcher(value).matches()) {
             throw new InvalidField(
                     "headers",
                     "The value of the header " + name + " must be printable ASCII, at most 2000 characters.");
         }
+        return value;
     }
 
     /** The wished secret, or a new one of 32 random bytes. */
