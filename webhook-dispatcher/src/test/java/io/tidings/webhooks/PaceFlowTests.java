@@ -20,8 +20,10 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -176,6 +178,77 @@ class PaceFlowTests extends EndpointFlow {
     }
 
     @Test
+    void afterAPauseOneTriesAndTheOthersWaitForWhatComesOfIt() throws Exception {
+        var asked = new AtomicInteger();
+        var isWell = new AtomicBoolean();
+        var trial = new CountDownLatch(1);
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 50);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.getRequestBody().readAllBytes();
+            if (isWell.get()) {
+                awaitQuietly(trial);
+            }
+            exchange.sendResponseHeaders(isWell.get() ? 204 : 500, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            var id = make(
+                    Map.of("url", "http://127.0.0.1:" + server.getAddress().getPort() + "/"));
+            var events = IntStream.range(0, 9)
+                    .mapToObj(n -> now("ticket.opened.v1", "t-trial-" + n, 1))
+                    .toList();
+            for (var failing : events.subList(0, 5)) {
+                planDeliveries.accept(failing);
+                await().until(() -> hasEnded(delivery(failing, id), 1));
+            }
+            await().until(() -> endpoint(id).getDate("pausedUntil") != null);
+            events.subList(5, 9).forEach(planDeliveries);
+            isWell.set(true);
+
+            clock.advance(Duration.ofSeconds(40));
+            // While the one is under way, each of the others has looked, and was put off.
+            await().until(() -> events.stream()
+                            .map(event -> delivery(event, id))
+                            .filter(delivery -> delivery.getBoolean("held", false)
+                                    && delivery.getDate("due").toInstant().isAfter(clock.instant()))
+                            .count()
+                    == 8);
+            assertThat(asked).hasValue(6);
+
+            trial.countDown();
+            await().until(() -> events.stream()
+                    .allMatch(event -> delivery(event, id).getString("state").equals("delivered")));
+            assertThat(asked).hasValue(5 + 9);
+        } finally {
+            trial.countDown();
+            server.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"86400, 3600", "soon, 60", "-5, 60", "0, 1"})
+    void howLongIsBelievedIsAtMostAnHourAndAMinuteWhereNothingSensibleIsSaid(String retryAfter, int seconds)
+            throws Exception {
+        receiver.willAnswer(new Answer(429, "Retry-After", retryAfter));
+        var id = make(Map.of());
+        var event = now("ticket.opened.v1", "t-asks", 1);
+        var before = Instant.now();
+        planDeliveries.accept(event);
+        await().until(() -> hasEnded(delivery(event, id), 1));
+
+        // It came through after a short wait, or waits until the end of the pause.
+        if (seconds == 1) {
+            await().until(() -> delivery(event, id).getString("state").equals("delivered"));
+        } else {
+            assertThat(delivery(event, id).getDate("due").toInstant())
+                    .isBetween(before.plusSeconds(seconds), Instant.now().plusSeconds(seconds + 2));
+        }
+    }
+
+    @Test
     void afterDaysOfFailuresItIsDisabledAndOneRequestRepairsItAndSendsWhatItMissed() throws Exception {
         willAnswer(404);
         var id = make(Map.of());
@@ -277,6 +350,14 @@ class PaceFlowTests extends EndpointFlow {
     /** Until it is told to answer well. */
     private void willAnswer(int status) {
         IntStream.range(0, 100).forEach(_ -> receiver.willAnswer(new Answer(status)));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** No attempt is under way, whose claim a moved clock could end. */

@@ -14,6 +14,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import com.sun.net.httpserver.HttpServer;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import io.tidings.events.Fact;
@@ -23,12 +24,15 @@ import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.events.PersonErased;
 import io.tidings.webhooks.Receiver.Answer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -229,6 +233,33 @@ class WebhookFlowTests extends EndpointFlow {
         await().until(() -> !receiver.about(later.subject()).isEmpty());
         assertThat(receiver.received()).hasSize(3);
         assertThat(outcomesOf(endpoint)).hasSize(1);
+    }
+
+    @Test
+    void anAttemptStandsInTheLogBeforeItIsMade() throws Exception {
+        var seen = new CompletableFuture<Document>();
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
+        server.createContext("/", exchange -> {
+            seen.complete(delivery(exchange.getRequestHeaders().getFirst("webhook-id")));
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            create("{\"url\": \"http://127.0.0.1:%d/\", \"events\": [\"ticket.opened.v1\"]}"
+                    .formatted(server.getAddress().getPort()));
+            planDeliveries.accept(just("ticket.opened.v1"));
+
+            assertThat(seen.get(60, TimeUnit.SECONDS).getList("attempts", Document.class))
+                    .singleElement()
+                    .satisfies(attempt -> {
+                        assertThat(attempt.getDate("at")).isNotNull();
+                        assertThat(attempt.get("millis")).isNull();
+                    });
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test
