@@ -142,7 +142,7 @@ class EventController {
         var room = Math.clamp(limit, 1, MOST);
         Predicate<Heard> each = heard -> {
             var view = sight.of(heard.event());
-            if (view == View.GONE || (view != View.NOTHING && condition.matches(heard.event()))) {
+            if (heard.passes(condition, view)) {
                 events.add(JSON.readTree(heard.json(view, full)));
             }
             return events.size() < room;

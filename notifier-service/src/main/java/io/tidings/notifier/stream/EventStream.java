@@ -245,8 +245,7 @@ final class EventStream
 
     private View view(Heard heard) {
         var view = terms.sight().of(heard.event());
-        // What leaves one's sight is told whatever the filter says: the page may show it.
-        return view == View.GONE || terms.filter().matches(heard.event()) ? view : View.NOTHING;
+        return heard.passes(terms.filter(), view) ? view : View.NOTHING;
     }
 
     private void write(Waiting waiting) throws IOException {

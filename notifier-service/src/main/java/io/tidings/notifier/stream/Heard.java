@@ -11,6 +11,7 @@ import io.tidings.events.PersonErased;
 import io.tidings.events.TicketFact;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Unrecognized;
+import io.tidings.events.filter.Filter;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -80,6 +81,18 @@ final class Heard {
 
     Event event() {
         return event;
+    }
+
+    /** Whether it passes a filter, which knows no more of it than the view shows: what passes would tell what is not told. */
+    boolean passes(Filter filter, View view) {
+        return switch (view) {
+            case WHOLE -> filter.matches(event);
+            case PUBLIC -> event.publicPart().filter(filter::matches).isPresent();
+            // What has to vanish is told whatever the filter says, since the page may show it.
+            case HINT -> event.fact() instanceof TicketFact || filter.matches(event);
+            case GONE -> true;
+            case NOTHING -> false;
+        };
     }
 
     /** The SSE event's name. */

@@ -179,6 +179,32 @@ class StreamTests extends StreamTest {
         assertThat(about(stream, opened)).isEmpty();
     }
 
+    /** Else whoever asks would learn by what comes what is not told. */
+    @Test
+    void aCustomersFilterKnowsNoMoreOfATicketThanTheCustomer() throws Exception {
+        publish(person());
+        await().until(() -> knowsPerson());
+        var start = page(CUSTOMER, "").path("next").asString();
+        var byTag = follow(CUSTOMER, "?filter=" + encoded("tag:vip"));
+        var byField = follow(CUSTOMER, "?filter=" + encoded("field.risk:internal-marker"));
+        var byPublicField = follow(CUSTOMER, "?filter=" + encoded("field.order:A-17"));
+        var desk = follow(ADMIN, "?filter=" + encoded("tag:vip field.risk:internal-marker"));
+        var opened = just("ticket.opened.v1");
+        publish(opened);
+
+        await().until(() -> about(desk, opened).size() == 1
+                && about(byPublicField, opened).size() == 1);
+        // What would have come has come: it is behind the same event of the feed.
+        assertThat(about(byTag, opened)).isEmpty();
+        assertThat(about(byField, opened)).isEmpty();
+        assertThat(tickets(page(CUSTOMER, "?after=" + start + "&filter=" + encoded("field.order:A-17"))))
+                .contains(opened.subject());
+        assertThat(tickets(page(CUSTOMER, "?after=" + start + "&filter=" + encoded("tag:vip"))))
+                .isEmpty();
+        assertThat(tickets(page(ADMIN, "?after=" + start + "&filter=" + encoded("tag:vip"))))
+                .contains(opened.subject());
+    }
+
     @Test
     void aStreamEndsWithItsToken() throws Exception {
         var stream = follow("agent.support.2", "");
