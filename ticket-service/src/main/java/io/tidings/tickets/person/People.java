@@ -87,6 +87,11 @@ public class People implements ServiceAccounts {
         return store.find(id).flatMap(store::whoItIs);
     }
 
+    /** The customer who has a login. */
+    public Optional<Person> signingInAs(String login) {
+        return store.withIdentity(login);
+    }
+
     /** The organization that a person's new tickets belong to. */
     public @Nullable NamedRef organizationOf(Person person) {
         return Optional.ofNullable(person.organizationId())

@@ -82,8 +82,11 @@ final class ShownHistory {
     }
 
     private Optional<String> nameOf(String actor) {
-        return actor.startsWith("person:")
-                ? people.find(actor.substring("person:".length())).map(Person::name)
-                : Optional.empty();
+        if (!actor.startsWith("person:")) {
+            return Optional.empty();
+        }
+        var id = actor.substring("person:".length());
+        // An agent's login is the agent's person; a customer's is one of the ways to be known.
+        return people.find(id).or(() -> people.signingInAs(id)).map(Person::name);
     }
 }

@@ -85,6 +85,14 @@ class CustomerStepsTests {
     }
 
     @Test
+    void theDeskReadsInTheHistoryWhichCustomerAsked() {
+        var asked = desk.get(agent(), TICKETS + ticket + "/history").path("history").get(0);
+
+        assertThat(asked.path("type").asString()).isEqualTo("ticket.opened.v1");
+        assertThat(asked.path("actorName").asString()).isEqualTo("Customer");
+    }
+
+    @Test
     void whatIsSoAlreadyStaysAsItIs() {
         var version = does(jan, "close").path("version").asLong();
         assertThat(does(jan, "close").path("version").asLong()).isEqualTo(version);
