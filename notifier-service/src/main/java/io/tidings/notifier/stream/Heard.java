@@ -23,8 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** An event as it came by, with its texts for the streams: made once however many listen, and only if somebody does. */
 final class Heard {
 
-    /** What a page needs to know to ask again: the words themselves travel only where they were asked for. */
-    record Notice(String type, @Nullable String ticketId, long version, List<String> groups) {}
+    /**
+     * What a page needs to know to ask again: the words themselves travel only where they were asked for.
+     *
+     * @param id the event's, the same by stream and by page
+     */
+    record Notice(
+            String id, String type, @Nullable String ticketId, long version, List<String> groups) {}
 
     private static final Logger log = LoggerFactory.getLogger(Heard.class);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -141,11 +146,11 @@ final class Heard {
 
     private Notice notice(String name) {
         return switch (event.fact()) {
-            case TicketFact fact -> new Notice(name, fact.ticket().id(), event.version(), groupOf(fact.ticket()));
-            case TicketIndexed indexed -> new Notice(name, indexed.ticketId(), indexed.version(), indexed.groups());
-            case OutcomeFact outcome -> new Notice(name, outcome.ticketId(), event.version(), List.of());
+            case TicketFact fact -> new Notice(event.id(), name, fact.ticket().id(), event.version(), groupOf(fact.ticket()));
+            case TicketIndexed indexed -> new Notice(event.id(), name, indexed.ticketId(), indexed.version(), indexed.groups());
+            case OutcomeFact outcome -> new Notice(event.id(), name, outcome.ticketId(), event.version(), List.of());
             case PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ ->
-                new Notice(name, null, event.version(), List.of());
+                new Notice(event.id(), name, null, event.version(), List.of());
         };
     }
 

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +38,7 @@ class StreamTests extends StreamTest {
         assertThat(block.name()).isEqualTo("ticket.opened.v1");
         assertThat(JsonMapper.shared().readTree(block.data()))
                 .isEqualTo(JsonMapper.shared().readTree("""
-                        {"type": "ticket.opened.v1", "ticketId": "%s", "version": 1, "groups": ["support"]}""".formatted(opened.subject())));
+                        {"id": "%s", "type": "ticket.opened.v1", "ticketId": "%s", "version": 1, "groups": ["support"]}""".formatted(opened.id(), opened.subject())));
         assertThat(stream.retries()).containsExactly("2000");
         assertThat(stream.response().headers().firstValue("x-accel-buffering")).contains("no");
         assertThat(stream.response().headers().firstValue("cache-control").orElseThrow())
@@ -257,6 +259,39 @@ class StreamTests extends StreamTest {
                         .path("specversion")
                         .asString())
                 .isEqualTo("1.0");
+    }
+
+    @Test
+    void byStreamAndByPageTheSameEventsHaveTheSameIdsInTheSameOrder() throws Exception {
+        var start = page(AGENT, "").path("next").asString();
+        var stream = follow(AGENT, "");
+        var whole = follow(AGENT, "?full=true");
+        var ticket = just("ticket.opened.v1").subject();
+        var changes = IntStream.rangeClosed(1, 5)
+                .mapToObj(version -> just("ticket.opened.v1", 1, node -> {
+                    node.put("subject", ticket).put("ticketversion", version);
+                    ((ObjectNode) node.path("data").path("ticket")).put("id", ticket);
+                }))
+                .toArray(Event[]::new);
+        publish(changes);
+        var ids = Stream.of(changes).map(Event::id).toList();
+
+        await().until(() -> idsOf(stream, ticket).equals(ids));
+        await().until(() -> idsOf(whole, ticket).equals(ids));
+        assertThat(page(AGENT, "?after=" + start)
+                        .path("events")
+                        .valueStream()
+                        .filter(event -> event.path("ticketId").asString().equals(ticket))
+                        .map(event -> event.path("id").asString()))
+                .containsExactlyElementsOf(ids);
+    }
+
+    private static List<String> idsOf(StreamClient stream, String ticket) {
+        return stream.events().stream()
+                .map(StreamClient.Block::data)
+                .filter(data -> data.contains(ticket))
+                .map(data -> JsonMapper.shared().readTree(data).path("id").asString())
+                .toList();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -20,10 +21,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -386,6 +389,37 @@ class GuardedHttpTests {
                 .isThrownBy(() -> new GuardedHttp(trusting("http://127.0.0.1:1", file)))
                 .withMessageContaining("TIDINGS_OUTGOING_TRUSTED_CERTIFICATES")
                 .withMessageContaining(file);
+    }
+
+    @Test
+    void whoTakesNoConnectionInTimeIsGivenUp() throws IOException {
+        var standing = new ArrayList<Socket>();
+        try (var full = new ServerSocket(0, 1, LOOPBACK);
+                var hurried = limited(SHORT, AMPLE, AMPLE)) {
+            while (standsInLine(full, standing)) {
+                assumeTrue(standing.size() < 100, "Here a line of waiting connections has no end");
+            }
+            assertThat(hurried.send(post("http://127.0.0.1:" + full.getLocalPort() + "/")))
+                    .isInstanceOfSatisfying(Failed.class, failed -> {
+                        assertThat(failed.reason()).isEqualTo(Reason.NOT_CONNECTED);
+                        assertThat(failed.millis()).isLessThan(AMPLE.toMillis() / 2);
+                    });
+        } finally {
+            for (var socket : standing) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean standsInLine(ServerSocket server, List<Socket> standing) throws IOException {
+        var socket = new Socket();
+        standing.add(socket);
+        try {
+            socket.connect(server.getLocalSocketAddress(), 200);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     @Test
