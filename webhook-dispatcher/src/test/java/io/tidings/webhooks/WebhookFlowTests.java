@@ -341,6 +341,16 @@ class WebhookFlowTests extends EndpointFlow {
                 "No event is called ticket.opened.");
         refused("{\"url\": \"https://8.8.8.8/\", \"events\": [\"webhook.delivered.v1\"]}", "events", "Known are");
         refused("{\"url\": \"https://8.8.8.8/\", \"events\": [\"*\"], \"secret\": \"short\"}", "secret", "whsec_");
+        // The halves of two keys, and one half alone.
+        var half = "d".repeat(43) + "=";
+        refused(
+                "{\"url\": \"https://8.8.8.8/\", \"events\": [\"*\"], \"secret\": \"whsk_%s\"}".formatted("d".repeat(86) + "=="),
+                "secret",
+                "Ed25519");
+        refused(
+                "{\"url\": \"https://8.8.8.8/\", \"events\": [\"*\"], \"secret\": \"whsk_%s\"}".formatted(half),
+                "secret",
+                "Ed25519");
         refused(
                 "{\"url\": \"https://8.8.8.8/\", \"events\": [\"*\"], \"headers\": {\"Host\": \"x\"}}",
                 "headers",

@@ -6,6 +6,7 @@ import io.tidings.webhooks.catcher.Caught.Header;
 import io.tidings.webhooks.catcher.SignatureCheck.Hint;
 import io.tidings.webhooks.catcher.SignatureCheck.Outcome;
 import io.tidings.webhooks.catcher.SignatureCheck.Scheme;
+import io.tidings.webhooks.endpoint.Ed25519;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Signatures {
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final String SECRET_PREFIX = "whsec_";
+    private static final List<String> VERSIONS = List.of("v1,", "v1a,");
     private static final String HUB_PREFIX = "sha256=";
 
     private final List<Header> headers;
@@ -73,13 +75,20 @@ final class Signatures {
         }
         var given = Arrays.stream(header(names.get(2)).orElse("").strip().split("\\s+"))
                 .toList();
-        if (timestamp == null || given.stream().noneMatch(one -> one.startsWith("v1,"))) {
+        if (timestamp == null || given.stream().noneMatch(one -> VERSIONS.stream().anyMatch(one::startsWith))) {
             return Optional.of(found.is(Outcome.UNREADABLE, timestamp == null ? names.get(1) : names.get(2)));
         }
-        var values = given.stream()
-                .map(one -> one.startsWith("v1,") ? one.substring(3) : "")
-                .toList();
+        var values = given.stream().map(Signatures::value).toList();
         return Optional.of(found.judged(values, id + "." + time + ".", time + "."));
+    }
+
+    /** Of a version that can be checked; else empty. */
+    private static String value(String signature) {
+        return VERSIONS.stream()
+                .filter(signature::startsWith)
+                .map(version -> signature.substring(version.length()))
+                .findFirst()
+                .orElse("");
     }
 
     private Optional<SignatureCheck> hub() {
@@ -167,6 +176,9 @@ final class Signatures {
         }
 
         private String right(Key key, String prefix) {
+            if (scheme == Scheme.STANDARD_WEBHOOKS && Ed25519.isNamedBy(key.secret())) {
+                return base64(Ed25519.sign(key.secret(), prefix + new String(body, UTF_8)));
+            }
             return scheme == Scheme.HUB_SHA_256
                     ? hex(hmac(key.secret().getBytes(UTF_8), prefix))
                     : base64(hmac(decoded(key.secret()).orElse(key.secret().getBytes(UTF_8)), prefix));

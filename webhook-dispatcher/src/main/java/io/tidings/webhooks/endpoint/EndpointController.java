@@ -61,7 +61,8 @@ class EndpointController {
      * @param hubSignature {@code x-hub-signature-256} (GitHub) or {@code x-hub-signature} (WebSub, Jira) adds that header,
      *     an HMAC-SHA256 of the body with the secret's whole text as key; {@code none} is the default
      * @param pace absent for no limits
-     * @param secret {@code whsec_} and 24 to 64 bytes in base64; absent for a new one, which the answer shows this once
+     * @param secret {@code whsec_} and 24 to 64 bytes in base64, or {@code whsk_} and the 64 bytes of an Ed25519 key pair, which signs by
+     *     {@code v1a}; absent for a new one of the first kind, which the answer shows this once
      */
     record NewEndpoint(
             @Nullable String name,
@@ -100,7 +101,8 @@ class EndpointController {
     /**
      * A new key in the place of the one that signs now.
      *
-     * @param secret {@code whsec_} and 24 to 64 bytes in base64; absent for a new one
+     * @param secret {@code whsec_} and 24 to 64 bytes in base64, or {@code whsk_} and the 64 bytes of an Ed25519 key pair; absent for a
+     *     new one of the first kind
      * @param hours how long the old key signs beside it, 0 to 168; absent for 24
      */
     record Rotation(@Nullable String secret, @Nullable Integer hours) {}

@@ -222,12 +222,17 @@ class EndpointRules {
         }
         if (!isSecret(wished)) {
             throw new InvalidField(
-                    "secret", "A secret is whsec_ followed by 24 to 64 random bytes in base64 (Standard Webhooks).");
+                    "secret",
+                    "A secret is whsec_ followed by 24 to 64 random bytes in base64, or whsk_ followed by the 64 bytes of an "
+                            + "Ed25519 key pair (Standard Webhooks).");
         }
         return wished;
     }
 
     private static boolean isSecret(String wished) {
+        if (Ed25519.isNamedBy(wished)) {
+            return Ed25519.isKey(wished);
+        }
         if (!wished.startsWith(SECRET_PREFIX)) {
             return false;
         }

@@ -41,6 +41,20 @@ class SignaturesTests {
     }
 
     @Test
+    void anAsymmetricSignatureFitsItsOwnKeyAlone() {
+        var key = new Key(
+                "Outside",
+                "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==");
+        var signature =
+                "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==";
+
+        assertThat(standard(signature, TIME, KEY, key).outcome()).isEqualTo(Outcome.FITS);
+        assertThat(standard(signature, TIME, KEY, key).keyOf()).isEqualTo("Outside");
+        assertThat(standard(signature, TIME, KEY).outcome()).isEqualTo(Outcome.DIFFERS);
+        assertThat(standard("v1a,AAAA", TIME, key).outcome()).isEqualTo(Outcome.DIFFERS);
+    }
+
+    @Test
     void ofSeveralSignaturesTheFittingOneIsNamed() {
         var check =
                 standard(BAD + " v2,abc " + GOOD, TIME, new Key("Old", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"), KEY);
