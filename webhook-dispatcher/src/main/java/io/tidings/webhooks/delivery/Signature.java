@@ -48,14 +48,17 @@ final class Signature {
      * key, so while keys change the old one's stays until it ends, and the new one's goes beside it under the name with
      * {@code -next}.
      *
-     * @param secrets newest first; their whole text is the key
+     * @param secrets newest first; their whole text is the key, which a key pair is not: nobody else has its first half
      */
     static Map<String, String> hubHeaders(String header, String body, List<String> secrets) {
         var headers = new HashMap<String, String>();
-        if (!secrets.isEmpty()) {
-            headers.put(header, "sha256=" + hmac(secrets.getLast(), body));
-            if (secrets.size() > 1) {
-                headers.put(header + "-next", "sha256=" + hmac(secrets.getFirst(), body));
+        var shared = secrets.stream()
+                .filter(secret -> !Ed25519.isNamedBy(secret))
+                .toList();
+        if (!shared.isEmpty()) {
+            headers.put(header, "sha256=" + hmac(shared.getLast(), body));
+            if (shared.size() > 1) {
+                headers.put(header + "-next", "sha256=" + hmac(shared.getFirst(), body));
             }
         }
         return headers;

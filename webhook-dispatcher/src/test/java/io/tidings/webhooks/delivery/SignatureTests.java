@@ -67,6 +67,8 @@ class SignatureTests {
                         "x-hub-signature-next",
                         Signature.hubHeaders("h", "{}", List.of("new")).get("h"));
         assertThat(Signature.hubHeaders("x-hub-signature", "{}", List.of())).isEmpty();
+        assertThat(Signature.hubHeaders("x-hub-signature", "{}", List.of("whsk_pair")))
+                .isEmpty();
     }
 
     @Test
