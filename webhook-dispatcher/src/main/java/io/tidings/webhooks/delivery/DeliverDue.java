@@ -354,7 +354,10 @@ final class DeliverDue implements DueWork.Handler {
         return Updates.set("state", state.word());
     }
 
-    /** RFC 9110 allows seconds or a date; anything else is as if it were absent. */
+    /**
+     * RFC 9110 §10.2.3 allows seconds or a date, which is compared with the receiver's own clock; anything else is as if it were
+     * absent.
+     */
     static Optional<Duration> retryAfter(Answered answered) {
         return answered.header("retry-after").flatMap(value -> {
             try {
@@ -362,12 +365,18 @@ final class DeliverDue implements DueWork.Handler {
                         value.chars().allMatch(Character::isDigit)
                                 ? Duration.ofSeconds(Long.parseLong(value))
                                 : Duration.between(
-                                        Instant.now(),
-                                        DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from)));
+                                        answered.header("date")
+                                                .map(DeliverDue::date)
+                                                .orElseGet(Instant::now),
+                                        date(value)));
             } catch (NumberFormatException | DateTimeParseException e) {
                 return Optional.empty();
             }
         });
+    }
+
+    private static Instant date(String value) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
     }
 
     /** An attempt that has its end, not yet written. */
