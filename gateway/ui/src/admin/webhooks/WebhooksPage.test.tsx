@@ -93,10 +93,12 @@ function desk({
     if (url.includes('/webhook-deliveries'))
       return Promise.resolve(
         Response.json({
-          deliveries: [
-            { ...ROW, id: 'd1', state: 'abandoned' },
-            { ...ROW, id: 'd2', state: 'delivered', replayOf: 'd1' },
-          ],
+          deliveries: url.includes('cursor')
+            ? [{ ...ROW, id: 'd0', state: 'abandoned' }]
+            : [
+                { ...ROW, id: 'd1', state: 'abandoned' },
+                { ...ROW, id: 'd2', state: 'delivered', replayOf: 'd1' },
+              ],
           next: url.includes('cursor') ? null : 'd2',
         }),
       )
@@ -262,7 +264,7 @@ describe('the page of webhooks', () => {
     const { user } = desk({ path: '/admin/webhooks/e1' })
     await user.click((await screen.findAllByRole('button', { name: 'Look at ticket.opened.v1' }))[0]!)
     const dialog = within(await screen.findByRole('dialog'))
-    await dialog.findByText('POST https://warehouse.example/hook')
+    expect(await dialog.findAllByText('POST https://warehouse.example/hook')).toHaveLength(2)
     await user.click(dialog.getByText('2 headers'))
     dialog.getByText('webhook-signature')
     dialog.getByText('v1,abc')

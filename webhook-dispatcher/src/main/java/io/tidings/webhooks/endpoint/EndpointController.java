@@ -246,7 +246,8 @@ class EndpointController {
                 wished.audience() == null ? Audience.PUBLIC : wished.audience(),
                 rules.method(wished.method()),
                 body(wished.body()),
-                rules.sealedHeaders(wished.headers() == null ? Map.of() : wished.headers(), Map.of(), id),
+                rules.sealedHeaders(
+                        wished.headers() == null ? Map.<String, @Nullable String>of() : wished.headers(), Map.of(), id),
                 rules.auth(wished.auth(), Auth.NONE, id),
                 wished.hubSignature() == null ? HubSignature.NONE : wished.hubSignature(),
                 List.of(new SigningKey(rules.sealed(secret, id), null)),
