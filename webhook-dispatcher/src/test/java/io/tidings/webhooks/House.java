@@ -66,7 +66,16 @@ final class House {
             throws IOException, InterruptedException {
         var tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         var usual = Stream.of(
-                tool, command, "-alias", "house", "-keystore", "house.p12", "-storetype", "PKCS12", "-storepass", PASSWORD);
+                tool,
+                command,
+                "-alias",
+                "house",
+                "-keystore",
+                "house.p12",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD);
         var keytool = new ProcessBuilder(
                         Stream.concat(usual, Arrays.stream(more)).toList())
                 .directory(directory.toFile())

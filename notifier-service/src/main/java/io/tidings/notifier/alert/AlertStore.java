@@ -96,7 +96,10 @@ class AlertStore implements Prepared {
     void sentWith(Alert carrier, String said) {
         alerts.updateMany(
                 waitingIn(List.of(carrier.id())),
-                new Document("$set", new Document("state", Alert.State.SENT.name()).append("reason", Why.said(said).toDocument()))
+                new Document(
+                                "$set",
+                                new Document("state", Alert.State.SENT.name())
+                                        .append("reason", Why.said(said).toDocument()))
                         .append("$inc", new Document("version", 1L)));
     }
 

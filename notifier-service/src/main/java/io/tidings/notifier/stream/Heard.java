@@ -146,8 +146,10 @@ final class Heard {
 
     private Notice notice(String name) {
         return switch (event.fact()) {
-            case TicketFact fact -> new Notice(event.id(), name, fact.ticket().id(), event.version(), groupOf(fact.ticket()));
-            case TicketIndexed indexed -> new Notice(event.id(), name, indexed.ticketId(), indexed.version(), indexed.groups());
+            case TicketFact fact ->
+                new Notice(event.id(), name, fact.ticket().id(), event.version(), groupOf(fact.ticket()));
+            case TicketIndexed indexed ->
+                new Notice(event.id(), name, indexed.ticketId(), indexed.version(), indexed.groups());
             case OutcomeFact outcome -> new Notice(event.id(), name, outcome.ticketId(), event.version(), List.of());
             case PersonErased _, InboundFact _, CurrentFact _, Unrecognized _ ->
                 new Notice(event.id(), name, null, event.version(), List.of());

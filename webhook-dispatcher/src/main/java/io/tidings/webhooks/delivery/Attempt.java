@@ -74,8 +74,7 @@ record Attempt(
                     : secret.contains(header.getKey()) ? header.getValue() : "";
             masked = value.length() < SHORTEST_ECHO ? masked : masked.replace(value, MASK);
         }
-        return new Attempt(
-                n, at, url, method, requestHeaders, status, reason, masked, why, millis, throttled);
+        return new Attempt(n, at, url, method, requestHeaders, status, reason, masked, why, millis, throttled);
     }
 
     private static String shown(String name, String value, Set<String> secret) {

@@ -331,7 +331,8 @@ final class DeliverDue implements DueWork.Handler {
         settle(
                 claimed,
                 delivery,
-                Updates.combine(update, state(DeliveryState.ABANDONED), Updates.set("abandonedBecause", why.toDocument())),
+                Updates.combine(
+                        update, state(DeliveryState.ABANDONED), Updates.set("abandonedBecause", why.toDocument())),
                 outcomes.abandoned(delivery, attempts, why.sentence()));
         endpoints.find(delivery.endpointId()).ifPresent(endpoint -> releaseNext(delivery, endpoint));
     }

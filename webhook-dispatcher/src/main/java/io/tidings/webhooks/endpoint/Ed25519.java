@@ -75,7 +75,8 @@ public final class Ed25519 {
         }
         var isOdd = (y[0] & 0x80) != 0;
         y[0] &= 0x7f;
-        var point = new EdECPoint(isOdd, new BigInteger(1, y));
-        return KeyFactory.getInstance("Ed25519").generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
+        return KeyFactory.getInstance("Ed25519")
+                .generatePublic(new EdECPublicKeySpec(
+                        NamedParameterSpec.ED25519, new EdECPoint(isOdd, new BigInteger(1, y))));
     }
 }

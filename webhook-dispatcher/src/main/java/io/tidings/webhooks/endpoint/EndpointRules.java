@@ -223,8 +223,8 @@ class EndpointRules {
         if (!isSecret(wished)) {
             throw new InvalidField(
                     "secret",
-                    "A secret is whsec_ followed by 24 to 64 random bytes in base64, or whsk_ followed by the 64 bytes of an "
-                            + "Ed25519 key pair (Standard Webhooks).");
+                    "A secret is whsec_ followed by 24 to 64 random bytes in base64, or whsk_ followed by the 64 bytes of"
+                            + " an Ed25519 key pair (Standard Webhooks).");
         }
         return wished;
     }
