@@ -75,9 +75,9 @@ class AwayMailTests {
                 "/api/v1/tickets/" + asked.body().path("id").asString() + "/messages",
                 Map.of("body", "For you " + word, "visibility", "public", "channel", "email"));
         assertThat(written.status()).as(written.text()).isEqualTo(201);
-        await().atMost(SOON).until(() -> CUSTOMER.get("/api/v1/notifications?unread=true")
-                .text()
-                .contains("For you " + word));
+        await().atMost(SOON)
+                .until(() ->
+                        CUSTOMER.get("/api/v1/notifications?unread=true").text().contains("For you " + word));
         var address = addressOf(CUSTOMER);
         await().atMost(SOON).until(() -> with("For you " + word, address).size() == 1);
 
@@ -85,7 +85,8 @@ class AwayMailTests {
         mailOnceLater(assigned());
 
         assertThat(with("For you " + word, address)).hasSize(1);
-        assertThat(MAIL.inbox(address)).filteredOn(mail -> mail.text().contains("/account/notifications"))
+        assertThat(MAIL.inbox(address))
+                .filteredOn(mail -> mail.text().contains("/account/notifications"))
                 .isEmpty();
     }
 

@@ -195,8 +195,8 @@ class PaceFlowTests extends EndpointFlow {
         });
         server.start();
         try {
-            var id = make(
-                    Map.of("url", "http://127.0.0.1:" + server.getAddress().getPort() + "/"));
+            var id =
+                    make(Map.of("url", "http://127.0.0.1:" + server.getAddress().getPort() + "/"));
             var events = IntStream.range(0, 9)
                     .mapToObj(n -> now("ticket.opened.v1", "t-trial-" + n, 1))
                     .toList();

@@ -344,7 +344,8 @@ class WebhookFlowTests extends EndpointFlow {
         // The halves of two keys, and one half alone.
         var half = "d".repeat(43) + "=";
         refused(
-                "{\"url\": \"https://8.8.8.8/\", \"events\": [\"*\"], \"secret\": \"whsk_%s\"}".formatted("d".repeat(86) + "=="),
+                "{\"url\": \"https://8.8.8.8/\", \"events\": [\"*\"], \"secret\": \"whsk_%s\"}"
+                        .formatted("d".repeat(86) + "=="),
                 "secret",
                 "Ed25519");
         refused(

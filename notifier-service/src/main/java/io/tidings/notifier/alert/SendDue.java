@@ -324,9 +324,7 @@ final class SendDue implements DueWork.Handler {
             alerts.failWith(alert, why, clock.instant());
         }
         var update = Updates.combine(
-                Updates.set("state", Alert.State.FAILED.name()),
-                reason(why),
-                Updates.inc("version", 1L));
+                Updates.set("state", Alert.State.FAILED.name()), reason(why), Updates.inc("version", 1L));
         // Nobody's ticket was in a test, so there is nobody to tell.
         claimed.done(alert.test() ? update : Updates.combine(update, publish(alert, why.sentence())))
                 .ifPresent(written -> outbox.committed(AlertStore.COLLECTION, written));

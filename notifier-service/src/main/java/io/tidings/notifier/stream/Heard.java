@@ -28,8 +28,7 @@ final class Heard {
      *
      * @param id the event's, the same by stream and by page
      */
-    record Notice(
-            String id, String type, @Nullable String ticketId, long version, List<String> groups) {}
+    record Notice(String id, String type, @Nullable String ticketId, long version, List<String> groups) {}
 
     private static final Logger log = LoggerFactory.getLogger(Heard.class);
     private static final JsonMapper JSON = JsonMapper.shared();

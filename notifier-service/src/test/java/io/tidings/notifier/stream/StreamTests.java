@@ -194,8 +194,8 @@ class StreamTests extends StreamTest {
         var opened = just("ticket.opened.v1");
         publish(opened);
 
-        await().until(() -> about(desk, opened).size() == 1
-                && about(byPublicField, opened).size() == 1);
+        await().until(() ->
+                about(desk, opened).size() == 1 && about(byPublicField, opened).size() == 1);
         // What would have come has come: it is behind the same event of the feed.
         assertThat(about(byTag, opened)).isEmpty();
         assertThat(about(byField, opened)).isEmpty();

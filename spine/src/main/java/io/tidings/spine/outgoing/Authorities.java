@@ -31,9 +31,8 @@ final class Authorities {
             return DefaultClientTlsStrategy.createDefault();
         }
         try {
-            return new DefaultClientTlsStrategy(SSLContexts.custom()
-                    .loadTrustMaterial(trusted(file), null)
-                    .build());
+            return new DefaultClientTlsStrategy(
+                    SSLContexts.custom().loadTrustMaterial(trusted(file), null).build());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(
                     "tidings.outgoing.trusted-certificates (TIDINGS_OUTGOING_TRUSTED_CERTIFICATES) names %s, where no certificates in PEM can be read: %s"

@@ -86,7 +86,8 @@ class CustomerStepsTests {
 
     @Test
     void theDeskReadsInTheHistoryWhichCustomerAsked() {
-        var asked = desk.get(agent(), TICKETS + ticket + "/history").path("history").get(0);
+        var asked =
+                desk.get(agent(), TICKETS + ticket + "/history").path("history").get(0);
 
         assertThat(asked.path("type").asString()).isEqualTo("ticket.opened.v1");
         assertThat(asked.path("actorName").asString()).isEqualTo("Customer");

@@ -75,7 +75,8 @@ final class Signatures {
         }
         var given = Arrays.stream(header(names.get(2)).orElse("").strip().split("\\s+"))
                 .toList();
-        if (timestamp == null || given.stream().noneMatch(one -> VERSIONS.stream().anyMatch(one::startsWith))) {
+        if (timestamp == null
+                || given.stream().noneMatch(one -> VERSIONS.stream().anyMatch(one::startsWith))) {
             return Optional.of(found.is(Outcome.UNREADABLE, timestamp == null ? names.get(1) : names.get(2)));
         }
         var values = given.stream().map(Signatures::value).toList();

@@ -190,9 +190,7 @@ final class DeliverDue implements DueWork.Handler {
         var result = http.send(request);
         var secret = endpoint.sealedHeaders().keySet();
         var made = new Made(
-                claimed,
-                delivery,
-                attempt.asking(request, secret).ended(result).withoutEchoOf(request, secret));
+                claimed, delivery, attempt.asking(request, secret).ended(result).withoutEchoOf(request, secret));
         if (result instanceof Answered answered && answered.status() == UNAUTHORIZED) {
             tokens.refused(endpoint);
         }
@@ -296,12 +294,7 @@ final class DeliverDue implements DueWork.Handler {
             return;
         }
         endpoints.disableGone(endpoint, clock.instant());
-        abandon(
-                made.claimed(),
-                made.delivery(),
-                made.update(),
-                made.attempt().n(),
-                GONE_AND_OFF);
+        abandon(made.claimed(), made.delivery(), made.update(), made.attempt().n(), GONE_AND_OFF);
     }
 
     private void tryLater(Made made, Why why) {

@@ -52,9 +52,8 @@ final class Signature {
      */
     static Map<String, String> hubHeaders(String header, String body, List<String> secrets) {
         var headers = new HashMap<String, String>();
-        var shared = secrets.stream()
-                .filter(secret -> !Ed25519.isNamedBy(secret))
-                .toList();
+        var shared =
+                secrets.stream().filter(secret -> !Ed25519.isNamedBy(secret)).toList();
         if (!shared.isEmpty()) {
             headers.put(header, "sha256=" + hmac(shared.getLast(), body));
             if (shared.size() > 1) {

@@ -45,8 +45,7 @@ class SignaturesTests {
         var key = new Key(
                 "Outside",
                 "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==");
-        var signature =
-                "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==";
+        var signature = "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==";
 
         assertThat(standard(signature, TIME, KEY, key).outcome()).isEqualTo(Outcome.FITS);
         assertThat(standard(signature, TIME, KEY, key).keyOf()).isEqualTo("Outside");

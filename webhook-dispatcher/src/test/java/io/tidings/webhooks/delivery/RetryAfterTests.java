@@ -26,8 +26,8 @@ class RetryAfterTests {
     void aDateIsOfTheReceiversClockHoweverWrongThatIs() {
         var itsNow = Instant.parse("2020-01-01T00:00:00Z");
 
-        assertThat(DeliverDue.retryAfter(answered(Map.of(
-                        "date", List.of(date(itsNow)), "retry-after", List.of(date(itsNow.plusSeconds(90)))))))
+        assertThat(DeliverDue.retryAfter(answered(
+                        Map.of("date", List.of(date(itsNow)), "retry-after", List.of(date(itsNow.plusSeconds(90)))))))
                 .contains(Duration.ofSeconds(90));
     }
 
