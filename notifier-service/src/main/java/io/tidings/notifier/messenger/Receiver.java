@@ -10,6 +10,7 @@ import io.tidings.spine.template.MalformedTemplate;
 import io.tidings.spine.template.Templates;
 import io.tidings.spine.template.UnknownPlaceholder;
 import io.tidings.spine.web.InvalidField;
+import io.tidings.spine.web.JsonFault;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +79,7 @@ record Receiver(String kind, String title) implements Messenger {
             throw new InvalidField(
                     "settings.body", "With GET the body is the query, which has no such characters: " + e.getMessage());
         } catch (JacksonException e) {
-            throw new InvalidField("settings.body", "The body is no JSON: " + e.getOriginalMessage());
+            throw new InvalidField("settings.body", "The body is no JSON: " + JsonFault.unreadable(e) + ".");
         }
     }
 

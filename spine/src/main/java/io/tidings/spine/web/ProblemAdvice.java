@@ -113,7 +113,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 Problems.detail(
                         HttpStatus.BAD_REQUEST,
                         "malformed-json",
-                        "The body is not JSON: " + broken.getOriginalMessage());
+                        "The body is not JSON: " + JsonFault.unreadableAt(broken) + ".");
             default -> unreadable(e.getCause());
         };
     }
@@ -137,15 +137,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         var detail = Problems.detail(
                 HttpStatus.BAD_REQUEST,
                 "invalid-field",
-                "The value of " + field + " does not fit: " + firstSentence(e));
+                "The value of " + field + " does not fit: " + JsonFault.unfit(e) + ".");
         detail.setProperty("field", field);
         return detail;
-    }
-
-    /** Jackson's first line names the value and the kind that was expected; what follows are our class names. */
-    private static String firstSentence(DatabindException e) {
-        var message = e.getOriginalMessage();
-        return message.replaceAll("`(?:[a-z]\\w*\\.)+(?:\\w+\\$)?(\\w+)(<[^`]*>)?`", "$1");
     }
 
     private static String path(DatabindException e) {

@@ -1,6 +1,7 @@
 package io.tidings.tickets.configuration;
 
 import io.tidings.events.EventJson;
+import io.tidings.spine.web.JsonFault;
 import io.tidings.tickets.attachment.AttachmentSettings;
 import io.tidings.tickets.calendar.Calendar;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
@@ -30,8 +31,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a configuration strictly: what is missing, misspelt or of another kind is named with its place. */
@@ -286,7 +289,7 @@ final class ConfigurationReader {
         try {
             return STRICT.treeToValue(entry, type);
         } catch (JacksonException e) {
-            faults.add(at + pointer(e), firstLine(e.getOriginalMessage()));
+            faults.add(at + pointer(e), sentence(e));
             return null;
         }
     }
@@ -312,15 +315,18 @@ final class ConfigurationReader {
     }
 
     private static String sentence(ConstraintViolation<?> violation) {
-        var message = violation.getMessage();
-        return message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1) + ".";
+        return capitalized(violation.getMessage());
     }
 
-    /** Jackson goes on with where in which class; whoever reads this knows neither. */
-    private static String firstLine(@Nullable String message) {
-        var said = message == null
-                ? "It cannot be read."
-                : message.lines().findFirst().orElse("");
-        return said.replaceAll("`?(?:[a-z]+\\.)+[A-Za-z.$]*?([A-Z][A-Za-z]*)`?", "$1");
+    private static String sentence(JacksonException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException unknown -> "There is no " + unknown.getPropertyName() + " here.";
+            case DatabindException unfit -> capitalized(JsonFault.unfit(unfit));
+            default -> capitalized(JsonFault.unreadable(e));
+        };
+    }
+
+    private static String capitalized(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 }

@@ -2,6 +2,7 @@ package io.tidings.webhooks.body;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidings.spine.template.Escaping;
+import io.tidings.spine.web.JsonFault;
 import java.io.StringReader;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public enum BodyFormat {
             } catch (JacksonException e) {
                 var at = e.getLocation();
                 return Optional.of(new Fault(
-                        "is no JSON: " + e.getOriginalMessage(),
+                        "is no JSON: " + JsonFault.unreadable(e),
                         at == null ? 1 : Math.max(at.getLineNr(), 1),
                         at == null ? 1 : Math.max(at.getColumnNr(), 1)));
             }
