@@ -74,6 +74,7 @@ abstract class DoorTest {
         keycloak.change = claims -> claims;
         keycloak.signed = Signed.BY_KEYCLOAK;
         keycloak.asked.clear();
+        keycloak.given.clear();
     }
 
     // A browser in a few lines

@@ -42,6 +42,9 @@ final class FakeKeycloak implements AutoCloseable {
     private final RSAKey another;
 
     final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** Every token that the token endpoint gave. */
+    final List<String> given = new CopyOnWriteArrayList<>();
     volatile String nonce = "";
     volatile String sid = "sid-1";
     volatile Duration lifespan = Duration.ofMinutes(5);
@@ -97,10 +100,13 @@ final class FakeKeycloak implements AutoCloseable {
             answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
             return;
         }
+        var access = "access-" + UUID.randomUUID();
+        var id = idToken();
+        given.addAll(List.of(access, "refresh-1", id));
         answer(exchange, 200, """
                 {"token_type":"Bearer","expires_in":%d,"scope":"openid profile email",
                  "access_token":"%s","refresh_token":"refresh-1","id_token":"%s"}
-                """.formatted(lifespan.toSeconds(), "access-" + UUID.randomUUID(), idToken()));
+                """.formatted(lifespan.toSeconds(), access, id));
     }
 
     private String idToken() {

@@ -212,6 +212,36 @@ class SignInTests extends DoorTest {
         api(cookie).expectStatus().isUnauthorized();
     }
 
+    /** The way in, the page, what it asks about itself, and the way out; an echo of the headers would prove nothing. */
+    @Test
+    void noAnswerOnTheWayInAndOutHoldsWhatTheTokenEndpointGave() {
+        var before = sessionIn(navigate("/views/open", null));
+        var back = navigate(wayBack(before), before);
+        var session = sessionIn(back);
+        var form = new LinkedMultiValueMap<String, String>();
+        form.add("_csrf", "t1");
+        var answers = List.of(
+                back,
+                navigate("/views/open", session),
+                navigate("/api/v1/sessions", session),
+                navigate("/nowhere", session),
+                navigate("/api/v1/search?q=x", session),
+                gateway.post()
+                        .uri("/logout")
+                        .cookie("tidings_session", session)
+                        .cookie("tidings_csrf", "t1")
+                        .body(BodyInserters.fromFormData(form))
+                        .exchange()
+                        .expectBody()
+                        .returnResult());
+
+        assertThat(keycloak.given).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(answers)
+                .extracting(answer -> answer.getResponseHeaders()
+                        + (answer.getResponseBody() == null ? "" : new String(answer.getResponseBody())))
+                .allSatisfy(answer -> assertThat(answer).doesNotContain(keycloak.given));
+    }
+
     @Test
     void signingOutAtKeycloakEndsTheSessionHere() {
         keycloak.sid = "sid-elsewhere";
