@@ -45,6 +45,7 @@ final class FakeKeycloak implements AutoCloseable {
 
     /** Every token that the token endpoint gave. */
     final List<String> given = new CopyOnWriteArrayList<>();
+
     volatile String nonce = "";
     volatile String sid = "sid-1";
     volatile Duration lifespan = Duration.ofMinutes(5);

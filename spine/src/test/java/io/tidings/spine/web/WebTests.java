@@ -214,7 +214,12 @@ class WebTests {
         assertThat(json(answer).path("detail").asString())
                 .isEqualTo("The value of weight does not fit: it has to be a whole number.");
         for (var body : List.of(
-                "[]", "{\"text\": []}", "{\"text\": {}}", "{\"lines\": {}}", "{\"lines\": [7]}", "{\"weight\": 1e99}")) {
+                "[]",
+                "{\"text\": []}",
+                "{\"text\": {}}",
+                "{\"lines\": {}}",
+                "{\"lines\": [7]}",
+                "{\"weight\": 1e99}")) {
             assertThat(post("/api/v1/notes", body).body())
                     .as(body)
                     .doesNotContain("io.tidings", "java.", "NewNote", "Line", "List", "String", "`");
@@ -225,7 +230,8 @@ class WebTests {
     void whatIsNoJsonIsRefused() throws Exception {
         assertProblem(post("/api/v1/notes", "{\"text\": "), 400, "malformed-json");
         assertProblem(post("/api/v1/notes", ""), 400, "malformed-request");
-        for (var body : List.of("{\"text\": ", "{'text'}", "[".repeat(2_000), "{\"weight\": " + "9".repeat(1_900) + "}")) {
+        for (var body :
+                List.of("{\"text\": ", "{'text'}", "[".repeat(2_000), "{\"weight\": " + "9".repeat(1_900) + "}")) {
             assertThat(post("/api/v1/notes", body).body())
                     .as(body)
                     .doesNotContain("StreamRead", "Source", "Object", "`");
