@@ -1,10 +1,12 @@
 package io.tidings.stack;
 
 import io.tidings.stack.build.Bench;
+import io.tidings.stack.gate.Browser;
 import io.tidings.stack.part.StackSettings;
 import io.tidings.stack.supervise.Book;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
+    /** These open pages, some of them after many minutes. */
+    private static final Set<String> IN_A_BROWSER = Set.of("first-hour", "desk", "doors");
+
     @Parameters(paramLabel = "NAME", defaultValue = "spine", description = "Which bench (default: ${DEFAULT-VALUE}).")
     String name = "";
 
@@ -28,7 +33,11 @@ final class BenchCommand implements Callable<Integer> {
         var workspace = Workspace.here();
         workspace.mustHaveSources();
         var settings = Book.read(workspace).map(Book::settings).orElse(StackSettings.usual());
-        var classPath = new Bench(workspace).classPath(new Console(System.err));
+        var console = new Console(System.err);
+        if (IN_A_BROWSER.contains(name)) {
+            Browser.ensure(console);
+        }
+        var classPath = new Bench(workspace).classPath(console);
         var command = new ArrayList<String>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx512m",
