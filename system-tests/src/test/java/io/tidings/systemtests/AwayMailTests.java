@@ -43,6 +43,7 @@ class AwayMailTests {
         var unread = assigned();
         var read = assigned();
         var unwanted = answeredByItsCustomer();
+        awaitUnread(read);
         AGENT.post("/api/v1/notifications/read", Map.of("ticket", read.id()));
         await().atMost(SOON).untilAsserted(() -> assertThat(
                         AGENT.get("/api/v1/notifications?unread=true").text())
@@ -56,9 +57,7 @@ class AwayMailTests {
         });
 
         var next = assigned();
-        await().atMost(SOON)
-                .until(() ->
-                        AGENT.get("/api/v1/notifications?unread=true").text().contains(next.word()));
+        awaitUnread(next);
         assertThat(mailOnceLater(next).text()).doesNotContain(unread.word());
         assertThat(about(unread)).hasSize(1);
         assertThat(about(read)).isEmpty();
@@ -88,6 +87,12 @@ class AwayMailTests {
         assertThat(MAIL.inbox(address))
                 .filteredOn(mail -> mail.text().contains("/account/notifications"))
                 .isEmpty();
+    }
+
+    private static void awaitUnread(Ticket ticket) {
+        await().atMost(SOON)
+                .until(() ->
+                        AGENT.get("/api/v1/notifications?unread=true").text().contains(ticket.word()));
     }
 
     private record Ticket(String id, String key, String word) {}
