@@ -19,6 +19,7 @@ import com.jayway.jsonpath.JsonPath;
 import io.tidings.events.OutcomeFact.MailBlocked;
 import io.tidings.events.PersonErased;
 import io.tidings.events.Topics;
+import io.tidings.surroundings.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -273,7 +274,7 @@ class BlockedAddressTests extends MailServiceTest {
 
     private MailBlocked outcome() {
         return (MailBlocked) await().until(
-                        () -> Surroundings.heard(
+                        () -> Wire.heard(
                                 Topics.OUTCOMES,
                                 event -> event.subject().equals(story.ticketId) && event.fact() instanceof MailBlocked),
                         events -> !events.isEmpty())

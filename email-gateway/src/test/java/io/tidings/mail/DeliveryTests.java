@@ -15,6 +15,7 @@ import io.tidings.events.OutcomeFact.MailDeferred;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.OutcomeFact.MailUncertain;
 import io.tidings.events.Topics;
+import io.tidings.surroundings.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -213,7 +214,7 @@ class DeliveryTests extends OutgoingTest {
         assertThat(bounced.hard()).isTrue();
         assertThat(bounced.messageRef()).isEqualTo(story.ticketId + ":1");
         assertThat(stored().getString("state")).isEqualTo("bounced");
-        assertThat(Surroundings.heard(
+        assertThat(Wire.heard(
                         Topics.INBOUND, event -> event.fact().toString().contains("MAILER-DAEMON@mx.customer")))
                 .isEmpty();
     }

@@ -10,6 +10,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.events.Topics;
+import io.tidings.surroundings.Surroundings;
+import io.tidings.surroundings.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,7 +134,7 @@ class EximTests {
                 .map(mail -> mail.getString("_id"))
                 .collect(toSet());
         var mailOf = first.stream().map(mail -> mail.getString("_id")).collect(toSet());
-        var told = Surroundings.heard(
+        var told = Wire.heard(
                         Topics.INBOUND,
                         event -> event.fact() instanceof MailReceived mail && mailOf.contains(mail.mailId()))
                 .stream()

@@ -17,6 +17,7 @@ import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.Topics;
+import io.tidings.surroundings.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -301,7 +302,7 @@ class HeldMailTests extends MailServiceTest {
     private <F> F outcome(Class<F> kind) {
         return kind.cast(await().atMost(Duration.ofSeconds(20))
                 .until(
-                        () -> Surroundings.heard(
+                        () -> Wire.heard(
                                 Topics.OUTCOMES,
                                 event -> event.subject().equals(story.ticketId) && kind.isInstance(event.fact())),
                         events -> !events.isEmpty())

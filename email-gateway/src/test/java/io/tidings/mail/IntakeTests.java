@@ -18,6 +18,7 @@ import io.tidings.events.Event;
 import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.events.Topics;
 import io.tidings.mail.token.SignedIds;
+import io.tidings.surroundings.Wire;
 import jakarta.mail.SendFailedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class IntakeTests extends MailServiceTest {
     void anAddressOfAGroupIsLearntFromItsNewestState() {
         var address = "sales-" + UUID.randomUUID().toString().substring(0, 8) + "@tidings.example";
         var id = Ids.next();
-        Surroundings.publish(
+        Wire.publish(
                 Topics.CURRENT,
                 new Event(
                         id,
@@ -344,14 +345,14 @@ class IntakeTests extends MailServiceTest {
                 + "Content-Type: application/octet-stream; name=f.bin\r\n\r\n" + content + "\r\n--b--\r\n";
     }
 
-    private static List<Surroundings.Heard> allFrom(String from) {
-        return Surroundings.heard(
+    private static List<Wire.Heard> allFrom(String from) {
+        return Wire.heard(
                 Topics.INBOUND,
                 event -> event.fact() instanceof MailReceived mail
                         && mail.from().email().equals(from));
     }
 
-    private static Surroundings.Heard receivedFrom(String from) {
+    private static Wire.Heard receivedFrom(String from) {
         return await().until(() -> allFrom(from), mails -> !mails.isEmpty()).getFirst();
     }
 }

@@ -8,6 +8,8 @@ import io.tidings.events.Event;
 import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.events.Topics;
 import io.tidings.mail.intake.SmtpReceiver;
+import io.tidings.surroundings.Surroundings;
+import io.tidings.surroundings.Wire;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -56,11 +58,7 @@ abstract class MailServiceTest {
 
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {
-        properties.add("spring.kafka.bootstrap-servers", Surroundings::kafka);
-        properties.add("spring.cloud.stream.kafka.binder.brokers", Surroundings::kafka);
-        properties.add("spring.mongodb.uri", Surroundings::mongo);
-        properties.add("spring.mongodb.database", () -> "mail_tests");
-        properties.add("server.port", () -> "0");
+        Surroundings.connect(properties, "mail_tests");
         properties.add("tidings.web.tokens", () -> OTHERS.url() + "/token");
         properties.add("mail.secret", () -> SECRET);
         properties.add("mail.tickets", OTHERS::url);
@@ -79,7 +77,6 @@ abstract class MailServiceTest {
         properties.add("mail.undo-for", () -> "0s");
         properties.add("mail.fetch.allow-unencrypted", () -> "true");
         properties.add("mail.fetch.poll-every", () -> "1s");
-        properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
         properties.add("tidings.outgoing.allowed-ranges", () -> "127.0.0.0/8,::1/128");
     }
 
@@ -148,7 +145,7 @@ abstract class MailServiceTest {
     static MailReceived toldFrom(String from) {
         return await()
                 .until(
-                        () -> Surroundings.heard(
+                        () -> Wire.heard(
                                 Topics.INBOUND,
                                 event -> event.fact() instanceof MailReceived mail
                                         && mail.from().email().equals(from)),

@@ -12,7 +12,8 @@ import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.events.Event;
 import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.events.Topics;
-import io.tidings.mail.Surroundings.Heard;
+import io.tidings.surroundings.Wire;
+import io.tidings.surroundings.Wire.Heard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ abstract class MailboxTest extends MailServiceTest {
     }
 
     List<Event> heard() {
-        return Surroundings.heard(
+        return Wire.heard(
                         Topics.INBOUND,
                         event -> event.fact() instanceof MailReceived mail
                                 && mail.from().email().equals(from))

@@ -18,6 +18,7 @@ import io.tidings.events.OutcomeFact.NotificationsWaiting.Notice;
 import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.events.PersonErased;
 import io.tidings.events.Topics;
+import io.tidings.surroundings.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +49,9 @@ class NoticeTests extends MailServiceTest {
         var since = Instant.parse("2026-11-16T11:58:00Z");
         var disabled = event("e1", new WebhookDisabled("e1", "Billing", "failing", since, "It answered 500."));
 
-        Surroundings.publish(Topics.OUTCOMES, disabled, disabled);
+        Wire.publish(Topics.OUTCOMES, disabled, disabled);
         // What comes after the repeat has arrived, so the repeat was met.
-        Surroundings.publish(
-                Topics.OUTCOMES, event("e1", new WebhookDisabled("e1", "Shop", "gone", null, "It answered 410.")));
+        Wire.publish(Topics.OUTCOMES, event("e1", new WebhookDisabled("e1", "Shop", "gone", null, "It answered 410.")));
 
         await().until(() -> RELAY.to(ada).size() == 2 && RELAY.to(bert).size() == 2);
         assertThat(RELAY.to(ada).getFirst()).satisfies(mail -> {
@@ -70,7 +70,7 @@ class NoticeTests extends MailServiceTest {
         assertThat(RELAY.to(agent)).isEmpty();
         assertThat(RELAY.to(gone)).isEmpty();
         // It is about no ticket, so no ticket's conversation tells of it.
-        assertThat(Surroundings.heard(
+        assertThat(Wire.heard(
                         Topics.OUTCOMES,
                         event -> event.fact() instanceof MailSent sent
                                 && sent.recipient().equals(ada)))
@@ -81,7 +81,7 @@ class NoticeTests extends MailServiceTest {
     void aRouteThatDoesNotWorkIsToldInTheDesksLanguageWhereNobodySaidAnother() {
         learn(agent("ada", ada, Map.of("*", "full"), null, null, null, null), 1);
 
-        Surroundings.publish(
+        Wire.publish(
                 Topics.OUTCOMES, event("r1", new AlertRouteFailed("r1", "Billing\nroom", "slack", "404 no_service")));
 
         assertThat(await().until(() -> RELAY.to(ada), mails -> !mails.isEmpty()))
@@ -100,7 +100,7 @@ class NoticeTests extends MailServiceTest {
         learn(agent("eve", left, Map.of("*", "full"), List.of("ticket.read"), null, true, null), 5);
         learn(agent("eve", left, Map.of("*", "full"), null, null, true, null), 4);
 
-        Surroundings.publish(Topics.OUTCOMES, event("r2", new AlertRouteFailed("r2", "Room", "slack", "gone")));
+        Wire.publish(Topics.OUTCOMES, event("r2", new AlertRouteFailed("r2", "Room", "slack", "gone")));
 
         await().until(() -> !RELAY.to(ada).isEmpty());
         assertThat(administrators()).containsExactly("ada");
@@ -111,7 +111,7 @@ class NoticeTests extends MailServiceTest {
     void aNoticeIsForAdministratorsAloneAndLeavesNothingOfWhoeverIsErased() throws Exception {
         learn(agent("ada", ada, Map.of("*", "full"), null, null, true, null), 1);
         var failed = event("r3", new AlertRouteFailed("r3", "Room", "slack", "gone"));
-        Surroundings.publish(Topics.OUTCOMES, failed);
+        Wire.publish(Topics.OUTCOMES, failed);
         var mail = await()
                 .until(
                         () -> database.getCollection("outgoing")
@@ -153,8 +153,8 @@ class NoticeTests extends MailServiceTest {
                                 notice("mentioned", "note", "t2", "Refund", "Jun Seo")),
                         5));
 
-        Surroundings.publish(Topics.OUTCOMES, waiting, waiting);
-        Surroundings.publish(
+        Wire.publish(Topics.OUTCOMES, waiting, waiting);
+        Wire.publish(
                 Topics.OUTCOMES,
                 event(
                         "maya",
@@ -190,7 +190,7 @@ class NoticeTests extends MailServiceTest {
         learn(agent("ada", ada, Map.of("*", "full"), null, null, null, null), 1);
         learn(agent("eve", left, Map.of("*", "full"), null, true, null, null), 1);
         for (var agent : List.of("eve", "nobody", "ada")) {
-            Surroundings.publish(
+            Wire.publish(
                     Topics.OUTCOMES,
                     event(
                             "one-partition",
@@ -213,7 +213,7 @@ class NoticeTests extends MailServiceTest {
                                 notice("assigned", "assigned", "kept", "Hello", null),
                                 notice("answered", "message", "erased", "Words of Jan's", "Jan")),
                         2));
-        Surroundings.publish(Topics.OUTCOMES, waiting);
+        Wire.publish(Topics.OUTCOMES, waiting);
         await().until(() -> !RELAY.to(ada).isEmpty());
 
         mailPeople.accept(event("jan", new PersonErased("jan", List.of("erased"), List.of())));
@@ -246,7 +246,7 @@ class NoticeTests extends MailServiceTest {
 
     /** Publishes it, and returns once this service knows it, or something newer. */
     private void learn(AgentCurrent agent, long version) {
-        Surroundings.publish(Topics.CURRENT, event(agent.id(), version, agent));
+        Wire.publish(Topics.CURRENT, event(agent.id(), version, agent));
         await().until(() -> {
             var known = database.getCollection("colleagues")
                     .find(new Document("_id", agent.id()))

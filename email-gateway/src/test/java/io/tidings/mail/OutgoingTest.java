@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidings.events.Topics;
 import io.tidings.mail.token.SignedIds;
+import io.tidings.surroundings.Wire;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
@@ -44,7 +45,7 @@ abstract class OutgoingTest extends MailServiceTest {
     }
 
     <F> List<F> outcomes(Class<F> kind) {
-        return Surroundings.heard(
+        return Wire.heard(
                         Topics.OUTCOMES,
                         event -> event.subject().equals(story.ticketId) && kind.isInstance(event.fact()))
                 .stream()

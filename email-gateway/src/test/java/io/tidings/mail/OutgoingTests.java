@@ -8,6 +8,7 @@ import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.PersonErased;
 import io.tidings.events.Topics;
 import io.tidings.mail.parse.Address;
+import io.tidings.surroundings.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class OutgoingTests extends OutgoingTest {
     @Test
     void aCustomerWhoWroteIsAcknowledgedOnceInTheThreadWithTheMarksOfAMachine() {
         var opened = story.opened();
-        Surroundings.publish(Topics.TICKETS, opened, opened);
+        Wire.publish(Topics.TICKETS, opened, opened);
         mailPeople.accept(opened);
 
         var delivered = delivered();

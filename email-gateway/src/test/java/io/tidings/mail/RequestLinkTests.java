@@ -18,6 +18,7 @@ import io.tidings.events.Topics;
 import io.tidings.spine.link.GuestLinks;
 import io.tidings.spine.link.GuestLinks.Link;
 import io.tidings.spine.link.GuestLinks.Purpose;
+import io.tidings.surroundings.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -209,7 +210,7 @@ class RequestLinkTests extends MailServiceTest {
 
     private static MailReceived received(String from) {
         var heard = await().until(
-                        () -> Surroundings.heard(
+                        () -> Wire.heard(
                                 Topics.INBOUND,
                                 event -> event.fact() instanceof MailReceived mail
                                         && mail.from().email().equals(from)),

@@ -9,6 +9,7 @@ import com.mongodb.client.MongoDatabase;
 import io.tidings.mail.MailSink.Moment;
 import io.tidings.mail.outgoing.SendingProcess;
 import io.tidings.mail.outgoing.SendingProcess.Fate;
+import io.tidings.surroundings.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.tidings.mail.outgoing.SendingProcess;
+import io.tidings.surroundings.Surroundings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
 import io.tidings.mail.mailbox.GivenMailbox;
+import io.tidings.surroundings.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -15,6 +15,7 @@ import io.tidings.events.Event;
 import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.events.Topics;
 import io.tidings.mail.token.SignedIds;
+import io.tidings.surroundings.Wire;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -150,7 +151,7 @@ class SystemSenderTests extends MailServiceTest {
 
     private static MailReceived received(String from) {
         var heard = await().until(
-                        () -> Surroundings.heard(
+                        () -> Wire.heard(
                                 Topics.INBOUND,
                                 event -> event.fact() instanceof MailReceived mail
                                         && mail.from().email().equals(from)),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.Topics;
 import io.tidings.spine.trace.Trace;
+import io.tidings.surroundings.Wire;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class TraceTests extends OutgoingTest {
     private List<String> sentFor() {
         return await()
                 .until(
-                        () -> Surroundings.heard(
+                        () -> Wire.heard(
                                 Topics.OUTCOMES,
                                 event -> event.subject().equals(story.ticketId) && event.fact() instanceof MailSent),
                         heard -> !heard.isEmpty())

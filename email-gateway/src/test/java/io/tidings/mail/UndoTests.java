@@ -13,6 +13,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import io.tidings.events.MailHeaders;
 import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.Topics;
+import io.tidings.surroundings.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -63,7 +64,7 @@ class UndoTests extends MailServiceTest {
             assertThat(mail.get("due")).isNull();
         });
         var told = await().until(
-                        () -> Surroundings.heard(
+                        () -> Wire.heard(
                                 Topics.OUTCOMES,
                                 event -> event.subject().equals(story.ticketId)
                                         && event.fact() instanceof MailDiscarded),

@@ -1,12 +1,10 @@
 package io.tidings.tickets;
 
-import io.tidings.store.EmbeddedStore;
+import io.tidings.surroundings.Surroundings;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -36,18 +34,9 @@ public @interface TicketServiceTest {
     /** One store for all test classes, as they share one context. */
     final class Store implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-        /** For whatever is awaited: a machine that is slow or busy shall not fail a test. */
-        private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-        static {
-            Awaitility.setDefaultTimeout(PATIENCE);
-        }
-
-        private static final EmbeddedStore STORE = EmbeddedStore.start();
-
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of("MONGODB_URI=" + STORE.connectionString()).applyTo(context);
+            TestPropertyValues.of("MONGODB_URI=" + Surroundings.mongo()).applyTo(context);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.tidings.webhooks;
 
-import static io.tidings.webhooks.Surroundings.just;
+import static io.tidings.surroundings.Examples.just;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -10,8 +10,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
+import io.tidings.surroundings.MovableClock;
+import io.tidings.surroundings.Surroundings;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,9 +20,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -36,31 +35,18 @@ import tools.jackson.databind.node.ObjectNode;
 /** One running dispatcher for several test classes, with a receiver and a clock for each test. */
 @SpringBootTest
 @AutoConfigureMockMvc
-@Import(EndpointFlow.Time.class)
+@Import(MovableClock.class)
 abstract class EndpointFlow {
 
     static final JsonMapper JSON = JsonMapper.shared();
     static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String ENDPOINTS = "/api/v1/webhook-endpoints";
 
-    @TestConfiguration
-    static class Time {
-        @Bean
-        MovableClock clock() {
-            return new MovableClock();
-        }
-    }
-
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {
-        properties.add("spring.kafka.bootstrap-servers", Surroundings::kafka);
-        properties.add("spring.cloud.stream.kafka.binder.brokers", Surroundings::kafka);
-        properties.add("spring.mongodb.uri", Surroundings::mongo);
-        properties.add("spring.mongodb.database", () -> "webhook_endpoints");
-        properties.add("server.port", () -> "0");
+        Surroundings.connect(properties, "webhook_endpoints");
         properties.add("tidings.outgoing.allowed-ranges", () -> "127.0.0.0/8,::1/128");
         properties.add("tidings.outgoing.trusted-certificates", House::authority);
-        properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
     }
 
     @Autowired

@@ -1,7 +1,7 @@
 package io.tidings.webhooks;
 
-import static io.tidings.webhooks.Surroundings.just;
-import static io.tidings.webhooks.Surroundings.outcomesOf;
+import static io.tidings.surroundings.Examples.just;
+import static io.tidings.surroundings.Wire.outcomesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.tidings.events.Event;
+import io.tidings.surroundings.Examples;
 import io.tidings.webhooks.Receiver.Answer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -82,7 +83,7 @@ class PauseTests extends EndpointFlow {
     }
 
     private static Event opened() {
-        return Surroundings.just("ticket.opened.v1");
+        return Examples.just("ticket.opened.v1");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -13,12 +13,11 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import com.mongodb.client.MongoDatabase;
 import com.sun.net.httpserver.HttpServer;
 import io.tidings.events.Event;
-import io.tidings.notifier.MovableClock;
-import io.tidings.notifier.Surroundings;
+import io.tidings.surroundings.MovableClock;
+import io.tidings.surroundings.Surroundings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,9 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -45,31 +42,18 @@ import tools.jackson.databind.json.JsonMapper;
 /** A running notifier with messengers that refuse what the real ones would refuse, and a clock for each test. */
 @SpringBootTest
 @AutoConfigureMockMvc
-@Import(AlertFlow.Time.class)
+@Import(MovableClock.class)
 abstract class AlertFlow {
 
     static final JsonMapper JSON = JsonMapper.shared();
 
     record Said(int status, String text, String... headers) {}
 
-    @TestConfiguration
-    static class Time {
-        @Bean
-        MovableClock clock() {
-            return new MovableClock();
-        }
-    }
-
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {
-        properties.add("spring.kafka.bootstrap-servers", Surroundings::kafka);
-        properties.add("spring.cloud.stream.kafka.binder.brokers", Surroundings::kafka);
-        properties.add("spring.mongodb.uri", Surroundings::mongo);
-        properties.add("spring.mongodb.database", () -> "alert_flow");
-        properties.add("server.port", () -> "0");
+        Surroundings.connect(properties, "alert_flow");
         properties.add("tidings.url", () -> "https://desk.example");
         properties.add("tidings.outgoing.allowed-ranges", () -> "127.0.0.0/8");
-        properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
     }
 
     @Autowired

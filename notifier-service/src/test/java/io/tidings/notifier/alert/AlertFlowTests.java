@@ -1,8 +1,8 @@
 package io.tidings.notifier.alert;
 
-import static io.tidings.notifier.Surroundings.just;
-import static io.tidings.notifier.Surroundings.outcomesOf;
-import static io.tidings.notifier.Surroundings.publish;
+import static io.tidings.surroundings.Examples.just;
+import static io.tidings.surroundings.Wire.outcomesOf;
+import static io.tidings.surroundings.Wire.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;

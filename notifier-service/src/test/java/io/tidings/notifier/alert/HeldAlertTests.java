@@ -1,7 +1,7 @@
 package io.tidings.notifier.alert;
 
-import static io.tidings.notifier.Surroundings.just;
-import static io.tidings.notifier.Surroundings.outcomesOf;
+import static io.tidings.surroundings.Examples.just;
+import static io.tidings.surroundings.Wire.outcomesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;

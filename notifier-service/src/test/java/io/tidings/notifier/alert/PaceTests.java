@@ -2,8 +2,8 @@ package io.tidings.notifier.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidings.notifier.Surroundings;
 import io.tidings.notifier.messenger.Rate;
+import io.tidings.surroundings.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tidings.notifier.notification;
 
-import static io.tidings.notifier.Surroundings.publish;
+import static io.tidings.surroundings.Wire.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

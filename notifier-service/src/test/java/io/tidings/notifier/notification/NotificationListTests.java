@@ -1,6 +1,6 @@
 package io.tidings.notifier.notification;
 
-import static io.tidings.notifier.Surroundings.just;
+import static io.tidings.surroundings.Examples.just;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;

@@ -10,11 +10,11 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import io.tidings.events.Event;
 import io.tidings.events.OutcomeFact.NotificationsWaiting;
 import io.tidings.events.OutcomeFact.NotificationsWaiting.Notice;
-import io.tidings.notifier.Surroundings;
 import io.tidings.notifier.stream.Attendance;
 import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.work.DueWork;
 import io.tidings.spine.work.WorkSettings;
+import io.tidings.surroundings.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -254,7 +254,7 @@ class NotificationMailTests extends NotificationTest {
     }
 
     private List<NotificationsWaiting> said() {
-        return Surroundings.outcomesOf(maya).stream()
+        return Wire.outcomesOf(maya).stream()
                 .map(event -> (NotificationsWaiting) event.fact())
                 .toList();
     }

@@ -1,6 +1,6 @@
 package io.tidings.notifier.notification;
 
-import static io.tidings.notifier.Surroundings.just;
+import static io.tidings.surroundings.Examples.just;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -9,10 +9,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.Event;
-import io.tidings.notifier.MovableClock;
-import io.tidings.notifier.Surroundings;
+import io.tidings.surroundings.MovableClock;
+import io.tidings.surroundings.Surroundings;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,9 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -38,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The service with the lists of people, what happens to their tickets, and what they ask. */
 @SpringBootTest
 @AutoConfigureMockMvc
-@Import(NotificationTest.Time.class)
+@Import(MovableClock.class)
 abstract class NotificationTest {
 
     static final JsonMapper JSON = JsonMapper.shared();
@@ -49,28 +46,15 @@ abstract class NotificationTest {
             jwt().jwt(token -> token.subject("jan-the-login").claim("roles", List.of("customer")));
     static final AtomicInteger EVENTS = new AtomicInteger();
 
-    @TestConfiguration
-    static class Time {
-        @Bean
-        MovableClock clock() {
-            return new MovableClock();
-        }
-    }
-
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {
-        properties.add("spring.kafka.bootstrap-servers", Surroundings::kafka);
-        properties.add("spring.cloud.stream.kafka.binder.brokers", Surroundings::kafka);
-        properties.add("spring.mongodb.uri", Surroundings::mongo);
-        properties.add("spring.mongodb.database", () -> "notification_flow");
+        Surroundings.connect(properties, "notification_flow");
         // Another class's service may still run, on another database.
         for (var reaction : List.of("planAlerts", "notifyPeople", "keepPeople", "keepMembers", "keepAgents")) {
             properties.add(
                     "spring.cloud.stream.bindings." + reaction + "-in-0.group", () -> "notification-flow-" + reaction);
         }
-        properties.add("server.port", () -> "0");
         properties.add("tidings.url", () -> "https://desk.example");
-        properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
     }
 
     @Autowired

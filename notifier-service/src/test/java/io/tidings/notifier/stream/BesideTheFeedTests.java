@@ -1,12 +1,13 @@
 package io.tidings.notifier.stream;
 
-import static io.tidings.notifier.Surroundings.just;
-import static io.tidings.notifier.Surroundings.present;
-import static io.tidings.notifier.Surroundings.publish;
+import static io.tidings.surroundings.Examples.just;
+import static io.tidings.surroundings.Wire.publish;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
+import io.tidings.events.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -176,5 +177,12 @@ class BesideTheFeedTests extends StreamTest {
 
         page.close();
         await().until(() -> here.pages("attending") == 1);
+    }
+
+    /** What one page of one person says of itself. */
+    private static void present(String ticketId, String group, String person, String doing) {
+        var json = """
+                {"ticketId": "%s", "group": "%s", "person": "%s", "name": "%s", "page": "p", "doing": "%s", "arrived": true}""".formatted(ticketId, group, person, person, doing);
+        publish(Topics.PRESENCE, ticketId, json.getBytes(UTF_8));
     }
 }

@@ -1,7 +1,7 @@
 package io.tidings.notifier.stream;
 
-import static io.tidings.notifier.Surroundings.just;
-import static io.tidings.notifier.Surroundings.publish;
+import static io.tidings.surroundings.Examples.just;
+import static io.tidings.surroundings.Wire.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,6 +1,6 @@
 package io.tidings.notifier.stream;
 
-import static io.tidings.notifier.Surroundings.just;
+import static io.tidings.surroundings.Examples.just;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.events.CurrentFact.AgentCurrent;

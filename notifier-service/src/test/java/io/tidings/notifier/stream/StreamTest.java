@@ -1,12 +1,12 @@
 package io.tidings.notifier.stream;
 
-import static io.tidings.notifier.Surroundings.just;
+import static io.tidings.surroundings.Examples.just;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.events.Event;
 import io.tidings.notifier.NotifierService;
-import io.tidings.notifier.Surroundings;
+import io.tidings.surroundings.Surroundings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -2,8 +2,7 @@ package io.tidings.spine.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidings.spine.TestKafka;
-import io.tidings.spine.TestStore;
+import io.tidings.surroundings.Surroundings;
 import org.junit.jupiter.api.Test;
 
 /** The same service where something it needs is away. */
@@ -11,7 +10,7 @@ class AwayTests {
 
     @Test
     void whileKafkaIsAwayTheRestIsStillTold() throws Exception {
-        try (var lonely = OperationsTests.run("localhost:1", TestStore.uri())) {
+        try (var lonely = OperationsTests.run("localhost:1", Surroundings.mongo())) {
             var report = OperationsTests.get(lonely, "", "admin").body();
 
             assertThat(report.path("groups").path("away").asString()).isEqualTo("kafka");
@@ -23,7 +22,7 @@ class AwayTests {
 
     @Test
     void whileMongoDbIsAwayTheRestIsStillTold() throws Exception {
-        try (var lonely = OperationsTests.run(TestKafka.bootstrap(), "mongodb://localhost:1")) {
+        try (var lonely = OperationsTests.run(Surroundings.kafka(), "mongodb://localhost:1")) {
             var report = OperationsTests.get(lonely, "", "admin").body();
 
             assertThat(report.path("replicas").path("away").asString())

@@ -6,13 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import io.tidings.events.Unrecognized;
-import io.tidings.spine.Sends;
-import io.tidings.spine.TestKafka;
-import io.tidings.spine.TestStore;
 import io.tidings.spine.reaction.Freshness;
 import io.tidings.spine.reaction.Poison;
 import io.tidings.spine.work.DueWork;
 import io.tidings.spine.work.WorkSettings;
+import io.tidings.surroundings.Surroundings;
+import io.tidings.surroundings.Wire;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +58,6 @@ class OperationsTests {
     private static final List<String> handled = new CopyOnWriteArrayList<>();
     private static volatile Consumer<Event> fault = event -> {};
     private static ConfigurableApplicationContext service;
-    private static Sends sends;
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -122,9 +120,8 @@ class OperationsTests {
 
     @BeforeAll
     static void start() {
-        TestKafka.createTopics(new NewTopic(TOPIC, 1, (short) 1), new NewTopic(OTHER, 1, (short) 1));
-        sends = new Sends();
-        service = run(TestKafka.bootstrap(), TestStore.uri());
+        Surroundings.createTopics(new NewTopic(TOPIC, 1, (short) 1), new NewTopic(OTHER, 1, (short) 1));
+        service = run(Surroundings.kafka(), Surroundings.mongo());
     }
 
     static ConfigurableApplicationContext run(String kafka, String mongo) {
@@ -147,7 +144,6 @@ class OperationsTests {
 
     @AfterAll
     static void stop() {
-        sends.close();
         service.close();
     }
 
@@ -166,7 +162,7 @@ class OperationsTests {
                         .append("lane", "a"));
         LoggerFactory.getLogger("kitchen").error("The {} is on fire", "stove");
         var event = event(Instant.now());
-        sends.event(TOPIC, event);
+        Wire.publish(TOPIC, event);
 
         await().atMost(PATIENT).untilAsserted(() -> {
             var report = get("").body();
@@ -296,7 +292,7 @@ class OperationsTests {
             throw new Poison("Broken", null);
         };
         var event = event(time);
-        sends.event(topic, event);
+        Wire.publish(topic, event);
         var deadLetters = topic.equals(TOPIC) ? DEAD_LETTERS : OTHER + ".projections.dlq";
         await().atMost(PATIENT).until(() -> get("/dead-letters?limit=100&topic=" + deadLetters)
                 .body()

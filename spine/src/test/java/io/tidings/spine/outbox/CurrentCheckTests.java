@@ -7,9 +7,8 @@ import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidings.events.CurrentFact.OrganizationCurrent;
 import io.tidings.events.Topics;
-import io.tidings.spine.TestKafka;
-import io.tidings.spine.TestStore;
-import io.tidings.spine.TopicReader;
+import io.tidings.surroundings.Surroundings;
+import io.tidings.surroundings.TopicReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class CurrentCheckTests {
 
-    private final MongoDatabase database = TestStore.database();
+    private final MongoDatabase database = Surroundings.database();
     private final Publishing process =
-            new Publishing(database, TestKafka.settings(), Clock.systemUTC(), new SimpleMeterRegistry());
-    private final Publisher publisher = new Publisher(TestKafka.settings());
+            new Publishing(database, Surroundings.kafkaSettings(), Clock.systemUTC(), new SimpleMeterRegistry());
+    private final Publisher publisher = new Publisher(Surroundings.kafkaSettings());
     private final CurrentCheck check = new CurrentCheck(
             database,
             () -> List.of(Publishing.SOURCE),
@@ -31,7 +30,7 @@ class CurrentCheckTests {
             new OutboxProperties(Duration.ofMillis(50), 4, 2000, true, Duration.ofSeconds(1), Duration.ofHours(1)),
             Clock.systemUTC(),
             "http://localhost:8080",
-            TestKafka.settings(),
+            Surroundings.kafkaSettings(),
             "check-" + UUID.randomUUID());
     private final TopicReader current = new TopicReader(Topics.CURRENT);
     private final String id = UUID.randomUUID().toString();

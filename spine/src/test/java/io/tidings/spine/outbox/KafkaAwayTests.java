@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidings.events.EventJson;
 import io.tidings.events.Topics;
 import io.tidings.spine.BrokerProcess;
-import io.tidings.spine.TestStore;
-import io.tidings.spine.TopicReader;
+import io.tidings.surroundings.Surroundings;
+import io.tidings.surroundings.TopicReader;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +32,7 @@ class KafkaAwayTests {
     void aKilledBrokerLosesNothingAndNobodyWaitsForIt() throws Exception {
         try (var broker = new BrokerProcess();
                 var process = new Publishing(
-                        TestStore.database(), broker.settings(), Clock.systemUTC(), new SimpleMeterRegistry())) {
+                        Surroundings.database(), broker.settings(), Clock.systemUTC(), new SimpleMeterRegistry())) {
             var ids = new CopyOnWriteArrayList<String>();
             var writing = new AtomicBoolean(true);
             var writer = Thread.ofVirtual().start(() -> {

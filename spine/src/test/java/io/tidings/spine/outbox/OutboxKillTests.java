@@ -11,9 +11,8 @@ import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidings.events.EventJson;
 import io.tidings.events.Topics;
-import io.tidings.spine.TestKafka;
-import io.tidings.spine.TestStore;
-import io.tidings.spine.TopicReader;
+import io.tidings.surroundings.Surroundings;
+import io.tidings.surroundings.TopicReader;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +39,7 @@ class OutboxKillTests {
         var seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
         System.out.println("OutboxKillTests: seed " + seed + " (-Dseed=… to replay)");
         var random = new Random(seed);
-        var database = TestStore.database();
+        var database = Surroundings.database();
 
         for (var kill = 0; kill < KILLS; kill++) {
             var writer = Writer.start(database);
@@ -57,8 +56,8 @@ class OutboxKillTests {
         // Otherwise no kill came between a commit and its forgetting, and this run proves nothing.
         assertThat(left).isPositive();
         var committed = database.getCollection(Publishing.THINGS).find().into(new ArrayList<>());
-        try (var survivor =
-                        new Publishing(database, TestKafka.settings(), Clock.systemUTC(), new SimpleMeterRegistry());
+        try (var survivor = new Publishing(
+                        database, Surroundings.kafkaSettings(), Clock.systemUTC(), new SimpleMeterRegistry());
                 var tickets = new TopicReader(Topics.TICKETS)) {
             endClaims(database);
             await().untilAsserted(() -> assertThat(database.getCollection(Publishing.THINGS)
@@ -109,9 +108,9 @@ class OutboxKillTests {
                             "-cp",
                             System.getProperty("java.class.path"),
                             Writer.class.getName(),
-                            TestStore.uri(),
+                            Surroundings.mongo(),
                             database.getName(),
-                            TestKafka.bootstrap())
+                            Surroundings.kafka())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             return new Writer(process, process.inputReader());

@@ -9,9 +9,8 @@ import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidings.events.CurrentFact.OrganizationCurrent;
 import io.tidings.events.Topics;
-import io.tidings.spine.TestKafka;
-import io.tidings.spine.TestStore;
-import io.tidings.spine.TopicReader;
+import io.tidings.surroundings.Surroundings;
+import io.tidings.surroundings.TopicReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +27,10 @@ import org.junit.jupiter.api.Test;
 
 class OutboxRelayTests {
 
-    private final MongoDatabase database = TestStore.database();
+    private final MongoDatabase database = Surroundings.database();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Publishing process = new Publishing(database, TestKafka.settings(), Clock.systemUTC(), meters);
+    private final Publishing process =
+            new Publishing(database, Surroundings.kafkaSettings(), Clock.systemUTC(), meters);
     private final TopicReader tickets = new TopicReader(Topics.TICKETS);
     private final TopicReader current = new TopicReader(Topics.CURRENT);
     private final String id = UUID.randomUUID().toString();
@@ -152,7 +152,7 @@ class OutboxRelayTests {
 
     @Test
     void twoProcessesThatWriteOneDocumentRepeatButNeverReorderAndTheNewestStateIsTheLast() {
-        try (var other = new Publishing(database, TestKafka.settings(), Clock.systemUTC(), meters)) {
+        try (var other = new Publishing(database, Surroundings.kafkaSettings(), Clock.systemUTC(), meters)) {
             process.commit(process.make(id));
             try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (var one : List.of(process, other, process, other)) {
@@ -224,7 +224,7 @@ class OutboxRelayTests {
     @Test
     void nothingIsSentInTheLastSecondsOfAClaim() {
         var late = Clock.offset(Clock.fixed(Instant.now(), ZoneOffset.UTC), Duration.ofSeconds(8));
-        try (var slow = new Publishing(TestStore.database(), TestKafka.settings(), late, meters)) {
+        try (var slow = new Publishing(Surroundings.database(), Surroundings.kafkaSettings(), late, meters)) {
             var image = slow.make(id);
             image.put("relayDue", Date.from(late.instant().plus(Outbox.QUIET).minusMillis(1)));
 

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import io.tidings.events.Unrecognized;
-import io.tidings.spine.TestStore;
+import io.tidings.surroundings.Surroundings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ class FreshnessTests {
 
     private static final Instant INSTALLED = Instant.parse("2026-11-02T09:00:00Z");
 
-    private final MongoDatabase database = TestStore.database();
+    private final MongoDatabase database = Surroundings.database();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @Test

@@ -8,11 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import io.tidings.events.Unrecognized;
-import io.tidings.spine.Sends;
-import io.tidings.spine.TestKafka;
-import io.tidings.spine.TestStore;
-import io.tidings.spine.TopicReader;
 import io.tidings.spine.work.RevisedCopy;
+import io.tidings.surroundings.Surroundings;
+import io.tidings.surroundings.TopicReader;
+import io.tidings.surroundings.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -49,7 +48,6 @@ class ReactionTests {
     private static final List<String> handled = new CopyOnWriteArrayList<>();
     private static volatile Consumer<Event> fault = event -> {};
     private static ConfigurableApplicationContext service;
-    private static Sends sends;
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -73,14 +71,13 @@ class ReactionTests {
 
     @BeforeAll
     static void start() {
-        TestKafka.createTopics(new NewTopic(TOPIC, 1, (short) 1), new NewTopic(BATCHES, 1, (short) 1));
-        sends = new Sends();
+        Surroundings.createTopics(new NewTopic(TOPIC, 1, (short) 1), new NewTopic(BATCHES, 1, (short) 1));
         service = SpringApplication.run(
                 OneReaction.class,
                 "--spring.application.name=reaction-tests",
                 "--server.port=0",
-                "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrap(),
-                "--spring.mongodb.uri=" + TestStore.uri(),
+                "--spring.kafka.bootstrap-servers=" + Surroundings.kafka(),
+                "--spring.mongodb.uri=" + Surroundings.mongo(),
                 "--spring.mongodb.database=reaction_tests",
                 "--spring.cloud.function.definition=handle;handleMany",
                 "--spring.cloud.stream.bindings.handleMany-in-0.destination=" + BATCHES,
@@ -93,7 +90,6 @@ class ReactionTests {
 
     @AfterAll
     static void stop() {
-        sends.close();
         service.close();
     }
 
@@ -108,7 +104,7 @@ class ReactionTests {
         fault = seen::add;
         var event = event();
 
-        sends.event(TOPIC, event);
+        Wire.publish(TOPIC, event);
 
         await().untilAsserted(() -> assertThat(seen).contains(event));
     }
@@ -120,7 +116,7 @@ class ReactionTests {
         fault = event -> copy.current();
         var burst = Stream.generate(ReactionTests::event).limit(200).toList();
 
-        burst.forEach(event -> sends.event(TOPIC, event));
+        burst.forEach(event -> Wire.publish(TOPIC, event));
 
         await().untilAsserted(() ->
                 assertThat(handled).containsAll(burst.stream().map(Event::id).toList()));
@@ -137,7 +133,7 @@ class ReactionTests {
             }
         };
 
-        events.forEach(event -> sends.event(TOPIC, event));
+        events.forEach(event -> Wire.publish(TOPIC, event));
 
         await().untilAsserted(() -> assertThat(handledOf(events)).isEqualTo(ids(events)));
         assertThat(deadLettersOf(events)).isEmpty();
@@ -153,8 +149,8 @@ class ReactionTests {
             }
         };
 
-        sends.event(TOPIC, bad);
-        sends.event(TOPIC, good);
+        Wire.publish(TOPIC, bad);
+        Wire.publish(TOPIC, good);
 
         await().untilAsserted(() -> assertThat(handledOf(List.of(bad, good))).isEqualTo(ids(List.of(good))));
         assertThat(deadLettersOf(List.of(bad, good))).isEqualTo(ids(List.of(bad)));
@@ -169,9 +165,9 @@ class ReactionTests {
         var mark = UUID.randomUUID().toString();
         var good = event();
 
-        sends.bytes(TOPIC, mark, ("{not an event " + mark).getBytes(UTF_8));
-        sends.bytes(TOPIC, mark, null);
-        sends.event(TOPIC, good);
+        Wire.publish(TOPIC, mark, ("{not an event " + mark).getBytes(UTF_8));
+        Wire.publish(TOPIC, mark, null);
+        Wire.publish(TOPIC, good);
 
         await().untilAsserted(() -> assertThat(handledOf(List.of(good))).hasSize(1));
         try (var deadLetters = new TopicReader(DEAD_LETTERS)) {
@@ -195,8 +191,8 @@ class ReactionTests {
         fault = seen::add;
         var good = event();
 
-        sends.bytes(TOPIC, "ticket:1", "{\"type\":\"current.ticket.v1\",\"data\":\"no ticket\"}".getBytes(UTF_8));
-        sends.event(TOPIC, good);
+        Wire.publish(TOPIC, "ticket:1", "{\"type\":\"current.ticket.v1\",\"data\":\"no ticket\"}".getBytes(UTF_8));
+        Wire.publish(TOPIC, good);
 
         await().untilAsserted(() -> assertThat(handledOf(List.of(good))).hasSize(1));
         assertThat(seen).containsExactly(good);
@@ -216,7 +212,7 @@ class ReactionTests {
             }
         };
 
-        sends.event(TOPIC, event);
+        Wire.publish(TOPIC, event);
 
         await().untilAsserted(() -> assertThat(deadLettersOf(List.of(event))).isEqualTo(ids(List.of(event))));
         assertThat(attempts).hasSize(3);
@@ -233,7 +229,7 @@ class ReactionTests {
             }
         };
 
-        sends.event(TOPIC, event);
+        Wire.publish(TOPIC, event);
 
         await().untilAsserted(() -> assertThat(deadLettersOf(List.of(event))).isEqualTo(ids(List.of(event))));
         assertThat(attempts).hasSize(3);
@@ -247,7 +243,7 @@ class ReactionTests {
                 throw new IllegalStateException("A fault of ours");
             }
         };
-        sends.event(BATCHES, before);
+        Wire.publish(BATCHES, before);
         await().untilAsserted(() -> assertThat(deadLetters("reaction-tests-batches.many.dlq", List.of(before)))
                 .hasSize(1));
         var events = List.of(event(), event(), event());
@@ -258,7 +254,7 @@ class ReactionTests {
             }
         };
 
-        events.forEach(event -> sends.event(BATCHES, event));
+        events.forEach(event -> Wire.publish(BATCHES, event));
 
         await().untilAsserted(() -> assertThat(handledOf(events)).isEqualTo(ids(events)));
         assertThat(deadLetters("reaction-tests-batches.many.dlq", events)).isEmpty();
@@ -275,8 +271,8 @@ class ReactionTests {
         };
         setDeadLetterLimit("60");
 
-        sends.event(TOPIC, bad);
-        sends.event(TOPIC, good);
+        Wire.publish(TOPIC, bad);
+        Wire.publish(TOPIC, good);
 
         // Long enough for a handler that commits anyway to have gone on.
         await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
@@ -288,7 +284,7 @@ class ReactionTests {
     }
 
     private static void setDeadLetterLimit(String bytes) throws Exception {
-        try (var admin = Admin.create(TestKafka.settings())) {
+        try (var admin = Admin.create(Surroundings.kafkaSettings())) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, DEAD_LETTERS),
                             List.of(new AlterConfigOp(

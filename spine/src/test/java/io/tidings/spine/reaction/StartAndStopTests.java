@@ -3,8 +3,7 @@ package io.tidings.spine.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.events.Event;
-import io.tidings.spine.TestKafka;
-import io.tidings.spine.TestStore;
+import io.tidings.surroundings.Surroundings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -57,7 +56,7 @@ class StartAndStopTests {
     @Test
     void aServiceServesHttpAndStopsWhileKafkaIsAway() throws Exception {
         var before = Instant.now();
-        try (var service = start("localhost:" + freePort(), TestStore.uri())) {
+        try (var service = start("localhost:" + freePort(), Surroundings.mongo())) {
             assertThat(Duration.between(before, Instant.now())).isLessThan(STARTED);
             assertThat(health(service)).isEqualTo(200);
             before = Instant.now();
@@ -68,7 +67,7 @@ class StartAndStopTests {
     @Test
     void aServiceServesHttpAndStopsWhileMongoIsAway() throws Exception {
         var before = Instant.now();
-        try (var service = start(TestKafka.bootstrap(), "mongodb://localhost:" + freePort())) {
+        try (var service = start(Surroundings.kafka(), "mongodb://localhost:" + freePort())) {
             assertThat(Duration.between(before, Instant.now())).isLessThan(STARTED);
             assertThat(health(service)).isEqualTo(503);
             before = Instant.now();

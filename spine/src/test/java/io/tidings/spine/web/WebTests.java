@@ -3,8 +3,7 @@ package io.tidings.spine.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoTimeoutException;
-import io.tidings.spine.TestKafka;
-import io.tidings.spine.TestStore;
+import io.tidings.surroundings.Surroundings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
@@ -95,8 +94,8 @@ class WebTests {
                 SmallService.class,
                 "--spring.application.name=small-service",
                 "--server.port=0",
-                "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrap(),
-                "--spring.mongodb.uri=" + TestStore.uri(),
+                "--spring.kafka.bootstrap-servers=" + Surroundings.kafka(),
+                "--spring.mongodb.uri=" + Surroundings.mongo(),
                 "--spring.mongodb.database=web_tests",
                 "--tidings.web.issuer=" + Keycloak.ISSUER,
                 "--tidings.web.keys=" + keycloak.url("/certs"),

@@ -14,8 +14,8 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tidings.spine.TestStore;
 import io.tidings.spine.work.DueWork.Handler;
+import io.tidings.surroundings.Surroundings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class DueWorkTests {
     private static final Duration LONG_CLAIM = Duration.ofMinutes(1);
     private static final Document NOTHING = new Document();
 
-    private final MongoDatabase database = TestStore.database();
+    private final MongoDatabase database = Surroundings.database();
     private final MongoCollection<Document> work = database.getCollection("work");
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<DueWork> replicas = new CopyOnWriteArrayList<>();
@@ -198,7 +198,7 @@ class DueWorkTests {
 
     private static MongoClient listening(List<BsonDocument> finds) {
         return MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(TestStore.uri()))
+                .applyConnectionString(new ConnectionString(Surroundings.mongo()))
                 .addCommandListener(new CommandListener() {
                     @Override
                     public void commandStarted(CommandStartedEvent event) {

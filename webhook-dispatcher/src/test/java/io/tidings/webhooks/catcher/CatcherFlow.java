@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
-import io.tidings.webhooks.MovableClock;
-import io.tidings.webhooks.Surroundings;
+import io.tidings.surroundings.MovableClock;
+import io.tidings.surroundings.Surroundings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,16 +13,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -36,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A running dispatcher with senders on its real port, and people behind the API. Nothing private may be asked, as in a closed network. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @AutoConfigureMockMvc
-@Import(CatcherFlow.Time.class)
+@Import(MovableClock.class)
 abstract class CatcherFlow {
 
     static final JsonMapper JSON = JsonMapper.shared();
@@ -44,26 +41,13 @@ abstract class CatcherFlow {
     /** Ends with the process: the classes share one dispatcher. */
     private static final Detour INSIDE = new Detour();
 
-    @TestConfiguration
-    static class Time {
-        @Bean
-        MovableClock clock() {
-            return new MovableClock();
-        }
-    }
-
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {
-        properties.add("spring.kafka.bootstrap-servers", Surroundings::kafka);
-        properties.add("spring.cloud.stream.kafka.binder.brokers", Surroundings::kafka);
-        properties.add("spring.mongodb.uri", Surroundings::mongo);
-        properties.add("spring.mongodb.database", () -> "catcher_tests");
-        properties.add("server.port", () -> "0");
+        Surroundings.connect(properties, "catcher_tests");
         // Nothing private may be asked, and the public name has no address: as in a closed network.
         properties.add("tidings.url", () -> "https://desk.invalid");
         properties.add("tidings.outgoing.catchers", INSIDE::url);
         properties.add("tidings.outgoing.response-timeout", () -> "1s");
-        properties.add("tidings.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
         properties.add("tidings.catchers.most", () -> "8");
         properties.add("tidings.catchers.requests", () -> "3");
         properties.add("tidings.catchers.bytes", () -> "10000B");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import io.tidings.events.PersonErased;
-import io.tidings.webhooks.Surroundings;
+import io.tidings.surroundings.Surroundings;
 import io.tidings.webhooks.body.TestBodies;
 import io.tidings.webhooks.endpoint.Endpoints;
 import io.tidings.webhooks.endpoint.TestEndpoints;

@@ -1,4 +1,4 @@
-package io.tidings.webhooks;
+package io.tidings.surroundings;
 
 import java.time.Clock;
 import java.time.Duration;

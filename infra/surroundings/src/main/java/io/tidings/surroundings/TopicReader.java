@@ -1,4 +1,4 @@
-package io.tidings.spine;
+package io.tidings.surroundings;
 
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
@@ -20,7 +20,7 @@ public final class TopicReader implements AutoCloseable {
     private final List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
 
     public TopicReader(String topic) {
-        this(TestKafka.settings(), topic);
+        this(Surroundings.kafkaSettings(), topic);
     }
 
     public TopicReader(Map<String, Object> kafka, String topic) {
