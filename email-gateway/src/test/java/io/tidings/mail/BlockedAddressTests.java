@@ -18,8 +18,6 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import com.jayway.jsonpath.JsonPath;
 import io.tidings.events.OutcomeFact.MailBlocked;
 import io.tidings.events.PersonErased;
-import io.tidings.events.Topics;
-import io.tidings.surroundings.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -30,11 +28,9 @@ import org.hamcrest.Matcher;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
-class BlockedAddressTests extends MailServiceTest {
+class BlockedAddressTests extends OutgoingTest {
 
     private static final String BLOCKED = "/api/v1/outgoing-mail/blocked";
-
-    private final Story story = new Story();
 
     @Test
     void anAddressThatTheServerDoesNotKnowGetsNoFurtherMailUntilSomebodyFreesIt() throws Exception {
@@ -47,7 +43,7 @@ class BlockedAddressTests extends MailServiceTest {
         assertThat(blocked.getString("reason")).contains("550 5.1.1 no such user");
         assertThat(blocked.get("due")).isNull();
         assertThat(blocked.getList("attempts", Document.class)).isEmpty();
-        var told = outcome();
+        var told = outcome(MailBlocked.class);
         assertThat(told.messageRef()).isEqualTo(story.ticketId + ":2");
         assertThat(told.status()).isEqualTo("5.1.1");
         assertThat(told.reason()).contains("550 5.1.1 no such user");
@@ -222,40 +218,9 @@ class BlockedAddressTests extends MailServiceTest {
 
     /** A report about the customer's first mail. */
     private void reported(String statusCode, String diagnostic) throws Exception {
-        var sent = await().until(() -> RELAY.to(story.customer), mails -> !mails.isEmpty())
-                .getFirst();
+        var sent = delivered();
         stored(1, "sent");
-        send("", sent.from(), """
-                From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>
-                To: %s
-                Subject: Undelivered Mail Returned to Sender
-                Content-Type: multipart/report; report-type=delivery-status; boundary=b
-
-                --b
-                Content-Type: text/plain
-
-                It could not be delivered.
-                --b
-                Content-Type: message/delivery-status
-
-                Reporting-MTA: dns; mx.customer.example
-
-                Final-Recipient: rfc822; %s
-                Action: failed
-                Status: %s
-                Diagnostic-Code: smtp; %s
-                --b
-                Content-Type: text/rfc822-headers
-
-                Message-ID: <%s>
-                --b--
-                """.formatted(
-                        sent.from(),
-                        story.customer,
-                        statusCode,
-                        diagnostic,
-                        sent.mail().messageId())
-                .replace("\n", "\r\n"));
+        reportOf(sent, statusCode, diagnostic);
         stored(1, "bounced");
     }
 
@@ -270,16 +235,5 @@ class BlockedAddressTests extends MailServiceTest {
                                 .find(new Document("message", whose.ticketId + ":" + n))
                                 .first(),
                         mail -> mail != null && mail.getString("state").equals(state));
-    }
-
-    private MailBlocked outcome() {
-        return (MailBlocked) await().until(
-                        () -> Wire.heard(
-                                Topics.OUTCOMES,
-                                event -> event.subject().equals(story.ticketId) && event.fact() instanceof MailBlocked),
-                        events -> !events.isEmpty())
-                .getFirst()
-                .event()
-                .fact();
     }
 }

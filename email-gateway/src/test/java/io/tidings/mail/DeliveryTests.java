@@ -181,41 +181,14 @@ class DeliveryTests extends OutgoingTest {
         var sent = delivered();
         await().until(() -> stored().getString("state").equals("sent"));
 
-        var report = """
-                From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>
-                To: %s
-                Subject: Undelivered Mail Returned to Sender
-                Content-Type: multipart/report; report-type=delivery-status; boundary=b
-
-                --b
-                Content-Type: text/plain
-
-                It could not be delivered.
-                --b
-                Content-Type: message/delivery-status
-
-                Reporting-MTA: dns; mx.customer.example
-
-                Final-Recipient: rfc822; %s
-                Action: failed
-                Status: 5.1.1
-                Diagnostic-Code: smtp; 550 5.1.1 User unknown
-                --b
-                Content-Type: text/rfc822-headers
-
-                Message-ID: <%s>
-                --b--
-                """.formatted(sent.from(), story.customer, sent.mail().messageId())
-                .replace("\n", "\r\n");
-        send("", sent.from(), report);
+        reportOf(sent, "5.1.1", "550 5.1.1 User unknown");
 
         var bounced = outcome(MailBounced.class);
         assertThat(bounced.status()).isEqualTo("5.1.1");
         assertThat(bounced.hard()).isTrue();
         assertThat(bounced.messageRef()).isEqualTo(story.ticketId + ":1");
         assertThat(stored().getString("state")).isEqualTo("bounced");
-        assertThat(Wire.heard(
-                        Topics.INBOUND, event -> event.fact().toString().contains("MAILER-DAEMON@mx.customer")))
+        assertThat(Wire.heard(Topics.INBOUND, event -> event.fact().toString().contains("MAILER-DAEMON@mx.customer")))
                 .isEmpty();
     }
 }

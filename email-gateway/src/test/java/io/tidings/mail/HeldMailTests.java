@@ -16,8 +16,6 @@ import com.jayway.jsonpath.JsonPath;
 import io.tidings.events.OutcomeFact.MailDiscarded;
 import io.tidings.events.OutcomeFact.MailHeld;
 import io.tidings.events.OutcomeFact.MailSent;
-import io.tidings.events.Topics;
-import io.tidings.surroundings.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,11 +30,9 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
-class HeldMailTests extends MailServiceTest {
+class HeldMailTests extends OutgoingTest {
 
     private static final String MODE = "/api/v1/outgoing-mail/mode";
-
-    private final Story story = new Story();
 
     @AfterEach
     void liveAgain() {
@@ -292,22 +288,5 @@ class HeldMailTests extends MailServiceTest {
         return database.getCollection("outgoing")
                 .find(new Document("ticket", of.ticketId))
                 .first();
-    }
-
-    private void set(Document values) {
-        database.getCollection("outgoing")
-                .updateOne(new Document("ticket", story.ticketId), new Document("$set", values));
-    }
-
-    private <F> F outcome(Class<F> kind) {
-        return kind.cast(await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> Wire.heard(
-                                Topics.OUTCOMES,
-                                event -> event.subject().equals(story.ticketId) && kind.isInstance(event.fact())),
-                        events -> !events.isEmpty())
-                .getFirst()
-                .event()
-                .fact());
     }
 }

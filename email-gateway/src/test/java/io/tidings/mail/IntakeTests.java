@@ -345,13 +345,6 @@ class IntakeTests extends MailServiceTest {
                 + "Content-Type: application/octet-stream; name=f.bin\r\n\r\n" + content + "\r\n--b--\r\n";
     }
 
-    private static List<Wire.Heard> allFrom(String from) {
-        return Wire.heard(
-                Topics.INBOUND,
-                event -> event.fact() instanceof MailReceived mail
-                        && mail.from().email().equals(from));
-    }
-
     private static Wire.Heard receivedFrom(String from) {
         return await().until(() -> allFrom(from), mails -> !mails.isEmpty()).getFirst();
     }

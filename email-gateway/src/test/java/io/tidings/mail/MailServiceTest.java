@@ -141,18 +141,19 @@ abstract class MailServiceTest {
                 .authorities(new SimpleGrantedAuthority("ROLE_AGENT"));
     }
 
+    /** The mails from this address that were told of, with their keys. */
+    static List<Wire.Heard> allFrom(String from) {
+        return Wire.heard(
+                Topics.INBOUND,
+                event -> event.fact() instanceof MailReceived mail
+                        && mail.from().email().equals(from));
+    }
+
     /** The first mail from this address that was told of. */
     static MailReceived toldFrom(String from) {
-        return await()
-                .until(
-                        () -> Wire.heard(
-                                Topics.INBOUND,
-                                event -> event.fact() instanceof MailReceived mail
-                                        && mail.from().email().equals(from)),
-                        mails -> !mails.isEmpty())
-                .stream()
-                .map(heard -> (MailReceived) heard.event().fact())
-                .findFirst()
-                .orElseThrow();
+        return (MailReceived) await().until(() -> allFrom(from), mails -> !mails.isEmpty())
+                .getFirst()
+                .event()
+                .fact();
     }
 }

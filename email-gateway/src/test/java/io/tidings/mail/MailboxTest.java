@@ -11,8 +11,6 @@ import com.jayway.jsonpath.JsonPath;
 import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.events.Event;
 import io.tidings.events.InboundFact.MailReceived;
-import io.tidings.events.Topics;
-import io.tidings.surroundings.Wire;
 import io.tidings.surroundings.Wire.Heard;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,13 +110,7 @@ abstract class MailboxTest extends MailServiceTest {
     }
 
     List<Event> heard() {
-        return Wire.heard(
-                        Topics.INBOUND,
-                        event -> event.fact() instanceof MailReceived mail
-                                && mail.from().email().equals(from))
-                .stream()
-                .map(Heard::event)
-                .toList();
+        return allFrom(from).stream().map(Heard::event).toList();
     }
 
     List<MailReceived> received() {

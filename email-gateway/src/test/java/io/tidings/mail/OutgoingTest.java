@@ -52,4 +52,39 @@ abstract class OutgoingTest extends MailServiceTest {
                 .map(heard -> kind.cast(heard.event().fact()))
                 .toList();
     }
+
+    /** The customer's server says afterwards that this mail reached nobody. */
+    void reportOf(TestRelay.Delivered sent, String statusCode, String diagnostic) throws Exception {
+        send("", sent.from(), """
+                From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>
+                To: %s
+                Subject: Undelivered Mail Returned to Sender
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                It could not be delivered.
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; mx.customer.example
+
+                Final-Recipient: rfc822; %s
+                Action: failed
+                Status: %s
+                Diagnostic-Code: smtp; %s
+                --b
+                Content-Type: text/rfc822-headers
+
+                Message-ID: <%s>
+                --b--
+                """.formatted(
+                        sent.from(),
+                        story.customer,
+                        statusCode,
+                        diagnostic,
+                        sent.mail().messageId())
+                .replace("\n", "\r\n"));
+    }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidings.events.CurrentFact.GroupCurrent;
 import io.tidings.events.Event;
-import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.events.Landmarks;
 import io.tidings.events.PersonRef;
 import io.tidings.events.StateType;
@@ -14,11 +13,9 @@ import io.tidings.events.TicketFact.TicketRated;
 import io.tidings.events.TicketFact.TicketStateChanged;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.TicketState;
-import io.tidings.events.Topics;
 import io.tidings.spine.link.GuestLinks;
 import io.tidings.spine.link.GuestLinks.Link;
 import io.tidings.spine.link.GuestLinks.Purpose;
-import io.tidings.surroundings.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -203,19 +200,9 @@ class RequestLinkTests extends MailServiceTest {
                         "It still burns\n\n> " + text(acknowledged).replace("\n", "\n> "),
                         "In-Reply-To: <" + acknowledged.mail().messageId() + ">"));
 
-        var received = received(story.customer);
+        var received = toldFrom(story.customer);
         assertThat(received.ticketId()).isEqualTo(story.ticketId);
         assertThat(received.text() + received.quoted() + received.html()).doesNotContain(token);
-    }
-
-    private static MailReceived received(String from) {
-        var heard = await().until(
-                        () -> Wire.heard(
-                                Topics.INBOUND,
-                                event -> event.fact() instanceof MailReceived mail
-                                        && mail.from().email().equals(from)),
-                        mails -> !mails.isEmpty());
-        return (MailReceived) heard.getFirst().event().fact();
     }
 
     private TestRelay.Delivered first(String address) {

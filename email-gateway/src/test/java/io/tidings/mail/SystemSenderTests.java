@@ -12,10 +12,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import io.tidings.events.CurrentFact.GroupCurrent;
 import io.tidings.events.Event;
-import io.tidings.events.InboundFact.MailReceived;
-import io.tidings.events.Topics;
 import io.tidings.mail.token.SignedIds;
-import io.tidings.surroundings.Wire;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -101,10 +98,10 @@ class SystemSenderTests extends MailServiceTest {
         var other = someone();
         send(other, noReply, mail(other, "Something else", "And this?"));
 
-        var answer = received(story.customer);
+        var answer = toldFrom(story.customer);
         assertThat(answer.ticketId()).isEqualTo(story.ticketId);
         assertThat(answer.mailbox()).isEqualTo(address);
-        var request = received(other);
+        var request = toldFrom(other);
         assertThat(request.ticketId()).isNull();
         assertThat(request.mailbox()).isEqualTo(address);
     }
@@ -147,16 +144,6 @@ class SystemSenderTests extends MailServiceTest {
                 .with(admin())
                 .contentType(MediaType.APPLICATION_JSON)
                 .content("{\"address\": \"" + sender + "\", \"replies\": \"" + replies + "\"}"));
-    }
-
-    private static MailReceived received(String from) {
-        var heard = await().until(
-                        () -> Wire.heard(
-                                Topics.INBOUND,
-                                event -> event.fact() instanceof MailReceived mail
-                                        && mail.from().email().equals(from)),
-                        mails -> !mails.isEmpty());
-        return (MailReceived) heard.getFirst().event().fact();
     }
 
     private static TestRelay.Delivered delivered(Story story) {
