@@ -281,6 +281,7 @@ class RequestLinkTests extends MailServiceTest {
                 ticket.updatedAt(),
                 closedAt,
                 false,
+                null,
                 null);
     }
 }

@@ -97,7 +97,8 @@ final class Story {
                         headers,
                         false,
                         now(),
-                        false)));
+                        false,
+                        null)));
     }
 
     /** A copy, in another ticket, of what an agent wrote for the customer. */
@@ -148,7 +149,8 @@ final class Story {
                 new MailHeaders(null, null, List.of(), List.of(), List.of(cc)),
                 false,
                 now(),
-                false);
+                false,
+                null);
     }
 
     /** A note that an agent shows to the customer, or takes out of sight. */
@@ -167,7 +169,8 @@ final class Story {
                 null,
                 false,
                 now(),
-                false);
+                false,
+                null);
         return event(
                 new TicketMessageChanged(snapshot(), note, isPublic ? Visibility.INTERNAL : Visibility.PUBLIC, mailed));
     }
@@ -197,7 +200,8 @@ final class Story {
                         : null,
                 automatic,
                 at,
-                false);
+                false,
+                null);
     }
 
     private Message fromAgent(int n, String text, Visibility visibility, String html, Attachment... files) {
@@ -215,7 +219,8 @@ final class Story {
                 null,
                 false,
                 now(),
-                false);
+                false,
+                null);
     }
 
     Event event(Fact fact) {
@@ -257,6 +262,7 @@ final class Story {
                 now(),
                 null,
                 false,
+                null,
                 null);
     }
 }

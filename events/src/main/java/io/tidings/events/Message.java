@@ -39,59 +39,9 @@ public record Message(
         attachments = attachments == null ? List.of() : List.copyOf(attachments);
     }
 
-    /** A message that is nobody's copy. */
-    public Message(
-            String id,
-            int n,
-            String ticketId,
-            Author author,
-            Visibility visibility,
-            String channel,
-            String text,
-            @Nullable String html,
-            @Nullable String quoted,
-            List<Attachment> attachments,
-            @Nullable MailHeaders mail,
-            boolean automatic,
-            Instant createdAt,
-            boolean erased) {
-        this(
-                id,
-                n,
-                ticketId,
-                author,
-                visibility,
-                channel,
-                text,
-                html,
-                quoted,
-                attachments,
-                mail,
-                automatic,
-                createdAt,
-                erased,
-                null);
-    }
-
     /** Without the ticket that it was copied from, which may be somebody else's. */
     public Message publicPart() {
-        return copiedFrom == null
-                ? this
-                : new Message(
-                        id,
-                        n,
-                        ticketId,
-                        author,
-                        visibility,
-                        channel,
-                        text,
-                        html,
-                        quoted,
-                        attachments,
-                        mail,
-                        automatic,
-                        createdAt,
-                        erased);
+        return copiedFrom == null ? this : with(visibility, null);
     }
 
     public static String idOf(String ticketId, int n) {
@@ -100,6 +50,10 @@ public record Message(
 
     /** The same message for other eyes. */
     public Message with(Visibility other) {
+        return with(other, copiedFrom);
+    }
+
+    private Message with(Visibility other, @Nullable String copied) {
         return new Message(
                 id,
                 n,
@@ -115,7 +69,7 @@ public record Message(
                 automatic,
                 createdAt,
                 erased,
-                copiedFrom);
+                copied);
     }
 
     public boolean isPublic() {

@@ -60,66 +60,6 @@ public record TicketSnapshot(
         landmarks = landmarks == null ? Landmarks.NONE : landmarks;
     }
 
-    /** A ticket that nobody has rated. */
-    public TicketSnapshot(
-            String id,
-            long version,
-            long number,
-            String key,
-            Text subject,
-            TicketState state,
-            Priority priority,
-            @Nullable String type,
-            @Nullable NamedRef group,
-            @Nullable PersonRef assignee,
-            PersonRef customer,
-            @Nullable NamedRef organization,
-            List<String> tags,
-            Map<String, FieldValue> fields,
-            List<String> watchers,
-            List<TicketLink> links,
-            @Nullable String mergedInto,
-            List<String> mergedFrom,
-            Landmarks landmarks,
-            List<TicketClock> clocks,
-            String channel,
-            @Nullable String language,
-            Instant createdAt,
-            Instant updatedAt,
-            @Nullable Instant closedAt,
-            boolean erased,
-            @Nullable String externalId) {
-        this(
-                id,
-                version,
-                number,
-                key,
-                subject,
-                state,
-                priority,
-                type,
-                group,
-                assignee,
-                customer,
-                organization,
-                tags,
-                fields,
-                watchers,
-                links,
-                mergedInto,
-                mergedFrom,
-                landmarks,
-                clocks,
-                channel,
-                language,
-                createdAt,
-                updatedAt,
-                closedAt,
-                erased,
-                externalId,
-                null);
-    }
-
     /**
      * What customers' eyes may see of this ticket; the only way by which a ticket leaves for them. Tickets that it was merged or
      * linked with are left out: they may be somebody else's.

@@ -52,6 +52,7 @@ public final class Samples {
                 NOON,
                 null,
                 false,
+                null,
                 null);
     }
 
@@ -108,7 +109,8 @@ public final class Samples {
                 null,
                 false,
                 NOON,
-                false);
+                false,
+                null);
     }
 
     public static Event opened() {

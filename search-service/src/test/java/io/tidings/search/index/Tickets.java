@@ -66,6 +66,7 @@ final class Tickets {
                 NOON.plusSeconds(version),
                 null,
                 false,
+                null,
                 null);
     }
 
@@ -110,6 +111,7 @@ final class Tickets {
                 ticket.updatedAt(),
                 ticket.closedAt(),
                 false,
+                null,
                 null);
     }
 
@@ -141,6 +143,7 @@ final class Tickets {
                 ticket.updatedAt(),
                 null,
                 true,
+                null,
                 null);
     }
 
@@ -159,7 +162,8 @@ final class Tickets {
                 null,
                 false,
                 NOON,
-                false);
+                false,
+                null);
     }
 
     static Message redacted(Message message) {
@@ -177,7 +181,8 @@ final class Tickets {
                 null,
                 false,
                 message.createdAt(),
-                true);
+                true,
+                null);
     }
 
     static Event opened(String id, String text) {

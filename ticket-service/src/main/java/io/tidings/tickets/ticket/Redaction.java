@@ -164,7 +164,8 @@ public record Redaction(
                 null,
                 written.automatic(),
                 written.createdAt(),
-                true);
+                true,
+                null);
     }
 
     private static Message withoutAddresses(Message written, Collection<String> addresses) {
@@ -196,7 +197,8 @@ public record Redaction(
                         left,
                         written.automatic(),
                         written.createdAt(),
-                        written.erased());
+                        written.erased(),
+                        null);
     }
 
     private static List<String> without(List<String> addressed, Collection<String> addresses) {

@@ -173,6 +173,7 @@ public record Ticket(
                 at,
                 null,
                 false,
+                null,
                 null);
     }
 
