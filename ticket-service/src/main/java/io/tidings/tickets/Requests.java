@@ -1,6 +1,7 @@
 package io.tidings.tickets;
 
 import io.tidings.events.FieldValue;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.tickets.definition.WantedFields;
 import io.tidings.tickets.ticket.BadField;
 import java.nio.charset.StandardCharsets;
@@ -11,31 +12,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What requests about people and organizations have in common. */
 public final class Requests {
 
-    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
-
     private Requests() {}
 
     /** The version that {@code If-Match} names; null where it is absent or {@code *}. */
     public static @Nullable Long version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.strip().equals("*")) {
-            return null;
-        }
-        var tag = ENTITY_TAG.matcher(ifMatch.strip());
-        if (!tag.matches()) {
-            throw new BadField("If-Match", "If-Match holds the ETag of what was read, such as \"7\".");
-        }
-        return Long.valueOf(tag.group(1));
-    }
-
-    public static String entityTag(long version) {
-        return "\"" + version + "\"";
+        return EntityTag.version(ifMatch, "what was read", BadField::new);
     }
 
     /** A cursor that says nothing to whoever holds it. */

@@ -8,11 +8,12 @@ import io.tidings.mail.outgoing.OutgoingProblem.ChangedMeanwhile;
 import io.tidings.mail.outgoing.OutgoingProblem.InvalidRecipients;
 import io.tidings.mail.outgoing.OutgoingProblem.NobodyAllowed;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
@@ -29,7 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 class SendingModeController {
 
     private static final int MOST_ALLOWED = 500;
-    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
     /**
      * @param allowed for administrators; absent for others, as is who changed it
@@ -90,7 +90,8 @@ class SendingModeController {
             @RequestBody ChangeMode request) {
         adminsOnly(caller);
         var now = policies.now();
-        var seen = ifMatch == null || ifMatch.equals("*") ? now.version() : version(ifMatch);
+        var seen = Objects.requireNonNullElse(
+                EntityTag.version(ifMatch, "the mode as it was read", BadField::new), now.version());
         if (request.mode() == null) {
             throw new BadField("mode", "mode is one of held, selected and live.");
         }
@@ -119,14 +120,6 @@ class SendingModeController {
         return allowed.stream().distinct().toList();
     }
 
-    private static long version(String entityTag) {
-        var found = ENTITY_TAG.matcher(entityTag.strip());
-        if (!found.matches()) {
-            throw new BadField("If-Match", "If-Match holds the ETag of the mode as it was read, such as \"7\".");
-        }
-        return Long.parseLong(found.group(1));
-    }
-
     private ResponseEntity<Shown> shown(SendingPolicy policy, Caller caller) {
         var now = clock.instant();
         var oldBefore = now.minus(HeldMailController.OLD);
@@ -141,7 +134,7 @@ class SendingModeController {
                         held,
                         undoSeconds)
                 : new Shown(policy.mode(), null, null, null, held, undoSeconds);
-        return ResponseEntity.ok().eTag("\"" + policy.version() + "\"").body(body);
+        return ResponseEntity.ok().eTag(EntityTag.of(policy.version())).body(body);
     }
 
     private static void adminsOnly(Caller caller) {

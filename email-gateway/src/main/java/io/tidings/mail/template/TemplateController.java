@@ -5,6 +5,7 @@ import io.tidings.mail.template.TemplateProblem.BadField;
 import io.tidings.mail.template.TemplateProblem.ChangedMeanwhile;
 import io.tidings.mail.template.TemplateProblem.NotWritten;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 class TemplateController {
 
     private static final Logger log = LoggerFactory.getLogger(TemplateController.class);
-
-    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
     /**
      * @param kind {@code acknowledgement} (of a mail), {@code call} (of a phone call), {@code form} (of what came by a form, without
@@ -155,9 +153,9 @@ class TemplateController {
             @RequestBody Write wished) {
         administratorsOnly(caller);
         var template = checks.checked(kind, language, group, wished.sender(), wished.subject(), wished.text());
-        var seen = ifMatch == null || ifMatch.equals("*")
-                ? templates.find(template.id()).map(MailTemplate::version).orElse(0L)
-                : version(ifMatch);
+        var seen = Optional.ofNullable(EntityTag.version(ifMatch, "the words as they were read", BadField::new))
+                .orElseGet(() ->
+                        templates.find(template.id()).map(MailTemplate::version).orElse(0L));
         var saved = templates
                 .save(
                         new MailTemplate(
@@ -198,16 +196,8 @@ class TemplateController {
                 .orElseThrow(() -> new NotWritten(language));
     }
 
-    private static long version(String entityTag) {
-        var found = ENTITY_TAG.matcher(entityTag.strip());
-        if (!found.matches()) {
-            throw new BadField("If-Match", "If-Match holds the ETag of the words as they were read, such as \"7\".");
-        }
-        return Long.parseLong(found.group(1));
-    }
-
     private static ResponseEntity<Shown> shown(MailTemplate template) {
-        return ResponseEntity.ok().eTag("\"" + template.version() + "\"").body(Shown.of(template));
+        return ResponseEntity.ok().eTag(EntityTag.of(template.version())).body(Shown.of(template));
     }
 
     private static void administratorsOnly(Caller caller) {

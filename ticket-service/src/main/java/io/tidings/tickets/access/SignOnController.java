@@ -2,6 +2,7 @@ package io.tidings.tickets.access;
 
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.InvalidField;
 import io.tidings.spine.web.OutsideClaims;
 import io.tidings.tickets.Visible;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -35,8 +35,6 @@ final class SignOnController {
 
     private static final int MOST_RULES = 100;
     private static final int MOST_SIGN_INS = 50;
-
-    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
     private final SignOnStore store;
     private final SignIns signIns;
@@ -125,7 +123,7 @@ final class SignOnController {
         if (!agents.mayGiveAccessUnder(wanted, caller)) {
             throw new AccessProblems.OwnAccess();
         }
-        var seen = version(ifMatch);
+        var seen = EntityTag.version(ifMatch, "the rules as they were read", InvalidField::new);
         var before = store.decided();
         if (before.decision().equals(wanted)) {
             return answer(before);
@@ -207,7 +205,7 @@ final class SignOnController {
     private static ResponseEntity<Rules> answer(SignOnStore.Decided decided) {
         var decision = decided.decision();
         return ResponseEntity.ok()
-                .eTag("\"" + decided.version() + "\"")
+                .eTag(EntityTag.of(decided.version()))
                 .body(new Rules(
                         decision.rules().stream()
                                 .map(rule -> new Rule(
@@ -218,17 +216,5 @@ final class SignOnController {
                                         new TreeMap<>(Agent.words(rule.access()))))
                                 .toList(),
                         decision.organizationClaim()));
-    }
-
-    private static @Nullable Long version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.strip().equals("*")) {
-            return null;
-        }
-        var tag = ENTITY_TAG.matcher(ifMatch.strip());
-        if (!tag.matches()) {
-            throw new InvalidField(
-                    "If-Match", "If-Match holds the ETag of the rules as they were read, such as \"3\".");
-        }
-        return Long.valueOf(tag.group(1));
     }
 }

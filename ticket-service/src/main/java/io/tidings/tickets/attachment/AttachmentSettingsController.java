@@ -1,6 +1,7 @@
 package io.tidings.tickets.attachment;
 
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.InvalidField;
 import io.tidings.spine.web.Problem;
 import io.tidings.tickets.Roles;
@@ -9,7 +10,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -24,8 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/attachment-settings")
 final class AttachmentSettingsController {
-
-    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
     private final AttachmentRules rules;
 
@@ -88,30 +86,18 @@ final class AttachmentSettingsController {
         Roles.needsAdmin(caller);
         var settings = new AttachmentSettings(
                 wanted.largestFile(), wanted.largestMessage(), wanted.blocked(), wanted.blockPrograms());
-        return answer(rules.decide(settings, version(ifMatch)).orElseThrow(ChangedMeanwhile::new));
+        return answer(rules.decide(settings, EntityTag.version(ifMatch, "the settings as they were read", InvalidField::new)).orElseThrow(ChangedMeanwhile::new));
     }
 
     private ResponseEntity<SettingsView> answer(Decided decided) {
         var settings = decided.settings();
         return ResponseEntity.ok()
-                .eTag("\"" + decided.version() + "\"")
+                .eTag(EntityTag.of(decided.version()))
                 .body(new SettingsView(
                         settings.largestFile(),
                         settings.largestMessage(),
                         settings.blocked(),
                         settings.blockPrograms(),
                         rules.most()));
-    }
-
-    private static @Nullable Long version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.strip().equals("*")) {
-            return null;
-        }
-        var tag = ENTITY_TAG.matcher(ifMatch.strip());
-        if (!tag.matches()) {
-            throw new InvalidField(
-                    "If-Match", "If-Match holds the ETag of the settings as they were read, such as \"3\".");
-        }
-        return Long.valueOf(tag.group(1));
     }
 }

@@ -2,6 +2,7 @@ package io.tidings.tickets.draft;
 
 import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.Problem;
 import io.tidings.tickets.Roles;
 import io.tidings.tickets.attachment.Uploads;
@@ -12,7 +13,6 @@ import io.tidings.tickets.ticket.Sight;
 import jakarta.validation.Valid;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -29,8 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/tickets/{name}/draft")
 final class DraftController {
-
-    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
     private final Drafts drafts;
     private final Uploads uploads;
@@ -95,22 +93,15 @@ final class DraftController {
                 request.reply(),
                 request.note(),
                 null);
-        return shown(drafts.keep(ticketId, caller.id(), version(ifMatch), wanted)
+        return shown(drafts.keep(
+                        ticketId,
+                        caller.id(),
+                        EntityTag.version(ifMatch, "the draft as it was read", BadField::new),
+                        wanted)
                 .orElseThrow(() -> new DraftChangedElsewhere(drafts.find(ticketId, caller.id()))));
     }
 
-    private static @Nullable Long version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.strip().equals("*")) {
-            return null;
-        }
-        var tag = ENTITY_TAG.matcher(ifMatch.strip());
-        if (!tag.matches()) {
-            throw new BadField("If-Match", "If-Match holds the ETag of the draft as it was read, such as \"7\".");
-        }
-        return Long.valueOf(tag.group(1));
-    }
-
     private static ResponseEntity<Draft> shown(Draft draft) {
-        return ResponseEntity.ok().eTag("\"" + draft.version() + "\"").body(draft);
+        return ResponseEntity.ok().eTag(EntityTag.of(draft.version())).body(draft);
     }
 }

@@ -3,6 +3,7 @@ package io.tidings.tickets.form;
 import static java.util.stream.Collectors.toSet;
 
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.InvalidField;
 import io.tidings.tickets.Requests;
 import io.tidings.tickets.Roles;
@@ -183,7 +184,7 @@ final class FormController {
         audit(caller, "form.created", wanted);
         var form = forms.insert(wanted).orElseThrow(() -> new FormExists(wanted.id()));
         return ResponseEntity.created(URI.create("/api/v1/forms/" + wanted.id()))
-                .eTag(Requests.entityTag(form.version()))
+                .eTag(EntityTag.of(form.version()))
                 .body(view(form));
     }
 
@@ -263,7 +264,7 @@ final class FormController {
     }
 
     private ResponseEntity<FormView> answer(Stored stored) {
-        return ResponseEntity.ok().eTag(Requests.entityTag(stored.version())).body(view(stored));
+        return ResponseEntity.ok().eTag(EntityTag.of(stored.version())).body(view(stored));
     }
 
     private FormView view(Stored stored) {

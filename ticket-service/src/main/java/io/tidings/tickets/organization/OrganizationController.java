@@ -4,6 +4,7 @@ import io.tidings.events.FieldTarget;
 import io.tidings.events.FieldValue;
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.tickets.FieldEdit;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.Requests;
@@ -167,7 +168,7 @@ final class OrganizationController {
                 Map.of(),
                 null));
         return ResponseEntity.created(URI.create("/api/v1/organizations/" + organization.id()))
-                .eTag(Requests.entityTag(organization.version()))
+                .eTag(EntityTag.of(organization.version()))
                 .body(OrganizationView.of(organization));
     }
 
@@ -232,7 +233,7 @@ final class OrganizationController {
 
     private static ResponseEntity<OrganizationView> shown(Organization organization) {
         return ResponseEntity.ok()
-                .eTag(Requests.entityTag(organization.version()))
+                .eTag(EntityTag.of(organization.version()))
                 .body(OrganizationView.of(Objects.requireNonNull(organization)));
     }
 }

@@ -4,6 +4,7 @@ import io.tidings.events.FieldTarget;
 import io.tidings.events.FieldValue;
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.tickets.FieldEdit;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.Requests;
@@ -230,7 +231,7 @@ final class PersonController {
                 }))
                 .orElseThrow(PersonProblem.AlreadyTaken::new);
         return ResponseEntity.created(URI.create("/api/v1/people/" + person.id()))
-                .eTag(Requests.entityTag(person.version()))
+                .eTag(EntityTag.of(person.version()))
                 .body(PersonView.of(person));
     }
 
@@ -372,6 +373,6 @@ final class PersonController {
     }
 
     private static ResponseEntity<PersonView> shown(Person person) {
-        return ResponseEntity.ok().eTag(Requests.entityTag(person.version())).body(PersonView.of(person));
+        return ResponseEntity.ok().eTag(EntityTag.of(person.version())).body(PersonView.of(person));
     }
 }

@@ -1,6 +1,7 @@
 package io.tidings.tickets.portal;
 
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.InvalidField;
 import io.tidings.spine.web.Problem;
 import io.tidings.tickets.Roles;
@@ -8,7 +9,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -26,8 +26,6 @@ import org.springframework.web.multipart.MultipartFile;
 @RestController
 @RequestMapping("/api/v1/portal-settings")
 final class PortalSettingsController {
-
-    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
     private final Looks looks;
 
@@ -78,7 +76,7 @@ final class PortalSettingsController {
             @Valid @RequestBody WantedSettings wanted) {
         Roles.needsAdmin(caller);
         var now = looks.decided();
-        var seen = Optional.ofNullable(version(ifMatch)).orElse(now.version());
+        var seen = Optional.ofNullable(EntityTag.version(ifMatch, "the settings as they were read", InvalidField::new)).orElse(now.version());
         return answer(
                 looks.decide(new Look(wanted.name(), wanted.colour(), now.look().logo()), seen)
                         .orElseThrow(ChangedMeanwhile::new));
@@ -122,19 +120,7 @@ final class PortalSettingsController {
     private static ResponseEntity<SettingsView> answer(Looks.Decided decided) {
         var look = decided.look();
         return ResponseEntity.ok()
-                .eTag("\"" + decided.version() + "\"")
+                .eTag(EntityTag.of(decided.version()))
                 .body(new SettingsView(look.name(), look.colour(), PortalController.portal(look)));
-    }
-
-    private static @Nullable Long version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.strip().equals("*")) {
-            return null;
-        }
-        var tag = ENTITY_TAG.matcher(ifMatch.strip());
-        if (!tag.matches()) {
-            throw new InvalidField(
-                    "If-Match", "If-Match holds the ETag of the settings as they were read, such as \"3\".");
-        }
-        return Long.valueOf(tag.group(1));
     }
 }

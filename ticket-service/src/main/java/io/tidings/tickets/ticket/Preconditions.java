@@ -1,34 +1,26 @@
 package io.tidings.tickets.ticket;
 
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.tickets.Digests;
 import io.tidings.tickets.ticket.TicketStore.Repeatable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The two request headers under which a call may be sent again without harm. */
 final class Preconditions {
 
-    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
     private static final int MAX_KEY = 200;
 
     private Preconditions() {}
 
     /** The version that {@code If-Match} names; null where it is absent or {@code *}. */
     static @Nullable Long version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.strip().equals("*")) {
-            return null;
-        }
-        var tag = ENTITY_TAG.matcher(ifMatch.strip());
-        if (!tag.matches()) {
-            throw new BadField("If-Match", "If-Match holds the ETag of the ticket as it was read, such as \"7\".");
-        }
-        return Long.valueOf(tag.group(1));
+        return EntityTag.version(ifMatch, "the ticket as it was read", BadField::new);
     }
 
     static String entityTag(Ticket ticket) {
-        return "\"" + ticket.state().version() + "\"";
+        return EntityTag.of(ticket.state().version());
     }
 
     static @Nullable Repeatable repeatable(
