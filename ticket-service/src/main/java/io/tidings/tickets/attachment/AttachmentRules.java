@@ -1,13 +1,10 @@
 package io.tidings.tickets.attachment;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoException;
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Updates;
 import io.tidings.spine.web.InvalidField;
+import io.tidings.tickets.Decisions;
+import io.tidings.tickets.Decisions.Decided;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -20,27 +17,25 @@ import org.springframework.stereotype.Component;
 @Component
 public class AttachmentRules {
 
-    private static final Document THE_ONE = new Document("_id", "desk");
-
-    private final MongoCollection<Document> settings;
+    private final Decisions<AttachmentSettings> decisions;
     private final AttachmentProperties properties;
 
     AttachmentRules(MongoDatabase database, AttachmentProperties properties) {
-        this.settings = database.getCollection("attachment-settings");
         this.properties = properties;
+        this.decisions = new Decisions<>(
+                database.getCollection("attachment-settings"),
+                "desk",
+                AttachmentRules::read,
+                AttachmentRules::write,
+                this::usual);
     }
-
-    /** @param version counts the decisions; 0 before the first */
-    record Decided(AttachmentSettings settings, long version) {}
 
     public AttachmentSettings now() {
-        return decided().settings();
+        return decided().value();
     }
 
-    Decided decided() {
-        return Optional.ofNullable(settings.find(THE_ONE).first())
-                .map(document -> new Decided(read(document), document.getLong("version")))
-                .orElseGet(() -> new Decided(usual(), 0));
+    Decided<AttachmentSettings> decided() {
+        return decisions.decided();
     }
 
     private AttachmentSettings usual() {
@@ -60,8 +55,9 @@ public class AttachmentRules {
 
     /** Decides so, whatever was decided before. */
     public void put(AttachmentSettings wanted) {
-        while (!now().equals(wanted) && decide(wanted, null).isEmpty()) {
-            Thread.onSpinWait();
+        if (!now().equals(wanted)) {
+            check(wanted);
+            decisions.put(wanted);
         }
     }
 
@@ -72,36 +68,9 @@ public class AttachmentRules {
      * @return empty where somebody has decided otherwise since
      * @throws InvalidField where it cannot be so
      */
-    Optional<Decided> decide(AttachmentSettings wanted, @Nullable Long seen) {
+    Optional<Decided<AttachmentSettings>> decide(AttachmentSettings wanted, @Nullable Long seen) {
         check(wanted);
-        var before = decided();
-        var base = Objects.requireNonNullElse(seen, before.version());
-        if (base != before.version()) {
-            return Optional.empty();
-        }
-        return (base == 0 ? inserted(wanted) : replaced(wanted, base))
-                ? Optional.of(new Decided(wanted, base + 1))
-                : Optional.empty();
-    }
-
-    private boolean inserted(AttachmentSettings wanted) {
-        try {
-            settings.insertOne(write(wanted).append("_id", "desk").append("version", 1L));
-            return true;
-        } catch (MongoException e) {
-            if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
-    private boolean replaced(AttachmentSettings wanted, long base) {
-        return settings.updateOne(
-                                new Document(THE_ONE).append("version", base),
-                                Updates.combine(new Document("$set", write(wanted)), Updates.inc("version", 1L)))
-                        .getMatchedCount()
-                == 1;
+        return decisions.decide(wanted, seen);
     }
 
     private static Document write(AttachmentSettings settings) {

@@ -4,8 +4,8 @@ import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.InvalidField;
 import io.tidings.spine.web.Problem;
+import io.tidings.tickets.Decisions.Decided;
 import io.tidings.tickets.Roles;
-import io.tidings.tickets.attachment.AttachmentRules.Decided;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -86,11 +86,13 @@ final class AttachmentSettingsController {
         Roles.needsAdmin(caller);
         var settings = new AttachmentSettings(
                 wanted.largestFile(), wanted.largestMessage(), wanted.blocked(), wanted.blockPrograms());
-        return answer(rules.decide(settings, EntityTag.version(ifMatch, "the settings as they were read", InvalidField::new)).orElseThrow(ChangedMeanwhile::new));
+        return answer(
+                rules.decide(settings, EntityTag.version(ifMatch, "the settings as they were read", InvalidField::new))
+                        .orElseThrow(ChangedMeanwhile::new));
     }
 
-    private ResponseEntity<SettingsView> answer(Decided decided) {
-        var settings = decided.settings();
+    private ResponseEntity<SettingsView> answer(Decided<AttachmentSettings> decided) {
+        var settings = decided.value();
         return ResponseEntity.ok()
                 .eTag(EntityTag.of(decided.version()))
                 .body(new SettingsView(

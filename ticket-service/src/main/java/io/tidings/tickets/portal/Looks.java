@@ -1,11 +1,9 @@
 package io.tidings.tickets.portal;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoException;
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Updates;
 import io.tidings.spine.web.InvalidField;
+import io.tidings.tickets.Decisions;
+import io.tidings.tickets.Decisions.Decided;
 import java.util.Base64;
 import java.util.Optional;
 import org.bson.Document;
@@ -17,32 +15,24 @@ import org.springframework.stereotype.Component;
 @Component
 public class Looks {
 
-    private static final Document THE_ONE = new Document("_id", "portal");
-
-    private final MongoCollection<Document> looks;
+    private final Decisions<Look> decisions;
 
     Looks(MongoDatabase database) {
-        this.looks = database.getCollection("portal-look");
+        this.decisions = new Decisions<>(
+                database.getCollection("portal-look"), "portal", Looks::read, Looks::write, () -> Look.NONE);
     }
-
-    /** @param version counts the decisions; 0 before the first */
-    record Decided(Look look, long version) {}
 
     public Look now() {
-        return decided().look();
+        return decided().value();
     }
 
-    Decided decided() {
-        return Optional.ofNullable(looks.find(THE_ONE).first())
-                .map(document -> new Decided(read(document), document.getLong("version")))
-                .orElseGet(() -> new Decided(Look.NONE, 0));
+    Decided<Look> decided() {
+        return decisions.decided();
     }
 
     /** Decides so, whatever was decided before. */
     public void put(Look wanted) {
-        while (!now().equals(wanted.checked()) && decide(wanted, null).isEmpty()) {
-            Thread.onSpinWait();
-        }
+        decisions.put(wanted.checked());
     }
 
     /**
@@ -52,36 +42,8 @@ public class Looks {
      * @return empty where somebody has decided otherwise since
      * @throws InvalidField where it cannot be so
      */
-    Optional<Decided> decide(Look wanted, @Nullable Long seen) {
-        var checked = wanted.checked();
-        var before = decided().version();
-        var base = seen == null ? before : seen;
-        if (base != before) {
-            return Optional.empty();
-        }
-        return (base == 0 ? inserted(checked) : replaced(checked, base))
-                ? Optional.of(new Decided(checked, base + 1))
-                : Optional.empty();
-    }
-
-    private boolean inserted(Look look) {
-        try {
-            looks.insertOne(write(look).append("_id", "portal").append("version", 1L));
-            return true;
-        } catch (MongoException e) {
-            if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
-    private boolean replaced(Look look, long base) {
-        return looks.updateOne(
-                                new Document(THE_ONE).append("version", base),
-                                Updates.combine(new Document("$set", write(look)), Updates.inc("version", 1L)))
-                        .getMatchedCount()
-                == 1;
+    Optional<Decided<Look>> decide(Look wanted, @Nullable Long seen) {
+        return decisions.decide(wanted.checked(), seen);
     }
 
     private static Document write(Look look) {

@@ -1,5 +1,6 @@
 package io.tidings.tickets.portal;
 
+import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.Problem;
 import java.time.Duration;
 import java.util.Base64;
@@ -56,8 +57,8 @@ final class PortalController {
         var decided = looks.decided();
         return ResponseEntity.ok()
                 .cacheControl(BRIEFLY)
-                .eTag("\"" + decided.version() + "\"")
-                .body(portal(decided.look()));
+                .eTag(EntityTag.of(decided.version()))
+                .body(portal(decided.value()));
     }
 
     static Portal portal(Look look) {
@@ -96,8 +97,8 @@ final class PortalController {
         var decided = looks.decided();
         return ResponseEntity.ok()
                 .cacheControl(BRIEFLY)
-                .eTag("\"" + decided.version() + "\"")
+                .eTag(EntityTag.of(decided.version()))
                 .header("X-Content-Type-Options", "nosniff")
-                .body(LoginStyle.of(portal(decided.look())));
+                .body(LoginStyle.of(portal(decided.value())));
     }
 }

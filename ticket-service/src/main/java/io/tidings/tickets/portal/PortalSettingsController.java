@@ -4,6 +4,7 @@ import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.InvalidField;
 import io.tidings.spine.web.Problem;
+import io.tidings.tickets.Decisions.Decided;
 import io.tidings.tickets.Roles;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
@@ -76,10 +77,11 @@ final class PortalSettingsController {
             @Valid @RequestBody WantedSettings wanted) {
         Roles.needsAdmin(caller);
         var now = looks.decided();
-        var seen = Optional.ofNullable(EntityTag.version(ifMatch, "the settings as they were read", InvalidField::new)).orElse(now.version());
-        return answer(
-                looks.decide(new Look(wanted.name(), wanted.colour(), now.look().logo()), seen)
-                        .orElseThrow(ChangedMeanwhile::new));
+        var seen = Optional.ofNullable(EntityTag.version(ifMatch, "the settings as they were read", InvalidField::new))
+                .orElse(now.version());
+        return answer(looks.decide(
+                        new Look(wanted.name(), wanted.colour(), now.value().logo()), seen)
+                .orElseThrow(ChangedMeanwhile::new));
     }
 
     /** Takes a PNG, JPEG or GIF of at most 1 MB. What is shown is a PNG of at most 640 × 160 pixels that is painted from it. */
@@ -111,14 +113,14 @@ final class PortalSettingsController {
         return Tones.of(Colour.read(colour));
     }
 
-    private Looks.Decided withLogo(@Nullable String logo) {
+    private Decided<Look> withLogo(@Nullable String logo) {
         var now = looks.decided();
-        return looks.decide(new Look(now.look().name(), now.look().colour(), logo), now.version())
+        return looks.decide(new Look(now.value().name(), now.value().colour(), logo), now.version())
                 .orElseThrow(ChangedMeanwhile::new);
     }
 
-    private static ResponseEntity<SettingsView> answer(Looks.Decided decided) {
-        var look = decided.look();
+    private static ResponseEntity<SettingsView> answer(Decided<Look> decided) {
+        var look = decided.value();
         return ResponseEntity.ok()
                 .eTag(EntityTag.of(decided.version()))
                 .body(new SettingsView(look.name(), look.colour(), PortalController.portal(look)));
