@@ -114,7 +114,8 @@ class MailboxController {
             @Nullable AfterIntake afterIntake,
             @Nullable String moveTo,
             @Nullable Beginning beginning,
-            @Nullable Boolean enabled) {}
+            @Nullable Boolean enabled)
+            implements WishedMailbox {}
 
     /**
      * What is absent stays as it is. Who changes protocol, host, port, security, the trusted certificates or the address that
@@ -303,34 +304,13 @@ class MailboxController {
 
     private RemoteMailbox made(NewMailbox wished) {
         var id = Ids.next();
-        var now = clock.instant();
-        var protocol = Objects.requireNonNullElse(wished.protocol(), Protocol.IMAP);
-        var security = rules.security(Objects.requireNonNullElse(wished.security(), Security.TLS));
-        var server = new Server(
-                protocol,
-                rules.host(wished.host()),
-                rules.port(wished.port(), protocol, security),
-                security,
-                rules.trusted(wished.trusted()));
-        var user = rules.user(wished.user());
-        var folder = rules.folder(wished.folder());
-        var afterIntake = Objects.requireNonNullElse(wished.afterIntake(), AfterIntake.LEAVE);
-        return new RemoteMailbox(
-                id,
-                rules.name(wished.name(), user),
-                server,
-                wished.oauth() == null
-                        ? new Password(user, secrets.seal(rules.password(wished.password()), id))
-                        : oauth(id, user, null, wished.oauth()),
-                folder,
-                rules.group(wished.group()),
-                afterIntake,
-                rules.moveTo(wished.moveTo(), afterIntake, protocol, folder),
-                Objects.requireNonNullElse(wished.beginning(), Beginning.NOW),
-                !Boolean.FALSE.equals(wished.enabled()),
-                1,
-                now,
-                now);
+        return rules.made(id, wished, user -> login(id, user, wished), rules::group, clock.instant());
+    }
+
+    private Login login(String id, String user, NewMailbox wished) {
+        return wished.oauth() == null
+                ? new Password(user, secrets.seal(rules.password(wished.password()), id))
+                : oauth(id, user, null, wished.oauth());
     }
 
     private RemoteMailbox changed(RemoteMailbox known, Changes changes) {

@@ -3,13 +3,19 @@ package io.tidings.mail.mailbox;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.mailbox.MailboxProblem.NoEncryption;
 import io.tidings.mail.mailbox.RemoteMailbox.AfterIntake;
+import io.tidings.mail.mailbox.RemoteMailbox.Beginning;
 import io.tidings.mail.mailbox.RemoteMailbox.Flow;
+import io.tidings.mail.mailbox.RemoteMailbox.Login;
 import io.tidings.mail.mailbox.RemoteMailbox.Protocol;
 import io.tidings.mail.mailbox.RemoteMailbox.Security;
+import io.tidings.mail.mailbox.RemoteMailbox.Server;
 import io.tidings.spine.outgoing.GuardedHttp;
 import io.tidings.spine.outgoing.RefusedAddress;
 import io.tidings.spine.web.InvalidField;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -39,6 +45,45 @@ class MailboxRules {
 
     boolean allowsUnencrypted() {
         return properties.allowUnencrypted();
+    }
+
+    /**
+     * A mailbox as it is wished.
+     *
+     * @param login of a user, with what proves it
+     * @param group answers the group that is wished, where it can be that of a mailbox
+     */
+    RemoteMailbox made(
+            String id,
+            WishedMailbox wished,
+            Function<String, Login> login,
+            Function<@Nullable String, String> group,
+            Instant now) {
+        var protocol = Objects.requireNonNullElse(wished.protocol(), Protocol.IMAP);
+        var security = security(Objects.requireNonNullElse(wished.security(), Security.TLS));
+        var server = new Server(
+                protocol,
+                host(wished.host()),
+                port(wished.port(), protocol, security),
+                security,
+                trusted(wished.trusted()));
+        var user = user(wished.user());
+        var folder = folder(wished.folder());
+        var afterIntake = Objects.requireNonNullElse(wished.afterIntake(), AfterIntake.LEAVE);
+        return new RemoteMailbox(
+                id,
+                name(wished.name(), user),
+                server,
+                login.apply(user),
+                folder,
+                group.apply(wished.group()),
+                afterIntake,
+                moveTo(wished.moveTo(), afterIntake, protocol, folder),
+                Objects.requireNonNullElse(wished.beginning(), Beginning.NOW),
+                !Boolean.FALSE.equals(wished.enabled()),
+                1,
+                now,
+                now);
     }
 
     String host(@Nullable String host) {

@@ -63,7 +63,8 @@ class MailboxSection implements ConfigurationSection {
             @Nullable AfterIntake afterIntake,
             @Nullable String moveTo,
             @Nullable Beginning beginning,
-            @Nullable Boolean enabled) {
+            @Nullable Boolean enabled)
+            implements WishedMailbox {
 
         static Part of(RemoteMailbox mailbox) {
             var server = mailbox.server();
@@ -175,36 +176,16 @@ class MailboxSection implements ConfigurationSection {
     }
 
     private RemoteMailbox checked(Part part, GroupAddresses groups) {
-        var protocol = Objects.requireNonNullElse(part.protocol(), Protocol.IMAP);
-        var security = rules.security(Objects.requireNonNullElse(part.security(), Security.TLS));
-        var user = rules.user(part.user());
-        var folder = rules.folder(part.folder());
-        var afterIntake = Objects.requireNonNullElse(part.afterIntake(), AfterIntake.LEAVE);
-        var group = part.group();
+        return rules.made(
+                Ids.next(), part, user -> login(user, part.oauth()), group -> checked(group, groups), clock.instant());
+    }
+
+    private static String checked(@Nullable String group, GroupAddresses groups) {
         if (group == null || !groups.canAnswer(group)) {
             throw new InvalidField(
                     "group", "The group %s is not there, or has no address to answer from.".formatted(group));
         }
-        var now = clock.instant();
-        return new RemoteMailbox(
-                Ids.next(),
-                rules.name(part.name(), user),
-                new Server(
-                        protocol,
-                        rules.host(part.host()),
-                        rules.port(part.port(), protocol, security),
-                        security,
-                        rules.trusted(part.trusted())),
-                login(user, part.oauth()),
-                folder,
-                group,
-                afterIntake,
-                rules.moveTo(part.moveTo(), afterIntake, protocol, folder),
-                Objects.requireNonNullElse(part.beginning(), Beginning.NOW),
-                !Boolean.FALSE.equals(part.enabled()),
-                1,
-                now,
-                now);
+        return group;
     }
 
     private Login login(String user, @Nullable TokensPart tokens) {
@@ -229,6 +210,7 @@ class MailboxSection implements ConfigurationSection {
         return mailboxes;
     }
 
+    /** Not checked again: one that stays, switched off, may be such as could not be made any more. */
     private RemoteMailbox wanted(Part part) {
         var now = clock.instant();
         return new RemoteMailbox(
