@@ -98,7 +98,7 @@ final class GuestDoor implements Prepared {
         var guest = guest(link);
         var now = clock.instant();
         var end = link.purpose() == Purpose.RATE
-                ? link.moment().plus(Ticket.RATED_WITHIN)
+                ? new Solution(link.moment()).ratedUntil()
                 : lastWord(guest.ticket().state(), link.moment()).plus(settings.last());
         if (!now.isBefore(end)) {
             throw new GuestProblem.LinkExpired();

@@ -1,13 +1,18 @@
 package io.tidings.tickets.ticket;
 
 import io.tidings.events.FieldValue;
+import io.tidings.events.Landmarks;
 import io.tidings.events.NamedRef;
 import io.tidings.events.PersonRef;
 import io.tidings.events.Priority;
+import io.tidings.events.StateType;
+import io.tidings.events.Text;
 import io.tidings.events.TicketLink;
+import io.tidings.events.TicketSnapshot;
 import io.tidings.tickets.OneLine;
 import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.message.NewMessage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,44 @@ public record Opening(
     public Opening {
         subject = OneLine.of(subject);
         tags = tags.stream().map(OneLine::of).toList();
+    }
+
+    /**
+     * The ticket as it begins.
+     *
+     * @throws BadField where a field is not one of the type's
+     */
+    TicketSnapshot begun(Landmarks landmarks, Instant at) {
+        FieldChange.checkType(definitions, fields.keySet(), type);
+        return new TicketSnapshot(
+                ticketId,
+                1,
+                number,
+                definitions.keyOf(number),
+                Text.publicText(subject),
+                definitions.standard(StateType.NEW).state(),
+                priority,
+                type,
+                group,
+                assignee,
+                customer,
+                organization,
+                tags.stream().distinct().toList(),
+                fields,
+                List.of(),
+                links,
+                null,
+                List.of(),
+                landmarks,
+                List.of(),
+                channel,
+                language,
+                at,
+                at,
+                null,
+                false,
+                null,
+                null);
     }
 
     /** The same, beginning with other words. */

@@ -36,11 +36,11 @@ public final class Ratings {
     public Optional<Asked> of(Ticket ticket) {
         return ticket.solution(clock.instant())
                 .filter(_ -> asks(ticket))
-                .map(solvedAt -> new Asked(
-                        solvedAt,
-                        solvedAt.plus(Ticket.RATED_WITHIN),
+                .map(solution -> new Asked(
+                        solution.givenAt(),
+                        solution.ratedUntil(),
                         Optional.ofNullable(ticket.state().rating())
-                                .filter(given -> given.solvedAt().equals(solvedAt))
+                                .filter(given -> given.solvedAt().equals(solution.givenAt()))
                                 .orElse(null)));
     }
 

@@ -2,7 +2,6 @@ package io.tidings.tickets.ticket;
 
 import static java.util.stream.Collectors.toCollection;
 
-import io.tidings.events.FieldTarget;
 import io.tidings.events.FieldValue;
 import io.tidings.events.Landmarks;
 import io.tidings.events.Message;
@@ -41,12 +40,10 @@ import io.tidings.events.TicketState;
 import io.tidings.events.Visibility;
 import io.tidings.spine.link.GuestLinks;
 import io.tidings.tickets.OneLine;
-import io.tidings.tickets.definition.Definition;
 import io.tidings.tickets.definition.Definitions;
 import io.tidings.tickets.definition.StateDefinition;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.message.StoredMessage;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +53,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -130,51 +126,16 @@ public record Ticket(
     }
 
     public static Ticket open(Opening opening, Instant at) {
-        var definitions = opening.definitions();
-        opening.fields().keySet().forEach(name -> checkType(definitions, name, opening.type()));
         var written = opening.message().numbered(opening.ticketId(), 1, at);
         var message = written.message();
-        var opened = fresh(opening, Conversation.after(Landmarks.NONE, message), at);
+        var opened = opening.begun(Conversation.after(Landmarks.NONE, message), at);
         return new Ticket(
                         opened,
                         Backstage.NONE,
-                        definitions,
+                        opening.definitions(),
                         List.of(new TicketOpened(opened, message)),
                         List.of(written))
                 .followed(message, at);
-    }
-
-    private static TicketSnapshot fresh(Opening opening, Landmarks landmarks, Instant at) {
-        var definitions = opening.definitions();
-        return new TicketSnapshot(
-                opening.ticketId(),
-                1,
-                opening.number(),
-                definitions.keyOf(opening.number()),
-                Text.publicText(opening.subject()),
-                definitions.standard(StateType.NEW).state(),
-                opening.priority(),
-                opening.type(),
-                opening.group(),
-                opening.assignee(),
-                opening.customer(),
-                opening.organization(),
-                distinct(opening.tags()),
-                opening.fields(),
-                List.of(),
-                opening.links(),
-                null,
-                List.of(),
-                landmarks,
-                List.of(),
-                opening.channel(),
-                opening.language(),
-                at,
-                at,
-                null,
-                false,
-                null,
-                null);
     }
 
     /**
@@ -190,8 +151,7 @@ public record Ticket(
             written.add(message.words().numbered(opening.ticketId(), written.size() + 1, message.at()));
         }
         var messages = written.stream().map(StoredMessage::message).toList();
-        opening.fields().keySet().forEach(name -> checkType(opening.definitions(), name, opening.type()));
-        var draft = new Draft(fresh(opening, Conversation.of(messages), past.createdAt()));
+        var draft = new Draft(opening.begun(Conversation.of(messages), past.createdAt()));
         draft.state = past.state();
         draft.closedAt = past.closedAt();
         draft.externalId = past.externalId();
@@ -255,21 +215,7 @@ public record Ticket(
     }
 
     public Ticket changeState(String id, Instant at) {
-        var current = changeable().state();
-        if (id.equals(current.id())) {
-            return this;
-        }
-        var wanted = definitions
-                .state(id)
-                .filter(Definition::active)
-                .orElseThrow(
-                        () -> TicketProblem.unknownValue("state", id, Definitions.activeIds(definitions.states())));
-        return switch (wanted.type()) {
-            // "new" says that nobody has looked yet, which cannot become true again; "merged" comes by merging only.
-            case NEW, MERGED -> throw new TicketProblem.StateNotSettable(state, id);
-            case OPEN, WAITING, PENDING_REMINDER, PENDING_CLOSE -> entered(allowed(wanted), at);
-            case CLOSED -> complete().entered(allowed(wanted), at);
-        };
+        return id.equals(changeable().state().id()) ? this : entered(steps().to(id), at);
     }
 
     /**
@@ -279,11 +225,11 @@ public record Ticket(
      */
     Ticket restoreState(TicketState before, Instant at) {
         changeable();
-        return definitions
-                .state(before.id())
-                .filter(wanted -> wanted.type() != StateType.MERGED)
-                .map(wanted -> entered(wanted, at))
-                .orElseThrow(() -> new TicketProblem.StateNotSettable(state, before.id()));
+        return entered(steps().backTo(before), at);
+    }
+
+    private StateSteps steps() {
+        return new StateSteps(state, definitions);
     }
 
     /**
@@ -301,21 +247,6 @@ public record Ticket(
         return changeable().state().type() == StateType.CLOSED
                 ? entered(definitions.standard(StateType.OPEN), at)
                 : this;
-    }
-
-    private StateDefinition allowed(StateDefinition wanted) {
-        if (!definitions.allows(state.type(), state.state().id(), wanted.id())) {
-            throw new TicketProblem.TransitionNotAllowed(state, wanted.id());
-        }
-        return wanted;
-    }
-
-    private Ticket complete() {
-        var missing = definitions.missingForClosing(state.type(), state.fields().keySet());
-        if (!missing.isEmpty()) {
-            throw new TicketProblem.FieldsMissing(state, missing);
-        }
-        return this;
     }
 
     /** @param agent null takes the ticket away from whoever had it */
@@ -414,47 +345,13 @@ public record Ticket(
 
     /** Sets and removes single custom fields; the others stay as they are. */
     public Ticket changeFields(Map<String, FieldValue> set, Set<String> remove, Instant at) {
-        var current = changeable().fields();
-        Stream.concat(set.keySet().stream(), remove.stream()).forEach(this::checkEditable);
-        set.keySet().forEach(name -> checkType(definitions, name, state.type()));
-        var wanted = new TreeMap<>(current);
-        wanted.putAll(set);
-        wanted.keySet().removeAll(remove);
-        var changed = Stream.concat(set.keySet().stream(), remove.stream())
-                .filter(name -> !Objects.equals(current.get(name), wanted.get(name)))
-                .sorted()
-                .toList();
-        if (changed.isEmpty()) {
-            return this;
-        }
-        var previous = new TreeMap<>(current);
-        previous.keySet().retainAll(changed);
-        return next(
-                at,
-                draft -> draft.fields = wanted,
-                after -> new TicketFieldsChanged(after, changed, Map.copyOf(previous)));
-    }
-
-    /** A field that a type does not have can be taken away still, since the type may have changed. */
-    private static void checkType(Definitions definitions, String name, @Nullable String type) {
-        definitions
-                .field(FieldTarget.TICKET, name)
-                .filter(field -> !field.belongsTo(type))
-                .ifPresent(field -> {
-                    throw new BadField(
-                            "fields." + name,
-                            "The field %s belongs to tickets of the type %s."
-                                    .formatted(name, String.join(", ", field.types())));
-                });
-    }
-
-    private void checkEditable(String name) {
-        if (definitions
-                .field(FieldTarget.TICKET, name)
-                .filter(field -> !field.isEditableIn(state.state().id()))
-                .isPresent()) {
-            throw new TicketProblem.FieldLocked(state, name);
-        }
+        var change = FieldChange.of(changeable(), definitions, set, remove);
+        return change.names().isEmpty()
+                ? this
+                : next(
+                        at,
+                        draft -> draft.fields = change.after(),
+                        after -> new TicketFieldsChanged(after, change.names(), change.previous()));
     }
 
     /** Links to a ticket that has to do with this one, unless it is linked already, or to so many that one more says nothing. */
@@ -527,10 +424,7 @@ public record Ticket(
         if (into == null) {
             return this;
         }
-        var before = Optional.ofNullable(backstage.beforeMerge())
-                // It may have been taken away since.
-                .filter(state -> definitions.state(state.id()).isPresent())
-                .orElseGet(() -> definitions.standard(StateType.OPEN).state());
+        var before = steps().afterMerge(backstage.beforeMerge());
         return next(
                         at,
                         draft -> {
@@ -649,16 +543,9 @@ public record Ticket(
         return next(at, draft -> draft.become(erased), after -> new TicketErased(after, messages));
     }
 
-    /** How long after a solution its customer may say what they think of it, and change their mind. */
-    public static final Duration RATED_WITHIN = Duration.ofDays(14);
-
-    /** The solution that its customer may rate: when it was given. Empty where there is none, or it is too long ago. */
-    public Optional<Instant> solution(Instant now) {
-        return Optional.ofNullable(state.closedAt())
-                .filter(_ -> state.state().type() == StateType.CLOSED && !state.erased())
-                // Closed as another helpdesk had it: that was not the desk's solution.
-                .filter(_ -> state.externalId() == null || backstage.changedIn().containsKey("state"))
-                .filter(closedAt -> now.isBefore(closedAt.plus(RATED_WITHIN)));
+    /** The solution that its customer may rate. Empty where there is none, or it is too long ago. */
+    Optional<Solution> solution(Instant now) {
+        return Solution.of(state, backstage, now);
     }
 
     /**
@@ -669,22 +556,16 @@ public record Ticket(
      * @throws TicketProblem.NothingToRate where there is no such solution any more, or it is too long ago
      */
     public Ticket rate(int score, @Nullable String comment, @Nullable Instant solvedAt, Instant at) {
-        var solution = solution(at)
-                // The store keeps milliseconds.
-                .filter(closedAt -> solvedAt == null || solvedAt.toEpochMilli() == closedAt.toEpochMilli())
-                .orElseThrow(() -> new TicketProblem.NothingToRate(state));
-        var words = comment == null || comment.isBlank() ? null : Text.publicText(comment.strip());
-        var before = state.rating();
-        if (before != null
-                && before.solvedAt().equals(solution)
-                && before.score() == score
-                && Objects.equals(before.comment(), words)) {
-            return this;
-        }
-        return next(
-                at,
-                draft -> draft.rating = new Rating(score, words, at, solution),
-                after -> new TicketRated(after, score, words));
+        var rating = solution(at)
+                .filter(solution -> solvedAt == null || solution.isOf(solvedAt))
+                .orElseThrow(() -> new TicketProblem.NothingToRate(state))
+                .rated(score, comment, at);
+        return Solution.isRepeated(rating, state.rating())
+                ? this
+                : next(
+                        at,
+                        draft -> draft.rating = rating,
+                        after -> new TicketRated(after, rating.score(), rating.comment()));
     }
 
     /** Asks the service that writes mails for a new link to this ticket. It is no change of the ticket, and not younger for it. */
@@ -695,30 +576,9 @@ public record Ticket(
                 after -> new TicketActionRequested(after, "guest-link", GuestLinks.MAIL_LINK, Map.of()));
     }
 
+    /** Lets the state follow the conversation. */
     private Ticket followed(Message message, Instant at) {
-        if (!Conversation.isContact(message) && !Conversation.isKeptForTheDesk(message)) {
-            return this;
-        }
-        return switch (message.author().role()) {
-            case AGENT ->
-                switch (state.state().type()) {
-                    case NEW, OPEN -> answered(at);
-                    case WAITING, PENDING_REMINDER, PENDING_CLOSE, CLOSED, MERGED -> this;
-                };
-            case CUSTOMER ->
-                switch (state.state().type()) {
-                    // Whatever the type allows to people: what a customer writes must not stay unseen.
-                    case WAITING, PENDING_REMINDER, PENDING_CLOSE, CLOSED ->
-                        entered(definitions.standard(StateType.OPEN), at);
-                    case NEW, OPEN, MERGED -> this;
-                };
-            case SYSTEM -> this;
-        };
-    }
-
-    private Ticket answered(Instant at) {
-        var waiting = definitions.standard(StateType.WAITING);
-        return definitions.allows(state.type(), state.state().id(), waiting.id()) ? entered(waiting, at) : this;
+        return steps().after(message).map(wanted -> entered(wanted, at)).orElse(this);
     }
 
     private Ticket entered(StateDefinition wanted, Instant at) {
