@@ -3,10 +3,17 @@ package io.tidings.tickets.configuration;
 import io.tidings.spine.web.Rights;
 import io.tidings.tickets.access.Agent;
 import io.tidings.tickets.configuration.Configuration.AgentPart;
+import io.tidings.tickets.configuration.Configuration.GroupPart;
+import io.tidings.tickets.configuration.Configuration.RolePart;
+import io.tidings.tickets.textmodule.Placeholders;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Between an agent and what a configuration says of one. */
 final class AgentParts {
@@ -47,5 +54,52 @@ final class AgentParts {
                 .withRoles(part.roles())
                 .withAccess(access == null ? null : Rights.levels(access))
                 .withTwoFactor(Boolean.TRUE.equals(part.twoFactor()));
+    }
+
+    /** Whom a document does not name stays as they are. */
+    static List<AgentPart> after(Configuration now, Configuration sent, Faults faults) {
+        var next = new TreeMap<String, AgentPart>();
+        now.agents().forEach(part -> next.put(part.agent(), part));
+        var seen = new HashSet<String>();
+        for (var n = 0; n < sent.agents().size(); n++) {
+            var at = "/agents/" + n;
+            var part = sent.agents().get(n);
+            var name = part.agent().strip().toLowerCase(Locale.ROOT);
+            faults.once(seen, name, at + "/agent");
+            var signature = part.signature();
+            if (signature != null) {
+                signature.forEach((language, text) -> faults.check(
+                        at + "/signature" + Faults.step(language), () -> Placeholders.check(language, text)));
+            }
+            next.put(
+                    name,
+                    new AgentPart(
+                            name,
+                            part.active(),
+                            part.roles() == null
+                                    ? null
+                                    : part.roles().stream().distinct().sorted().toList(),
+                            part.access() == null ? null : new TreeMap<>(part.access()),
+                            signature == null || signature.isEmpty() ? null : new TreeMap<>(signature),
+                            twoFactor(part, next.get(name), sent)));
+        }
+        return List.copyOf(next.values());
+    }
+
+    /** A document of an earlier version says nothing of it, and takes it from nobody. */
+    private static @Nullable Boolean twoFactor(AgentPart wanted, @Nullable AgentPart now, Configuration sent) {
+        var isSilent = wanted.twoFactor() == null && sent.signIn() == null;
+        var demanded = isSilent ? now != null && now.twoFactor() != null : Boolean.TRUE.equals(wanted.twoFactor());
+        return demanded ? Boolean.TRUE : null;
+    }
+
+    /** Whether the roles and groups are there that agents are to have. */
+    static void check(Configuration sent, List<GroupPart> groups, List<RolePart> roles, Faults faults) {
+        for (var n = 0; n < sent.agents().size(); n++) {
+            var part = sent.agents().get(n);
+            var at = "/agents/" + n;
+            RoleParts.areThere(at, Objects.requireNonNullElse(part.roles(), List.of()), roles, faults);
+            GroupParts.levelsAreThere(at, Objects.requireNonNullElse(part.access(), Map.of()), groups, faults);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.tidings.tickets.configuration.ConfigurationProblem.Fault;
 import io.tidings.tickets.definition.DefinitionProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Gathers what is wrong with a document, so that whoever mends it need not send it once for each fault. */
 final class Faults {
@@ -27,6 +28,13 @@ final class Faults {
             add(at + unfit.pointer(), String.valueOf(unfit.getMessage()));
         } catch (Problem refusal) {
             add(at, String.valueOf(refusal.getMessage()));
+        }
+    }
+
+    /** @param seen the names there were before this one, which joins them */
+    void once(Set<String> seen, String name, String pointer) {
+        if (!seen.add(name)) {
+            add(pointer, "%s is there twice.".formatted(name));
         }
     }
 
