@@ -9,7 +9,7 @@ import io.tidings.events.AccessLevel;
 import io.tidings.events.CurrentFact.AgentCurrent;
 import io.tidings.events.Event;
 import io.tidings.events.Permission;
-import io.tidings.mail.outgoing.Planner.Colleague;
+import io.tidings.mail.outgoing.ColleagueMails.Colleague;
 import io.tidings.spine.work.Prepared;
 import java.util.ArrayList;
 import java.util.List;

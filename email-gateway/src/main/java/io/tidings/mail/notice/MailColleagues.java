@@ -11,8 +11,8 @@ import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.events.PersonErased;
 import io.tidings.events.TicketFact;
 import io.tidings.events.Unrecognized;
-import io.tidings.mail.outgoing.Planner;
-import io.tidings.mail.outgoing.Planner.Words;
+import io.tidings.mail.outgoing.ColleagueMails;
+import io.tidings.mail.outgoing.ColleagueMails.Words;
 import io.tidings.spine.reaction.Freshness;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,13 +28,13 @@ import org.springframework.stereotype.Component;
 class MailColleagues implements Consumer<Event> {
 
     private final Colleagues colleagues;
-    private final Planner planner;
+    private final ColleagueMails mails;
     private final NoticeWords words;
     private final Freshness freshness;
 
-    MailColleagues(Colleagues colleagues, Planner planner, NoticeWords words, Freshness freshness) {
+    MailColleagues(Colleagues colleagues, ColleagueMails mails, NoticeWords words, Freshness freshness) {
         this.colleagues = colleagues;
-        this.planner = planner;
+        this.mails = mails;
         this.words = words;
         this.freshness = freshness;
     }
@@ -54,7 +54,7 @@ class MailColleagues implements Consumer<Event> {
             return;
         }
         for (var administrator : colleagues.administrators()) {
-            planner.tell(event, administrator.colleague(), worded.apply(administrator.language()), List.of());
+            mails.tell(event, administrator.colleague(), worded.apply(administrator.language()), List.of());
         }
     }
 
@@ -66,7 +66,7 @@ class MailColleagues implements Consumer<Event> {
                 waiting.notices().stream().map(Notice::ticketId).distinct().toList();
         colleagues
                 .find(waiting.agentId())
-                .ifPresent(reader ->
-                        planner.tell(event, reader.colleague(), words.of(waiting, reader.language()), tickets));
+                .ifPresent(
+                        reader -> mails.tell(event, reader.colleague(), words.of(waiting, reader.language()), tickets));
     }
 }

@@ -6,7 +6,7 @@ import io.tidings.events.OutcomeFact.NotificationsWaiting.Notice;
 import io.tidings.events.OutcomeFact.WebhookDisabled;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.OneLine;
-import io.tidings.mail.outgoing.Planner.Words;
+import io.tidings.mail.outgoing.ColleagueMails.Words;
 import io.tidings.spine.template.Escaping;
 import io.tidings.spine.template.Templates;
 import java.time.Instant;

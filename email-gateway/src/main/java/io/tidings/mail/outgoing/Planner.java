@@ -8,7 +8,6 @@ import io.tidings.events.TicketFact.TicketOpened;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.mail.OneLine;
 import io.tidings.mail.group.Mailboxes;
-import io.tidings.mail.outgoing.Threads.Conversation;
 import io.tidings.mail.template.MailLinks;
 import io.tidings.mail.template.RequestLinks;
 import io.tidings.mail.template.Wording;
@@ -218,65 +217,6 @@ public class Planner {
     }
 
     /**
-     * Who works here and is told something by mail.
-     *
-     * @param name absent where nobody knows it
-     */
-    public record Colleague(String id, @Nullable String name, String email) {}
-
-    /** @param language that they are in */
-    public record Words(String subject, String text, String language) {}
-
-    /**
-     * Tells somebody who works here of an event; nothing is awaited in return.
-     *
-     * @param about the ids of the tickets that the words speak of, so that an erasure finds them
-     */
-    public void tell(Event event, Colleague colleague, Words words, List<String> about) {
-        var email = colleague.email().toLowerCase(Locale.ROOT);
-        if (!recipients.mayReceiveAutomatic(email)) {
-            return;
-        }
-        var id = event.id() + ":" + ids.recipientOf(email);
-        var now = clock.instant();
-        mails.plan(new OutgoingMail(
-                id,
-                true,
-                false,
-                null,
-                null,
-                null,
-                null,
-                colleague.id(),
-                about,
-                email,
-                colleague.name(),
-                null,
-                List.of(),
-                List.of(),
-                id.replace(':', '.') + "@" + mailboxes.of(null).domain(),
-                null,
-                List.of(),
-                words.subject(),
-                words.text(),
-                null,
-                List.of(),
-                words.language(),
-                OutgoingState.PLANNED,
-                null,
-                List.of(),
-                now,
-                now,
-                null));
-        work.wake();
-    }
-
-    /** Takes away what somebody was told who worked here. */
-    public void eraseThoseOf(String agentId) {
-        mails.eraseThoseOf(agentId);
-    }
-
-    /**
      * A mail as its reader would see it.
      *
      * @param from name and address
@@ -293,7 +233,7 @@ public class Planner {
         return new Preview(
                 sender + " <" + mailboxes.senderOf(groupId, automatic) + ">",
                 ticket.customer().email(),
-                OneLine.of(subject(ticket, threads.of(ticket.id()), written), Composer.LONGEST_SUBJECT),
+                OneLine.of(Filing.subject(ticket, threads.of(ticket.id()), written), Composer.LONGEST_SUBJECT),
                 written.language(),
                 written.text(),
                 MailBodies.content(written.text(), written.html()));
@@ -359,7 +299,7 @@ public class Planner {
         var domain = mailboxes
                 .of(ticket.group() == null ? null : ticket.group().id())
                 .domain();
-        var thread = thread(draft, domain);
+        var filing = filing(draft, domain);
         var messageId = ids.messageId(ticket.id(), part(draft), draft.recipient(), domain);
         if (mails.hasPlanned(draft.event().id(), messageId)) {
             // The recipient has these words: a note that is shown, hidden and shown again is mailed once.
@@ -388,9 +328,9 @@ public class Planner {
                 draft.cc(),
                 automatic || message == null ? List.of() : named(message),
                 messageId,
-                thread.inReplyTo(),
-                thread.references(),
-                thread.subject(),
+                filing.inReplyTo(),
+                filing.references(),
+                filing.subject(),
                 draft.written().text(),
                 draft.written().html(),
                 automatic || message == null
@@ -434,47 +374,13 @@ public class Planner {
         return Long.toString(Objects.requireNonNull(at).toEpochMilli(), Character.MAX_RADIX);
     }
 
-    /** How a mail program files a mail: by what it answers, what it refers to, and its subject. */
-    private record Thread(@Nullable String inReplyTo, List<String> references, String subject) {}
-
-    private Thread thread(Draft draft, String domain) {
+    private Filing filing(Draft draft, String domain) {
         var ticket = draft.ticket();
         return switch (draft.purpose()) {
-            case ACKNOWLEDGEMENT, ANSWER, RATING, LINK -> {
-                var conversation = threads.of(ticket.id());
-                yield new Thread(
-                        conversation.lastMail(),
-                        conversation.referencesWith(ids.threadId(ticket.id(), domain)),
-                        subject(ticket, conversation, draft.written()));
-            }
-            // Somebody outside has no part in the customer's conversation, and is not told its ids.
-            case FORWARD -> {
-                var headers = Objects.requireNonNull(brought(draft).mail());
-                var answered = headers.inReplyTo();
-                yield new Thread(answered, headers.references(), subject(ticket, answered == null ? "Fwd: " : "Re: "));
-            }
+            case ACKNOWLEDGEMENT, ANSWER, RATING, LINK ->
+                Filing.in(threads.of(ticket.id()), ids.threadId(ticket.id(), domain), ticket, draft.written());
+            case FORWARD -> Filing.outside(Objects.requireNonNull(brought(draft).mail()), ticket);
         };
-    }
-
-    /** The words' own subject, or the customer's. */
-    private static String subject(TicketSnapshot ticket, Conversation conversation, Written written) {
-        return written.subject() == null
-                ? subject(ticket, conversation.lastMail() == null ? "" : "Re: ")
-                : withKey(written.subject(), ticket);
-    }
-
-    /** The customer's subject, behind one "Re:" or "Fwd:" at most, and what people call the ticket. */
-    private static String subject(TicketSnapshot ticket, String before) {
-        var plain = ticket.subject()
-                .value()
-                .replaceFirst("(?i)^(?:\\s*(?:re|aw|odp|fwd?|wg|답장|회신)\\s*(?:\\[\\d+\\])?\\s*:\\s*)+", "");
-        return before + withKey(plain, ticket);
-    }
-
-    /** By which an answer that lost everything else finds its ticket. */
-    private static String withKey(String subject, TicketSnapshot ticket) {
-        var key = "[" + ticket.key() + "]";
-        return subject.contains(key) ? subject : subject + " " + key;
     }
 
     private static @Nullable String lower(@Nullable String email) {

@@ -22,6 +22,7 @@ import io.tidings.events.TicketFact.TicketStateChanged;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Unrecognized;
 import io.tidings.mail.intake.MailStore;
+import io.tidings.mail.outgoing.ColleagueMails;
 import io.tidings.mail.outgoing.Planner;
 import io.tidings.spine.link.GuestLinks;
 import io.tidings.spine.reaction.Freshness;
@@ -41,11 +42,13 @@ class MailPeople implements Consumer<Event> {
     private static final Set<String> NOT_FOR_THE_CUSTOMER = Set.of("phone-in", "forward");
 
     private final Planner planner;
+    private final ColleagueMails colleagueMails;
     private final MailStore incoming;
     private final Freshness freshness;
 
-    MailPeople(Planner planner, MailStore incoming, Freshness freshness) {
+    MailPeople(Planner planner, ColleagueMails colleagueMails, MailStore incoming, Freshness freshness) {
         this.planner = planner;
+        this.colleagueMails = colleagueMails;
         this.incoming = incoming;
         this.freshness = freshness;
     }
@@ -83,7 +86,7 @@ class MailPeople implements Consumer<Event> {
                 planner.bringLink(event, requested.ticket().publicPart());
             case PersonErased erased -> {
                 erase(erased.ticketIds(), erased.messageIds());
-                planner.eraseThoseOf(erased.personId());
+                colleagueMails.eraseThoseOf(erased.personId());
             }
             case TicketFact _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
         }
