@@ -1,6 +1,7 @@
 package io.tidings.tickets.ticket;
 
 import io.tidings.events.AccessLevel;
+import io.tidings.events.FieldTarget;
 import io.tidings.events.Permission;
 import io.tidings.events.Priority;
 import io.tidings.events.TicketSnapshot;
@@ -8,10 +9,22 @@ import io.tidings.spine.web.Caller;
 import io.tidings.tickets.definition.Definition;
 import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.definition.Definitions;
+import io.tidings.tickets.definition.FieldDefinitions;
 import io.tidings.tickets.definition.PriorityDefinition;
+import io.tidings.tickets.definition.WantedFields;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
+import io.tidings.tickets.person.People;
+import io.tidings.tickets.tag.Tags;
+import io.tidings.tickets.ticket.TicketController.ChangeTicket;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -25,11 +38,88 @@ final class PropertyEdits {
     private final Groups groups;
     private final DefinitionStore definitions;
     private final Assignees assignees;
+    private final People people;
+    private final Tags tags;
+    private final FieldDefinitions fields;
 
-    PropertyEdits(Groups groups, DefinitionStore definitions, Assignees assignees) {
+    PropertyEdits(
+            Groups groups,
+            DefinitionStore definitions,
+            Assignees assignees,
+            People people,
+            Tags tags,
+            FieldDefinitions fields) {
         this.groups = groups;
         this.definitions = definitions;
         this.assignees = assignees;
+        this.people = people;
+        this.tags = tags;
+        this.fields = fields;
+    }
+
+    /** All that a request wants, in the order in which it is done. */
+    List<TicketEdit> of(Caller caller, ChangeTicket request, Instant at) {
+        var edits = new ArrayList<TicketEdit>();
+        wanted(
+                request.subject(),
+                subject -> edits.add(new TicketEdit(
+                        "subject",
+                        subject,
+                        now -> now.subject().value(),
+                        ticket -> ticket.changeSubject(subject.strip(), at))));
+        wanted(request.group(), id -> edits.add(group(caller, id, at)));
+        wanted(request.assignee(), value -> edits.add(assignee(value, at)));
+        wanted(request.priority(), id -> edits.add(priority(id, at)));
+        wanted(request.type(), value -> edits.add(type(value, at)));
+        wanted(request.customer(), named -> {
+            var customer = people.named(named);
+            var organization = people.organizationOf(customer);
+            edits.add(new TicketEdit(
+                    "customer",
+                    customer.id(),
+                    now -> now.customer().id(),
+                    ticket -> ticket.changeCustomer(customer.ref(), organization, at)));
+        });
+        wanted(
+                request.tags() == null ? null : tags.known("tags", request.tags()),
+                wanted -> edits.add(
+                        new TicketEdit("tags", wanted, TicketSnapshot::tags, ticket -> ticket.changeTags(wanted, at))));
+        wanted(
+                request.watchers(),
+                watchers -> edits.add(new TicketEdit(
+                        "watchers",
+                        watchers,
+                        TicketSnapshot::watchers,
+                        ticket -> ticket.changeWatchers(watchers, at))));
+        edits.addAll(fields(fields.wanted(FieldTarget.TICKET, caller, request.fields()), at));
+        // Last, so that a ticket that is changed and closed in one request ends closed.
+        wanted(request.state(), id -> edits.add(state(id, at)));
+        return edits;
+    }
+
+    private static List<TicketEdit> fields(WantedFields fields, Instant at) {
+        var edits = new ArrayList<TicketEdit>();
+        fields.set()
+                .forEach((name, value) -> edits.add(fieldEdit(
+                        name, value.value(), ticket -> ticket.changeFields(Map.of(name, value), Set.of(), at))));
+        fields.remove()
+                .forEach(name ->
+                        edits.add(fieldEdit(name, null, ticket -> ticket.changeFields(Map.of(), Set.of(name), at))));
+        return edits;
+    }
+
+    private static TicketEdit fieldEdit(String name, @Nullable Object yours, UnaryOperator<Ticket> command) {
+        Function<TicketSnapshot, @Nullable Object> theirs = now -> {
+            var field = now.fields().get(name);
+            return field == null ? null : field.value();
+        };
+        return new TicketEdit(TicketChanges.changeOf(name), yours, theirs, command);
+    }
+
+    private static <T> void wanted(@Nullable T value, Consumer<T> then) {
+        if (value != null) {
+            then.accept(value);
+        }
     }
 
     /** Moves it, which needs the right to open tickets where it goes. */

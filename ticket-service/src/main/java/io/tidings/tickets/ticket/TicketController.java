@@ -1,27 +1,13 @@
 package io.tidings.tickets.ticket;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.tidings.events.AccessLevel;
-import io.tidings.events.Author;
-import io.tidings.events.FieldTarget;
-import io.tidings.events.Permission;
 import io.tidings.events.TicketSnapshot;
-import io.tidings.events.Visibility;
 import io.tidings.spine.web.Caller;
-import io.tidings.tickets.Ids;
 import io.tidings.tickets.Visible;
-import io.tidings.tickets.definition.DefinitionStore;
-import io.tidings.tickets.definition.FieldDefinitions;
-import io.tidings.tickets.definition.TypeDefinition;
-import io.tidings.tickets.definition.WantedFields;
 import io.tidings.tickets.group.Group;
 import io.tidings.tickets.group.Groups;
-import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.person.CustomerName;
 import io.tidings.tickets.person.People;
-import io.tidings.tickets.person.Person;
-import io.tidings.tickets.signature.Signatures;
-import io.tidings.tickets.tag.Tags;
 import io.tidings.tickets.ticket.ConversationReader.Place;
 import io.tidings.tickets.ticket.HistoryController.Entries;
 import io.tidings.tickets.ticket.MessageController.Messages;
@@ -31,14 +17,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -68,59 +49,38 @@ final class TicketController {
     private static final long RECENT_VERSIONS = 200;
 
     private final TicketStore tickets;
-    private final TicketNumbers numbers;
     private final Sight sight;
     private final ShownMessages messages;
     private final ShownHistory history;
     private final CustomerSteps steps;
-    private final Assignees assignees;
+    private final Openings openings;
     private final PropertyEdits properties;
-    private final Tags tags;
     private final People people;
     private final Groups groups;
-    private final DefinitionStore definitions;
-    private final FieldDefinitions fields;
-    private final Texts texts;
-    private final Files files;
-    private final Signatures signatures;
     private final Clock clock;
     private final JsonMapper json;
 
     TicketController(
             TicketStore tickets,
-            TicketNumbers numbers,
             Sight sight,
             ShownMessages messages,
             ShownHistory history,
             CustomerSteps steps,
-            Assignees assignees,
+            Openings openings,
             PropertyEdits properties,
-            Tags tags,
             People people,
             Groups groups,
-            DefinitionStore definitions,
-            FieldDefinitions fields,
-            Texts texts,
-            Files files,
-            Signatures signatures,
             Clock clock,
             JsonMapper json) {
         this.tickets = tickets;
-        this.numbers = numbers;
         this.sight = sight;
         this.messages = messages;
         this.history = history;
         this.steps = steps;
-        this.assignees = assignees;
+        this.openings = openings;
         this.properties = properties;
-        this.tags = tags;
         this.people = people;
         this.groups = groups;
-        this.definitions = definitions;
-        this.fields = fields;
-        this.texts = texts;
-        this.files = files;
-        this.signatures = signatures;
         this.clock = clock;
         this.json = json;
     }
@@ -183,106 +143,12 @@ final class TicketController {
             @Valid @RequestBody OpenTicket request) {
         var repeatable = Preconditions.repeatable(caller, idempotencyKey, request, json);
         var earlier = repeatable == null ? null : tickets.opened(repeatable).orElse(null);
-        var ticket =
-                earlier != null ? earlier : tickets.open(opened(caller, request), Callers.cause(caller), repeatable);
+        var ticket = earlier != null
+                ? earlier
+                : tickets.open(openings.of(caller, request), Callers.cause(caller), repeatable);
         return ResponseEntity.created(URI.create("/api/v1/tickets/" + ticket.id()))
                 .eTag(Preconditions.entityTag(ticket))
                 .body(Sight.shown(caller, ticket));
-    }
-
-    private Ticket opened(Caller caller, OpenTicket request) {
-        var at = clock.instant();
-        var opening = opening(caller, request);
-        var opened = Ticket.open(opening, at);
-        // What the desk begins with goes out like any answer of it.
-        return opening.message().author().role() == Author.Role.AGENT
-                ? signatures
-                        .in(opened.state(), caller)
-                        .map(signature -> Ticket.open(
-                                opening.beginningWith(opening.message().signed(signature)), at))
-                        .orElse(opened)
-                : opened;
-    }
-
-    private Opening opening(Caller caller, OpenTicket request) {
-        var staff = Sight.seesInternal(caller);
-        var channel = Channels.checked(request.channel(), staff ? "api" : "web");
-        var text = texts.of(request.body(), request.html());
-        var customer = customer(caller, request.customer());
-        var author = staff && Channels.startsFromTheDesk(channel) ? Callers.author(caller) : Callers.author(customer);
-        var defined = definitions.now();
-        if (!staff) {
-            // What else an agent may say of a ticket is not a customer's to say, and is passed over like any other
-            // wish.
-            var type = request.type() == null
-                    ? null
-                    : defined.type(request.type())
-                            .filter(TypeDefinition::choosableByCustomers)
-                            .map(TypeDefinition::id)
-                            .orElse(null);
-            return new Opening(
-                    defined,
-                    Ids.next(),
-                    numbers.next(),
-                    request.subject().strip(),
-                    customer.ref(),
-                    people.organizationOf(customer),
-                    properties.openGroup(request.group()).ref(),
-                    null,
-                    type,
-                    defined.standardPriority(type),
-                    List.of(),
-                    fields.ofCustomer(caller, type, request.fields()),
-                    channel,
-                    customer.language(),
-                    List.of(),
-                    message(caller, request, author, channel, text));
-        }
-        var type = request.type() == null ? null : PropertyEdits.type(defined, request.type());
-        var group = groupFor(caller, request.group()).ref();
-        return new Opening(
-                defined,
-                Ids.next(),
-                numbers.next(),
-                request.subject().strip(),
-                customer.ref(),
-                people.organizationOf(customer),
-                group,
-                request.assignee() == null ? null : assignees.of(request.assignee(), group),
-                type,
-                request.priority() == null
-                        ? defined.standardPriority(type)
-                        : PropertyEdits.priority(defined, request.priority()),
-                request.tags() == null ? List.of() : tags.known("tags", request.tags()),
-                fields.opening(caller, type, request.fields()),
-                channel,
-                customer.language(),
-                List.of(),
-                message(caller, request, author, channel, text));
-    }
-
-    private NewMessage message(Caller caller, OpenTicket request, Author author, String channel, Texts.Body text) {
-        return new NewMessage(
-                author,
-                Visibility.PUBLIC,
-                channel,
-                text.text(),
-                text.html(),
-                null,
-                files.of(caller, request.attachments(), text),
-                null,
-                false,
-                null);
-    }
-
-    private Person customer(Caller caller, @Nullable CustomerName named) {
-        if (!Sight.seesInternal(caller)) {
-            return people.of(caller);
-        }
-        if (named == null) {
-            throw new BadField("customer", "customer is missing: say whose ticket it is, by id, externalId or email.");
-        }
-        return people.named(named);
     }
 
     /**
@@ -377,67 +243,9 @@ final class TicketController {
             @Valid @RequestBody ChangeTicket request) {
         var seen = Preconditions.version(ifMatch);
         var ticket = sight.ticketToChange(caller, name);
-        var edits = edits(caller, request, clock.instant());
+        var edits = properties.of(caller, request, clock.instant());
         return shown(
                 caller, tickets.change(ticket.id(), Callers.cause(caller), now -> TicketEdit.apply(edits, now, seen)));
-    }
-
-    private List<TicketEdit> edits(Caller caller, ChangeTicket request, Instant at) {
-        var edits = new ArrayList<TicketEdit>();
-        wanted(
-                request.subject(),
-                subject -> edits.add(new TicketEdit(
-                        "subject",
-                        subject,
-                        now -> now.subject().value(),
-                        ticket -> ticket.changeSubject(subject.strip(), at))));
-        wanted(request.group(), id -> edits.add(properties.group(caller, id, at)));
-        wanted(request.assignee(), value -> edits.add(properties.assignee(value, at)));
-        wanted(request.priority(), id -> edits.add(properties.priority(id, at)));
-        wanted(request.type(), value -> edits.add(properties.type(value, at)));
-        wanted(request.customer(), named -> {
-            var customer = people.named(named);
-            var organization = people.organizationOf(customer);
-            edits.add(new TicketEdit(
-                    "customer",
-                    customer.id(),
-                    now -> now.customer().id(),
-                    ticket -> ticket.changeCustomer(customer.ref(), organization, at)));
-        });
-        wanted(
-                request.tags() == null ? null : tags.known("tags", request.tags()),
-                wanted -> edits.add(
-                        new TicketEdit("tags", wanted, TicketSnapshot::tags, ticket -> ticket.changeTags(wanted, at))));
-        wanted(
-                request.watchers(),
-                watchers -> edits.add(new TicketEdit(
-                        "watchers",
-                        watchers,
-                        TicketSnapshot::watchers,
-                        ticket -> ticket.changeWatchers(watchers, at))));
-        edits.addAll(fields(fields.wanted(FieldTarget.TICKET, caller, request.fields()), at));
-        // Last, so that a ticket that is changed and closed in one request ends closed.
-        wanted(request.state(), id -> edits.add(properties.state(id, at)));
-        return edits;
-    }
-
-    private static List<TicketEdit> fields(WantedFields fields, Instant at) {
-        var edits = new ArrayList<TicketEdit>();
-        fields.set()
-                .forEach((name, value) -> edits.add(fieldEdit(
-                        name, value.value(), ticket -> ticket.changeFields(Map.of(name, value), Set.of(), at))));
-        fields.remove()
-                .forEach(name ->
-                        edits.add(fieldEdit(name, null, ticket -> ticket.changeFields(Map.of(), Set.of(name), at))));
-        return edits;
-    }
-
-    private static TicketEdit fieldEdit(String name, @Nullable Object yours, UnaryOperator<Ticket> command) {
-        Function<TicketSnapshot, @Nullable Object> theirs = now -> {
-            var field = now.fields().get(name);
-            return field == null ? null : field.value();
-        };
-        return new TicketEdit(TicketChanges.changeOf(name), yours, theirs, command);
     }
 
     private ResponseEntity<TicketSnapshot> shown(Caller caller, Ticket ticket) {
@@ -446,25 +254,5 @@ final class TicketController {
 
     private static List<TicketSnapshot> shown(Caller caller, List<Ticket> tickets) {
         return tickets.stream().map(ticket -> Sight.shown(caller, ticket)).toList();
-    }
-
-    /** Where nobody named one, the standard group, or the first in which the caller may open tickets. */
-    private Group groupFor(Caller caller, @Nullable String id) {
-        var group = id != null
-                        || caller.rights()
-                                .has(AccessLevel.CREATE, groups.standard().id())
-                ? properties.openGroup(id)
-                : groups.open().stream()
-                        .filter(other -> caller.rights().has(AccessLevel.CREATE, other.id()))
-                        .findFirst()
-                        .orElseGet(groups::standard);
-        caller.needs(Permission.TICKET_CREATE, AccessLevel.CREATE, group.id());
-        return group;
-    }
-
-    private static <T> void wanted(@Nullable T value, Consumer<T> then) {
-        if (value != null) {
-            then.accept(value);
-        }
     }
 }
