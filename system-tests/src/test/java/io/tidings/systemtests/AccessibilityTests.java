@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import io.tidings.suite.Browser;
 import io.tidings.suite.Browser.Look;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,27 +19,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every page can be used by everybody: nothing that axe objects to in either theme, nothing beyond the edge of a phone. */
 @Tag("flow")
-class AccessibilityTests {
+class AccessibilityTests extends BrowserTest {
 
     private static final String AXE = axe();
 
-    private static Browser browser;
     private static String ticket;
 
     @BeforeAll
     static void start() {
-        browser = new Browser(Suite.RUNNING);
         ticket = Suite.opens("Seen by everybody " + Suite.unique(), Suite.someCustomer())
                 .path("id")
                 .asString();
         Suite.AGENT.post(
                 "/api/v1/tickets/" + ticket + "/messages",
                 Map.of("body", "A note", "visibility", "internal", "channel", "note"));
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
     }
 
     @ParameterizedTest

@@ -9,27 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.tidings.events.EventJson;
-import io.tidings.suite.Browser;
 import io.tidings.suite.Browser.Look;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Agents come in by a mail, set their password anew by one, and prove themselves twice; real mails, Keycloak and browser. */
-class AccountPageTests {
-
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
+class AccountPageTests extends BrowserTest {
 
     private static final Pattern LINK = Pattern.compile("https?://\\S+/action-token\\?[^\\s\"<]+");
     private static final Look POLISH_PHONE = new Look(Look.PHONE, ColorScheme.LIGHT, "pl");
@@ -37,18 +30,6 @@ class AccountPageTests {
 
     /** Where pictures go for people to look at; nothing is taken where it is not said. */
     private static final String LOOK = System.getProperty("tidings.look", "");
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(RUNNING);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
 
     @Test
     @Tag("flow")

@@ -10,42 +10,21 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.tidings.suite.Browser;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many tickets are changed in one go in a browser; a colleague's list follows, and the undo is one click away. */
 @Tag("flow")
-class BulkChangePageTests {
+class BulkChangePageTests extends ColleaguesTest {
 
     /** More than the list shows at once. */
     private static final int MANY = 130;
 
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
     private static final LocatorAssertions.ContainsTextOptions TOLD = new LocatorAssertions.ContainsTextOptions()
             .setTimeout(SOON.multipliedBy(2).toMillis());
     private static final LocatorAssertions.HasCountOptions SO_MANY = new LocatorAssertions.HasCountOptions()
             .setTimeout(SOON.multipliedBy(2).toMillis());
-
-    private static Browser browser;
-    private static Page maya;
-    private static Page jun;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-        maya = browser.signedInAs("agent");
-        jun = browser.signedInAs("agent2");
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
 
     @Test
     void aWholeListIsChangedInOneGoWhichAColleagueSeesAndTakenBack() {

@@ -11,39 +11,21 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.tidings.suite.Browser;
 import io.tidings.suite.Receiver;
 import io.tidings.suite.Receiver.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Webhooks and alerts as an administrator sets them up, tries them, and finds out what went wrong. */
 @Tag("flow")
-class ConnectionPageTests {
-
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
-
-    private static Browser browser;
+class ConnectionPageTests extends BrowserTest {
 
     private final String name = "Pages " + Suite.unique();
     private final Receiver receiver = new Receiver();
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
 
     /** Under its name, which is this test's alone: it was made in the page. */
     @AfterEach

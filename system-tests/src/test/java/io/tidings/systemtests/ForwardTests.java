@@ -8,25 +8,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.tidings.suite.Browser;
 import io.tidings.suite.Mail.Received;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A message goes to somebody outside, and the answer comes back for the desk: in the page and by real mail. */
 @Tag("flow")
-class ForwardTests {
-
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
+class ForwardTests extends BrowserTest {
 
     private static final String PDF = """
             %PDF-1.4
@@ -35,18 +28,6 @@ class ForwardTests {
             3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>> endobj
             trailer <</Size 4/Root 1 0 R>>
             """;
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
 
     @Test
     void whatIsForwardedIsAnsweredIntoTheTicketAndTheCustomerHearsNothingOfIt() {

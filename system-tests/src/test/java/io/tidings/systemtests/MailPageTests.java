@@ -13,36 +13,18 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.tidings.suite.Api.Answer;
-import io.tidings.suite.Browser;
 import io.tidings.suite.Mail.Received;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the desk's own mails say, what is not to be said after all, and to whom nothing is said for a while: in the pages, and in real mails. */
 @Tag("flow")
-class MailPageTests {
-
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
+class MailPageTests extends BrowserTest {
 
     private static final LocatorAssertions.HasAttributeOptions TURNED =
             new LocatorAssertions.HasAttributeOptions().setTimeout(SOON.toMillis());
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
 
     @Test
     void wordsAreSeenOnARealTicketAndReadByTheNextCustomerOfTheGroup() {

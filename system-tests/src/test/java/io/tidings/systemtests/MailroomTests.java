@@ -8,33 +8,15 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.tidings.suite.Browser;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The mailroom of the local stack: a customer without a mail program. */
 @Tag("flow")
-class MailroomTests {
-
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
+class MailroomTests extends BrowserTest {
 
     private static final LocatorAssertions.HasCountOptions COUNTED =
             new LocatorAssertions.HasCountOptions().setTimeout(SOON.toMillis());
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
 
     @Test
     void aCustomerWritesIsAnsweredLiveAndRepliesIntoTheSameTicket() {

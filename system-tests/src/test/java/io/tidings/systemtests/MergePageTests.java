@@ -6,40 +6,19 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.tidings.suite.Browser;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Two tickets become one in the page and are separated again, while a colleague is at work in one of them. */
 @Tag("flow")
-class MergePageTests {
+class MergePageTests extends ColleaguesTest {
 
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(Suite.SOON.toMillis());
     private static final LocatorAssertions.HasCountOptions GONE =
             new LocatorAssertions.HasCountOptions().setTimeout(Suite.SOON.toMillis());
 
     private static final LocatorAssertions.ContainsTextOptions TOLD =
             new LocatorAssertions.ContainsTextOptions().setTimeout(Suite.SOON.toMillis());
-
-    private static Browser browser;
-    private static Page maya;
-    private static Page jun;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-        maya = browser.signedInAs("agent");
-        jun = browser.signedInAs("agent2");
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
 
     @Test
     void aMergeShowsOnAColleaguesScreenAndIsTakenBackThereWithoutLosingTheDraft() {

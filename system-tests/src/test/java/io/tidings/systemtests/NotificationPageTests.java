@@ -14,31 +14,15 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.tidings.suite.Api;
 import io.tidings.suite.Browser;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bell: what concerns somebody is there on all of their devices at once, and read on all of them. */
 @Tag("flow")
-class NotificationPageTests {
+class NotificationPageTests extends BrowserTest {
 
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
     private static final LocatorAssertions.HasCountOptions NONE_LEFT =
             new LocatorAssertions.HasCountOptions().setTimeout(SOON.toMillis());
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
 
     @Test
     void whatOneIsGivenShowsOnEveryDeviceAndIsReadOnEveryDevice() {

@@ -8,36 +8,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.tidings.suite.Browser;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page shows what the store says, without a reload. */
 @Tag("flow")
-class PageTests {
-
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
+class PageTests extends BrowserTest {
 
     @Test
     void aMailAppearsInTheOpenListAndTheConversationGoesOnLive() {

@@ -4,13 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.tidings.systemtests.Suite.ADMIN;
 import static io.tidings.systemtests.Suite.AGENT;
 import static io.tidings.systemtests.Suite.CUSTOMER;
-import static io.tidings.systemtests.Suite.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.FileChooser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -18,29 +16,12 @@ import io.tidings.suite.Browser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A customer's way with a request, on a phone: asked by type, answered live, solved, and not solved after all. */
 @Tag("flow")
-class PortalPageTests {
-
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
+class PortalPageTests extends BrowserTest {
 
     @Test
     void aCustomerAsksByTypeIsAnsweredLiveClosesAndOpensAgain() {

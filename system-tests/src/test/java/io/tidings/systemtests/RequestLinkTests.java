@@ -11,35 +11,18 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import io.tidings.suite.Browser;
 import io.tidings.suite.Browser.Look;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** From the links in mails, on a phone and without a login. */
 @Tag("flow")
-class RequestLinkTests {
+class RequestLinkTests extends BrowserTest {
 
     private static final Look PHONE = new Look(Look.PHONE, ColorScheme.LIGHT, "en");
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(SOON.toMillis());
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
 
     @Test
     void aCustomerReadsAnswersAndRatesByTheLinksOfMailsAndTheDeskSeesIt() {

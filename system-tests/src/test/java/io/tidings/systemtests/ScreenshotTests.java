@@ -3,13 +3,11 @@ package io.tidings.systemtests;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ColorScheme;
-import io.tidings.suite.Browser;
 import io.tidings.suite.Browser.Look;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,22 +15,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pictures of every page for people to look at, in {@code docs/screenshots}. */
 @Tag("look")
-class ScreenshotTests {
+class ScreenshotTests extends BrowserTest {
 
     private static final Path PICTURES = Suite.RUNNING.root().resolve("docs/screenshots");
 
-    private static Browser browser;
     private static String ticket;
 
     @BeforeAll
     static void start() {
-        browser = new Browser(Suite.RUNNING);
         ticket = aConversation();
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
     }
 
     static Stream<Look> looks() {

@@ -3,38 +3,15 @@ package io.tidings.systemtests;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.tidings.suite.Browser;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two agents at the same ticket and the same list: each sees the other's work at once, and nobody's hand is disturbed. */
 @Tag("flow")
-class TwoAgentsTests {
-
-    private static final LocatorAssertions.IsVisibleOptions LIVE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(Suite.SOON.toMillis());
-
-    private static Browser browser;
-    private static Page maya;
-    private static Page jun;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(Suite.RUNNING);
-        maya = browser.signedInAs("agent");
-        jun = browser.signedInAs("agent2");
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-    }
+class TwoAgentsTests extends ColleaguesTest {
 
     @Test
     void aChangeShowsOnTheOthersScreenAndDisturbsNeitherDraftNorCaretNorScroll() {
