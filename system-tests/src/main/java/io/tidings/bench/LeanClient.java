@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +13,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 at the least cost that keeps a load honest: it runs on the same cores as what it measures, and the JDK's client takes
@@ -35,8 +33,7 @@ final class LeanClient implements AutoCloseable {
     private final String host;
     private final int port;
     private final Supplier<String> login;
-    private final ExecutorService threads;
-    private final ThreadLocal<@Nullable Connection> connections = new ThreadLocal<>();
+    private final KeptConnections<Connection> connections;
 
     /** @param token a bearer token, asked for with each request */
     LeanClient(URI suite, Supplier<String> token) {
@@ -47,8 +44,8 @@ final class LeanClient implements AutoCloseable {
         this.host = suite.getHost();
         this.port = suite.getPort();
         this.login = () -> header.apply(login.get());
-        this.threads = Executors.newFixedThreadPool(
-                CONNECTIONS, Thread.ofPlatform().daemon().name("load-", 0).factory());
+        this.connections = new KeptConnections<>(
+                "load", CONNECTIONS, () -> new Connection(new Socket(host, port)), Connection::isStale);
     }
 
     /** As a page asks. @param cookies of whoever has signed in */
@@ -90,16 +87,7 @@ final class LeanClient implements AutoCloseable {
     }
 
     private CompletableFuture<Integer> send(String method, String path, String json, Supplier<String> by) {
-        var answer = new CompletableFuture<Integer>();
-        threads.execute(() -> {
-            try {
-                answer.complete(exchange(request(method, path, json, by.get())));
-            } catch (IOException | RuntimeException e) {
-                forget();
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
+        return connections.ask(connection -> connection.exchange(request(method, path, json, by.get())));
     }
 
     private byte[] request(String method, String path, String json, String header) throws IOException {
@@ -113,34 +101,12 @@ final class LeanClient implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    private int exchange(byte[] request) throws IOException {
-        var connection = connections.get();
-        if (connection != null && connection.isStale()) {
-            forget();
-            connection = null;
-        }
-        if (connection == null) {
-            connection = new Connection(new Socket(host, port));
-            connections.set(connection);
-        }
-        connection.socket().getOutputStream().write(request);
-        return connection.readAnswer();
-    }
-
-    private void forget() {
-        var connection = connections.get();
-        connections.remove();
-        if (connection != null) {
-            connection.close();
-        }
-    }
-
     @Override
     public void close() {
-        threads.close();
+        connections.close();
     }
 
-    private static final class Connection {
+    private static final class Connection implements Closeable {
 
         private final Socket socket;
         private final InputStream in;
@@ -153,15 +119,16 @@ final class LeanClient implements AutoCloseable {
             in = new BufferedInputStream(socket.getInputStream());
         }
 
-        Socket socket() {
-            return socket;
-        }
-
         boolean isStale() {
             return System.nanoTime() - lastUsed > IDLE_AT_MOST_NANOS;
         }
 
-        int readAnswer() throws IOException {
+        int exchange(byte[] request) throws IOException {
+            socket.getOutputStream().write(request);
+            return readAnswer();
+        }
+
+        private int readAnswer() throws IOException {
             var status = Integer.parseInt(line().substring(9, 12));
             var length = 0L;
             var chunked = false;
@@ -203,12 +170,9 @@ final class LeanClient implements AutoCloseable {
             return text.toString();
         }
 
-        void close() {
-            try {
-                socket.close();
-            } catch (IOException _) {
-                // It is broken already, which is why it is being closed.
-            }
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 }

@@ -3,14 +3,12 @@ package io.tidings.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /** Hands mails to the suite by SMTP as another server does that has many of them: over connections that stay open. */
 final class LeanSmtp implements AutoCloseable {
@@ -18,55 +16,26 @@ final class LeanSmtp implements AutoCloseable {
     private static final int CONNECTIONS = 32;
     private static final int PATIENCE_MS = 60_000;
 
-    private final int port;
     private final String recipient;
-    private final ExecutorService threads;
-    private final ThreadLocal<@Nullable Connection> connections = new ThreadLocal<>();
+    private final KeptConnections<Connection> connections;
 
     LeanSmtp(int port, String recipient) {
-        this.port = port;
         this.recipient = recipient;
-        this.threads = Executors.newFixedThreadPool(
-                CONNECTIONS, Thread.ofPlatform().daemon().name("smtp-", 0).factory());
+        this.connections = new KeptConnections<>(
+                "smtp", CONNECTIONS, () -> new Connection(new Socket("127.0.0.1", port)), _ -> false);
     }
 
     /** The code that the mail is answered with; 250 where it is kept. */
     CompletableFuture<Integer> send(String sender, byte[] mail) {
-        var answer = new CompletableFuture<Integer>();
-        threads.execute(() -> {
-            try {
-                answer.complete(exchange(sender, mail));
-            } catch (IOException | RuntimeException e) {
-                forget();
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
-    }
-
-    private int exchange(String sender, byte[] mail) throws IOException {
-        var connection = connections.get();
-        if (connection == null) {
-            connection = new Connection(new Socket("127.0.0.1", port));
-            connections.set(connection);
-        }
-        return connection.send(sender, recipient, mail);
-    }
-
-    private void forget() {
-        var connection = connections.get();
-        connections.remove();
-        if (connection != null) {
-            connection.close();
-        }
+        return connections.ask(connection -> connection.send(sender, recipient, mail));
     }
 
     @Override
     public void close() {
-        threads.close();
+        connections.close();
     }
 
-    private static final class Connection {
+    private static final class Connection implements Closeable {
 
         private final Socket socket;
         private final InputStream in;
@@ -114,12 +83,9 @@ final class LeanSmtp implements AutoCloseable {
             return line.toString();
         }
 
-        void close() {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                // Closed is closed.
-            }
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 }
