@@ -10,18 +10,14 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
-import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
-import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.tidings.events.EventJson;
 import io.tidings.suite.Browser;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -39,25 +35,23 @@ import tools.jackson.databind.JsonNode;
 class OutsideAccountTests {
 
     private static final String MARK = Suite.unique();
-    private static final String REALM = "outside-" + MARK;
     private static final String OIDC = "o" + MARK;
     private static final String SAML = "s" + MARK;
     private static final String LDAP = "l" + MARK;
-    private static final String SECRET = "secret-" + MARK;
-    private static final String ENTITY = "https://desk.example/" + MARK;
 
     @TempDir
     private static Path folder;
 
     private static Keycloak keycloak;
+    private static OutsideRealm realm;
     private static Browser browser;
     private static InMemoryDirectoryServer directory;
 
     @BeforeAll
     static void providersAndRules() throws Exception {
         keycloak = new Keycloak();
-        keycloak.post("", outsideRealm());
-        directory = directory();
+        realm = new OutsideRealm(keycloak, MARK, OIDC, SAML);
+        directory = Directory.started(realm.secret);
         apply(Map.of(
                 "alias",
                 OIDC,
@@ -66,9 +60,9 @@ class OutsideAccountTests {
                 "trustEmail",
                 true,
                 "metadata",
-                RUNNING.keycloakUrl() + "/realms/" + REALM + "/.well-known/openid-configuration",
+                RUNNING.keycloakUrl() + "/realms/" + realm.name + "/.well-known/openid-configuration",
                 "settings",
-                Map.of("clientId", "tidings", "clientSecret", SECRET),
+                Map.of("clientId", "tidings", "clientSecret", realm.secret),
                 "claims",
                 Map.of("department", "department")));
         apply(Map.of(
@@ -79,9 +73,9 @@ class OutsideAccountTests {
                 "trustEmail",
                 true,
                 "metadata",
-                RUNNING.keycloakUrl() + "/realms/" + REALM + "/protocol/saml/descriptor",
+                RUNNING.keycloakUrl() + "/realms/" + realm.name + "/protocol/saml/descriptor",
                 "settings",
-                Map.of("entityId", ENTITY),
+                Map.of("entityId", realm.entity),
                 "claims",
                 Map.of("department", "department", "company", "company")));
         apply(Map.of(
@@ -100,7 +94,7 @@ class OutsideAccountTests {
                         "bindDn",
                         "cn=tidings",
                         "bindCredential",
-                        SECRET),
+                        realm.secret),
                 "claims",
                 Map.of("department", "departmentNumber")));
         rules("change");
@@ -118,7 +112,7 @@ class OutsideAccountTests {
         for (var user : keycloak.get("tidings/users?max=100&search=*" + MARK + "*")) {
             keycloak.delete("tidings/users/" + user.path("id").asString());
         }
-        keycloak.delete(REALM);
+        realm.delete();
         directory.shutDown(true);
     }
 
@@ -127,7 +121,7 @@ class OutsideAccountTests {
         var word = Suite.unique();
         Suite.opens("Seen by " + word, Suite.someCustomer());
         Suite.found(word);
-        user("olga", "Olga", "Lis", true, "Support");
+        realm.user("olga", "Olga", "Lis", true, "Support");
 
         try (var window = browser.window()) {
             var page = goesTo(window.newPage(), OIDC, "olga");
@@ -143,7 +137,7 @@ class OutsideAccountTests {
             assertThat(page.getByRole(AriaRole.NAVIGATION).first()).isVisible();
         }
 
-        change("olga", "Olga", "Nowak", "Sales");
+        realm.change("olga", "Olga", "Nowak", "Sales");
         try (var window = browser.window()) {
             var page = goesTo(window.newPage(), OIDC, "olga");
             var me = me(page);
@@ -156,14 +150,14 @@ class OutsideAccountTests {
 
     @Test
     void aCustomerComesInBySamlAndIsPutIntoTheOrganizationThatTheClaimNames() {
-        user("jola", "Jola", "Mazur", true, "Buying");
+        realm.user("jola", "Jola", "Mazur", true, "Buying");
 
         var jola = comesBy(SAML, "jola");
 
         assertThat(jola.path("name").asString()).isEqualTo("Jola Mazur");
         assertThat(jola.path("roles").toString()).doesNotContain("agent");
         var person = ADMIN.get("/api/v1/people/" + jola.path("id").asString()).body();
-        assertThat(person.path("emails").toString()).contains(address("jola"));
+        assertThat(person.path("emails").toString()).contains(realm.address("jola"));
         assertThat(ADMIN.get("/api/v1/organizations/"
                                 + person.path("organizationId").asString())
                         .body()
@@ -204,7 +198,7 @@ class OutsideAccountTests {
     @Test
     void nobodyGetsAnAccountThatIsThereAlreadyWithoutItsPassword() {
         var known = local("known");
-        user("known", "Im", "Postor", false, "Support");
+        realm.user("known", "Im", "Postor", false, "Support");
 
         try (var window = browser.window()) {
             var page = goesTo(window.newPage(), OIDC, "known");
@@ -220,15 +214,23 @@ class OutsideAccountTests {
                 .isZero();
 
         keycloak.put(
-                REALM + "/users/" + keycloak.userId(REALM, "known"),
-                Map.of("email", address("known"), "emailVerified", true, "firstName", "Known", "lastName", "Well"));
+                realm.name + "/users/" + keycloak.userId(realm.name, "known"),
+                Map.of(
+                        "email",
+                        realm.address("known"),
+                        "emailVerified",
+                        true,
+                        "firstName",
+                        "Known",
+                        "lastName",
+                        "Well"));
         try (var window = browser.window()) {
             var page = goesTo(window.newPage(), OIDC, "known");
             assertThat(page.locator("#password")).isVisible();
             page.fill("#password", ownPassword("known"));
             page.click("#kc-login");
 
-            assertThat(me(page).path("email").asString()).isEqualTo(address("known"));
+            assertThat(me(page).path("email").asString()).isEqualTo(realm.address("known"));
         }
         assertThat(keycloak.get("tidings/users/" + known + "/federated-identity")
                         .size())
@@ -240,8 +242,8 @@ class OutsideAccountTests {
     /** A new account with an address that the provider has not verified has to be verified here first: the mail goes to its owner. */
     @Test
     void anAddressThatItsProviderHasNotVerifiedIsVerifiedHereBeforeAnythingElse() {
-        var known = Suite.opens("Secret of " + MARK, address("victim"));
-        user("victim", "Im", "Postor", false, "Support");
+        var known = Suite.opens("Secret of " + MARK, realm.address("victim"));
+        realm.user("victim", "Im", "Postor", false, "Support");
 
         try (var window = browser.window()) {
             var page = goesTo(window.newPage(), OIDC, "victim");
@@ -250,8 +252,9 @@ class OutsideAccountTests {
             assertThat(page.request().get(RUNNING.url() + "/api/v1/me").status())
                     .isEqualTo(401);
         }
-        await().atMost(SOON).until(() -> !Suite.MAIL.inbox(address("victim")).isEmpty());
-        assertThat(known.at("/customer/email").asString()).isEqualTo(address("victim"));
+        await().atMost(SOON)
+                .until(() -> !Suite.MAIL.inbox(realm.address("victim")).isEmpty());
+        assertThat(known.at("/customer/email").asString()).isEqualTo(realm.address("victim"));
     }
 
     /** Signs in with the account at the provider, as it is there, without a page in between; answers who that is here. */
@@ -264,7 +267,7 @@ class OutsideAccountTests {
     private static Page goesTo(Page page, String provider, String user) {
         page.navigate(RUNNING.url() + "/");
         page.click("#social-" + provider);
-        page.waitForURL(url -> url.contains("/realms/" + REALM + "/"));
+        page.waitForURL(url -> url.contains("/realms/" + realm.name + "/"));
         page.fill("#username", user);
         page.fill("#password", user);
         page.click("#kc-login");
@@ -324,150 +327,15 @@ class OutsideAccountTests {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
-    private static String address(String user) {
-        return user + "." + MARK + "@corp.example";
-    }
-
     /** An account of the desk's own. Answers its id. */
     private static String local(String name) {
         keycloak.post(
-                "tidings/users", person("local-" + name + MARK, address(name), ownPassword(name), "Lo", "Cal", true));
+                "tidings/users",
+                OutsideRealm.person("local-" + name + MARK, realm.address(name), ownPassword(name), "Lo", "Cal", true));
         return keycloak.userId("tidings", "local-" + name + MARK);
     }
 
     private static String ownPassword(String name) {
         return name + " has this one here";
-    }
-
-    private static void user(String name, String first, String last, boolean verified, String department) {
-        var user = new HashMap<>(person(name, address(name), name, first, last, verified));
-        user.put("attributes", attributes(department));
-        keycloak.post(REALM + "/users", user);
-    }
-
-    private static void change(String name, String first, String last, String department) {
-        keycloak.put(
-                REALM + "/users/" + keycloak.userId(REALM, name),
-                Map.of(
-                        "firstName",
-                        first,
-                        "lastName",
-                        last,
-                        "email",
-                        address(name),
-                        "attributes",
-                        attributes(department)));
-    }
-
-    private static Map<String, List<String>> attributes(String department) {
-        return Map.of("department", List.of(department), "company", List.of("Firma " + MARK));
-    }
-
-    private static Map<String, Object> person(
-            String username, String email, String password, String first, String last, boolean verified) {
-        return Map.of(
-                "username",
-                username,
-                "email",
-                email,
-                "emailVerified",
-                verified,
-                "enabled",
-                true,
-                "firstName",
-                first,
-                "lastName",
-                last,
-                "credentials",
-                List.of(Map.of("type", "password", "value", password, "temporary", false)));
-    }
-
-    private static Map<String, Object> outsideRealm() {
-        var endpoint = RUNNING.url() + "/auth/realms/tidings/broker/";
-        var oidc = Map.of(
-                "clientId",
-                "tidings",
-                "secret",
-                SECRET,
-                "redirectUris",
-                List.of(endpoint + OIDC + "/endpoint"),
-                "protocolMappers",
-                List.of(Keycloak.mapper(
-                        "department",
-                        "openid-connect",
-                        "oidc-usermodel-attribute-mapper",
-                        Map.of(
-                                "user.attribute", "department",
-                                "claim.name", "department",
-                                "jsonType.label", "String",
-                                "id.token.claim", "true",
-                                "userinfo.token.claim", "true"))));
-        var mappers = new ArrayList<Map<String, Object>>();
-        for (var field : List.of("email", "firstName", "lastName")) {
-            mappers.add(samlMapper("saml-user-property-mapper", field));
-        }
-        for (var field : List.of("department", "company")) {
-            mappers.add(samlMapper("saml-user-attribute-mapper", field));
-        }
-        var saml = Map.of(
-                "clientId",
-                ENTITY,
-                "protocol",
-                "saml",
-                "redirectUris",
-                List.of(endpoint + SAML + "/endpoint"),
-                "attributes",
-                Map.of(
-                        "saml.assertion.signature", "true",
-                        "saml.server.signature", "true",
-                        "saml.client.signature", "false",
-                        "saml.force.post.binding", "true",
-                        "saml_name_id_format", "persistent"),
-                "protocolMappers",
-                mappers);
-        return Map.of(
-                "realm",
-                REALM,
-                "enabled",
-                true,
-                "sslRequired",
-                "none",
-                "clients",
-                List.of(oidc, saml),
-                "components",
-                Map.of(
-                        "org.keycloak.userprofile.UserProfileProvider",
-                        List.of(Map.of(
-                                "providerId",
-                                "declarative-user-profile",
-                                "config",
-                                Map.of("kc.user.profile.config", List.of("""
-                                        {"unmanagedAttributePolicy": "ENABLED", "attributes": [
-                                          {"name": "username"}, {"name": "email"},
-                                          {"name": "firstName", "permissions": {"view": ["admin"], "edit": ["admin"]}},
-                                          {"name": "lastName", "permissions": {"view": ["admin"], "edit": ["admin"]}}]}"""))))));
-    }
-
-    private static Map<String, Object> samlMapper(String kind, String field) {
-        return Keycloak.mapper(
-                field,
-                "saml",
-                kind,
-                Map.of(
-                        "user.attribute", field,
-                        "attribute.name", field,
-                        "attribute.nameformat", "Basic"));
-    }
-
-    private static InMemoryDirectoryServer directory() throws Exception {
-        var config = new InMemoryDirectoryServerConfig("dc=corp,dc=example");
-        config.addAdditionalBindCredentials("cn=tidings", SECRET);
-        config.setListenerConfigs(
-                InMemoryListenerConfig.createLDAPConfig("here", InetAddress.getLoopbackAddress(), 0, null));
-        var server = new InMemoryDirectoryServer(config);
-        server.startListening();
-        server.add("dn: dc=corp,dc=example", "objectClass: domain", "dc: corp");
-        server.add("dn: ou=people,dc=corp,dc=example", "objectClass: organizationalUnit", "ou: people");
-        return server;
     }
 }
