@@ -14,7 +14,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidings.events.EventJson;
 import io.tidings.suite.Api;
-import io.tidings.suite.Receiver;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,22 +38,10 @@ class ImportTests {
     void nobodyHearsOfAnImportAndTheConversationGoesOn() throws Exception {
         var customer = Suite.someCustomer();
         var word = Suite.unique();
-        try (var hook = new Receiver();
-                var slack = new Receiver()) {
-            var endpoint = created(
-                    "/api/v1/webhook-endpoints",
-                    Map.of(
-                            "name",
-                            "import",
-                            "url",
-                            hook.url(),
-                            "events",
-                            List.of("ticket.opened.v1", "ticket.message-added.v1"),
-                            "filter",
-                            "subject:" + word));
-            var route = created(
-                    "/api/v1/alert-routes",
-                    Map.of("kind", "slack", "name", "import", "url", slack.url(), "filter", "subject:" + word));
+        try (var subscribed = new Subscribed(
+                "import",
+                Map.of("events", List.of("ticket.opened.v1", "ticket.message-added.v1"), "filter", "subject:" + word),
+                Map.of("filter", "subject:" + word))) {
 
             var imported = ADMIN.post("/api/v1/imports", Map.of("tickets", List.of(ticket(word, customer))));
             assertThat(imported.status()).as(imported.text()).isEqualTo(200);
@@ -68,17 +55,16 @@ class ImportTests {
             var answer = AGENT.post("/api/v1/tickets/" + id + "/messages", Map.of("body", "Still there? " + word));
             assertThat(answer.status()).as(answer.text()).isEqualTo(201);
             await().atMost(SOON).until(() -> !MAIL.inbox(customer).isEmpty());
-            await().atMost(SOON).until(() -> !hook.requests().isEmpty());
-            await().atMost(SOON).until(() -> !slack.requests().isEmpty());
+            await().atMost(SOON).until(() -> !subscribed.hook.requests().isEmpty());
+            await().atMost(SOON).until(() -> !subscribed.slack.requests().isEmpty());
 
             assertThat(MAIL.inbox(customer)).singleElement().satisfies(mail -> assertThat(mail.text())
                     .contains("Still there?"));
-            assertThat(hook.requests()).singleElement().satisfies(request -> assertThat(
+            assertThat(subscribed.hook.requests()).singleElement().satisfies(request -> assertThat(
                             EventJson.read(request.body()).imported())
                     .isFalse());
-            assertThat(slack.requests()).noneMatch(request -> request.body().contains("opened"));
-            ADMIN.delete("/api/v1/webhook-endpoints/" + endpoint);
-            ADMIN.delete("/api/v1/alert-routes/" + route);
+            assertThat(subscribed.slack.requests())
+                    .noneMatch(request -> request.body().contains("opened"));
         }
     }
 
@@ -90,16 +76,9 @@ class ImportTests {
     void anImportCausesNothingInTheWholeSuiteAndIsFound() throws Exception {
         var word = Suite.unique();
         var position = ADMIN.get("/api/v1/events").body().path("next").asString();
-        try (var hook = new Receiver();
-                var slack = new Receiver()) {
-            var everything = List.of("*");
-            var endpoint = created(
-                    "/api/v1/webhook-endpoints",
-                    Map.of("name", word, "url", hook.url(), "events", everything, "audience", "internal"));
-            var route = created(
-                    "/api/v1/alert-routes",
-                    Map.of("kind", "slack", "name", word, "url", slack.url(), "events", everything));
-
+        var everything = List.of("*");
+        try (var subscribed = new Subscribed(
+                word, Map.of("events", everything, "audience", "internal"), Map.of("events", everything))) {
             var ids = imports(word);
 
             await().atMost(SOON).until(() -> Suite.search(AGENT, word).size() == MANY);
@@ -112,14 +91,14 @@ class ImportTests {
             // The answer, and the state that follows from it.
             await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> {
                 assertThat(ids).allSatisfy(id -> assertThat(mails(id)).hasSize(1));
-                var delivered = deliveries(endpoint);
+                var delivered = deliveries(subscribed.endpoint);
                 assertThat(ids).allSatisfy(id -> assertThat(delivered.getOrDefault(id, List.of()))
                         .containsExactlyInAnyOrder("ticket.message-added.v1", "ticket.state-changed.v1"));
-                var alerted = alerts(route);
+                var alerted = alerts(subscribed.route);
                 assertThat(ids).allSatisfy(id -> assertThat(alerted.getOrDefault(id, 0L))
                         .isEqualTo(2));
             });
-            assertThat(hook.requests())
+            assertThat(subscribed.hook.requests())
                     .noneMatch(request -> EventJson.read(request.body()).imported());
             for (var n = 0; n < MANY; n++) {
                 assertThat(MAIL.inbox(address(word, n)))
@@ -132,8 +111,6 @@ class ImportTests {
             assertThat(heard(position, ids))
                     .extracting(event -> event.path("type").asString())
                     .containsOnly("ticket.imported.v1", "ticket.indexed.v1");
-            ADMIN.delete("/api/v1/webhook-endpoints/" + endpoint);
-            ADMIN.delete("/api/v1/alert-routes/" + route);
         }
     }
 
@@ -196,15 +173,18 @@ class ImportTests {
     }
 
     /** The types of the events by ticket. */
-    private static Map<String, List<String>> deliveries(String endpoint) {
-        return pages("/api/v1/webhook-deliveries?limit=200&endpoint=" + endpoint, "deliveries")
+    private static Map<String, List<String>> deliveries(JsonNode endpoint) {
+        return pages(
+                        "/api/v1/webhook-deliveries?limit=200&endpoint="
+                                + endpoint.path("id").asString(),
+                        "deliveries")
                 .collect(groupingBy(
                         delivery -> delivery.path("ticketId").asString(),
                         mapping(delivery -> delivery.path("type").asString(), toList())));
     }
 
-    private static Map<String, Long> alerts(String route) {
-        return pages("/api/v1/alert-routes/" + route + "/alerts?limit=200", "alerts")
+    private static Map<String, Long> alerts(JsonNode route) {
+        return pages("/api/v1/alert-routes/" + route.path("id").asString() + "/alerts?limit=200", "alerts")
                 .collect(groupingBy(alert -> alert.path("ticketId").asString(), counting()));
     }
 
@@ -266,11 +246,5 @@ class ImportTests {
                                 "2019-03-05T08:00:00Z",
                                 "author",
                                 Map.of("role", "agent", "name", "Former Agent"))));
-    }
-
-    private static String created(String path, Map<String, ?> what) {
-        var answer = ADMIN.post(path, what);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        return answer.body().path("id").asString();
     }
 }

@@ -1,6 +1,5 @@
 package io.tidings.systemtests;
 
-import static io.tidings.systemtests.Suite.ADMIN;
 import static io.tidings.systemtests.Suite.MAIL;
 import static io.tidings.systemtests.Suite.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.tidings.suite.Api;
 import io.tidings.suite.Browser;
-import io.tidings.suite.Receiver;
 import io.tidings.suite.RunningSuite;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +23,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** Two of every service, the gateway included, are as good as one. */
 @Tag("replicas")
@@ -59,37 +56,17 @@ class ReplicaTests {
     @Test
     void everyMailDeliveryAndAlertGoesOutOnce() throws Exception {
         var word = Suite.unique();
-        try (var hook = new Receiver();
-                var slack = new Receiver()) {
-            var endpoint = created(
-                    "/api/v1/webhook-endpoints",
-                    Map.of(
-                            "name",
-                            "replicas",
-                            "url",
-                            hook.url(),
-                            "events",
-                            List.of("ticket.opened.v1"),
-                            "filter",
-                            "subject:" + word));
-            var route = created(
-                    "/api/v1/alert-routes",
-                    Map.of(
-                            "kind",
-                            "slack",
-                            "name",
-                            "replicas",
-                            "url",
-                            slack.url(),
-                            "filter",
-                            "event:ticket.opened subject:" + word));
+        try (var subscribed = new Subscribed(
+                "replicas",
+                Map.of("events", List.of("ticket.opened.v1"), "filter", "subject:" + word),
+                Map.of("filter", "event:ticket.opened subject:" + word))) {
             var customers =
                     IntStream.range(0, MANY).mapToObj(_ -> Suite.someCustomer()).toList();
 
             customers.parallelStream().forEach(customer -> Suite.writes(customer, "Once " + word, "From " + customer));
             await().atMost(SOON.multipliedBy(3)).untilAsserted(() -> {
-                assertThat(hook.requests()).hasSizeGreaterThanOrEqualTo(MANY);
-                assertThat(slack.requests()).hasSizeGreaterThanOrEqualTo(MANY);
+                assertThat(subscribed.hook.requests()).hasSizeGreaterThanOrEqualTo(MANY);
+                assertThat(subscribed.slack.requests()).hasSizeGreaterThanOrEqualTo(MANY);
                 assertThat(customers)
                         .allSatisfy(customer -> assertThat(MAIL.inbox(customer)).isNotEmpty());
             });
@@ -97,20 +74,20 @@ class ReplicaTests {
             var last = Suite.someCustomer();
             Suite.writes(last, "Last " + word, "After all others");
             await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> {
-                assertThat(hook.requests()).anyMatch(request -> request.body().contains("Last " + word));
-                assertThat(slack.requests()).anyMatch(request -> request.body().contains("Last " + word));
+                assertThat(subscribed.hook.requests())
+                        .anyMatch(request -> request.body().contains("Last " + word));
+                assertThat(subscribed.slack.requests())
+                        .anyMatch(request -> request.body().contains("Last " + word));
                 assertThat(MAIL.inbox(last)).isNotEmpty();
             });
 
-            assertThat(hook.requests()).hasSize(MANY + 1);
-            assertThat(hook.requests())
+            assertThat(subscribed.hook.requests()).hasSize(MANY + 1);
+            assertThat(subscribed.hook.requests())
                     .extracting(request -> request.header("webhook-id"))
                     .doesNotHaveDuplicates();
-            assertThat(slack.requests()).hasSize(MANY + 1);
+            assertThat(subscribed.slack.requests()).hasSize(MANY + 1);
             assertThat(customers)
                     .allSatisfy(customer -> assertThat(MAIL.inbox(customer)).hasSize(1));
-            ADMIN.delete("/api/v1/webhook-endpoints/" + endpoint.path("id").asString());
-            ADMIN.delete("/api/v1/alert-routes/" + route.path("id").asString());
         }
     }
 
@@ -212,11 +189,5 @@ class ReplicaTests {
         return Api.send(HttpRequest.newBuilder(URI.create(gateway + "/api/v1/me"))
                         .header("Cookie", "tidings_session=" + session))
                 .status();
-    }
-
-    private static JsonNode created(String path, Object body) {
-        var answer = ADMIN.post(path, body);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        return answer.body();
     }
 }

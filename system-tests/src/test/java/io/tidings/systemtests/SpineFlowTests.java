@@ -28,30 +28,10 @@ class SpineFlowTests {
     void oneMailBecomesATicketAndEveryoneHearsOfIt() throws Exception {
         var customer = Suite.someCustomer();
         var word = Suite.unique();
-        try (var hook = new Receiver();
-                var slack = new Receiver()) {
-            var endpoint = created(
-                    "/api/v1/webhook-endpoints",
-                    Map.of(
-                            "name",
-                            "flow",
-                            "url",
-                            hook.url(),
-                            "events",
-                            List.of("ticket.opened.v1"),
-                            "filter",
-                            "subject:" + word));
-            var route = created(
-                    "/api/v1/alert-routes",
-                    Map.of(
-                            "kind",
-                            "slack",
-                            "name",
-                            "flow",
-                            "url",
-                            slack.url(),
-                            "filter",
-                            "event:ticket.opened subject:" + word));
+        try (var subscribed = new Subscribed(
+                "flow",
+                Map.of("events", List.of("ticket.opened.v1"), "filter", "subject:" + word),
+                Map.of("filter", "event:ticket.opened subject:" + word))) {
 
             Suite.writes(customer, "환불 " + word, "결제가 두 번 되었습니다. Proszę o zwrot.");
 
@@ -66,23 +46,20 @@ class SpineFlowTests {
             assertThat(MAIL.inbox(customer).getFirst().subject())
                     .contains(ticket.path("key").asString());
 
-            await().atMost(SOON).until(() -> hook.requests().size() == 1);
-            var request = hook.requests().getFirst();
-            new Webhook(endpoint.path("secret").asString()).verify(request.body(), signed(request));
+            await().atMost(SOON).until(() -> subscribed.hook.requests().size() == 1);
+            var request = subscribed.hook.requests().getFirst();
+            new Webhook(subscribed.endpoint.path("secret").asString()).verify(request.body(), signed(request));
             assertThat(EventJson.read(request.body()).fact())
                     .isInstanceOfSatisfying(TicketOpened.class, opened -> assertThat(
                                     opened.ticket().key())
                             .isEqualTo(ticket.path("key").asString()));
 
-            await().atMost(SOON).until(() -> slack.requests().size() == 1);
+            await().atMost(SOON).until(() -> subscribed.slack.requests().size() == 1);
             assertThat(EventJson.mapper()
-                            .readTree(slack.requests().getFirst().body())
+                            .readTree(subscribed.slack.requests().getFirst().body())
                             .path("text")
                             .asString())
                     .contains(word);
-
-            ADMIN.delete("/api/v1/webhook-endpoints/" + endpoint.path("id").asString());
-            ADMIN.delete("/api/v1/alert-routes/" + route.path("id").asString());
         }
     }
 
