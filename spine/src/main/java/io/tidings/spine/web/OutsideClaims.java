@@ -2,11 +2,14 @@ package io.tidings.spine.web;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,13 +96,15 @@ public record OutsideClaims(Map<String, List<String>> values, boolean areOfThisL
         return several.isEmpty() ? null : several.getFirst();
     }
 
-    /** Whether the claim has the value, but for upper and lower case; {@code *} is any. */
-    boolean has(String claim, String value) {
-        return values.getOrDefault(claim, List.of()).stream()
-                .anyMatch(each -> value.equals("*") || folded(each).equals(folded(value)));
+    /** The values of each claim but for upper and lower case, each folded once: rules ask for them by the hundred. */
+    Map<String, Set<String>> folded() {
+        var folded = new HashMap<String, Set<String>>();
+        values.forEach((name, several) ->
+                folded.put(name, several.stream().map(OutsideClaims::folded).collect(Collectors.toSet())));
+        return folded;
     }
 
-    private static String folded(String text) {
+    static String folded(String text) {
         return text.strip().toLowerCase(Locale.ROOT);
     }
 

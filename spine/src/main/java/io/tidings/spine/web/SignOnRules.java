@@ -8,9 +8,9 @@ import io.tidings.events.SignOnRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What administrators let the claims of outside logins give. Every service evaluates the same rules on the token itself, so that
@@ -47,8 +47,9 @@ public record SignOnRules(List<SignOnRule> rules) {
         if (claims.isEmpty() || rules.isEmpty()) {
             return Outcome.NOTHING;
         }
+        var said = claims.folded();
         var met = IntStream.range(0, rules.size())
-                .filter(place -> isMet(rules.get(place), claims))
+                .filter(place -> isMet(rules.get(place), claims.provider(), said))
                 .boxed()
                 .toList();
         var matching = met.stream().map(rules::get).toList();
@@ -64,8 +65,12 @@ public record SignOnRules(List<SignOnRule> rules) {
                 Map.copyOf(access));
     }
 
-    private static boolean isMet(SignOnRule rule, OutsideClaims claims) {
-        return (rule.provider() == null || Objects.equals(rule.provider(), claims.provider()))
-                && rule.values().stream().anyMatch(value -> claims.has(rule.claim(), value));
+    /** A rule's {@code *} is any value. */
+    private static boolean isMet(SignOnRule rule, @Nullable String provider, Map<String, Set<String>> said) {
+        var values = said.getOrDefault(rule.claim(), Set.of());
+        return (rule.provider() == null || rule.provider().equals(provider))
+                && !values.isEmpty()
+                && rule.values().stream()
+                        .anyMatch(value -> value.equals("*") || values.contains(OutsideClaims.folded(value)));
     }
 }
