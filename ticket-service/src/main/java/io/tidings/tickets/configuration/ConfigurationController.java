@@ -6,7 +6,6 @@ import io.tidings.spine.web.Caller;
 import io.tidings.tickets.Digests;
 import io.tidings.tickets.audit.AuditLog;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -95,16 +94,17 @@ final class ConfigurationController {
         var isOfMail = document.has(ConfigurationReader.MAIL);
         var mailSent = isOfMail ? document.path(ConfigurationReader.MAIL) : mailNow;
         var mailNext = isOfMail ? mail.after(caller, mailSent, next.groups()) : new MailPart.Taken(mailNow, List.of());
-        var differences = ConfigurationDifference.between(is, whole(next, mailNext.mail()), whole(sent, mailSent));
+        var will = whole(next, mailNext.mail());
+        var differences = ConfigurationDifference.between(is, will, whole(sent, mailSent));
         if (!dryRun) {
             if (!differences.isEmpty()) {
                 audit.write(
                         caller,
                         "configuration.applied",
                         "configuration",
-                        revision(whole(next, mailNext.mail())),
+                        revision(will),
                         null,
-                        Map.of("differences", differences.size()));
+                        AuditedDifferences.facts(differences, will));
             }
             configurations.apply(now, next);
             if (isOfMail) {

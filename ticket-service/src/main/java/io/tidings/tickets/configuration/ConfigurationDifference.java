@@ -118,7 +118,8 @@ record ConfigurationDifference(String section, @Nullable String entry, What what
         }
     }
 
-    private static Map<String, JsonNode> byName(JsonNode section) {
+    /** The entries of a section by what a difference calls them. */
+    static Map<String, JsonNode> byName(JsonNode section) {
         var byName = new LinkedHashMap<String, JsonNode>();
         StreamSupport.stream(section.spliterator(), false).forEach(entry -> byName.put(nameOf(entry), entry));
         return byName;

@@ -125,6 +125,40 @@ class ConfigurationTests {
         assertThat(DeskRequests.json(refused).toString()).contains("/signOn/rules/0/access/nowhere", "read, create");
     }
 
+    /** A file gives rights as well as the pages do. */
+    @Test
+    void theAuditLogTellsWhichRightsAFileGave() {
+        setUp();
+        var exported = exported();
+        beANewInstallation();
+        taken(exported);
+
+        assertThat(rightsGiven())
+                .anyMatch(line -> line.startsWith("roles night-shift added") && line.contains("ticket.change"))
+                .anyMatch(line -> line.startsWith("agents maya@tidings.example added")
+                        && line.contains("night-shift")
+                        && !line.contains("Yours, Maya"));
+
+        var more = (ObjectNode) document();
+        ((ObjectNode) more.path("roles").path(0)).putArray("permissions").add("admin.access");
+        more.putObject("signIn").put("twoFactor", "everybody");
+        taken(more.toString());
+        assertThat(rightsGiven())
+                .anyMatch(line -> line.startsWith("roles night-shift /permissions") && line.contains("→ [\"admin.access\"]"))
+                .contains("signIn /twoFactor: \"nobody\" → \"everybody\"");
+    }
+
+    private List<String> rightsGiven() {
+        return desk
+                .get(admin(), "/api/v1/audit")
+                .path("entries")
+                .valueStream()
+                .filter(entry -> entry.path("action").asString().equals("configuration.applied"))
+                .flatMap(entry -> entry.at("/facts/rights").valueStream())
+                .map(JsonNode::asString)
+                .toList();
+    }
+
     @Test
     void whoNeedsASecondFactorTravelsAndADocumentOfAnEarlierVersionTakesItFromNobody() {
         desk.get(agent(), "/api/v1/me");
