@@ -9,6 +9,8 @@ import io.tidings.tickets.ticket.FollowUps;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketName;
 import io.tidings.tickets.ticket.TicketStore;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,9 @@ import org.springframework.stereotype.Component;
  * a stranger who names one gets a ticket of his own, linked to that one. A mail to a merged ticket is decided for that ticket
  * and goes where its conversation goes on when it arrives.
  *
+ * <p>Mails overtake each other: a colleague's answer to all may come before the mail that it answers, and then that one goes to
+ * the answer's ticket, where each of the two names the other as a reader.
+ *
  * <p>Where a server that the installation believes says that the sender is forged, only a token counts. A key in the subject is
  * anybody's to guess: who writes under it without such a server's word brings nobody else along.
  */
@@ -37,18 +42,29 @@ class MailThreads {
 
     private static final int MOST_KEYS = 5;
 
+    /** What is late by more than this is no race any more. */
+    private static final Duration OVERTAKEN = Duration.ofDays(1);
+
     private final ReceivedMails mails;
     private final TicketStore tickets;
     private final FollowUps followUps;
     private final AgentForwards forwards;
     private final Groups groups;
+    private final Clock clock;
 
-    MailThreads(ReceivedMails mails, TicketStore tickets, FollowUps followUps, AgentForwards forwards, Groups groups) {
+    MailThreads(
+            ReceivedMails mails,
+            TicketStore tickets,
+            FollowUps followUps,
+            AgentForwards forwards,
+            Groups groups,
+            Clock clock) {
         this.mails = mails;
         this.tickets = tickets;
         this.followUps = followUps;
         this.forwards = forwards;
         this.groups = groups;
+        this.clock = clock;
     }
 
     /** The key under which a mail's message is written once. */
@@ -58,7 +74,14 @@ class MailThreads {
 
     MailDecision decide(MailReceived mail) {
         var digest = digest(mail);
-        return mails.keep(decided(mail, digest), mail.messageId(), digest);
+        return mails.keep(decided(mail, digest), mail.messageId(), digest, answeredBy(mail));
+    }
+
+    /** The nearest first. */
+    private static Set<String> answeredBy(MailReceived mail) {
+        var answered = new LinkedHashSet<>(named(mail));
+        answered.remove(mail.messageId());
+        return answered;
     }
 
     private MailDecision decided(MailReceived mail, String digest) {
@@ -82,6 +105,12 @@ class MailThreads {
                 .or(() -> bySubject(mail));
         if (referred.isPresent() && takesPart(mail, referred.get())) {
             return answered(mail, referred.get());
+        }
+        if (referred.isEmpty()) {
+            var overtaken = byOvertakenMail(mail, named);
+            if (overtaken.isPresent()) {
+                return answered(mail, overtaken.get());
+            }
         }
         var related = referred.or(() -> byToken).map(Ticket::id).orElse(null);
         return new MailDecision(
@@ -107,6 +136,22 @@ class MailThreads {
                         Kind.OPEN,
                         next.get().ticketId(),
                         next.get().closed());
+    }
+
+    /** The ticket that began with an answer to this mail, or to the one that both answer. */
+    private Optional<Ticket> byOvertakenMail(MailReceived mail, Set<String> named) {
+        return mails.openedByAnswersTo(named, clock.instant().minus(OVERTAKEN)).stream()
+                .flatMap(id -> tickets.find(id).stream())
+                .filter(ticket -> takesPart(mail, ticket) && isWrittenToCustomerOf(mail, ticket))
+                .findFirst();
+    }
+
+    /** Whoever guesses the id of a mail that is still to come gets no more of it than its sender sends them anyway. */
+    private static boolean isWrittenToCustomerOf(MailReceived mail, Ticket ticket) {
+        var customer = ticket.state().customer().email();
+        return customer != null
+                && Stream.concat(mail.to().stream(), mail.cc().stream())
+                        .anyMatch(address -> address.email().strip().equalsIgnoreCase(customer));
     }
 
     /** Our mails carry the ticket's key in brackets, which also survives where a mail program drops every header. */

@@ -30,6 +30,11 @@ public class ReceivedMails implements Prepared {
     /** No digest: of a mail that another system received, only the id is known here, so nothing counts as its copy. */
     private static final String ELSEWHERE = "elsewhere";
 
+    /** The nearest ones; who answers farther back names those as well. */
+    private static final int MOST_ANSWERED = 10;
+
+    private static final int MOST_ANSWERS = 10;
+
     private final MongoCollection<Document> mails;
     private final Clock clock;
 
@@ -44,6 +49,7 @@ public class ReceivedMails implements Prepared {
     @Override
     public void prepare() {
         mails.createIndex(new Document("messageId", 1), new IndexOptions().sparse(true));
+        mails.createIndex(new Document("answers", 1), new IndexOptions().sparse(true));
         mails.createIndex(new Document("forwardedBy", 1).append("at", 1), new IndexOptions().sparse(true));
     }
 
@@ -65,6 +71,21 @@ public class ReceivedMails implements Prepared {
         return known;
     }
 
+    /**
+     * The tickets that were opened since then by mails which answer one of these, the first first: what was answered may come after
+     * its answer.
+     */
+    List<String> openedByAnswersTo(Collection<String> messageIds, Instant since) {
+        return messageIds.isEmpty()
+                ? List.of()
+                : mails.find(new Document("answers", new Document("$in", new ArrayList<>(messageIds)))
+                                .append("at", new Document("$gte", Date.from(since))))
+                        .sort(new Document("at", 1))
+                        .limit(MOST_ANSWERS)
+                        .map(mail -> mail.getString("ticketId"))
+                        .into(new ArrayList<>());
+    }
+
     /** How many tickets an agent opened since then by passing customers' mails on; {@code most} where there are more. */
     int forwardedBy(String agentId, Instant since, int most) {
         return mails.find(new Document("forwardedBy", agentId).append("at", new Document("$gte", Date.from(since))))
@@ -73,8 +94,13 @@ public class ReceivedMails implements Prepared {
                 .size();
     }
 
-    /** Writes the decision down; answers the one that was there first. */
-    MailDecision keep(MailDecision decision, @Nullable String messageId, String digest) {
+    /**
+     * Writes the decision down; answers the one that was there first.
+     *
+     * @param answers the mails that a mail which opens a ticket answers
+     */
+    MailDecision keep(
+            MailDecision decision, @Nullable String messageId, String digest, Collection<String> answers) {
         var document = new Document("_id", decision.mailId())
                 .append("kind", Words.of(decision.kind()))
                 .append("ticketId", decision.ticketId())
@@ -82,6 +108,10 @@ public class ReceivedMails implements Prepared {
                 .append("at", Date.from(clock.instant()));
         if (messageId != null) {
             document.append("messageId", messageId);
+        }
+        if (decision.kind() == MailDecision.Kind.OPEN && !answers.isEmpty()) {
+            document.append(
+                    "answers", answers.stream().limit(MOST_ANSWERED).toList());
         }
         if (decision.related() != null) {
             document.append("related", decision.related());

@@ -88,6 +88,61 @@ class BelongingTests extends InboundTest {
     }
 
     @Test
+    void aMailThatItsAnswerOvertookGoesToTheAnswersTicket() {
+        var colleague = "colleague-" + customer;
+        var first = mail().cc(colleague).build();
+        var answer = mail().from(colleague)
+                .cc(customer)
+                .inReplyTo(first.messageId())
+                .references("older@x", first.messageId())
+                .build();
+
+        receive(answer);
+        receive(first);
+        receive(first);
+        receive(answer);
+
+        var ticket = ticketOf(answer);
+        assertThat(ticketOf(first).id()).isEqualTo(ticket.id());
+        assertThat(ticketOf(first).landmarks().messageCount()).isEqualTo(2);
+        assertThat(ticketsOf(customer)).isEmpty();
+    }
+
+    @Test
+    void twoAnswersThatOvertookTheirMailMakeOneTicketWithIt() {
+        var one = "one-" + customer;
+        var other = "other-" + customer;
+        var first = mail().cc(one, other).build();
+        var answer = mail().from(one).cc(customer, other).inReplyTo(first.messageId()).build();
+        var another = mail().from(other).cc(customer, one).inReplyTo(first.messageId()).build();
+
+        List.of(answer, another, first).forEach(this::receive);
+
+        assertThat(ticketOf(another).id()).isEqualTo(ticketOf(answer).id());
+        assertThat(ticketOf(first).id()).isEqualTo(ticketOf(answer).id());
+    }
+
+    /** Who guesses the id of a mail that is still to come, or calls a stranger a reader, reads nothing by it. */
+    @Test
+    void nobodyWaitsForTheMailOfAnotherWithATicketOfTheirOwn() {
+        var first = mail().cc("colleague@customer.example").build();
+        var named = mail().from("intruder@else.example")
+                .cc(customer)
+                .inReplyTo(first.messageId())
+                .build();
+        var stranger = mail().from("colleague@customer.example")
+                .inReplyTo(first.messageId())
+                .build();
+
+        List.of(named, stranger, first).forEach(this::receive);
+
+        assertThat(ticketOf(first).id())
+                .isNotEqualTo(ticketOf(named).id())
+                .isNotEqualTo(ticketOf(stranger).id());
+        assertThat(ticketOf(named).landmarks().messageCount()).isEqualTo(1);
+    }
+
+    @Test
     void anUnforgedTokenLetsAnybodyIn() {
         var first = mail().build();
         receive(first);

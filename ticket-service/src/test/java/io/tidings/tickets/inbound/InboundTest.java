@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -138,8 +139,10 @@ abstract class InboundTest {
             return this;
         }
 
-        Mails cc(String address) {
-            cc = List.of(new MailAddress(null, address));
+        Mails cc(String... addresses) {
+            cc = Stream.of(addresses)
+                    .map(address -> new MailAddress(null, address))
+                    .toList();
             return this;
         }
 
