@@ -3,6 +3,7 @@ package io.tidings.mail;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -33,6 +34,7 @@ public record MailProperties(
     /**
      * The SMTP receiver and the reading of what it took.
      *
+     * @param lmtpPort for a mail server of one's own that hands mails over by LMTP (RFC 2033); absent for none
      * @param bind the address to listen on; all where empty
      * @param maxSize of one mail
      * @param parseTimeout a mail that takes longer to read counts as failed
@@ -42,6 +44,7 @@ public record MailProperties(
      */
     public record Intake(
             @DefaultValue("2525") int port,
+            @Nullable Integer lmtpPort,
             @DefaultValue("") String bind,
             @DefaultValue("25MB") DataSize maxSize,
             @DefaultValue("200") int maxConnections,

@@ -63,6 +63,7 @@ abstract class MailServiceTest {
         properties.add("mail.secret", () -> SECRET);
         properties.add("mail.tickets", OTHERS::url);
         properties.add("mail.intake.port", () -> "0");
+        properties.add("mail.intake.lmtp-port", () -> "0");
         properties.add("mail.intake.bind", () -> "127.0.0.1");
         properties.add("mail.intake.max-size", () -> "2MB");
         properties.add("mail.intake.tls.certificate", CERTIFICATE::certificate);

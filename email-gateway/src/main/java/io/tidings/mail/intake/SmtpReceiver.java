@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,14 @@ import org.springframework.stereotype.Component;
 import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.MessageHandlerFactory;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 import org.subethamail.smtp.server.Session;
 
 /**
- * Takes mails by SMTP for the addresses of this desk. A sender hears 250 only once the store holds the mail; while it does
- * not, 451 makes the sender keep it.
+ * Takes mails by SMTP for the addresses of this desk, and by LMTP from a mail server of one's own. A sender hears 250 only once
+ * the store holds the mail; while it does not, 451 makes the sender keep it.
  */
 @Component
 public class SmtpReceiver implements SmartLifecycle {
@@ -47,6 +49,7 @@ public class SmtpReceiver implements SmartLifecycle {
     private final Senders senders;
     private final SmtpTls tls;
     private @Nullable SMTPServer server;
+    private @Nullable SMTPServer lmtp;
 
     SmtpReceiver(MailProperties properties, Mailboxes mailboxes, Intake intake, Senders senders, SmtpTls tls) {
         this.properties = properties.intake();
@@ -62,11 +65,38 @@ public class SmtpReceiver implements SmartLifecycle {
         return running == null ? properties.port() : running.getPortAllocated();
     }
 
+    /** The port on which it takes mails by LMTP; empty where it does not. */
+    public OptionalInt lmtpPort() {
+        var running = lmtp;
+        return running == null ? OptionalInt.empty() : OptionalInt.of(running.getPortAllocated());
+    }
+
     @Override
     public synchronized void start() {
-        var builder = SMTPServer.port(properties.port())
+        var started = listening(properties.port(), context -> new Incoming(context, false));
+        Greeting.teach(started);
+        started.start();
+        server = started;
+        log.info(
+                "Taking mail by SMTP on port {}, {}",
+                started.getPortAllocated(),
+                tls.isOffered()
+                        ? "encrypted where the sender asks for it"
+                        : "not encrypted: no certificate is configured");
+        var lmtpPort = properties.lmtpPort();
+        if (lmtpPort != null) {
+            var beside = listening(lmtpPort, context -> new Incoming(context, true));
+            Greeting.teachLmtp(beside);
+            beside.start();
+            lmtp = beside;
+            log.info("Taking mail by LMTP on port {}", beside.getPortAllocated());
+        }
+    }
+
+    private SMTPServer listening(int port, MessageHandlerFactory handlers) {
+        var builder = SMTPServer.port(port)
                 .softwareName("Tidings")
-                .messageHandlerFactory(Incoming::new)
+                .messageHandlerFactory(handlers)
                 .maxMessageSize(Math.toIntExact(properties.maxSize().toBytes()))
                 .maxConnections(properties.maxConnections())
                 .maxRecipients(100)
@@ -78,16 +108,7 @@ public class SmtpReceiver implements SmartLifecycle {
         if (tls.isOffered()) {
             builder.enableTLS().startTlsSocketFactory(new SmtpCertificate(tls));
         }
-        var started = builder.build();
-        Greeting.teach(started);
-        started.start();
-        server = started;
-        log.info(
-                "Taking mail by SMTP on port {}, {}",
-                started.getPortAllocated(),
-                tls.isOffered()
-                        ? "encrypted where the sender asks for it"
-                        : "not encrypted: no certificate is configured");
+        return builder.build();
     }
 
     private static InetAddress address(String name) {
@@ -100,6 +121,10 @@ public class SmtpReceiver implements SmartLifecycle {
 
     @Override
     public synchronized void stop() {
+        if (lmtp != null) {
+            lmtp.stop();
+            lmtp = null;
+        }
         if (server != null) {
             server.stop();
             server = null;
@@ -124,10 +149,12 @@ public class SmtpReceiver implements SmartLifecycle {
         private String sender = "";
         private final boolean behindBelieved;
         private final MessageContext context;
+        private final boolean byLmtp;
         private @Nullable String mailbox;
 
-        private Incoming(MessageContext context) {
+        private Incoming(MessageContext context, boolean byLmtp) {
             this.context = context;
+            this.byLmtp = byLmtp;
             behindBelieved =
                     context.getRemoteAddress() instanceof InetSocketAddress peer && senders.believes(peer.getAddress());
         }
@@ -161,11 +188,27 @@ public class SmtpReceiver implements SmartLifecycle {
                         Intake.Arrival.bySmtp(sender, recipients, String.valueOf(mailbox), behindBelieved),
                         new SequenceInputStream(returnPath(), counted),
                         () -> counted.count);
-                return "2.0.0 Kept as " + id;
+                return answered("2.0.0 Kept as " + id);
             } catch (MongoException e) {
                 passOver(data);
+                var refused = e.getCause() instanceof TooMuch ? tooLarge() : tryLater(e);
+                answerOthers(refused.getErrorResponse());
                 forgetMail();
-                throw e.getCause() instanceof TooMuch ? tooLarge() : tryLater(e);
+                throw refused;
+            }
+        }
+
+        private String answered(String words) throws IOException {
+            answerOthers("250 " + words);
+            return words;
+        }
+
+        /** By LMTP there is an answer for each recipient (RFC 2033 §4.2), and the library gives the last one. */
+        private void answerOthers(String answer) throws IOException {
+            if (byLmtp && context instanceof Session session) {
+                for (var n = 1; n < session.getRecipientCount(); n++) {
+                    session.sendResponse(answer);
+                }
             }
         }
 
