@@ -65,7 +65,7 @@ final class Greeting extends BaseCommand {
         if (server.getEnableTLS() && !session.isTLSStarted()) {
             lines.add("250-STARTTLS");
         }
-        lines.add("250-CHUNKING");
+        // Not CHUNKING, although it is understood: the library reads BDAT byte by byte, and DATA says the same.
         lines.add("250 SMTPUTF8");
         return lines;
     }

@@ -108,7 +108,9 @@ public class SmtpReceiver implements SmartLifecycle {
         if (tls.isOffered()) {
             builder.enableTLS().startTlsSocketFactory(new SmtpCertificate(tls));
         }
-        return builder.build();
+        var server = builder.build();
+        DataCommand.teach(server);
+        return server;
     }
 
     private static InetAddress address(String name) {
