@@ -22,7 +22,7 @@ class FormMailTests extends OutgoingTest {
 
     @AfterEach
     void asTheyCome() {
-        database.getCollection("templates").deleteMany(new Document());
+        noWrittenTemplates();
     }
 
     @Test

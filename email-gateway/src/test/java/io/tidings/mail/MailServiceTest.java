@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.bson.Document;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -55,6 +56,9 @@ abstract class MailServiceTest {
 
     @Autowired
     Consumer<Event> mailPeople;
+
+    @Autowired
+    Revisions revisions;
 
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {
@@ -97,6 +101,12 @@ abstract class MailServiceTest {
                 + Base64.getMimeEncoder(64, new byte[] {'\n'})
                         .encodeToString(key.getPrivate().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    /** The words of our own mails are those that come with the desk. */
+    void noWrittenTemplates() {
+        database.getCollection("templates").deleteMany(new Document());
+        revisions.raise("templates");
     }
 
     /** Sends a raw mail over SMTP, envelope and all. */

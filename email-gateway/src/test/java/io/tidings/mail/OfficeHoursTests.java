@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.bson.Document;
 import org.hamcrest.Matchers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +40,7 @@ class OfficeHoursTests extends MailServiceTest {
 
     @AfterEach
     void asItWas() {
-        database.getCollection("templates").deleteMany(new Document());
+        noWrittenTemplates();
         learnGroups.accept(story.event(new Removed("calendar:" + group)));
     }
 

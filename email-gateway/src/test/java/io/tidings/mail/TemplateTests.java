@@ -47,7 +47,7 @@ class TemplateTests extends MailServiceTest {
 
     @AfterEach
     void asTheyCome() {
-        database.getCollection("templates").deleteMany(new Document());
+        noWrittenTemplates();
     }
 
     @Test

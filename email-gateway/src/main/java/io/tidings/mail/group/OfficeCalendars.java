@@ -6,32 +6,44 @@ import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.events.CurrentFact.CalendarCurrent;
 import io.tidings.events.CurrentFact.Removed;
 import io.tidings.events.EventJson;
+import io.tidings.mail.Revisions;
 import io.tidings.spine.hours.Guidance;
+import io.tidings.spine.work.RevisedCopy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * When the groups work, as this service last heard of it. Asked anew for each acknowledgement: a calendar that was changed holds for
- * the next one.
+ * When the groups work, as this service last heard of it. A calendar that was changed holds for the next acknowledgement.
  */
 @Component
 public class OfficeCalendars {
 
     private static final String KEY = "calendar:";
+    private static final String REVISION = "calendars";
+
+    /** @param standard that of groups which name none */
+    private record Known(Map<String, CalendarCurrent> byId, @Nullable CalendarCurrent standard) {}
 
     private final MongoCollection<Document> groups;
     private final MongoCollection<Document> calendars;
+    private final Revisions revisions;
+    private final RevisedCopy<Known> copy;
     private final Clock clock;
 
-    OfficeCalendars(MongoDatabase database, Clock clock) {
+    OfficeCalendars(MongoDatabase database, Revisions revisions, Clock clock) {
         this.groups = database.getCollection("groups");
         this.calendars = database.getCollection("calendars");
+        this.revisions = revisions;
+        // Read as the days that they are made of, a calendar costs as much as all the rest of an acknowledgement.
+        this.copy = new RevisedCopy<>(() -> revisions.of(REVISION), this::read);
         this.clock = clock;
     }
 
@@ -60,6 +72,7 @@ public class OfficeCalendars {
                 new Document("_id", id),
                 known.append("_id", id).append("version", version),
                 new ReplaceOptions().upsert(true));
+        revisions.raise(REVISION);
     }
 
     /**
@@ -79,19 +92,26 @@ public class OfficeCalendars {
     }
 
     private Optional<CalendarCurrent> calendar(@Nullable String id) {
-        return Optional.ofNullable(
-                        id == null
-                                ? standard()
-                                : calendars.find(new Document("_id", id)).first())
-                .map(document -> document.getString("calendar"))
-                .map(json -> EventJson.mapper().readValue(json, CalendarCurrent.class));
+        var known = copy.current();
+        return Optional.ofNullable(id == null ? known.standard() : known.byId().get(id));
     }
 
-    /** Calendars travel one by one: while a new standard is heard of and the old one not yet, the newer word holds. */
-    private @Nullable Document standard() {
-        return calendars.find().into(new ArrayList<>()).stream()
-                .filter(document -> document.getBoolean("standard", false))
-                .max(Comparator.comparing(document -> document.getLong("version")))
-                .orElse(null);
+    private Known read() {
+        var stored = calendars.find().into(new ArrayList<>());
+        var byId = new HashMap<String, CalendarCurrent>();
+        for (var document : stored) {
+            var json = document.getString("calendar");
+            if (json != null) {
+                byId.put(document.getString("_id"), EventJson.mapper().readValue(json, CalendarCurrent.class));
+            }
+        }
+        // Calendars travel one by one: while a new standard is heard of and the old one not yet, the newer word holds.
+        return new Known(
+                byId,
+                stored.stream()
+                        .filter(document -> document.getBoolean("standard", false))
+                        .max(Comparator.comparing(document -> document.getLong("version")))
+                        .map(document -> byId.get(document.getString("_id")))
+                        .orElse(null));
     }
 }

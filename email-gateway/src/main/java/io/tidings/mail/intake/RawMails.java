@@ -1,8 +1,10 @@
 package io.tidings.mail.intake;
 
+import com.mongodb.MongoGridFSException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
+import com.mongodb.client.gridfs.GridFSDownloadStream;
 import io.tidings.spine.work.Prepared;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,13 +39,16 @@ public class RawMails implements Prepared {
 
     /** Empty where it was erased or deleted. */
     public Optional<byte[]> read(ObjectId id) {
-        var file = bucket.find(new Document("_id", id)).first();
-        if (file == null) {
+        GridFSDownloadStream found;
+        try {
+            found = bucket.openDownloadStream(id).batchSize(CHUNKS_AT_ONCE);
+        } catch (MongoGridFSException e) {
+            // Thus it says, and asking first would be one more question for each mail.
             return Optional.empty();
         }
-        try (var in = bucket.openDownloadStream(id).batchSize(CHUNKS_AT_ONCE)) {
+        try (var in = found) {
             // Into one array of its size: gathering it in pieces takes twice as much for a moment.
-            var bytes = new byte[Math.toIntExact(file.getLength())];
+            var bytes = new byte[Math.toIntExact(in.getGridFSFile().getLength())];
             var length = in.readNBytes(bytes, 0, bytes.length);
             return Optional.of(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.mail.MailProperties;
+import io.tidings.spine.work.RevisedCopy;
 import java.time.Duration;
 import java.util.Optional;
 import org.bson.Document;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** How long what an agent sends waits before it leaves: the installation's setting, for all replicas, asked anew for each message. */
+/** How long what an agent sends waits before it leaves: the installation's setting, for all replicas. */
 @Component
 class UndoTime {
 
@@ -23,14 +24,19 @@ class UndoTime {
 
     private final MongoCollection<Document> settings;
     private final Duration configured;
+    private final RevisedCopy<Duration> copy;
 
     UndoTime(MongoDatabase database, MailProperties properties) {
         this.settings = database.getCollection("settings");
         this.configured = properties.undoFor();
+        // It is one number, and so its own revision.
+        this.copy = new RevisedCopy<>(() -> decided().orElse(-1), () -> decided()
+                .map(Duration::ofSeconds)
+                .orElse(configured));
     }
 
     Duration now() {
-        return decided().map(Duration::ofSeconds).orElse(configured);
+        return copy.current();
     }
 
     /** In seconds; empty where no administrator has decided. */

@@ -7,8 +7,9 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import io.tidings.mail.Revisions;
+import io.tidings.spine.work.RevisedCopy;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,16 +18,24 @@ import java.util.stream.Collectors;
 import org.bson.Document;
 import org.springframework.stereotype.Component;
 
-/** Keeps the words that administrators wrote. Asked anew for each mail: what was saved holds for the next one, on every replica. */
+/** Keeps the words that administrators wrote. What was saved holds for the next mail, on every replica. */
 @Component
 class MailTemplates {
 
     private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
 
-    private final MongoCollection<Document> templates;
+    private static final String REVISION = "templates";
 
-    MailTemplates(MongoDatabase database) {
-        templates = database.getCollection("templates");
+    private final MongoCollection<Document> templates;
+    private final Revisions revisions;
+    private final RevisedCopy<Map<String, MailTemplate>> copy;
+
+    MailTemplates(MongoDatabase database, Revisions revisions) {
+        this.templates = database.getCollection("templates");
+        this.revisions = revisions;
+        this.copy = new RevisedCopy<>(
+                () -> revisions.of(REVISION),
+                () -> all().stream().collect(Collectors.toMap(MailTemplate::id, Function.identity())));
     }
 
     List<MailTemplate> all() {
@@ -38,19 +47,16 @@ class MailTemplates {
                 .map(MailTemplate::of);
     }
 
-    /** Those that were written, by their ids. */
-    Map<String, MailTemplate> find(Collection<String> ids) {
-        return templates
-                .find(new Document("_id", new Document("$in", List.copyOf(ids))))
-                .map(MailTemplate::of)
-                .into(new ArrayList<>())
-                .stream()
-                .collect(Collectors.toMap(MailTemplate::id, Function.identity()));
+    /** Those that were written, by their ids, for whoever writes a mail. */
+    Map<String, MailTemplate> current() {
+        return copy.current();
     }
 
     /** Empty where somebody else changed it since {@code version} was read; 0 says that there was none. */
     Optional<MailTemplate> save(MailTemplate template, long version) {
-        return (version == 0 ? first(template) : next(template, version)).map(MailTemplate::of);
+        var saved = (version == 0 ? first(template) : next(template, version)).map(MailTemplate::of);
+        saved.ifPresent(_ -> revisions.raise(REVISION));
+        return saved;
     }
 
     private Optional<Document> first(MailTemplate template) {
@@ -76,5 +82,6 @@ class MailTemplates {
     /** What comes with the desk holds again. */
     void delete(String id) {
         templates.deleteOne(new Document("_id", id));
+        revisions.raise(REVISION);
     }
 }

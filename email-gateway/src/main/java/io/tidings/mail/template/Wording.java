@@ -154,9 +154,7 @@ public class Wording {
     private MailTemplate chosen(TemplateKind kind, TicketSnapshot ticket) {
         var groupId = groupOf(ticket);
         var languages = languages(ticket.language(), groupId);
-        var written = templates.find(languages.stream()
-                .flatMap(language -> ids(kind, language, groupId))
-                .toList());
+        var written = templates.current();
         return languages.stream()
                 .flatMap(language -> Stream.concat(
                         ids(kind, language, groupId).map(written::get).flatMap(Stream::ofNullable),
@@ -186,10 +184,8 @@ public class Wording {
 
     /** In the mail's own language or not at all: two languages in one mail are worse than a sentence less. */
     private Optional<MailTemplate> expectation(MailTemplate mail, TicketSnapshot ticket) {
-        var ids =
-                ids(TemplateKind.EXPECTATION, mail.language(), groupOf(ticket)).toList();
-        var written = templates.find(ids);
-        return ids.stream()
+        var written = templates.current();
+        return ids(TemplateKind.EXPECTATION, mail.language(), groupOf(ticket))
                 .map(written::get)
                 .flatMap(Stream::ofNullable)
                 .findFirst()
