@@ -3,6 +3,7 @@ package io.tidings.mail.parse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ final class Tnef {
     private static final int SIGNATURE = 0x223E9F78;
     private static final int DEEPEST = 5;
     private static final int MOST_FILES = 500;
+
+    /** Twice of what is read as text. */
+    static final int LONGEST_RTF = 8 << 20;
 
     private static final int ATTACH_RENDERING = 0x9002;
     private static final int MESSAGE_PROPERTIES = 0x9003;
@@ -176,6 +180,10 @@ final class Tnef {
             if (i == 0) {
                 properties.putIfAbsent(id, new Property(base, value));
             }
+            if (!variable && length == 0) {
+                // However many nothings there are said to be: they take no room, so nothing else would end the counting.
+                return;
+            }
         }
     }
 
@@ -305,12 +313,40 @@ final class Tnef {
     }
 
     private static byte @Nullable [] decompressed(byte[] rtf) {
+        var beginning = new Beginning();
         try {
-            var out = new ByteArrayOutputStream();
-            new CompressedRTF().decompress(new ByteArrayInputStream(rtf), out);
-            return out.toByteArray();
+            new CompressedRTF().decompress(new ByteArrayInputStream(rtf), beginning);
+        } catch (Beginning.Enough e) {
+            return beginning.bytes.toByteArray();
         } catch (IOException | RuntimeException e) {
             return null;
+        }
+        return beginning.bytes.toByteArray();
+    }
+
+    /** In this packing two bytes may stand for seventeen, so what is unpacked has to end by itself. */
+    private static final class Beginning extends OutputStream {
+
+        private static final class Enough extends IOException {}
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public void write(int one) throws IOException {
+            room();
+            bytes.write(one);
+        }
+
+        @Override
+        public void write(byte[] some, int from, int length) throws IOException {
+            room();
+            bytes.write(some, from, length);
+        }
+
+        private void room() throws Enough {
+            if (bytes.size() >= LONGEST_RTF) {
+                throw new Enough();
+            }
         }
     }
 
