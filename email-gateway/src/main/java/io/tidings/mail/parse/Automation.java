@@ -90,13 +90,12 @@ public record Automation(boolean autoReply, boolean outOfOffice) {
 
     private static boolean isAbsence(
             Headers headers, String subject, String submitted, boolean marked, boolean automaticSubject) {
-        var absent = ABSENCE_SUBJECT.matcher(subject).matches();
         var vacation = submitted.startsWith("auto-replied")
                 && headers.lower("Auto-Submitted").contains("vacation");
         return vacation
                 || headers.has("X-MS-Exchange-Inbox-Rules-Loop")
                 || headers.lower("X-Autoreply").contains("vacation")
-                || (absent && (marked || automaticSubject))
+                || ((marked || automaticSubject) && ABSENCE_SUBJECT.matcher(subject).matches())
                 || ABSENCE_TITLE.matcher(subject).matches()
                 || (automaticSubject && submitted.startsWith("auto-"))
                 || (submitted.startsWith("auto-replied")

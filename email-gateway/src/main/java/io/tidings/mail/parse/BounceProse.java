@@ -67,10 +67,14 @@ final class BounceProse {
     boolean tellsOfBounce() {
         var named = from.name().length() > MOST_NAME ? from.name().substring(0, MOST_NAME) : from.name();
         var sender = SENDER.matcher(named + " " + from.localPart()).find();
-        var titled = SUBJECT.matcher(subject).find();
         var nobody = root.headers().lower("Return-Path").equals("<>")
                 || root.headers().lower("Auto-Submitted").startsWith("auto-")
                 || root.mime().equals("multipart/report");
+        if (!sender && !nobody) {
+            // Nearly every mail, whose subject need not be looked through for all these words.
+            return false;
+        }
+        var titled = SUBJECT.matcher(subject).find();
         return (sender && (titled || tellsOfFailure())) || (titled && nobody && tellsOfFailure());
     }
 

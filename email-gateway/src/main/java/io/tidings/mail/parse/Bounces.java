@@ -1,6 +1,5 @@
 package io.tidings.mail.parse;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +30,8 @@ final class Bounces {
     private static final Pattern NOTIFICATION =
             Pattern.compile("\"(?:notificationType|eventType)\"\\s{0,5}:\\s{0,5}\"Bounce\"");
 
+    private static final Pattern BLANK_LINE = Pattern.compile("\\r?\\n[ \\t]*\\r?\\n");
+    private static final String[] NO_BLOCKS = {};
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Part root;
@@ -89,7 +90,7 @@ final class Bounces {
                     ? Charsets.decode(
                             leaf.content().beginning(LONGEST_TEXT), leaf.type().charset())
                     : "";
-            for (var block : content.split("\\r?\\n[ \\t]*\\r?\\n")) {
+            for (var block : content.isEmpty() ? NO_BLOCKS : BLANK_LINE.split(content)) {
                 var fields = fields(block);
                 if (continues(blocks, fields)) {
                     blocks.getLast().putAll(fields);
@@ -118,9 +119,11 @@ final class Bounces {
         if (!leaf.mime().startsWith("text/") && !leaf.mime().startsWith("message/")) {
             return false;
         }
-        var start = new String(leaf.content().beginning(LONGEST_TEXT), StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
-        return start.contains("final-recipient:") && (start.contains("\naction:") || start.contains("\nstatus:"));
+        var content = leaf.content();
+        if (!content.hasWithin("final-recipient:", LONGEST_TEXT)) {
+            return false;
+        }
+        return content.hasWithin("\naction:", LONGEST_TEXT) || content.hasWithin("\nstatus:", LONGEST_TEXT);
     }
 
     private static Map<String, String> fields(String block) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,12 @@ final class Charsets {
             "7bit",
             "none");
 
+    /** The world's mails have a few dozen labels, and each mail asks for its own several times. */
+    private static final Map<String, Optional<Charset>> NAMED = new ConcurrentHashMap<>();
+
+    private static final int MOST_REMEMBERED = 500;
+    private static final int LONGEST_REMEMBERED = 50;
+
     private static final Set<String> HZ = Set.of("hz-gb-2312", "hz", "hz-gb");
 
     /** What programs name when they do not know: every byte sequence is valid in these. */
@@ -153,6 +160,17 @@ final class Charsets {
         if (label == null) {
             return Optional.empty();
         }
+        var known = NAMED.get(label);
+        if (known == null) {
+            known = meant(label);
+            if (label.length() <= LONGEST_REMEMBERED && NAMED.size() < MOST_REMEMBERED) {
+                NAMED.put(label, known);
+            }
+        }
+        return known;
+    }
+
+    private static Optional<Charset> meant(String label) {
         var name = cleaned(label);
         if (MEANINGLESS.contains(name)) {
             return Optional.empty();

@@ -2,37 +2,51 @@ package io.tidings.mail.parse;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A header block as raw bytes, because every decoding of it before its charset is known destroys something. */
-record Headers(List<Field> fields) {
+final class Headers {
 
     static final Headers NONE = new Headers(List.of());
 
     /** @param value unfolded, one character per byte (ISO-8859-1) */
     record Field(String name, String value) {}
 
-    Headers {
-        fields = List.copyOf(fields);
+    private final List<Field> fields;
+
+    /** A mail is asked for dozens of fields, of which it has a few. */
+    private final Map<String, List<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    Headers(List<Field> fields) {
+        this.fields = List.copyOf(fields);
+        for (var field : fields) {
+            values.computeIfAbsent(field.name(), _ -> new ArrayList<>(1)).add(field.value());
+        }
+    }
+
+    List<Field> fields() {
+        return fields;
     }
 
     /** The first value of a field as raw characters, unfolded and stripped. */
     Optional<String> first(String name) {
-        return all(name).stream().findFirst();
+        var all = values.get(name);
+        return all == null ? Optional.empty() : Optional.of(all.getFirst());
     }
 
     List<String> all(String name) {
-        return fields.stream()
-                .filter(field -> field.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+        return Collections.unmodifiableList(values.getOrDefault(name, List.of()));
     }
 
     boolean has(String name) {
-        return fields.stream().anyMatch(field -> field.name().equalsIgnoreCase(name));
+        return values.containsKey(name);
     }
 
     /** The first value in lower case, empty where the field is absent: for comparing. */

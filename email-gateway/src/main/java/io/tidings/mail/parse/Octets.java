@@ -74,6 +74,35 @@ public final class Octets {
         return size <= length - index && Arrays.equals(array, from + index, from + index + size, others, 0, size);
     }
 
+    /**
+     * Whether these words stand within the first {@code most} bytes, in any case.
+     *
+     * @param words in lower case, of ASCII alone
+     */
+    boolean hasWithin(String words, int most) {
+        var first = words.charAt(0);
+        var last = Math.min(length, most) - words.length();
+        for (int i = 0; i <= last; i++) {
+            if (lower(array[from + i]) == first && goesOn(words, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean goesOn(String words, int index) {
+        for (int i = 1; i < words.length(); i++) {
+            if (lower(array[from + index + i]) != words.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int lower(byte one) {
+        return one >= 'A' && one <= 'Z' ? one + ('a' - 'A') : one;
+    }
+
     /** Each byte as the character of its number. */
     String latin1(int begin, int end) {
         return new String(array, from + begin, end - begin, StandardCharsets.ISO_8859_1);

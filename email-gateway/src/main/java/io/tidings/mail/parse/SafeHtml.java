@@ -1,8 +1,10 @@
 package io.tidings.mail.parse;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -32,6 +34,12 @@ public final class SafeHtml {
     /** Under this name a style that {@link SafeStyles} judged passes the policy; what comes with it from outside is dropped. */
     private static final String JUDGED_STYLE = "data-judged-style";
 
+    /** Under this name a whole tag that was judged passes the policy for documents, which is told no other attribute. */
+    private static final String JUDGED = "data-judged";
+
+    /** By the character's number. */
+    private static final boolean[] PLAIN = plain();
+
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,5}(?:%|px|pt|em)?");
     private static final Pattern WORD = Pattern.compile("[a-zA-Z-]{1,20}");
     private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,25}");
@@ -39,65 +47,17 @@ public final class SafeHtml {
     private static final Pattern PICTURE = Pattern.compile(
             "(?i)cid:[^\\s\"'<>]{1,500}|data:image/(?:png|gif|jpe?g|webp);base64,[a-z0-9+/=\\s]{1,1000000}");
 
-    private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
-            .allowElements(
-                    "a",
-                    "abbr",
-                    "address",
-                    "b",
-                    "big",
-                    "blockquote",
-                    "br",
-                    "caption",
-                    "center",
-                    "cite",
-                    "code",
-                    "col",
-                    "colgroup",
-                    "dd",
-                    "del",
-                    "dfn",
-                    "div",
-                    "dl",
-                    "dt",
-                    "em",
-                    "font",
-                    "h1",
-                    "h2",
-                    "h3",
-                    "h4",
-                    "h5",
-                    "h6",
-                    "hr",
-                    "i",
-                    "img",
-                    "ins",
-                    "kbd",
-                    "li",
-                    "ol",
-                    "p",
-                    "pre",
-                    "q",
-                    "s",
-                    "samp",
-                    "small",
-                    "span",
-                    "strike",
-                    "strong",
-                    "sub",
-                    "sup",
-                    "table",
-                    "tbody",
-                    "td",
-                    "tfoot",
-                    "th",
-                    "thead",
-                    "tr",
-                    "tt",
-                    "u",
-                    "ul",
-                    "var")
-            .allowWithoutAttributes("span", "font")
+    private static final String[] ELEMENTS = ("a abbr address b big blockquote br caption center cite code col colgroup dd del dfn div dl dt em"
+                    + " font h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table tbody td tfoot th"
+                    + " thead tr tt u ul var")
+            .split(" ");
+
+    private static final String[] KEPT_WITHOUT_ATTRIBUTES = {"span", "font"};
+
+    /** Judges one tag: which of its attributes may stay, and what they become. */
+    private static final PolicyFactory TAGS = new HtmlPolicyBuilder()
+            .allowElements(ELEMENTS)
+            .allowWithoutAttributes(KEPT_WITHOUT_ATTRIBUTES)
             .allowUrlProtocols("http", "https", "mailto", "tel", "cid", "data")
             .allowAttributes("href")
             .matching((_, _, value) -> isLink(value) ? value : null)
@@ -132,7 +92,27 @@ public final class SafeHtml {
             .globally()
             .toFactory();
 
-    private SafeHtml() {}
+    /** Judges a document of judged tags: which of them may stand, and whose text is seen. */
+    private static final PolicyFactory DOCUMENT = new HtmlPolicyBuilder()
+            .allowElements(ELEMENTS)
+            .allowWithoutAttributes(KEPT_WITHOUT_ATTRIBUTES)
+            .allowAttributes(JUDGED)
+            .globally()
+            .toFactory();
+
+    /** The most that the judged tags of one mail are remembered for; what comes after is judged each time. */
+    private static final int MOST_REMEMBERED = 5_000;
+
+    private static final int LONGEST_REMEMBERED = 1_000;
+
+    private final Map<String, String> judged = new HashMap<>();
+    private final StringBuilder tag = new StringBuilder();
+    private final HtmlSanitizer.Policy judge;
+
+    private SafeHtml() {
+        judge = TAGS.apply(new Renamed(HtmlStreamRenderer.create(tag, _ -> {})));
+        judge.openDocument();
+    }
 
     public static String sanitize(String html) {
         return sanitize(Jsoup.parse(html.length() > LONGEST ? html.substring(0, LONGEST) : html));
@@ -140,8 +120,12 @@ public final class SafeHtml {
 
     /** @param document is left unchanged */
     static String sanitize(Document document) {
+        return new SafeHtml().sanitized(document);
+    }
+
+    private String sanitized(Document document) {
         var safe = new StringBuilder();
-        var policy = POLICY.apply(new Renamed(HtmlStreamRenderer.create(safe, _ -> {})));
+        var policy = DOCUMENT.apply(new Written(safe, HtmlStreamRenderer.create(safe, _ -> {})));
         policy.openDocument();
         // The tree is balanced and decoded already: writing it out for the sanitizer to read it again doubles the time.
         NodeTraversor.traverse(new Events(policy), document.body());
@@ -149,8 +133,49 @@ public final class SafeHtml {
         return safe.toString().strip();
     }
 
+    /**
+     * An opening tag as it may stand in a document, {@code <a href="…" rel="…">}, with nothing but what the policy has let pass and
+     * the library has written; empty where nothing of it may. Mails repeat the same few tags a thousand times, and judging them is
+     * most of the work.
+     */
+    private String judged(Element element) {
+        var key = key(element);
+        var known = judged.get(key);
+        if (known == null) {
+            tag.setLength(0);
+            judge.openTag(element.normalName(), attributes(element));
+            // What is written of an attribute holds no bracket, so the first one ends the tag.
+            known = tag.substring(0, tag.indexOf(">") + 1);
+            judge.closeTag(element.normalName());
+            if (key.length() <= LONGEST_REMEMBERED && judged.size() < MOST_REMEMBERED) {
+                judged.put(key, known);
+            }
+        }
+        return known;
+    }
+
+    /** Whoever contrives two tags with one key gets for both a tag of that element which was judged. */
+    private static String key(Element element) {
+        var key = new StringBuilder(element.normalName());
+        for (var attribute : element.attributes()) {
+            var value = attribute.getValue();
+            key.append('\u0000').append(attribute.getKey()).append('\u0001').append(value.length()).append('\u0001');
+            key.append(value);
+            if (key.length() > LONGEST_REMEMBERED) {
+                break;
+            }
+        }
+        return key.toString();
+    }
+
     /** Tells the policy what a document holds, tag by tag. */
-    private record Events(HtmlSanitizer.Policy policy) implements NodeVisitor {
+    private final class Events implements NodeVisitor {
+
+        private final HtmlSanitizer.Policy policy;
+
+        private Events(HtmlSanitizer.Policy policy) {
+            this.policy = policy;
+        }
 
         @Override
         public void head(Node node, int depth) {
@@ -158,11 +183,24 @@ public final class SafeHtml {
                 case TextNode words -> policy.text(words.getWholeText());
                 case Element element -> {
                     if (isTold(element, depth)) {
-                        policy.openTag(element.normalName(), attributes(element));
+                        policy.openTag(element.normalName(), told(element));
                     }
                 }
                 default -> {}
             }
+        }
+
+        /** The judged tag where its attributes say anything: some elements mean nothing without, and the policy drops these. */
+        private List<String> told(Element element) {
+            var told = new ArrayList<String>(2);
+            if (element.attributesSize() > 0) {
+                var opening = judged(element);
+                if (opening.indexOf('=') >= 0) {
+                    told.add(JUDGED);
+                    told.add(opening);
+                }
+            }
+            return told;
         }
 
         @Override
@@ -177,35 +215,91 @@ public final class SafeHtml {
         private static boolean isTold(Element element, int depth) {
             return depth <= DEEPEST && !element.normalName().equals("body");
         }
+    }
 
-        private static List<String> attributes(Element element) {
-            if (element.attributesSize() == 0) {
-                return new ArrayList<>(0);
-            }
-            var attributes = new ArrayList<String>(2 * element.attributesSize());
-            var isImage = element.normalName().equals("img");
-            for (var attribute : element.attributes()) {
-                var name = attribute.getKey().toLowerCase(Locale.ROOT);
-                var value = attribute.getValue();
-                if (name.equals(JUDGED_STYLE) || (name.equals("data-remote-src") && element.hasAttr("src"))) {
-                    continue;
-                }
-                if (name.equals("style")) {
-                    var style = SafeStyles.of(value);
-                    if (style != null) {
-                        attributes.add(JUDGED_STYLE);
-                        attributes.add(style);
-                    }
-                    continue;
-                }
-                var isRemote = isImage
-                        && name.equals("src")
-                        && REMOTE.matcher(value.strip()).matches();
-                attributes.add(isRemote ? "data-remote-src" : name);
-                attributes.add(isRemote ? value.strip() : value);
-            }
-            return attributes;
+    private static List<String> attributes(Element element) {
+        if (element.attributesSize() == 0) {
+            return new ArrayList<>(0);
         }
+        var attributes = new ArrayList<String>(2 * element.attributesSize());
+        var isImage = element.normalName().equals("img");
+        for (var attribute : element.attributes()) {
+            var name = attribute.getKey().toLowerCase(Locale.ROOT);
+            var value = attribute.getValue();
+            if (name.equals(JUDGED_STYLE) || (name.equals("data-remote-src") && element.hasAttr("src"))) {
+                continue;
+            }
+            if (name.equals("style")) {
+                var style = SafeStyles.of(value);
+                if (style != null) {
+                    attributes.add(JUDGED_STYLE);
+                    attributes.add(style);
+                }
+                continue;
+            }
+            var isRemote = isImage
+                    && name.equals("src")
+                    && REMOTE.matcher(value.strip()).matches();
+            attributes.add(isRemote ? "data-remote-src" : name);
+            attributes.add(isRemote ? value.strip() : value);
+        }
+        return attributes;
+    }
+
+    /** Writes judged tags as they are, and leaves all else to the library. */
+    private record Written(StringBuilder safe, HtmlStreamEventReceiver rest) implements HtmlStreamEventReceiver {
+
+        @Override
+        public void openTag(String element, List<String> attributes) {
+            if (attributes.isEmpty()) {
+                rest.openTag(element, attributes);
+            } else {
+                safe.append(attributes.get(1));
+            }
+        }
+
+        @Override
+        public void openDocument() {
+            rest.openDocument();
+        }
+
+        @Override
+        public void closeDocument() {
+            rest.closeDocument();
+        }
+
+        @Override
+        public void closeTag(String element) {
+            rest.closeTag(element);
+        }
+
+        @Override
+        public void text(String text) {
+            if (isPlain(text)) {
+                safe.append(text);
+            } else {
+                rest.text(text);
+            }
+        }
+
+        /** Nothing in it that could mean anything in HTML; of what could, the library knows how it is written. */
+        private static boolean isPlain(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                var c = text.charAt(i);
+                if (c >= PLAIN.length || !PLAIN[c]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static boolean[] plain() {
+        var plain = new boolean[128];
+        for (var c : "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 \n\r\t.,:;-_()/?!".toCharArray()) {
+            plain[c] = true;
+        }
+        return plain;
     }
 
     /** Gives judged styles their name back. */

@@ -13,51 +13,23 @@ import org.jsoup.select.NodeFilter;
 /** What a person sees of an HTML mail, as text: line breaks where blocks end, nothing that is hidden. */
 final class VisibleText implements NodeFilter {
 
-    private static final Set<String> BLOCKS = Set.of(
-            "p",
-            "div",
-            "tr",
-            "table",
-            "ul",
-            "ol",
-            "li",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "blockquote",
-            "pre",
-            "hr",
-            "section",
-            "article",
-            "header",
-            "footer",
-            "address",
-            "center",
-            "dl",
-            "dt",
-            "dd",
-            "fieldset",
-            "form",
-            "body");
+    /** What an element does to the text around it. */
+    private enum Kind {
+        INLINE,
+        /** Not seen, with all that is in it. */
+        UNSEEN,
+        BREAK,
+        ITEM,
+        CELL,
+        PREFORMATTED,
+        /** Begins and ends a line. */
+        BLOCK,
+        /** As a block, with a blank line around it. */
+        PARAGRAPH
+    }
 
-    private static final Set<String> UNSEEN = Set.of(
-            "script",
-            "style",
-            "head",
-            "title",
-            "template",
-            "noscript",
-            "object",
-            "select",
-            "textarea",
-            "svg",
-            "iframe");
-
-    private static final Set<String> SPACED =
-            Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "blockquote");
+    /** Asked once for each element, and that is most of the work. */
+    private static final Map<String, Kind> KINDS = kinds();
 
     private static final Pattern NO_SIZE = Pattern.compile(
             "(?:^|;)(?:font-size:0(?:px|pt|em)?(?:;|$)|opacity:0(?:;|$)|max-height:0(?:px)?;.*overflow:hidden)");
@@ -69,6 +41,26 @@ final class VisibleText implements NodeFilter {
     private final StringBuilder text = new StringBuilder();
     private int breaksDue;
     private int preformatted;
+
+    private static Map<String, Kind> kinds() {
+        var kinds = new HashMap<String, Kind>();
+        for (var name : ("div tr table hr section article header footer address center dl dt dd fieldset form body")
+                .split(" ")) {
+            kinds.put(name, Kind.BLOCK);
+        }
+        for (var name : "p h1 h2 h3 h4 h5 h6 ul ol blockquote".split(" ")) {
+            kinds.put(name, Kind.PARAGRAPH);
+        }
+        for (var name : "script style head title template noscript object select textarea svg iframe".split(" ")) {
+            kinds.put(name, Kind.UNSEEN);
+        }
+        kinds.put("br", Kind.BREAK);
+        kinds.put("li", Kind.ITEM);
+        kinds.put("td", Kind.CELL);
+        kinds.put("th", Kind.CELL);
+        kinds.put("pre", Kind.PREFORMATTED);
+        return kinds;
+    }
 
     private VisibleText(Set<Element> quotes) {
         this.quotes = quotes;
@@ -90,37 +82,34 @@ final class VisibleText implements NodeFilter {
         switch (node) {
             case TextNode words -> append(words.getWholeText());
             case Element element -> {
-                var name = element.normalName();
-                if (UNSEEN.contains(name) || isHidden(element)) {
+                var kind = kind(element);
+                if (kind == Kind.UNSEEN || isHidden(element)) {
                     return FilterResult.SKIP_ENTIRELY;
                 }
                 if (quotes.contains(element)) {
                     quote(element);
                     return FilterResult.SKIP_ENTIRELY;
                 }
-                switch (name) {
-                    case "br" -> {
+                switch (kind) {
+                    case BREAK -> {
                         flushBreaks();
                         text.append('\n');
                     }
-                    case "li" -> {
+                    case ITEM -> {
                         block(1);
                         append("* ");
                     }
-                    case "td", "th" -> {
+                    case CELL -> {
                         if (element.previousElementSibling() != null) {
                             append(" ");
                         }
                     }
-                    case "pre" -> {
+                    case PREFORMATTED -> {
                         preformatted++;
                         block(2);
                     }
-                    default -> {
-                        if (BLOCKS.contains(name)) {
-                            block(space(element));
-                        }
-                    }
+                    case BLOCK, PARAGRAPH -> block(space(element, kind));
+                    case INLINE, UNSEEN -> {}
                 }
             }
             default -> {}
@@ -131,12 +120,12 @@ final class VisibleText implements NodeFilter {
     @Override
     public FilterResult tail(Node node, int depth) {
         if (node instanceof Element element) {
-            var name = element.normalName();
-            if (name.equals("pre")) {
+            var kind = kind(element);
+            if (kind == Kind.PREFORMATTED) {
                 preformatted--;
             }
-            if (BLOCKS.contains(name)) {
-                block(space(element));
+            if (isBlock(kind)) {
+                block(space(element, kind));
             }
         }
         return FilterResult.CONTINUE;
@@ -145,18 +134,33 @@ final class VisibleText implements NodeFilter {
     private void quote(Element element) {
         var lines = of(element);
         if (!lines.isEmpty()) {
-            block(space(element));
+            var space = space(element, kind(element));
+            block(space);
             flushBreaks();
             lines.lines().forEach(line -> text.append(line.isEmpty() ? ">" : "> ")
                     .append(line)
                     .append('\n'));
-            block(space(element));
+            block(space);
         }
     }
 
+    private static Kind kind(Element element) {
+        return KINDS.getOrDefault(element.normalName(), Kind.INLINE);
+    }
+
+    private static boolean isBlock(Kind kind) {
+        return switch (kind) {
+            case ITEM, PREFORMATTED, BLOCK, PARAGRAPH -> true;
+            case INLINE, UNSEEN, BREAK, CELL -> false;
+        };
+    }
+
     /** Word and Outlook write every line as a paragraph without a margin. */
-    private static int space(Element element) {
-        return SPACED.contains(element.normalName()) && !element.className().contains("MsoNormal") ? 2 : 1;
+    private static int space(Element element, Kind kind) {
+        return (kind == Kind.PARAGRAPH || kind == Kind.PREFORMATTED)
+                        && !element.className().contains("MsoNormal")
+                ? 2
+                : 1;
     }
 
     private void block(int breaks) {
