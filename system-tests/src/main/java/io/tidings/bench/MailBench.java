@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 
 /**
  * What the suite makes of mail: how many it takes and turns into tickets, how soon an agent sees one, how many it sends, what
- * reading one costs, and what a huge one does to it. Takes about six minutes and leaves some 15,000 tickets behind.
+ * reading one costs, and what a huge one does to it. Takes about eight minutes and leaves some 17,000 tickets behind.
  */
 final class MailBench {
 
@@ -50,6 +50,10 @@ final class MailBench {
     private static final int PART = 20_000;
     private static final int WHOLE = 50_000;
     private static final int HUGE = 60 << 20;
+    private static final String PARSED = "tidings_mail_parse_seconds";
+
+    private static final String PARAGRAPH =
+            "<p style=\"margin:0\">The <b>invoice</b> of last month does not match the <a href=\"https://shop.example/\">order</a>.</p>\r\n";
 
     /** Domains of the senders: a server sends to each of them at its own pace. */
     private static final int DOMAINS = 100;
@@ -191,26 +195,21 @@ final class MailBench {
         found(Figure.atMost("taken to seen p95", millis[millis.length * 95 / 100], "ms", 1_500));
     }
 
-    /** As the service itself has timed it: a tenth of what it had to do meanwhile is in it. */
+    /** As the service itself has timed each; a tenth of what it had to do meanwhile is in it. */
     private void reading() {
-        for (var kind : List.of("text", "html", "file")) {
+        for (var kind : List.of("text", "html", "both", "file")) {
             progress("Reading mails of 50 kB (%s)".formatted(kind));
-            var before = timed();
+            // What has not been asked for yet is compiled first, as everywhere here.
+            mails(kind + "warm", 20, READING, WHOLE);
+            calm();
+            var before = Steps.of(metrics(), PARSED);
             mails(kind, 20, READING, WHOLE);
-            var after = timed();
+            var parsed = Steps.of(metrics(), PARSED).since(before);
             found(Figure.atMost(
-                    "reading a mail of 50 kB (%s), mean".formatted(kind),
-                    1_000 * (after[1] - before[1]) / Math.max(1, after[0] - before[0]),
-                    "ms",
-                    5));
+                    "reading a mail of 50 kB (%s), median".formatted(kind), 1_000 * parsed.quantile(0.5), "ms", 5));
+            found(Figure.told(
+                    "reading a mail of 50 kB (%s), p95".formatted(kind), 1_000 * parsed.quantile(0.95), "ms"));
         }
-    }
-
-    private double[] timed() {
-        var lines = metrics();
-        return new double[] {
-            value(lines, "tidings_mail_parse_seconds_count"), value(lines, "tidings_mail_parse_seconds_sum")
-        };
     }
 
     private List<String> metrics() {
@@ -225,13 +224,6 @@ final class MailBench {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted", e);
         }
-    }
-
-    private static double value(List<String> lines, String meter) {
-        return lines.stream()
-                .filter(line -> line.startsWith(meter))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 
     /** From an agent's answer to the moment at which the next mail server has it. */
@@ -308,14 +300,20 @@ final class MailBench {
         return switch (subject.substring(0, 4)) {
             case "html" ->
                 mail(
+                        subject, n, "text/html; charset=utf-8", "<html><body>" + repeated(PARAGRAPH, size) + "</body></html>");
+            // As mail programs answer: the same in text and HTML, with the earlier mail below.
+            case "both" ->
+                mail(
                         subject,
                         n,
-                        "text/html; charset=utf-8",
-                        "<html><body>"
-                                + repeated(
-                                        "<p style=\"margin:0\">The <b>invoice</b> of last month does not match the <a href=\"https://shop.example/\">order</a>.</p>\r\n",
-                                        size)
-                                + "</body></html>");
+                        "multipart/alternative; boundary=b",
+                        "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nIt is solved, thank you.\r\n\r\n"
+                                + "On Fri, Nov 20, 2026 at 2:03 PM Support <" + ADDRESS + "> wrote:\r\n"
+                                + repeated("> " + words, size / 3)
+                                + "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>It is solved, thank you.</p>"
+                                + "<div class=\"gmail_quote\"><div class=\"gmail_attr\">On Fri, Nov 20, 2026 at 2:03 PM Support &lt;"
+                                + ADDRESS + "&gt; wrote:<br></div><blockquote class=\"gmail_quote\" style=\"margin:0 0 0 .8ex\">"
+                                + repeated(PARAGRAPH, size * 2 / 3) + "</blockquote></div></body></html>\r\n--b--");
             case "file" ->
                 mail(
                         subject,

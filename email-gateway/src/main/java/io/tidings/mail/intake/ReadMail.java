@@ -22,6 +22,7 @@ import io.tidings.spine.work.DueWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
@@ -53,6 +55,14 @@ final class ReadMail implements DueWork.Handler {
 
     /** Of what is read as text or HTML: the tree, what people see of it, what is harmless of it, and what of that is the answer. */
     private static final int COPIES_OF_TEXT = 24;
+
+    /** So close where most mails are that a median can be read off them; the rest tells of what is slow. */
+    private static final Duration[] STEPS = IntStream.of(
+                    100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000, 1_250, 1_500, 1_750, 2_000, 2_250, 2_500, 2_750,
+                    3_000, 3_500, 4_000, 4_500, 5_000, 6_000, 7_000, 8_000, 10_000, 15_000, 25_000, 50_000, 100_000,
+                    1_000_000, 10_000_000)
+            .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
+            .toArray(Duration[]::new);
 
     private final MailStore mails;
     private final RawMails raws;
@@ -99,6 +109,7 @@ final class ReadMail implements DueWork.Handler {
         this.meters = meters;
         this.understanding = Timer.builder("tidings.mail.parse")
                 .description("Understanding the bytes of one mail")
+                .serviceLevelObjectives(STEPS)
                 .register(meters);
     }
 
