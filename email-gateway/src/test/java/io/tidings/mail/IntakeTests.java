@@ -13,6 +13,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidings.events.CurrentFact.GroupCurrent;
 import io.tidings.events.Event;
 import io.tidings.events.InboundFact.MailReceived;
@@ -26,13 +27,18 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class IntakeTests extends MailServiceTest {
 
     private static final SignedIds IDS = new SignedIds(SECRET);
+
+    @Autowired
+    MeterRegistry meters;
 
     @AfterEach
     void othersAreWellAgain() {
@@ -100,6 +106,53 @@ class IntakeTests extends MailServiceTest {
 
     @Test
     void anAddressOfAGroupIsLearntFromItsNewestState() {
+        var address = learnt();
+
+        var from = someone();
+        await().ignoreExceptions().until(() -> {
+            send(from, address.replace("@", "+anything@"), mail(from, "To sales", "Hello"));
+            return true;
+        });
+        assertThat(((MailReceived) receivedFrom(from).event().fact()).mailbox()).isEqualTo(address);
+    }
+
+    /** Each of the two groups is told; ticket-service, which knows both, makes one ticket of them. */
+    @Test
+    void oneMailToTwoMailboxesIsToldForEachAndTwiceForNone() throws Exception {
+        var other = learnt();
+        var from = someone();
+        var mail = mail(from, "To both", "Hello", "Message-ID: <both-" + from + ">");
+        await().ignoreExceptions().until(() -> {
+            send(from, other, mail);
+            return true;
+        });
+        send(from, "support@tidings.example", mail);
+        send(from, "support@tidings.example", mail);
+
+        await().until(() -> mailsOf(from, "published") == 2 && mailsOf(from, "duplicate") == 1);
+        await().until(() -> allFrom(from).size() >= 2);
+        assertThat(allFrom(from))
+                .extracting(one -> ((MailReceived) one.event().fact()).mailbox())
+                .containsExactlyInAnyOrder(other, "support@tidings.example");
+        assertThat(allFrom(from)).extracting(Surroundings.Heard::key).as("in order behind each other").containsOnly("both-" + from);
+    }
+
+    @Test
+    void howLongMailsTakeToUnderstandIsShownInSteps() throws Exception {
+        var from = someone();
+        send(from, "support@tidings.example", mail(from, "Timed", "x"));
+        receivedFrom(from);
+
+        var steps = meters.get("tidings.mail.parse").timer().takeSnapshot().histogramCounts();
+        assertThat(steps)
+                .as("enough of them below 5 ms to read a median off")
+                .filteredOn(step -> step.bucket(TimeUnit.MICROSECONDS) <= 5_000)
+                .hasSizeGreaterThan(15);
+        assertThat(steps[steps.length - 1].count()).isPositive();
+    }
+
+    /** A new group's address, of which was just told. */
+    private static String learnt() {
         var address = "sales-" + UUID.randomUUID().toString().substring(0, 8) + "@tidings.example";
         var id = Ids.next();
         Wire.publish(
@@ -107,7 +160,7 @@ class IntakeTests extends MailServiceTest {
                 new Event(
                         id,
                         "x",
-                        "sales",
+                        address,
                         Instant.now(),
                         1,
                         id,
@@ -116,14 +169,8 @@ class IntakeTests extends MailServiceTest {
                         "system",
                         false,
                         null,
-                        new GroupCurrent("sales", "Sales", address, null, null, null, null)));
-
-        var from = someone();
-        await().ignoreExceptions().until(() -> {
-            send(from, address.replace("@", "+anything@"), mail(from, "To sales", "Hello"));
-            return true;
-        });
-        assertThat(((MailReceived) receivedFrom(from).event().fact()).mailbox()).isEqualTo(address);
+                        new GroupCurrent(address, "Sales", address, null, null, null, null)));
+        return address;
     }
 
     @Test

@@ -18,6 +18,8 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -284,6 +286,33 @@ class MailboxTests extends MailboxTest {
 
         await().until(() -> kept() == 121);
         assertThat(imap.handedOut).hasSize(handedOut + 1);
+    }
+
+    @Test
+    void whoLostAMailboxToAnotherReplicaTouchesItNoMore() throws Exception {
+        var id = make(with(wish(imap), "afterIntake", "delete"));
+        awaitPhase(id, "watching");
+        var logins = imap.loggedIn.size();
+
+        // As if another replica had it, and had not looked into it yet.
+        var theirs = Date.from(Instant.now().plus(Duration.ofHours(1)));
+        database.getCollection("mailboxes")
+                .updateOne(
+                        new Document("_id", id),
+                        new Document("$set", new Document("due", theirs)).append("$inc", new Document("claim", 1L)));
+        imap.receives(mail(from, "For the other one", "x"));
+
+        await().until(() -> imap.openConnections() == 0);
+        assertThat(imap.count()).as("still there for the other one").isEqualTo(1);
+        assertThat(stored(id).getDate("due")).isEqualTo(theirs);
+        assertThat(imap.loggedIn).hasSize(logins);
+
+        // The other one dies.
+        database.getCollection("mailboxes")
+                .updateOne(new Document("_id", id), new Document("$set", new Document("due", new Date())));
+        await().until(() -> imap.count() == 0);
+        await().until(() -> subjects().equals(List.of("For the other one")));
+        assertThat(kept()).isEqualTo(1);
     }
 
     @Test
