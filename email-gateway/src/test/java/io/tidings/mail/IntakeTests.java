@@ -134,7 +134,10 @@ class IntakeTests extends MailServiceTest {
         assertThat(allFrom(from))
                 .extracting(one -> ((MailReceived) one.event().fact()).mailbox())
                 .containsExactlyInAnyOrder(other, "support@tidings.example");
-        assertThat(allFrom(from)).extracting(Surroundings.Heard::key).as("in order behind each other").containsOnly("both-" + from);
+        assertThat(allFrom(from))
+                .extracting(Surroundings.Heard::key)
+                .as("in order behind each other")
+                .containsOnly("both-" + from);
     }
 
     @Test

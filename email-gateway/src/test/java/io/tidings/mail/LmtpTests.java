@@ -24,7 +24,9 @@ class LmtpTests extends MailServiceTest {
             lmtp.send(mail(from, "By LMTP", "x") + ".\r\n");
             assertThat(lmtp.hears()).singleElement().asString().startsWith("250 2.0.0");
             assertThat(lmtp.hears()).singleElement().asString().startsWith("250 2.0.0");
-            assertThat(answer(lmtp, "NOOP")).as("there was one for each, and no more").startsWith("250");
+            assertThat(answer(lmtp, "NOOP"))
+                    .as("there was one for each, and no more")
+                    .startsWith("250");
         }
         assertThat(toldFrom(from).subject()).isEqualTo("By LMTP");
         assertThat(database.getCollection("mails").countDocuments(new Document("sender", from)))
@@ -57,10 +59,7 @@ class LmtpTests extends MailServiceTest {
             assertThat(answer(lmtp, "HELO client.example")).startsWith("500");
             assertThat(lmtp.says("LHLO mx.tidings.example")).contains("250-STARTTLS");
             lmtp.encrypts(Files.readString(Path.of(CERTIFICATE.certificate())));
-            assertThat(lmtp.says("LHLO mx.tidings.example"))
-                    .first()
-                    .asString()
-                    .startsWith("250");
+            assertThat(lmtp.says("LHLO mx.tidings.example")).first().asString().startsWith("250");
         }
         try (var smtp = new SmtpDialogue(receiver.port())) {
             assertThat(answer(smtp, "LHLO mx.tidings.example")).startsWith("500");

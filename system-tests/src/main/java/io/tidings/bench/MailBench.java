@@ -300,7 +300,10 @@ final class MailBench {
         return switch (subject.substring(0, 4)) {
             case "html" ->
                 mail(
-                        subject, n, "text/html; charset=utf-8", "<html><body>" + repeated(PARAGRAPH, size) + "</body></html>");
+                        subject,
+                        n,
+                        "text/html; charset=utf-8",
+                        "<html><body>" + repeated(PARAGRAPH, size) + "</body></html>");
             // As mail programs answer: the same in text and HTML, with the earlier mail below.
             case "both" ->
                 mail(
@@ -312,7 +315,8 @@ final class MailBench {
                                 + repeated("> " + words, size / 3)
                                 + "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>It is solved, thank you.</p>"
                                 + "<div class=\"gmail_quote\"><div class=\"gmail_attr\">On Fri, Nov 20, 2026 at 2:03 PM Support &lt;"
-                                + ADDRESS + "&gt; wrote:<br></div><blockquote class=\"gmail_quote\" style=\"margin:0 0 0 .8ex\">"
+                                + ADDRESS
+                                + "&gt; wrote:<br></div><blockquote class=\"gmail_quote\" style=\"margin:0 0 0 .8ex\">"
                                 + repeated(PARAGRAPH, size * 2 / 3) + "</blockquote></div></body></html>\r\n--b--");
             case "file" ->
                 mail(

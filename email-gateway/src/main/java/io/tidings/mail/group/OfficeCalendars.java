@@ -30,7 +30,8 @@ public class OfficeCalendars {
     private static final String REVISION = "calendars";
 
     /** @param standard that of groups which name none */
-    private record Known(Map<String, CalendarCurrent> byId, @Nullable CalendarCurrent standard) {}
+    private record Known(
+            Map<String, CalendarCurrent> byId, @Nullable CalendarCurrent standard) {}
 
     private final MongoCollection<Document> groups;
     private final MongoCollection<Document> calendars;

@@ -58,9 +58,38 @@ final class ReadMail implements DueWork.Handler {
 
     /** So close where most mails are that a median can be read off them; the rest tells of what is slow. */
     private static final Duration[] STEPS = IntStream.of(
-                    100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000, 1_250, 1_500, 1_750, 2_000, 2_250, 2_500, 2_750,
-                    3_000, 3_500, 4_000, 4_500, 5_000, 6_000, 7_000, 8_000, 10_000, 15_000, 25_000, 50_000, 100_000,
-                    1_000_000, 10_000_000)
+                    100,
+                    200,
+                    300,
+                    400,
+                    500,
+                    600,
+                    700,
+                    800,
+                    900,
+                    1_000,
+                    1_250,
+                    1_500,
+                    1_750,
+                    2_000,
+                    2_250,
+                    2_500,
+                    2_750,
+                    3_000,
+                    3_500,
+                    4_000,
+                    4_500,
+                    5_000,
+                    6_000,
+                    7_000,
+                    8_000,
+                    10_000,
+                    15_000,
+                    25_000,
+                    50_000,
+                    100_000,
+                    1_000_000,
+                    10_000_000)
             .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
             .toArray(Duration[]::new);
 

@@ -30,9 +30,9 @@ class UndoTime {
         this.settings = database.getCollection("settings");
         this.configured = properties.undoFor();
         // It is one number, and so its own revision.
-        this.copy = new RevisedCopy<>(() -> decided().orElse(-1), () -> decided()
-                .map(Duration::ofSeconds)
-                .orElse(configured));
+        this.copy = new RevisedCopy<>(
+                () -> decided().orElse(-1),
+                () -> decided().map(Duration::ofSeconds).orElse(configured));
     }
 
     Duration now() {

@@ -95,7 +95,8 @@ public record Automation(boolean autoReply, boolean outOfOffice) {
         return vacation
                 || headers.has("X-MS-Exchange-Inbox-Rules-Loop")
                 || headers.lower("X-Autoreply").contains("vacation")
-                || ((marked || automaticSubject) && ABSENCE_SUBJECT.matcher(subject).matches())
+                || ((marked || automaticSubject)
+                        && ABSENCE_SUBJECT.matcher(subject).matches())
                 || ABSENCE_TITLE.matcher(subject).matches()
                 || (automaticSubject && submitted.startsWith("auto-"))
                 || (submitted.startsWith("auto-replied")

@@ -47,10 +47,11 @@ public final class SafeHtml {
     private static final Pattern PICTURE = Pattern.compile(
             "(?i)cid:[^\\s\"'<>]{1,500}|data:image/(?:png|gif|jpe?g|webp);base64,[a-z0-9+/=\\s]{1,1000000}");
 
-    private static final String[] ELEMENTS = ("a abbr address b big blockquote br caption center cite code col colgroup dd del dfn div dl dt em"
-                    + " font h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table tbody td tfoot th"
-                    + " thead tr tt u ul var")
-            .split(" ");
+    private static final String[] ELEMENTS =
+            ("a abbr address b big blockquote br caption center cite code col colgroup dd del dfn div dl dt em"
+                            + " font h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table tbody td tfoot th"
+                            + " thead tr tt u ul var")
+                    .split(" ");
 
     private static final String[] KEPT_WITHOUT_ATTRIBUTES = {"span", "font"};
 
@@ -159,7 +160,11 @@ public final class SafeHtml {
         var key = new StringBuilder(element.normalName());
         for (var attribute : element.attributes()) {
             var value = attribute.getValue();
-            key.append('\u0000').append(attribute.getKey()).append('\u0001').append(value.length()).append('\u0001');
+            key.append('\u0000')
+                    .append(attribute.getKey())
+                    .append('\u0001')
+                    .append(value.length())
+                    .append('\u0001');
             key.append(value);
             if (key.length() > LONGEST_REMEMBERED) {
                 break;

@@ -181,7 +181,8 @@ final class Tnef {
                 properties.putIfAbsent(id, new Property(base, value));
             }
             if (!variable && length == 0) {
-                // However many nothings there are said to be: they take no room, so nothing else would end the counting.
+                // However many nothings there are said to be: they take no room, so nothing else would end the
+                // counting.
                 return;
             }
         }

@@ -33,9 +33,8 @@ class MailTemplates {
     MailTemplates(MongoDatabase database, Revisions revisions) {
         this.templates = database.getCollection("templates");
         this.revisions = revisions;
-        this.copy = new RevisedCopy<>(
-                () -> revisions.of(REVISION),
-                () -> all().stream().collect(Collectors.toMap(MailTemplate::id, Function.identity())));
+        this.copy = new RevisedCopy<>(() -> revisions.of(REVISION), () -> all().stream()
+                .collect(Collectors.toMap(MailTemplate::id, Function.identity())));
     }
 
     List<MailTemplate> all() {

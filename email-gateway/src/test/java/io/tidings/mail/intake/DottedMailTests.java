@@ -42,9 +42,7 @@ class DottedMailTests {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "\\n.\\n", "\\n.\\r\\n", "\\r\\n.\\n", "\\r.\\r", "\\r.\\r\\n", "\\r\\n.\\r", "\\r\\n\\0.\\r\\n"
-            })
+            value = {"\\n.\\n", "\\n.\\r\\n", "\\r\\n.\\n", "\\r.\\r", "\\r.\\r\\n", "\\r\\n.\\r", "\\r\\n\\0.\\r\\n"})
     void nothingElseIsAnEnd(String almost) throws IOException {
         var in = stream("a" + real(almost) + "MAIL FROM:<smuggled@evil.example>\r\n.\r\nQUIT\r\n");
 
@@ -67,7 +65,9 @@ class DottedMailTests {
             var mail = text(new DotUnstuffingInputStream(new DotTerminatedInputStream(expected)));
             var rest = text(expected);
             for (var in : new InputStream[] {
-                stream(sent.toString()), slow(sent.toString(), random), new ByteArrayInputStream(bytes(sent.toString())) {
+                stream(sent.toString()),
+                slow(sent.toString(), random),
+                new ByteArrayInputStream(bytes(sent.toString())) {
                     @Override
                     public boolean markSupported() {
                         return false;

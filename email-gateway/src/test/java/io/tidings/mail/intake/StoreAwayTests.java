@@ -33,10 +33,8 @@ import org.springframework.util.unit.DataSize;
 class StoreAwayTests {
 
     private final EmbeddedStore store = EmbeddedStore.start();
-    private final Line line = new Line(Integer.parseInt(new ConnectionString(store.connectionString())
-            .getHosts()
-            .getFirst()
-            .replaceFirst(".*:", "")));
+    private final Line line = new Line(Integer.parseInt(
+            new ConnectionString(store.connectionString()).getHosts().getFirst().replaceFirst(".*:", "")));
     private final MongoClient client =
             MongoClients.create("mongodb://127.0.0.1:" + line.port() + "/?serverSelectionTimeoutMS=2000");
     private final MongoClient beside = MongoClients.create(store.connectionString());
@@ -60,8 +58,7 @@ class StoreAwayTests {
                         new ReadingWork(),
                         clock,
                         new SimpleMeterRegistry()),
-                new Senders(
-                        new SenderProperties(List.of(), List.of(), SenderProperties.Forwards.NEVER), mailboxes),
+                new Senders(new SenderProperties(List.of(), List.of(), SenderProperties.Forwards.NEVER), mailboxes),
                 new SmtpTls("", ""));
         receiver.start();
     }

@@ -99,8 +99,7 @@ public class ReceivedMails implements Prepared {
      *
      * @param answers the mails that a mail which opens a ticket answers
      */
-    MailDecision keep(
-            MailDecision decision, @Nullable String messageId, String digest, Collection<String> answers) {
+    MailDecision keep(MailDecision decision, @Nullable String messageId, String digest, Collection<String> answers) {
         var document = new Document("_id", decision.mailId())
                 .append("kind", Words.of(decision.kind()))
                 .append("ticketId", decision.ticketId())
@@ -110,8 +109,7 @@ public class ReceivedMails implements Prepared {
             document.append("messageId", messageId);
         }
         if (decision.kind() == MailDecision.Kind.OPEN && !answers.isEmpty()) {
-            document.append(
-                    "answers", answers.stream().limit(MOST_ANSWERED).toList());
+            document.append("answers", answers.stream().limit(MOST_ANSWERED).toList());
         }
         if (decision.related() != null) {
             document.append("related", decision.related());

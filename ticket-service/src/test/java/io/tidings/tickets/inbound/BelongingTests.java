@@ -113,8 +113,14 @@ class BelongingTests extends InboundTest {
         var one = "one-" + customer;
         var other = "other-" + customer;
         var first = mail().cc(one, other).build();
-        var answer = mail().from(one).cc(customer, other).inReplyTo(first.messageId()).build();
-        var another = mail().from(other).cc(customer, one).inReplyTo(first.messageId()).build();
+        var answer = mail().from(one)
+                .cc(customer, other)
+                .inReplyTo(first.messageId())
+                .build();
+        var another = mail().from(other)
+                .cc(customer, one)
+                .inReplyTo(first.messageId())
+                .build();
 
         List.of(answer, another, first).forEach(this::receive);
 
