@@ -12,7 +12,22 @@ final class ReplyTrimmer {
     private final List<String> lines;
 
     private ReplyTrimmer(String text) {
-        this.lines = text.lines().toList();
+        this.lines = lines(text);
+    }
+
+    /** As {@link String#lines}, without a stream: this is done to every mail, and with each of its lines. */
+    private static List<String> lines(String text) {
+        var lines = new ArrayList<String>();
+        int from = 0;
+        while (from < text.length()) {
+            int end = from;
+            while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+                end++;
+            }
+            lines.add(text.substring(from, end));
+            from = end + (text.startsWith("\r\n", end) ? 2 : 1);
+        }
+        return lines;
     }
 
     static Reply text(String text) {

@@ -108,6 +108,7 @@ public final class SafeHtml {
 
     private final Map<String, String> judged = new HashMap<>();
     private final StringBuilder tag = new StringBuilder();
+    private final StringBuilder key = new StringBuilder();
     private final HtmlSanitizer.Policy judge;
 
     private SafeHtml() {
@@ -156,8 +157,12 @@ public final class SafeHtml {
     }
 
     /** Whoever contrives two tags with one key gets for both a tag of that element which was judged. */
-    private static String key(Element element) {
-        var key = new StringBuilder(element.normalName());
+    private String key(Element element) {
+        if (element.attributesSize() == 0) {
+            return element.normalName();
+        }
+        key.setLength(0);
+        key.append(element.normalName());
         for (var attribute : element.attributes()) {
             var value = attribute.getValue();
             key.append('\u0000')
@@ -195,15 +200,13 @@ public final class SafeHtml {
             }
         }
 
-        /** The judged tag where its attributes say anything: some elements mean nothing without, and the policy drops these. */
+        /** The judged tag, where anything may be written of it. */
         private List<String> told(Element element) {
             var told = new ArrayList<String>(2);
-            if (element.attributesSize() > 0) {
-                var opening = judged(element);
-                if (opening.indexOf('=') >= 0) {
-                    told.add(JUDGED);
-                    told.add(opening);
-                }
+            var opening = judged(element);
+            if (!opening.isEmpty()) {
+                told.add(JUDGED);
+                told.add(opening);
             }
             return told;
         }
@@ -273,9 +276,10 @@ public final class SafeHtml {
             rest.closeDocument();
         }
 
+        /** Only of an element that stands open, and whose name therefore is one of ours. */
         @Override
         public void closeTag(String element) {
-            rest.closeTag(element);
+            safe.append("</").append(element).append('>');
         }
 
         @Override

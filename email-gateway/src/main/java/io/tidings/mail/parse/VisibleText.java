@@ -245,14 +245,22 @@ final class VisibleText implements NodeFilter {
     }
 
     static String tidy(String text) {
-        var lines = text.lines().map(String::stripTrailing).toList();
         var tidied = new StringBuilder(text.length());
         int blanks = 0;
-        for (var line : lines) {
-            blanks = line.isEmpty() ? blanks + 1 : 0;
-            if (blanks <= 2) {
-                tidied.append(line).append('\n');
+        for (int from = 0; from < text.length(); ) {
+            int end = from;
+            while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+                end++;
             }
+            int ink = end;
+            while (ink > from && Character.isWhitespace(text.charAt(ink - 1))) {
+                ink--;
+            }
+            blanks = ink == from ? blanks + 1 : 0;
+            if (blanks <= 2) {
+                tidied.append(text, from, ink).append('\n');
+            }
+            from = end + (text.startsWith("\r\n", end) ? 2 : 1);
         }
         return tidied.toString().strip();
     }
