@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Hands mails to the suite by SMTP as another server does that has many of them: over connections that stay open. */
 final class LeanSmtp implements AutoCloseable {
@@ -16,13 +17,16 @@ final class LeanSmtp implements AutoCloseable {
     private static final int CONNECTIONS = 32;
     private static final int PATIENCE_MS = 60_000;
 
+    /** The receiver ends what has said nothing for a minute; between two loads that is easily over. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
     private final String recipient;
     private final KeptConnections<Connection> connections;
 
     LeanSmtp(int port, String recipient) {
         this.recipient = recipient;
         this.connections = new KeptConnections<>(
-                "smtp", CONNECTIONS, () -> new Connection(new Socket("127.0.0.1", port)), _ -> false);
+                "smtp", CONNECTIONS, () -> new Connection(new Socket("127.0.0.1", port)), Connection::wasIdle);
     }
 
     /** The code that the mail is answered with; 250 where it is kept. */
@@ -39,6 +43,7 @@ final class LeanSmtp implements AutoCloseable {
 
         private final Socket socket;
         private final InputStream in;
+        private long lastUsed = System.nanoTime();
 
         Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -54,7 +59,13 @@ final class LeanSmtp implements AutoCloseable {
             say("RCPT TO:<" + recipient + ">");
             say("DATA");
             socket.getOutputStream().write(mail);
-            return say("\r\n.");
+            var answer = say("\r\n.");
+            lastUsed = System.nanoTime();
+            return answer;
+        }
+
+        boolean wasIdle() {
+            return System.nanoTime() - lastUsed > IDLE_NANOS;
         }
 
         private int say(String line) throws IOException {
