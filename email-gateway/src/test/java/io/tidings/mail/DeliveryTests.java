@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,21 @@ class DeliveryTests extends OutgoingTest {
         delivered();
         await().until(() -> stored().getString("state").equals("sent"));
         mvc.perform(post("/api/v1/outgoing-mail/" + id + "/send").with(admin())).andExpect(status().isConflict());
+    }
+
+    /** Whoever dies from here on leaves a question, and nobody may send it again by itself. */
+    @Test
+    void theStoreKnowsThatAMailIsAtItsEndBeforeTheServerHasAllOfIt() {
+        var known = new AtomicReference<Document>();
+        RELAY.holding(story.customer, () -> known.set(stored()));
+        mailPeople.accept(story.opened());
+
+        delivered();
+
+        assertThat(known.get().getString("state")).isEqualTo("sending");
+        assertThat(known.get().getList("attempts", Document.class))
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.getBoolean("atEnd")).isTrue());
     }
 
     @Test

@@ -27,6 +27,7 @@ final class TestRelay {
     private final List<Delivered> delivered = new CopyOnWriteArrayList<>();
     private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> stalled = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> looks = new ConcurrentHashMap<>();
     private final SMTPServer server;
 
     TestRelay() {
@@ -57,6 +58,11 @@ final class TestRelay {
     /** Answers RCPT for addresses of this domain only after the latch is open. */
     CountDownLatch stalls(String domain) {
         return stalled.computeIfAbsent(domain, _ -> new CountDownLatch(1));
+    }
+
+    /** Does this once it has all of a mail to that address, and has not answered yet. */
+    void holding(String address, Runnable look) {
+        looks.put(address, look);
     }
 
     List<Delivered> to(String address) {
@@ -96,7 +102,9 @@ final class TestRelay {
 
         @Override
         public String data(InputStream data) throws IOException {
-            delivered.add(new Delivered(from, to, new String(data.readAllBytes(), StandardCharsets.ISO_8859_1)));
+            var mail = new Delivered(from, to, new String(data.readAllBytes(), StandardCharsets.ISO_8859_1));
+            looks.getOrDefault(to, () -> {}).run();
+            delivered.add(mail);
             return null;
         }
 
