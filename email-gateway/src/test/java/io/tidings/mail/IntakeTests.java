@@ -135,7 +135,7 @@ class IntakeTests extends MailServiceTest {
                 .extracting(one -> ((MailReceived) one.event().fact()).mailbox())
                 .containsExactlyInAnyOrder(other, "support@tidings.example");
         assertThat(allFrom(from))
-                .extracting(Surroundings.Heard::key)
+                .extracting(Wire.Heard::key)
                 .as("in order behind each other")
                 .containsOnly("both-" + from);
     }
