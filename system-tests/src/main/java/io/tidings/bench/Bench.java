@@ -40,6 +40,11 @@ public final class Bench {
             System.err.println("The suite is not running or not healthy. Start it with ./tidings up --detach.");
             System.exit(2);
         }
+        // The clients' threads and the browser would keep a bench that broke off from ending.
+        Thread.currentThread().setUncaughtExceptionHandler((_, failure) -> {
+            failure.printStackTrace();
+            System.exit(1);
+        });
         var figures = bench.apply(suite);
         System.out.println(report(name, suite, figures));
         var missed = figures.stream().filter(Figure::missed).toList();
