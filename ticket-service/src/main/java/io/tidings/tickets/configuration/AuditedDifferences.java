@@ -49,11 +49,11 @@ final class AuditedDifferences {
         var entry = difference.entry();
         var name = entry == null ? difference.section() : difference.section() + " " + entry;
         return switch (difference.what()) {
-            case ADDED, REMOVED ->
-                Stream.of(line(name + " " + word(difference.what()) + content(section, entry)));
+            case ADDED, REMOVED -> Stream.of(line(name + " " + word(difference.what()) + content(section, entry)));
             case CHANGED, KEPT ->
                 difference.values().stream()
-                        .filter(value -> WORDS.stream().noneMatch(words -> value.pointer().startsWith("/" + words)))
+                        .filter(value -> WORDS.stream()
+                                .noneMatch(words -> value.pointer().startsWith("/" + words)))
                         .map(value -> line(name + " " + change(value)));
             case REORDERED -> Stream.of();
         };

@@ -119,6 +119,9 @@ class SubmissionReader {
     private Submission ofJson(byte[] bytes) {
         try {
             var body = json.readValue(bytes, Body.class);
+            if (body == null) {
+                throw noForm();
+            }
             return new Submission(
                     body.name(),
                     body.email(),
@@ -134,10 +137,14 @@ class SubmissionReader {
                     null,
                     body.website());
         } catch (JacksonException e) {
-            throw new Unreadable(
-                    "The body is one JSON object with name, email, subject, text, fields, language, page, zone,"
-                            + " token, proof: the ones that the form asks for, and no others.");
+            throw noForm();
         }
+    }
+
+    private static Unreadable noForm() {
+        return new Unreadable(
+                "The body is one JSON object with name, email, subject, text, fields, language, page, zone,"
+                        + " token, proof: the ones that the form asks for, and no others.");
     }
 
     private Submission ofValues(MultiValueMap<String, String> values, List<MultipartFile> files) {

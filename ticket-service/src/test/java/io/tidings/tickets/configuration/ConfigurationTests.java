@@ -144,13 +144,13 @@ class ConfigurationTests {
         more.putObject("signIn").put("twoFactor", "everybody");
         taken(more.toString());
         assertThat(rightsGiven())
-                .anyMatch(line -> line.startsWith("roles night-shift /permissions") && line.contains("→ [\"admin.access\"]"))
+                .anyMatch(line ->
+                        line.startsWith("roles night-shift /permissions") && line.contains("→ [\"admin.access\"]"))
                 .contains("signIn /twoFactor: \"nobody\" → \"everybody\"");
     }
 
     private List<String> rightsGiven() {
-        return desk
-                .get(admin(), "/api/v1/audit")
+        return desk.get(admin(), "/api/v1/audit")
                 .path("entries")
                 .valueStream()
                 .filter(entry -> entry.path("action").asString().equals("configuration.applied"))

@@ -136,6 +136,10 @@ class FormWithoutScriptTests extends FormTest {
                         .contentType(MediaType.APPLICATION_JSON)
                         .content("{\"emial\": \"x\"}"))))
                 .isEqualTo("form-unreadable");
+        assertThat(code(answer(post(path("submissions"))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("null"))))
+                .isEqualTo("form-unreadable");
         assertThat(answer(post(path("submissions"))
                                 .contentType(MediaType.TEXT_PLAIN)
                                 .content("x"))
