@@ -36,7 +36,7 @@ class GuestStreamTests extends StreamTest {
 
         await().until(() -> about(stream, opened).size() == 1);
         var told = JsonMapper.shared().readTree(about(stream, opened).getFirst().data());
-        assertThat(told.propertyNames()).containsExactlyInAnyOrder("type", "ticketId", "version", "groups");
+        assertThat(told.propertyNames()).containsExactlyInAnyOrder("id", "type", "ticketId", "version", "groups");
         assertThat(told.path("type").asString()).isEqualTo("ticket.opened.v1");
         assertThat(about(stream, other)).isEmpty();
     }
