@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -85,7 +86,7 @@ final class PortalSettingsController {
     }
 
     /** Takes a PNG, JPEG or GIF of at most 1 MB. What is shown is a PNG of at most 640 × 160 pixels that is painted from it. */
-    @PutMapping("/logo")
+    @PutMapping(path = "/logo", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<SettingsView> logo(Caller caller, @RequestParam MultipartFile file) throws IOException {
         Roles.needsAdmin(caller);
         if (file.getSize() > Logo.LARGEST_FILE) {
