@@ -165,7 +165,7 @@ public record Redaction(
                 written.automatic(),
                 written.createdAt(),
                 true,
-                null);
+                written.copiedFrom());
     }
 
     private static Message withoutAddresses(Message written, Collection<String> addresses) {
@@ -198,7 +198,7 @@ public record Redaction(
                         written.automatic(),
                         written.createdAt(),
                         written.erased(),
-                        null);
+                        written.copiedFrom());
     }
 
     private static List<String> without(List<String> addressed, Collection<String> addresses) {
