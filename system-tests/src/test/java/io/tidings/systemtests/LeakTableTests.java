@@ -382,23 +382,24 @@ class LeakTableTests {
         var statuses = new LinkedHashMap<String, Integer>();
         for (var method : List.of("post", "patch", "put", "delete")) {
             routes(method).filter(route -> wanted.test(method + " " + route)).forEach(route -> {
-                var body = described.at("/paths/" + route.replace("/", "~1") + "/" + method
-                        + "/requestBody/content/application~1json/example");
+                var content =
+                        described.at("/paths/" + route.replace("/", "~1") + "/" + method + "/requestBody/content");
                 var path = route.replaceFirst("/tickets/\\{[a-z]+}", "/tickets/" + others);
                 statuses.put(
-                        method + " " + route, status(who, method, filled(path).getFirst(), body));
+                        method + " " + route, status(who, method, filled(path).getFirst(), content));
             });
         }
         return statuses;
     }
 
-    private static int status(Api who, String method, String path, JsonNode body) {
+    private static int status(Api who, String method, String path, JsonNode content) {
+        var isFile = content.has("multipart/form-data");
+        var example = content.at("/application~1json/example");
+        var body = isFile ? Described.A_FILE : example.isMissingNode() ? "{}" : example.toString();
         var request = HttpRequest.newBuilder(URI.create(RUNNING.url() + path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json")
-                .method(
-                        method.toUpperCase(Locale.ROOT),
-                        HttpRequest.BodyPublishers.ofString(body.isMissingNode() ? "{}" : body.toString()));
+                .header("Content-Type", isFile ? Described.A_FILES_KIND : "application/json")
+                .method(method.toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.ofString(body));
         return Api.send(who == ANONYMOUS ? request : request.header("Authorization", "Bearer " + who.token()))
                 .status();
     }

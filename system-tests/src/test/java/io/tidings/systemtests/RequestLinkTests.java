@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -56,13 +57,19 @@ class RequestLinkTests extends BrowserTest {
 
         var answered = linkIn(customer, "");
         var heard = new CopyOnWriteArrayList<String>();
+        var asked = new CopyOnWriteArrayList<String>();
         var guest = browser.window(PHONE).newPage();
         guest.onResponse(answer -> {
-            if (answer.url().contains("/api/")) {
-                heard.add(answer.text());
+            // A stream's text has no end, and no words (GuestStreamTests).
+            if (answer.url().contains("/api/") && !answer.url().endsWith("/events")) {
+                try {
+                    heard.add(answer.text());
+                } catch (PlaywrightException gone) {
+                    // The page asked again before this was read, and hears the same then.
+                    asked.add("lost " + answer.url());
+                }
             }
         });
-        var asked = new CopyOnWriteArrayList<String>();
         guest.onRequest(request -> asked.add(request.url() + " " + request.headers()));
         guest.navigate(answered);
         assertThat(guest.getByText("We come on Monday")).isVisible(LIVE);
@@ -114,7 +121,8 @@ class RequestLinkTests extends BrowserTest {
         });
         guest.navigate(linkIn(customer, ""));
         assertThat(guest.getByText("We come on Monday")).isVisible(LIVE);
-        await().atMost(SOON).until(() -> lines.contains(200));
+        // The browser is heard only while somebody asks it for something.
+        guest.waitForCondition(() -> lines.contains(200));
 
         press(guest, "My problem is solved");
         assertThat(guest.getByText("This request is solved.")).isVisible(LIVE);

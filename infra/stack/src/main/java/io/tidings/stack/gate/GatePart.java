@@ -8,10 +8,10 @@ import java.util.Set;
 /** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Over budget is a failure like any other. */
 public enum GatePart {
     BUILD("format, compile, unit, slice, contract and page tests", 12),
-    PREPARE("servers fetched, services laid out", 4),
+    PREPARE("servers fetched, services laid out", 3),
     UP("the suite starts, fresh", 2),
     EMPTY("the first tickets of a desk that nobody has set up", 1),
-    FLOW("flows and pages on the running suite", 10),
+    FLOW("flows and pages on the running suite", 11),
     LOOK("every page photographed in each theme, on a desk and a phone", 4),
     FAULT("processes killed under load", 9),
     MAIL("mail alone: its sender killed 200 times, a mailbox of 50,000, Exim on the other side", 40),
