@@ -30,6 +30,7 @@ import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -169,28 +170,37 @@ class LeakTests {
     private Map<String, Integer> everyRoute(@Nullable RequestPostProcessor who) {
         var statuses = new LinkedHashMap<String, Integer>();
         routes(Set.of(RequestMethod.values()))
-                .forEach((route, methods) -> methods.forEach(method -> {
+                .forEach((route, methods) -> methods.forEach((method, taken) -> {
                     var path = filled(route.replaceFirst("/tickets/\\{[a-z]+}", "/tickets/" + others))
                             .getFirst();
                     statuses.put(
                             method + " " + route,
-                            status(
-                                    who,
-                                    request(HttpMethod.valueOf(method.name()), path)
-                                            .content("{}")));
+                            ask(
+                                            who,
+                                            request(HttpMethod.valueOf(method.name()), path)
+                                                    .content("{}"),
+                                            taken)
+                                    .getStatus());
                 }));
         return statuses;
     }
 
-    private Map<String, List<RequestMethod>> routes(Set<RequestMethod> wanted) {
-        var routes = new LinkedHashMap<String, List<RequestMethod>>();
+    /** By its address, each method of a route and the kind of body it takes. */
+    private Map<String, Map<RequestMethod, MediaType>> routes(Set<RequestMethod> wanted) {
+        var routes = new LinkedHashMap<String, Map<RequestMethod, MediaType>>();
         requestMappingHandlerMapping.getHandlerMethods().keySet().forEach(mapping -> mapping.getPatternValues().stream()
                 .filter(route -> route.startsWith("/api/"))
                 .forEach(route -> mapping.getMethodsCondition().getMethods().stream()
                         .filter(wanted::contains)
-                        .forEach(method -> routes.computeIfAbsent(route, _ -> new ArrayList<>())
-                                .add(method))));
+                        .forEach(method -> routes.computeIfAbsent(route, _ -> new LinkedHashMap<>())
+                                .put(method, taken(mapping)))));
         return routes;
+    }
+
+    private static MediaType taken(RequestMappingInfo mapping) {
+        return mapping.getConsumesCondition().getConsumableMediaTypes().stream()
+                .findFirst()
+                .orElse(MediaType.APPLICATION_JSON);
     }
 
     /** What else can be read along with a ticket must not tell more than its own address. */
@@ -240,8 +250,13 @@ class LeakTests {
     }
 
     private MockHttpServletResponse ask(@Nullable RequestPostProcessor who, MockHttpServletRequestBuilder request) {
+        return ask(who, request, MediaType.APPLICATION_JSON);
+    }
+
+    private MockHttpServletResponse ask(
+            @Nullable RequestPostProcessor who, MockHttpServletRequestBuilder request, MediaType body) {
         try {
-            var asked = request.contentType(MediaType.APPLICATION_JSON);
+            var asked = request.contentType(body);
             return mvc.perform(who == null ? asked : asked.with(who))
                     .andReturn()
                     .getResponse();
