@@ -64,6 +64,17 @@ final class EchoService implements AutoCloseable {
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
+        // As a service refuses that has more to do than can be done, before it has looked at what was asked.
+        server.createContext("/api/v1/forms/busy/submissions", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            var problem = "{\"type\": \"urn:tidings:problem:temporarily-busy\", \"code\": \"temporarily-busy\"}";
+            exchange.getResponseHeaders().add("Content-Type", "application/problem+json");
+            exchange.getResponseHeaders().add("Retry-After", "2");
+            // In pieces, as services send what they write.
+            exchange.sendResponseHeaders(503, 0);
+            exchange.getResponseBody().write(problem.getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
         server.createContext("/api/v1/guest/requests/t1/events", exchange -> {
             var told = "id: p1\ndata: %s\n\n".formatted(new Heard(exchange).json());
             exchange.getResponseHeaders().add("Content-Type", "text/event-stream");

@@ -148,6 +148,41 @@ class FormDoorTests {
         assertThat(tooLarge("Accept: text/html\r\nSec-Fetch-Mode: cors\r\n")).contains("application/problem+json");
     }
 
+    /** A service with its hands full refuses before it knows that a browser waits for a page. */
+    @Test
+    void whatTheServiceRefusesForProgramsIsAPageToAVisitor() {
+        var page = busy("text/html", "ko")
+                .expectHeader()
+                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                .expectHeader()
+                .valueEquals("Retry-After", "2")
+                .expectHeader()
+                .valueMatches("Content-Security-Policy", "default-src 'none'.*")
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+        assertThat(page).contains("lang=\"ko\"", "지금 문의가 많이 들어오고 있습니다").doesNotContain("urn:");
+
+        busy("application/json", "ko")
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("temporarily-busy");
+    }
+
+    private WebTestClient.ResponseSpec busy(String accept, String language) {
+        return gateway.post()
+                .uri("/api/v1/forms/busy/submissions")
+                .header("Accept", accept)
+                .header("Accept-Language", language)
+                .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                .bodyValue("text=Hello")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(503);
+    }
+
     private String tooLarge(String headers) throws IOException {
         try (var socket = new Socket("localhost", port)) {
             socket.setSoTimeout(20_000);

@@ -103,7 +103,12 @@ class ProxyTests extends DoorTest {
                 .jsonPath("$.service")
                 .isEqualTo("search-service")
                 .jsonPath("$.code")
-                .isEqualTo("service-away");
+                .isEqualTo("service-away")
+                // As the services write theirs.
+                .jsonPath("$.type")
+                .isEqualTo("urn:tidings:problem:service-away")
+                .jsonPath("$.title")
+                .isEqualTo("Service away");
     }
 
     @Test
@@ -169,6 +174,18 @@ class ProxyTests extends DoorTest {
             var answer = answerTo(request);
             assertThat(answer).as(request).doesNotContain(" 500 ").doesNotContainPattern(INSIDE);
         }
+    }
+
+    /** Before any door is reached, and yet in the form of everything else. */
+    @Test
+    void anAddressWithAControlCharacterIsRefusedAsEverythingIs() throws IOException {
+        for (var path : List.of("/%00", "/api/v1/tickets/%00", "/views/a%0d%0ab")) {
+            assertThat(answerTo("GET " + path + " HTTP/1.1\r\nHost: localhost"))
+                    .as(path)
+                    .contains(" 400 ", "application/problem+json", "\"code\":\"malformed-request\"");
+        }
+        assertThat(answerTo("GET /%00 HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: pl"))
+                .contains(" 400 ", "text/html", "lang=\"pl\"");
     }
 
     /** Names of classes, lines of a stack, and what others' servers say of themselves. */

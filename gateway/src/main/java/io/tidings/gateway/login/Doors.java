@@ -40,6 +40,7 @@ import org.springframework.security.web.server.csrf.CookieServerCsrfTokenReposit
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestHandler;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.header.CacheControlServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.CompositeServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.ContentSecurityPolicyServerHttpHeadersWriter;
@@ -145,6 +146,16 @@ class Doors {
         return new MatcherSecurityWebFilterChain(
                 new PathPatternParserServerWebExchangeMatcher("/api/v1/guest/**"),
                 List.of(dataHeaders(), new ForeignOrigin(problems)));
+    }
+
+    /** An address or a header that none of our requests has is refused before any door is reached. */
+    @Bean
+    ServerExchangeRejectedHandler malformed() {
+        return (exchange, _) -> problems.answer(
+                exchange,
+                HttpStatus.BAD_REQUEST,
+                "malformed-request",
+                "The address or a header holds what cannot be part of it, such as a control character.");
     }
 
     private WebFilter dataHeaders() {

@@ -101,14 +101,19 @@ public class Problems {
     private Mono<Void> details(
             ServerWebExchange exchange, HttpStatus status, String code, String sentence, Map<String, String> facts) {
         var problem = new LinkedHashMap<String, Object>();
-        problem.put("type", "about:blank");
-        problem.put("title", status.getReasonPhrase());
+        problem.put("type", "urn:tidings:problem:" + code);
+        problem.put("title", title(code));
         problem.put("status", status.value());
         problem.put("detail", sentence);
         problem.put("instance", exchange.getRequest().getURI().getRawPath());
         problem.put("code", code);
         problem.putAll(facts);
         return write(exchange, status, MediaType.APPLICATION_PROBLEM_JSON, json.writeValueAsBytes(problem));
+    }
+
+    /** As the services call theirs: {@code service-away} reads "Service away". */
+    private static String title(String code) {
+        return Character.toUpperCase(code.charAt(0)) + code.substring(1).replace('-', ' ');
     }
 
     /** A page of its own, because the built page may be what is missing. */
@@ -131,7 +136,7 @@ public class Problems {
      * To a visitor of another site who sent an HTML form without any script: nothing of the desk, which is none of theirs, and how to
      * find again what they wrote.
      */
-    private Mono<Void> formPage(ServerWebExchange exchange, HttpStatus status, String code) {
+    public Mono<Void> formPage(ServerWebExchange exchange, HttpStatus status, String code) {
         var language = Language.of(exchange.getRequest());
         exchange.getResponse().getHeaders().set("Content-Security-Policy", FORM_POLICY);
         return page(
@@ -183,7 +188,7 @@ public class Problems {
     }
 
     /** A browser that was sent here by an HTML form on somebody's site, and shows what is answered as its next page. */
-    private static boolean isForm(ServerHttpRequest request) {
+    public static boolean isForm(ServerHttpRequest request) {
         var mode = request.getHeaders().getFirst("Sec-Fetch-Mode");
         return request.getMethod() == HttpMethod.POST
                 && FormPaths.isPublic(request.getPath().value())
