@@ -66,6 +66,14 @@ public final class SubscriptionRules {
     }
 
     /**
+     * Whether requests go to another scheme, host or port than before. What is secret was meant for the one before; see
+     * {@link SecretMeantElsewhere}.
+     */
+    public static boolean leadsElsewhere(String before, String url) {
+        return !Target.originOf(before).equals(Target.originOf(url));
+    }
+
+    /**
      * Where a test goes instead of the configured address: to one of this installation's own catchers and nowhere else, so that
      * a test is no way to ask addresses that nobody subscribed.
      *

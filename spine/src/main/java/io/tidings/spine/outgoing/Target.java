@@ -44,6 +44,21 @@ record Target(URI uri, boolean secure, String host, int port) {
         return new Target(uri, secure, plain(host), port(uri, secure));
     }
 
+    /** Where a URL leads, without its path: {@code https://hook.example:443}. A URL that leads nowhere stands for itself. */
+    static String originOf(String url) {
+        try {
+            var target = parse(url);
+            var host = target.host().toLowerCase(Locale.ROOT);
+            return "%s://%s:%d"
+                    .formatted(
+                            target.secure() ? "https" : "http",
+                            host.indexOf(':') < 0 ? host : "[" + host + "]",
+                            target.port());
+        } catch (RefusedAddress e) {
+            return url;
+        }
+    }
+
     /** The address that the host spells out, if it is not a name. */
     Optional<InetAddress> literal() {
         return host.indexOf(':') >= 0 || DOTTED_QUAD.matcher(host).matches()

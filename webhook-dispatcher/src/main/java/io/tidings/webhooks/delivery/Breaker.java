@@ -28,7 +28,10 @@ class Breaker {
     private final DeliveryStore deliveries;
     private final WebhookProperties properties;
     private final Clock clock;
-    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<String, InARow> failures = new ConcurrentHashMap<>();
+
+    /** Of one endpoint, at one address. */
+    private record InARow(String url, int count) {}
 
     Breaker(Endpoints endpoints, DeliveryStore deliveries, WebhookProperties properties, Clock clock) {
         this.endpoints = endpoints;
@@ -78,9 +81,12 @@ class Breaker {
         if (!isItself) {
             return;
         }
-        var inARow = failures.merge(endpoint.id(), 1, Integer::sum);
+        var inARow = failures.merge(
+                endpoint.id(),
+                new InARow(endpoint.url(), 1),
+                (known, one) -> known.url().equals(one.url()) ? new InARow(one.url(), known.count() + 1) : one);
         var wasTrial = standing.pausedUntil() != null;
-        if (wasTrial || inARow >= FAILURES) {
+        if (wasTrial || inARow.count() >= FAILURES) {
             failures.remove(endpoint.id());
             endpoints.pause(endpoint, now.plus(standing.nextPause()), why);
         }

@@ -196,7 +196,7 @@ final class DeliverDue implements DueWork.Handler {
         }
         switch (result) {
             case Answered answered when answered.status() / 100 == 2 -> delivered(made, endpoint);
-            case Answered answered when answered.status() == GONE -> gone(made, endpoint);
+            case Answered answered when answered.status() == GONE -> gone(made, endpoint, answered);
             case Answered answered when made.attempt().throttled() -> throttled(made, endpoint, answered);
             case Answered answered -> {
                 var why = answeredWith("answered", "The endpoint answered {status}.", answered);
@@ -283,7 +283,7 @@ final class DeliverDue implements DueWork.Handler {
         }
     }
 
-    private void gone(Made made, Endpoint endpoint) {
+    private void gone(Made made, Endpoint endpoint, Answered answered) {
         if (made.delivery().url() != null) {
             abandon(
                     made.claimed(),
@@ -293,7 +293,11 @@ final class DeliverDue implements DueWork.Handler {
                     CATCHER_GONE);
             return;
         }
-        endpoints.disableGone(endpoint, clock.instant());
+        if (!endpoints.disableGone(endpoint, clock.instant())) {
+            // Only its old address is gone.
+            tryLater(made, answeredWith("answered", "The endpoint answered {status}.", answered));
+            return;
+        }
         abandon(made.claimed(), made.delivery(), made.update(), made.attempt().n(), GONE_AND_OFF);
     }
 

@@ -9,6 +9,7 @@ import io.tidings.spine.outgoing.Seal;
 import io.tidings.spine.reaction.Freshness;
 import io.tidings.webhooks.body.Bodies;
 import io.tidings.webhooks.body.RecentEvents;
+import io.tidings.webhooks.endpoint.Backlog;
 import io.tidings.webhooks.endpoint.Endpoints;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -34,6 +35,14 @@ class DeliveryConfiguration {
             DeliveryWorker worker,
             DemoEndpoint demo) {
         return new PlanDeliveries(endpoints, deliveries, bodies, recent, freshness, clock, worker::wake, demo);
+    }
+
+    @Bean
+    Backlog backlog(DeliveryStore deliveries, DeliveryWorker worker, Clock clock) {
+        return endpointId -> {
+            deliveries.tryAtOnce(endpointId, clock.instant());
+            worker.wake();
+        };
     }
 
     @Bean

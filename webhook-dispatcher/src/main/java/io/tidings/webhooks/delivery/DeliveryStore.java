@@ -153,18 +153,44 @@ class DeliveryStore implements Prepared {
 
     /** What was held for the endpoint's sake is due now. */
     void release(String endpointId, Instant now) {
-        release(new Document("endpoint", endpointId).append("state", DeliveryState.WAITING.word()), now);
+        releaseHeld(new Document("endpoint", endpointId).append("state", DeliveryState.WAITING.word()), now);
     }
 
     /** What was held until another of its ticket had gone is due now. */
     void release(String endpointId, String ticketId, Instant now) {
-        release(waitingOf(endpointId, ticketId), now);
+        releaseHeld(waitingOf(endpointId, ticketId), now);
+    }
+
+    /**
+     * What waits because of how the endpoint answered, held or to be tried again, is due now; what the endpoint's rate gave a time
+     * keeps it. One that is being sent at this moment is left alone.
+     */
+    void tryAtOnce(String endpointId, Instant now) {
+        var isBeingSent = new Document("$elemMatch", new Document("millis", null));
+        release(
+                new Document("endpoint", endpointId)
+                        .append("state", DeliveryState.WAITING.word())
+                        .append("slot", null)
+                        .append("attempts", new Document("$not", isBeingSent))
+                        .append(
+                                "$or",
+                                List.of(
+                                        new Document("held", true),
+                                        new Document("attempts.0", new Document("$exists", true)))),
+                now);
+    }
+
+    private void releaseHeld(Document waiting, Instant now) {
+        release(waiting.append("held", true), now);
     }
 
     private void release(Document waiting, Instant now) {
         deliveries.updateMany(
-                waiting.append("held", true),
-                new Document("$set", new Document("due", Date.from(now))).append("$unset", new Document("held", "")));
+                waiting,
+                new Document("$set", new Document("due", Date.from(now)))
+                        .append("$unset", new Document("held", ""))
+                        // Whoever has one in hand, and has not begun to send it, leaves it to the next.
+                        .append("$inc", new Document("claim", 1L)));
     }
 
     private static Document waitingOf(String endpointId, String ticketId) {

@@ -3,6 +3,7 @@ package io.tidings.webhooks.delivery;
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.InvalidField;
+import io.tidings.webhooks.endpoint.Backlog;
 import io.tidings.webhooks.endpoint.Endpoint;
 import io.tidings.webhooks.endpoint.Endpoints;
 import java.time.Clock;
@@ -53,13 +54,13 @@ class ReplayController {
 
     private final Replays replays;
     private final Endpoints endpoints;
-    private final DeliveryStore deliveries;
+    private final Backlog backlog;
     private final Clock clock;
 
-    ReplayController(Replays replays, Endpoints endpoints, DeliveryStore deliveries, Clock clock) {
+    ReplayController(Replays replays, Endpoints endpoints, Backlog backlog, Clock clock) {
         this.replays = replays;
         this.endpoints = endpoints;
-        this.deliveries = deliveries;
+        this.backlog = backlog;
         this.clock = clock;
     }
 
@@ -105,7 +106,7 @@ class ReplayController {
         var broken = endpoints.existing(id);
         var missedSince = missedSince(broken);
         endpoints.enable(broken, clock.instant());
-        deliveries.release(id, clock.instant());
+        backlog.tryAtOnce(id);
         return Boolean.FALSE.equals(repair.replay())
                 ? new Replays.Outcome(0, 0, false, null)
                 : replays.since(

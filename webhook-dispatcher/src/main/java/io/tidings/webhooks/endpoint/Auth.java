@@ -39,5 +39,15 @@ public record Auth(
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** What its secret is called in requests; the signature's is not among them. */
+        String secret() {
+            return switch (this) {
+                case NONE -> "";
+                case BASIC -> "password";
+                case BEARER -> "token";
+                case OAUTH2 -> "clientSecret";
+            };
+        }
     }
 }

@@ -3,7 +3,8 @@ package io.tidings.webhooks.endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests sign in at the receiver. A secret that is left out stays as it is, while the type does; none is ever answered.
+ * How requests sign in at the receiver. A secret that is left out stays as it is, while the type and the endpoint's scheme, host and
+ * port do; none is ever answered.
  *
  * @param type {@code none}, {@code basic}, {@code bearer} or {@code oauth2} (client credentials)
  * @param username of basic

@@ -82,6 +82,7 @@ class EndpointController {
     /**
      * What is absent stays as it is. An empty filter is one that every event passes.
      *
+     * @param url at another scheme, host or port the values of headers and the secret of auth have to be given again, or left out
      * @param headers all of them, by name; one whose value is null keeps the value that it has
      */
     record Changes(
@@ -215,12 +216,14 @@ class EndpointController {
     private final EndpointStore store;
     private final EndpointRules rules;
     private final BodyCheck bodies;
+    private final Backlog backlog;
     private final Clock clock;
 
-    EndpointController(EndpointStore store, EndpointRules rules, BodyCheck bodies, Clock clock) {
+    EndpointController(EndpointStore store, EndpointRules rules, BodyCheck bodies, Backlog backlog, Clock clock) {
         this.store = store;
         this.rules = rules;
         this.bodies = bodies;
+        this.backlog = backlog;
         this.clock = clock;
     }
 
@@ -246,9 +249,8 @@ class EndpointController {
                 wished.audience() == null ? Audience.PUBLIC : wished.audience(),
                 rules.method(wished.method()),
                 body(wished.body()),
-                rules.sealedHeaders(
-                        wished.headers() == null ? Map.<String, @Nullable String>of() : wished.headers(), Map.of(), id),
-                rules.auth(wished.auth(), Auth.NONE, id),
+                rules.sealedHeaders(wished.headers(), id),
+                rules.auth(wished.auth(), id),
                 wished.hubSignature() == null ? HubSignature.NONE : wished.hubSignature(),
                 List.of(new SigningKey(rules.sealed(secret, id), null)),
                 EndpointRules.pace(wished.pace(), Pace.FREE),
@@ -326,8 +328,9 @@ class EndpointController {
         }
         var replaced = replaced(changed, known);
         // At another address, or after a repair, nobody waits for what an earlier failure asked for.
-        if (changes.url() != null || Boolean.TRUE.equals(changes.enabled())) {
+        if (!changed.url().equals(known.url()) || Boolean.TRUE.equals(changes.enabled())) {
             store.recovered(id);
+            backlog.tryAtOnce(id);
             return answer(existing(id));
         }
         return answer(replaced);
@@ -349,19 +352,18 @@ class EndpointController {
     private Endpoint changed(Endpoint known, Changes changes) {
         var now = clock.instant();
         var enabled = changes.enabled() == null ? known.enabled() : changes.enabled();
+        var url = changes.url() == null ? known.url() : rules.url(changes.url());
         return new Endpoint(
                 known.id(),
                 changes.name() == null ? known.name() : rules.name(changes.name()),
-                changes.url() == null ? known.url() : rules.url(changes.url()),
+                url,
                 changes.events() == null ? known.events() : rules.events(changes.events()),
                 changes.filter() == null ? known.filter() : rules.filter(changes.filter()),
                 changes.audience() == null ? known.audience() : changes.audience(),
                 changes.method() == null ? known.method() : rules.method(changes.method()),
                 changes.body() == null ? known.body() : body(changes.body()),
-                changes.headers() == null
-                        ? known.sealedHeaders()
-                        : rules.sealedHeaders(changes.headers(), known.sealedHeaders(), known.id()),
-                changes.auth() == null ? known.auth() : rules.auth(changes.auth(), known.auth(), known.id()),
+                rules.sealedHeaders(changes.headers(), known, url),
+                rules.auth(changes.auth(), known, url),
                 changes.hubSignature() == null ? known.hubSignature() : changes.hubSignature(),
                 known.keys(),
                 EndpointRules.pace(changes.pace(), known.pace()),

@@ -4,12 +4,14 @@ import static java.util.stream.Collectors.toMap;
 
 import io.tidings.events.filter.Filter;
 import io.tidings.spine.outgoing.Seal;
+import io.tidings.spine.outgoing.SecretMeantElsewhere;
 import io.tidings.spine.outgoing.SubscriptionRules;
 import io.tidings.spine.web.InvalidField;
 import io.tidings.webhooks.body.Subscription;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,8 +105,41 @@ class EndpointRules {
                 audience::partOf);
     }
 
-    /** @param known whose values stay where a name comes without one: nobody is told them, so nobody could say them again */
-    Map<String, String> sealedHeaders(
+    /** The headers of a new endpoint. */
+    Map<String, String> sealedHeaders(@Nullable Map<String, @Nullable String> headers, String endpointId) {
+        return sealedHeaders(headers == null ? Map.<String, @Nullable String>of() : headers, Map.of(), endpointId);
+    }
+
+    /**
+     * The headers of a changed endpoint. Where a name comes without a value, the one that it has stays: nobody is told it, so nobody
+     * could say it again.
+     *
+     * @param headers absent for those that it has
+     * @param url of the endpoint from now on
+     */
+    Map<String, String> sealedHeaders(@Nullable Map<String, @Nullable String> headers, Endpoint known, String url) {
+        var wished = headers == null ? withoutValues(known.sealedHeaders()) : headers;
+        if (SubscriptionRules.leadsElsewhere(known.url(), url)) {
+            var kept = wished.entrySet().stream()
+                    .filter(header ->
+                            header.getValue() == null && known.sealedHeaders().containsKey(header.getKey()))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            if (!kept.isEmpty()) {
+                throw new SecretMeantElsewhere("headers", "The value of " + String.join(", ", kept), known.url());
+            }
+        }
+        return sealedHeaders(wished, known.sealedHeaders(), known.id());
+    }
+
+    private static Map<String, @Nullable String> withoutValues(Map<String, String> headers) {
+        var names = new HashMap<String, @Nullable String>();
+        headers.keySet().forEach(name -> names.put(name, null));
+        return names;
+    }
+
+    private Map<String, String> sealedHeaders(
             Map<String, @Nullable String> headers, Map<String, String> known, String endpointId) {
         if (headers.size() > MOST_HEADERS) {
             throw new InvalidField("headers", "An endpoint has at most " + MOST_HEADERS + " headers.");
@@ -115,8 +150,30 @@ class EndpointRules {
         }));
     }
 
-    /** @param known what holds where a secret is not given anew */
-    Auth auth(@Nullable AuthWish wish, Auth known, String endpointId) {
+    /** How requests of a new endpoint sign in. */
+    Auth auth(@Nullable AuthWish wish, String endpointId) {
+        return auth(wish, Auth.NONE, endpointId);
+    }
+
+    /**
+     * How requests of a changed endpoint sign in. A secret that is not given anew stays.
+     *
+     * @param wish absent for as they do
+     * @param url of the endpoint from now on
+     */
+    Auth auth(@Nullable AuthWish wish, Endpoint known, String url) {
+        var auth = wish == null ? known.auth() : auth(wish, known.auth(), known.id());
+        // Sealing never gives the same twice: what is equal was not said again.
+        var isKept = auth.sealedSecret() != null
+                && auth.sealedSecret().equals(known.auth().sealedSecret());
+        if (isKept && SubscriptionRules.leadsElsewhere(known.url(), url)) {
+            throw new SecretMeantElsewhere(
+                    "auth." + auth.kind().secret(), "The " + auth.kind().secret(), known.url());
+        }
+        return auth;
+    }
+
+    private Auth auth(@Nullable AuthWish wish, Auth known, String endpointId) {
         if (wish == null || wish.type() == null || wish.type() == Auth.Kind.NONE) {
             return Auth.NONE;
         }

@@ -111,18 +111,18 @@ class EndpointStore {
         recovered(id);
     }
 
-    void failing(String id, Instant now) {
+    void failing(Endpoint endpoint, Instant now) {
         endpoints.updateOne(
-                new Document("_id", id).append("failingSince", null),
+                asAsked(endpoint).append("failingSince", null),
                 new Document("$set", new Document("failingSince", Date.from(now))));
         changed();
     }
 
-    /** @param pauses how many there were when the failure began */
-    void pause(String id, int pauses, Instant until, Why why) {
+    void pause(Endpoint endpoint, Instant until, Why why) {
+        var pauses = endpoint.standing().pauses();
         endpoints.updateOne(
                 // Absent until the first.
-                new Document("_id", id).append("pauses", pauses == 0 ? null : pauses),
+                asAsked(endpoint).append("pauses", pauses == 0 ? null : pauses),
                 new Document(
                         "$set",
                         new Document("pausedUntil", Date.from(until))
@@ -131,9 +131,9 @@ class EndpointStore {
         changed();
     }
 
-    void throttle(String id, Instant until, Why why) {
+    void throttle(Endpoint endpoint, Instant until, Why why) {
         endpoints.updateOne(
-                new Document("_id", id),
+                asAsked(endpoint),
                 new Document(
                         "$set",
                         new Document("pausedUntil", Date.from(until)).append("pausedBecause", why.toDocument())));
@@ -189,21 +189,26 @@ class EndpointStore {
      *
      * @param why for the administrator
      */
-    void disable(String id, Why why, Event told) {
+    void disable(Endpoint endpoint, Why why, Event told) {
         var stored = endpoints.findOneAndUpdate(
-                new Document("_id", id).append("enabled", true),
+                asAsked(endpoint).append("enabled", true),
                 Updates.combine(
                         Updates.set("enabled", false),
                         Updates.set("disabledBecause", why.toDocument()),
                         Updates.set("disabledAt", Date.from(told.time())),
                         Updates.set("updatedAt", Date.from(told.time())),
                         Updates.inc("version", 1L),
-                        outbox.append(List.of(told), Topics.OUTCOMES, id)),
+                        outbox.append(List.of(told), Topics.OUTCOMES, endpoint.id())),
                 new FindOneAndUpdateOptions().returnDocument(AFTER));
         changed();
         if (stored != null) {
             outbox.committed(COLLECTION, stored);
         }
+    }
+
+    /** Unless its address was changed in between: how the one before answered says nothing of it. */
+    private static Document asAsked(Endpoint endpoint) {
+        return new Document("_id", endpoint.id()).append("url", endpoint.url());
     }
 
     /** Rises with every change, whichever replica made it. */

@@ -58,10 +58,15 @@ public class Endpoints {
         return find(id).orElseThrow(() -> new NoSuchEndpoint(id));
     }
 
-    /** Stops deliveries to it, which answered 410, and tells the administrators. */
-    public void disableGone(Endpoint endpoint, Instant now) {
+    /**
+     * Stops deliveries to it, which answered 410, and tells the administrators.
+     *
+     * @return false where it has another address by now, and goes on
+     */
+    public boolean disableGone(Endpoint endpoint, Instant now) {
         var why = goneSince(now);
-        store.disable(endpoint.id(), why, told(endpoint, "gone", null, why.sentence(), now));
+        store.disable(endpoint, why, told(endpoint, "gone", null, why.sentence(), now));
+        return find(endpoint.id()).filter(known -> !known.url().equals(endpoint.url())).isEmpty();
     }
 
     /**
@@ -76,7 +81,7 @@ public class Endpoints {
         // The page says both sentences.
         facts.put("last", last.code() == null ? "" : last.code());
         store.disable(
-                endpoint.id(),
+                endpoint,
                 new Why(
                         "Nothing has arrived since " + toTheSecond(failingSince) + ". The last time: "
                                 + last.sentence(),
@@ -121,17 +126,17 @@ public class Endpoints {
 
     /** It fails: once for each time that it begins to. */
     public void failing(Endpoint endpoint, Instant now) {
-        store.failing(endpoint.id(), now);
+        store.failing(endpoint, now);
     }
 
     /** Leaves it alone for a while after failures; those that failed side by side do so once. */
     public void pause(Endpoint endpoint, Instant until, Why why) {
-        store.pause(endpoint.id(), endpoint.standing().pauses(), until, why);
+        store.pause(endpoint, until, why);
     }
 
     /** Leaves it alone for as long as it asked for. */
     public void throttle(Endpoint endpoint, Instant until, Why why) {
-        store.throttle(endpoint.id(), until, why);
+        store.throttle(endpoint, until, why);
     }
 
     /**
