@@ -108,6 +108,8 @@ class AlertRouteController {
     /**
      * What is absent stays as it is. An empty template is the usual wording; empty quiet hours, an empty digest and an empty
      * setting are none.
+     *
+     * @param url at another scheme, host or port the secret settings have to be given again, or taken back
      */
     record Changes(
             @Nullable String name,
@@ -224,7 +226,7 @@ class AlertRouteController {
         var id = ids.generate().toString();
         var now = clock.instant();
         var messenger = rules.messenger(wished.kind());
-        var channel = rules.channel(messenger, rules.url(messenger, wished.url()), Map.of(), wished.settings());
+        var channel = rules.channel(messenger, rules.url(messenger, wished.url()), null, wished.settings());
         var filter = rules.filter(wished.filter());
         var route = new AlertRoute(
                 id,
@@ -291,7 +293,7 @@ class AlertRouteController {
         var channel = rules.channel(
                 messenger,
                 changes.url() == null ? before.url() : rules.url(messenger, changes.url()),
-                before.settings(),
+                before,
                 changes.settings());
         var filter = changes.filter() == null ? known.filter() : rules.filter(changes.filter());
         var enabled = changes.enabled() == null ? known.enabled() : changes.enabled();

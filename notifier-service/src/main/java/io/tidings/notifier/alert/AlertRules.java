@@ -5,6 +5,7 @@ import io.tidings.notifier.alert.AlertProblem.UnusableTemplate;
 import io.tidings.notifier.messenger.Channel;
 import io.tidings.notifier.messenger.Messenger;
 import io.tidings.notifier.messenger.Setting;
+import io.tidings.spine.outgoing.SecretMeantElsewhere;
 import io.tidings.spine.outgoing.SubscriptionRules;
 import io.tidings.spine.template.MalformedTemplate;
 import io.tidings.spine.template.UnknownPlaceholder;
@@ -50,15 +51,15 @@ class AlertRules {
     /**
      * What the messenger wants to know, each value as it may be and all of them together.
      *
-     * @param known what held so far, in the clear; what is not wished stays
+     * @param known as it was so far, in the clear; what is not wished stays
      * @param wished by name; an empty one is taken back
      */
     Channel channel(
-            Messenger messenger,
-            String url,
-            Map<String, String> known,
-            @Nullable Map<String, @Nullable String> wished) {
-        var settings = new HashMap<>(known);
+            Messenger messenger, String url, @Nullable Channel known, @Nullable Map<String, @Nullable String> wished) {
+        var settings = new HashMap<>(known == null ? Map.of() : known.settings());
+        if (known != null && SubscriptionRules.leadsElsewhere(known.url(), url)) {
+            checkSecretsOf(messenger, known, wished);
+        }
         if (wished != null) {
             wished.forEach((name, value) -> settings.put(name, value == null ? "" : value.strip()));
         }
@@ -79,6 +80,19 @@ class AlertRules {
         var channel = new Channel(url, settings);
         messenger.check(channel);
         return channel;
+    }
+
+    private static void checkSecretsOf(
+            Messenger messenger, Channel known, @Nullable Map<String, @Nullable String> wished) {
+        messenger.settings().stream()
+                .filter(setting -> setting.form() == Setting.Form.SECRET)
+                .map(Setting::name)
+                .filter(known.settings()::containsKey)
+                .filter(name -> wished == null || !wished.containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new SecretMeantElsewhere("settings." + name, "The " + name, known.url());
+                });
     }
 
     private static void check(Setting setting, @Nullable String value, Messenger messenger) {

@@ -91,6 +91,33 @@ class AlertRouteTests extends AlertFlow {
     }
 
     @Test
+    void aTokenGoesToNoOtherHostThanItWasGivenFor() throws Exception {
+        var id = JSON.readTree(
+                        mvc.perform(creating("""
+                {"kind": "hiworks", "url": "https://8.8.8.8/", "settings": {"token": "office-secret", "recipients": "jan"}}""")).andReturn().getResponse().getContentAsByteArray())
+                .path("id")
+                .asString();
+        routes.add(id);
+
+        mvc.perform(changing(id, "{\"url\": \"https://8.8.4.4/\", \"settings\": {\"recipients\": \"jan\"}}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code", is("secret-meant-elsewhere")))
+                .andExpect(jsonPath("$.field", is("settings.token")))
+                .andExpect(jsonPath("$.before", is("https://8.8.8.8:443")));
+        mvc.perform(changing(id, "{\"url\": \"https://8.8.8.8/other\"}")).andExpect(status().isOk());
+        mvc.perform(changing(id, "{\"url\": \"https://8.8.4.4/\", \"settings\": {\"token\": \"another\"}}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.url", is("https://8.8.4.4/…")));
+    }
+
+    private static RequestBuilder changing(String id, String json) {
+        return patch("/api/v1/alert-routes/" + id)
+                .with(admin())
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(json);
+    }
+
+    @Test
     void eachRefusalNamesItsField() throws Exception {
         var slack = "{\"kind\": \"slack\", \"url\": \"https://8.8.8.8/\", ";
         refused("{\"kind\": \"hiworks\", \"settings\": {\"recipients\": \"x\"}}", "settings.token", "needs its token");
