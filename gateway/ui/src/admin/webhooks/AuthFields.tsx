@@ -13,7 +13,7 @@ export function AuthFields({
   onChangeHub,
 }: {
   auth: Auth
-  /** As it is stored: its secret stays where none is typed. */
+  /** As it is stored, for the host that is asked: its secret stays where none is typed. */
   known: Auth | undefined
   hubSignature: Endpoint['hubSignature']
   /** What was refused, by field. */

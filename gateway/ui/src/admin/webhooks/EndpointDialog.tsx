@@ -3,6 +3,7 @@ import { Problem } from '../../api/http'
 import { Choice } from '../../parts/Choice'
 import { FormDialog } from '../../parts/Dialog'
 import { Field, Tick } from '../../parts/Field'
+import { useSentence } from '../../parts/Refusal'
 import { AuthFields } from './AuthFields'
 import { BodyFields } from './BodyFields'
 import { HeaderFields, storedHeaders, wantedHeaders } from './HeaderFields'
@@ -63,7 +64,12 @@ export function EndpointDialog({
     pace,
   }
   const field = fieldOf(save.error)
-  const at = (one: string) => (field === one && save.error instanceof Problem ? save.error.message : undefined)
+  const sentence = useSentence(save.error)
+  const at = (one: string) => (field === one ? sentence : undefined)
+  // What is secret was meant for the host of before; nobody is told it, so it has to be given again.
+  const before = seen && leadsElsewhere(seen.url, url) ? originOf(seen.url) : undefined
+  const isSecretive =
+    headers.some(({ isStored }) => isStored) || (seen?.auth.type === auth.type && auth.type !== 'none')
   const limit = (name: 'perMinute' | 'concurrency', most: number) => (
     <Field
       label={t(`pace.${name}`)}
@@ -99,7 +105,7 @@ export function EndpointDialog({
       />
       <Field
         label={t('url')}
-        help={t('urlHelp')}
+        help={before && isSecretive ? t('urlMoves', { before }) : t('urlHelp')}
         value={url}
         onChange={setUrl}
         isRequired
@@ -147,13 +153,13 @@ export function EndpointDialog({
       />
       <section className="webhook-body" aria-label={t('header.title')}>
         <h3>{t('header.title')}</h3>
-        <HeaderFields headers={headers} onChange={setHeaders} />
+        <HeaderFields headers={headers} isMoving={before !== undefined} onChange={setHeaders} />
       </section>
       <section className="webhook-body" aria-label={t('signing')}>
         <h3>{t('signing')}</h3>
         <AuthFields
           auth={auth}
-          known={seen?.auth}
+          known={before ? undefined : seen?.auth}
           hubSignature={hubSignature}
           at={at}
           onChange={setAuth}
@@ -173,6 +179,16 @@ export function EndpointDialog({
       </section>
     </FormDialog>
   )
+}
+
+function originOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined
+}
+
+/** What cannot be read yet leads nowhere. */
+function leadsElsewhere(before: string, url: string): boolean {
+  const origin = originOf(url.trim())
+  return origin !== undefined && origin !== originOf(before)
 }
 
 /** The field that a refusal names, where it names one. */

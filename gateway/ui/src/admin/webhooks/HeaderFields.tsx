@@ -23,7 +23,16 @@ export const wantedHeaders = (headers: Header[]): Record<string, string | null> 
   )
 
 /** What the receiver wants to find beside the body, such as the key of a gateway before it. */
-export function HeaderFields({ headers, onChange }: { headers: Header[]; onChange: (headers: Header[]) => void }) {
+export function HeaderFields({
+  headers,
+  isMoving,
+  onChange,
+}: {
+  headers: Header[]
+  /** To another host, which must not learn what is stored for the one of before. */
+  isMoving: boolean
+  onChange: (headers: Header[]) => void
+}) {
   const { t } = useTexts()
   const put = (header: Header) => onChange(headers.map((one) => (one.key === header.key ? header : one)))
   return (
@@ -44,7 +53,8 @@ export function HeaderFields({ headers, onChange }: { headers: Header[]; onChang
             autoComplete="off"
             value={header.value}
             onChange={(value) => put({ ...header, value })}
-            {...(header.isStored ? { placeholder: t('auth.kept') } : {})}
+            isRequired={header.isStored && isMoving}
+            {...(header.isStored && !isMoving ? { placeholder: t('auth.kept') } : {})}
           />
           <Button
             aria-label={t('header.removeOne', { name: header.name || String(index + 1) })}

@@ -210,6 +210,55 @@ describe('the page of webhooks', () => {
     })
   })
 
+  it('asks for what is secret again where the endpoint moves to another host, and only there', async () => {
+    const { user, sent } = desk({
+      path: '/admin/webhooks/e1',
+      endpoint: { auth: { type: 'bearer' }, headerNames: ['X-Key'] },
+    })
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    const address = screen.getByLabelText('Address')
+    const isAskedFor = () =>
+      [
+        screen.getByLabelText('Token'),
+        within(screen.getByRole('group', { name: 'X-Key' })).getByLabelText('Value'),
+      ].map((input) => (input as HTMLInputElement).required)
+    await user.clear(address)
+    await user.paste('https://warehouse.example/other')
+    expect(isAskedFor()).toEqual([false, false])
+
+    await user.clear(address)
+    await user.paste('https://other.example/hook')
+    expect(isAskedFor()).toEqual([true, true])
+    screen.getByText(/given for https:\/\/warehouse.example alone/)
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    expect(sent('PATCH')).toHaveLength(0)
+
+    await user.type(screen.getByLabelText('Token'), 'new')
+    await user.click(screen.getByRole('button', { name: 'Remove the header X-Key' }))
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(sent('PATCH')).toHaveLength(1))
+    expect(sent('PATCH')[0]!.body).toMatchObject({ auth: { type: 'bearer', token: 'new' }, headers: {} })
+  })
+
+  it('says in the words of the reader what goes to no other host', async () => {
+    await i18next.changeLanguage('pl')
+    const body = {
+      code: 'secret-meant-elsewhere',
+      detail: 'in English',
+      field: 'auth.token',
+      before: 'https://warehouse.example:443',
+    }
+    const { user } = desk({
+      path: '/admin/webhooks/e1',
+      endpoint: { auth: { type: 'bearer' } },
+      answers: { 'PATCH /api/v1/webhook-endpoints/e1': { status: 400, body } },
+    })
+    await user.click(await screen.findByRole('button', { name: 'Zmień' }))
+    await user.click(screen.getByRole('button', { name: 'Zapisz' }))
+    await screen.findByText(/To podano dla https:\/\/warehouse.example:443/)
+    expect(screen.getByLabelText('Token').getAttribute('aria-invalid')).toBe('true')
+  })
+
   it('shows the deliveries of one state, and older ones', async () => {
     const { user, sent } = desk({ path: '/admin/webhooks/e1' })
     await screen.findByText('sent again')
