@@ -14,6 +14,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Channels {
 
+    private static final String WITHHELD = "***";
+
     private final Seal seal;
 
     Channels(Seal seal) {
@@ -32,11 +34,16 @@ class Channels {
         return of(route, null);
     }
 
-    /** @param sealedUrl in place of the route's own address */
+    /** @param sealedUrl of a catcher in place of the route's own address; it shows what it gets, so it gets no secret */
     Channel of(AlertRoute route, @Nullable String sealedUrl) {
         var messenger = Messenger.of(route.kind()).orElseThrow();
         var url = seal.open(sealedUrl == null ? route.sealedUrl() : sealedUrl, route.id());
-        return new Channel(url, changed(route.settings(), messenger, (name, value) -> seal.open(value, route.id())));
+        return new Channel(
+                url,
+                changed(
+                        route.settings(),
+                        messenger,
+                        (name, value) -> sealedUrl == null ? seal.open(value, route.id()) : WITHHELD));
     }
 
     /** The settings with those changed that are secret. */

@@ -49,6 +49,10 @@ final class DeliverDue implements DueWork.Handler {
     private static final Why OFF = Why.of("endpoint-off", "The endpoint is disabled.", Map.of());
 
     private static final Logger log = LoggerFactory.getLogger(DeliverDue.class);
+
+    /** In place of a header's value, where it would be shown. */
+    private static final String WITHHELD = "***";
+
     private static final int UNAUTHORIZED = 401;
     private static final int TIMED_OUT = 408;
     private static final int GONE = 410;
@@ -240,14 +244,16 @@ final class DeliverDue implements DueWork.Handler {
 
     private OutgoingRequest request(Delivery delivery, Endpoint endpoint) throws NoToken {
         var headers = new HashMap<String, String>();
-        endpoint.sealedHeaders().forEach((name, value) -> headers.put(name, seal.open(value, endpoint.id())));
+        // A catcher shows what it gets, so it gets no password.
+        var isCaught = delivery.url() != null;
+        endpoint.sealedHeaders()
+                .forEach((name, value) -> headers.put(name, isCaught ? WITHHELD : seal.open(value, endpoint.id())));
         // A request to read something has nothing to say itself.
         var body = endpoint.method().equals("GET") ? "" : delivery.body();
         if (!body.isEmpty()) {
             headers.put("content-type", delivery.contentType());
         }
-        // A catcher shows what it gets, so it gets no password.
-        var authorization = delivery.url() == null ? tokens.authorization(endpoint) : null;
+        var authorization = isCaught ? null : tokens.authorization(endpoint);
         if (authorization != null) {
             headers.put("authorization", authorization);
         }

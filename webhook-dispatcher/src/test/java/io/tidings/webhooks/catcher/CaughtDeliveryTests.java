@@ -64,6 +64,22 @@ class CaughtDeliveryTests extends CatcherFlow {
     }
 
     @Test
+    void aCatcherThatStandsInForAnEndpointIsToldNoSecret() throws Exception {
+        var catcher = catcher("{}");
+        var endpoint = endpoint("https://1.1.1.1/");
+        call("PATCH", "/api/v1/webhook-endpoints/" + endpoint, """
+                {"headers": {"X-Key": "hush-hush"}, "auth": {"type": "bearer", "token": "hush-hush"}}""", admin());
+
+        ended(test(endpoint, catcher), 1);
+
+        // That there is such a header may be seen.
+        assertThat(onlyRequest(catcher).toString())
+                .doesNotContain("hush")
+                .containsIgnoringCase("x-key")
+                .doesNotContain("authorization");
+    }
+
+    @Test
     void aTestGoesToTheEndpointOrToACatcherAndNowhereElse() throws Exception {
         var endpoint = endpoint("https://1.1.1.1/");
 
