@@ -141,7 +141,7 @@ class EventController {
         var events = new ArrayList<JsonNode>();
         var room = Math.clamp(limit, 1, MOST);
         Predicate<Heard> each = heard -> {
-            var view = sight.of(heard.event());
+            var view = heard.seenBy(sight);
             if (heard.passes(condition, view)) {
                 events.add(JSON.readTree(heard.json(view, full)));
             }

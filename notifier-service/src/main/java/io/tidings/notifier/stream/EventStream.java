@@ -244,7 +244,7 @@ final class EventStream
     }
 
     private View view(Heard heard) {
-        var view = terms.sight().of(heard.event());
+        var view = heard.seenBy(terms.sight());
         return heard.passes(terms.filter(), view) ? view : View.NOTHING;
     }
 

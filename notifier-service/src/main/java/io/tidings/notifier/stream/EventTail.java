@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the feed's topics from their ends, without a group, since every replica must hear everything. What came by last is
- * kept in memory, so that a page that was away for a moment goes on from there without asking Kafka.
+ * kept in memory, so that a page that was away for a moment goes on from there without asking Kafka. It is read when somebody hears
+ * it, which for most of it is never.
  */
 final class EventTail extends Tail {
 
@@ -100,13 +101,20 @@ final class EventTail extends Tail {
         }
     }
 
-    private synchronized void begin(Position start) {
+    /** Knows where it begins, as soon as Kafka has said. */
+    synchronized void begin(Position start) {
         recentFrom = start;
         position = start;
     }
 
-    private void hear(ConsumerRecord<byte[], byte[]> record) {
-        Heard.of(record).ifPresent(this::tell);
+    void hear(ConsumerRecord<byte[], byte[]> record) {
+        Heard.of(record).ifPresent(heard -> {
+            if (!listeners.isEmpty()) {
+                // Here, so that nobody who comes or goes waits for it.
+                heard.read();
+            }
+            tell(heard);
+        });
     }
 
     private synchronized void tell(Heard heard) {

@@ -20,7 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An event as it came by, with its texts for the streams: made once however many listen, and only if somebody does. */
+/**
+ * An event as it came by, read and with its texts for the streams: made once however many listen, and only if somebody does. Nearly
+ * all that comes by in a night is heard by nobody.
+ */
 final class Heard {
 
     /**
@@ -36,38 +39,30 @@ final class Heard {
     private final int slot;
     private final long offset;
     private final int bytes;
-    private final Event event;
+    private volatile Content content;
     private volatile @Nullable String notice;
     private volatile @Nullable String whole;
     private volatile @Nullable String publicPart;
 
-    private Heard(int slot, long offset, int bytes, Event event) {
+    private sealed interface Content {}
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Unread(byte[] json) implements Content {}
+
+    /** @param event absent where it is none of ours */
+    private record Read(Optional<Event> event) implements Content {}
+
+    private Heard(int slot, long offset, byte[] json) {
         this.slot = slot;
         this.offset = offset;
-        this.bytes = bytes;
-        this.event = event;
+        this.bytes = json.length;
+        this.content = new Unread(json);
     }
 
-    /** What is no event of ours is passed over; its offset is skipped with the next event of its partition. */
+    /** Empty for a record that says nothing; its offset is skipped with the next event of its partition. */
     static Optional<Heard> of(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new Heard(
-                    Position.slot(record.topic(), record.partition()),
-                    record.offset(),
-                    record.value().length,
-                    EventJson.read(record.value())));
-        } catch (MalformedEvent e) {
-            log.warn(
-                    "{}-{} offset {} is passed over: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
-            return Optional.empty();
-        }
+        return Optional.ofNullable(record.value())
+                .map(json -> new Heard(Position.slot(record.topic(), record.partition()), record.offset(), json));
     }
 
     int slot() {
@@ -83,17 +78,53 @@ final class Heard {
         return bytes;
     }
 
-    Event event() {
-        return event;
+    boolean isRead() {
+        return content instanceof Read;
+    }
+
+    /** Has it read, unless somebody did already. */
+    void read() {
+        known();
+    }
+
+    // Threads that race here read the same.
+    private Optional<Event> known() {
+        return switch (content) {
+            case Read known -> known.event();
+            case Unread unread -> {
+                var event = eventIn(unread.json());
+                content = new Read(event);
+                yield event;
+            }
+        };
+    }
+
+    private Optional<Event> eventIn(byte[] json) {
+        try {
+            return Optional.of(EventJson.read(json));
+        } catch (MalformedEvent e) {
+            log.warn("{} offset {} is passed over: {}", Position.nameOf(slot), offset, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Only of what somebody sees. */
+    private Event event() {
+        return known().orElseThrow();
+    }
+
+    /** What of it somebody sees; nothing of what is no event of ours. */
+    View seenBy(Sight sight) {
+        return known().map(sight::of).orElse(View.NOTHING);
     }
 
     /** Whether it passes a filter, which knows no more of it than the view shows: what passes would tell what is not told. */
     boolean passes(Filter filter, View view) {
         return switch (view) {
-            case WHOLE -> filter.matches(event);
-            case PUBLIC -> event.publicPart().filter(filter::matches).isPresent();
+            case WHOLE -> filter.matches(event());
+            case PUBLIC -> event().publicPart().filter(filter::matches).isPresent();
             // What has to vanish is told whatever the filter says, since the page may show it.
-            case HINT -> event.fact() instanceof TicketFact || filter.matches(event);
+            case HINT -> event().fact() instanceof TicketFact || filter.matches(event());
             case GONE -> true;
             case NOTHING -> false;
         };
@@ -101,7 +132,7 @@ final class Heard {
 
     /** The SSE event's name. */
     String name(View view) {
-        return view == View.GONE ? "ticket.gone" : event.type();
+        return view == View.GONE ? "ticket.gone" : event().type();
     }
 
     /** The JSON for a view: the whole envelope where it is asked for and allowed, else a notice. */
@@ -119,7 +150,7 @@ final class Heard {
     private String wholeJson() {
         var text = whole;
         if (text == null) {
-            text = EventJson.writeString(event);
+            text = EventJson.writeString(event());
             whole = text;
         }
         return text;
@@ -128,7 +159,7 @@ final class Heard {
     private String publicJson() {
         var text = publicPart;
         if (text == null) {
-            text = EventJson.writeString(event.publicPart().orElseThrow());
+            text = EventJson.writeString(event().publicPart().orElseThrow());
             publicPart = text;
         }
         return text;
@@ -137,13 +168,14 @@ final class Heard {
     private String noticeJson() {
         var text = notice;
         if (text == null) {
-            text = JSON.writeValueAsString(notice(event.type()));
+            text = JSON.writeValueAsString(notice(event().type()));
             notice = text;
         }
         return text;
     }
 
     private Notice notice(String name) {
+        var event = event();
         return switch (event.fact()) {
             case TicketFact fact ->
                 new Notice(event.id(), name, fact.ticket().id(), event.version(), groupOf(fact.ticket()));

@@ -49,6 +49,11 @@ final class Position {
         return new TopicPartition(TOPICS.get(slot / Topics.PARTITIONS), slot % Topics.PARTITIONS);
     }
 
+    /** For the log. */
+    static String nameOf(int slot) {
+        return partition(slot).toString();
+    }
+
     long next(int slot) {
         return next[slot];
     }
