@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -46,6 +47,9 @@ final class HearingBench {
 
     /** So many changes of each ticket, each to every endpoint: half a minute at a thousand a second. */
     private static final int ROUNDS_TO_ALL = 3;
+
+    /** What of a rate has to be kept; the rest is the wait for the last answer. */
+    private static final double HELD = 0.95;
 
     private static final Duration ROUND = Duration.ofSeconds(20);
     private static final int PAIRS = 3;
@@ -74,6 +78,9 @@ final class HearingBench {
     /** How many there were so far; it decides the next one's ticket and priority. Asked by one thread. */
     private long changes;
 
+    /** Changes that were asked for and not made. */
+    private final AtomicLong refused = new AtomicLong();
+
     HearingBench(RunningSuite suite) {
         this.suite = suite;
         this.agent = Api.as(suite, "agent");
@@ -86,6 +93,8 @@ final class HearingBench {
         steadily();
         toAll();
         toStreams();
+        // What was not changed need not be told of: the figures would be those of a lighter load.
+        found(Figure.atMost("changes that were not made", refused.get(), "changes", 0));
         return figures;
     }
 
@@ -156,6 +165,10 @@ final class HearingBench {
         var alone = Round.together(usual);
         var beside = Round.together(troubled);
         found(Figure.atMost("deliveries missing", alone.missing() + beside.missing(), "deliveries", 0));
+        foundRate(
+                "changes a second, least of all rounds",
+                Math.min(alone.changesPerSecond(), beside.changesPerSecond()),
+                A_SECOND);
         found(Figure.told("commit to webhook at %d/s p50".formatted(A_SECOND), alone.millis(50), "ms"));
         found(Figure.atMost("commit to webhook at %d/s p99".formatted(A_SECOND), alone.millis(99), "ms", 150));
         found(Figure.told("the same beside endpoints in trouble p50", beside.millis(50), "ms"));
@@ -177,6 +190,7 @@ final class HearingBench {
                     .formatted(TO_ALL_A_SECOND, ENDPOINTS, length.toSeconds()));
             var live = round(ears, TO_ALL_A_SECOND, length);
             found(Figure.atMost("deliveries missing, live", live.missing(), "deliveries", 0));
+            foundRate("changes a second, each to all", live.changesPerSecond(), TO_ALL_A_SECOND);
             found(Figure.told("deliveries while changes are made", live.perSecond(), "per s"));
             found(Figure.told("commit to webhook at that rate p99", live.millis(99), "ms"));
             replaying(ears, since);
@@ -190,16 +204,9 @@ final class HearingBench {
     private void replaying(List<Ear> ears, Instant since) {
         progress("Replaying all of it");
         ears.forEach(Ear::forget);
-        var planned = ears.parallelStream()
-                .mapToLong(ear -> admin.post(
-                                "/api/v1/webhook-deliveries/replay",
-                                Map.of("endpoint", ear.id, "since", since.toString()))
-                        .body()
-                        .path("replayed")
-                        .asLong())
-                .sum();
+        var planned = ears.parallelStream().mapToLong(ear -> ear.replay(since)).sum();
         await(() -> heard(ears) >= planned);
-        var round = Round.of(ears, planned);
+        var round = Round.of(ears, planned, 0);
         found(Figure.atMost("deliveries missing, replayed", round.missing(), "deliveries", 0));
         found(Figure.atLeast("deliveries of one dispatcher", round.perSecond(), "per s", 1_000));
     }
@@ -213,6 +220,9 @@ final class HearingBench {
                 CompletableFuture.delayedExecutor(KILLED_AFTER.toMillis(), TimeUnit.MILLISECONDS));
         var round = round(ears, TO_ALL_A_SECOND, length);
         suite.awaitHealthy(PATIENCE);
+        if (suite.process(DISPATCHER).pid() == pid) {
+            throw new IllegalStateException("The dispatcher was not killed");
+        }
         // What it had in hand comes due again when its claims end; only then is it known what is sent twice.
         await(() -> ears.stream().noneMatch(Ear::isAwaited));
         var times = ears.stream().flatMap(ear -> ear.heard.values().stream()).toList();
@@ -247,14 +257,16 @@ final class HearingBench {
             await(() -> streams.open() >= STREAMS);
             found(Figure.told("streams opened in", (System.nanoTime() - start) / 1e9, "s"));
             progress("Telling %,d streams of a change every second, %d times".formatted(STREAMS, STREAMED));
-            new SteadyLoad(1, Duration.ofSeconds(STREAMED_WARM)).run(_ -> change(changes++));
+            changes(1, Duration.ofSeconds(STREAMED_WARM), _ -> {});
+            // One that came later would stand for one that never came.
+            await(() -> count(heard) >= (long) STREAMED_WARM * STREAMS);
             committed.clear();
             heard.clear();
-            new SteadyLoad(1, Duration.ofSeconds(STREAMED)).run(_ -> change(changes++));
+            changes(1, Duration.ofSeconds(STREAMED), _ -> {});
             await(() -> count(heard) >= (long) STREAMED * STREAMS);
             found(Figure.atLeast("streams open at the end", streams.open(), "streams", STREAMS));
         }
-        var times = new ConcurrentHistogram(TimeUnit.SECONDS.toMillis(120), 3);
+        var times = new ConcurrentHistogram(TimeUnit.SECONDS.toMillis(600), 3);
         committed.forEach((name, at) -> heard.getOrDefault(name, List.of())
                 .forEach(then ->
                         times.recordValue(Math.max(0, Duration.between(at, then).toMillis()))));
@@ -287,16 +299,26 @@ final class HearingBench {
     private Round round(List<Ear> ears, int perSecond, Duration length) {
         ears.forEach(Ear::forget);
         var due = new AtomicLong();
-        new SteadyLoad(perSecond, length).run(_ -> {
+        var made = changes(
+                perSecond,
+                length,
+                n -> due.addAndGet(ears.stream().filter(ear -> ear.hears(n)).count()));
+        await(() -> heard(ears) >= due.get());
+        return Round.of(ears, due.get(), made);
+    }
+
+    /** Changes at a steady rate; answers at which it went. */
+    private double changes(int perSecond, Duration length, LongConsumer made) {
+        var outcome = new SteadyLoad(perSecond, length).run(_ -> {
             var n = changes++;
             return change(n).whenComplete((status, _) -> {
                 if (status != null && status == 200) {
-                    due.addAndGet(ears.stream().filter(ear -> ear.hears(n)).count());
+                    made.accept(n);
                 }
             });
         });
-        await(() -> heard(ears) >= due.get());
-        return Round.of(ears, due.get());
+        refused.addAndGet(outcome.failed());
+        return outcome.perSecond();
     }
 
     private static long heard(List<Ear> ears) {
@@ -309,10 +331,11 @@ final class HearingBench {
      * @param times from the commit, in milliseconds
      * @param missing those that never came
      * @param perSecond between the first and the last
+     * @param changesPerSecond that caused them; 0 where nothing was changed
      */
-    private record Round(Histogram times, long missing, double perSecond) {
+    private record Round(Histogram times, long missing, double perSecond, double changesPerSecond) {
 
-        static Round of(List<Ear> ears, long due) {
+        static Round of(List<Ear> ears, long due, double changesPerSecond) {
             var times = new Histogram(TimeUnit.SECONDS.toMillis(600), 3);
             ears.forEach(ear -> times.add(ear.times));
             var first =
@@ -324,7 +347,8 @@ final class HearingBench {
                     due - heard(ears),
                     times.getTotalCount()
                             * 1_000.0
-                            / Math.max(1, Duration.between(first, last).toMillis()));
+                            / Math.max(1, Duration.between(first, last).toMillis()),
+                    changesPerSecond);
         }
 
         static Round together(List<Round> rounds) {
@@ -333,7 +357,8 @@ final class HearingBench {
             return new Round(
                     times,
                     rounds.stream().mapToLong(Round::missing).sum(),
-                    rounds.stream().mapToDouble(Round::perSecond).average().orElse(0));
+                    rounds.stream().mapToDouble(Round::perSecond).average().orElse(0),
+                    rounds.stream().mapToDouble(Round::changesPerSecond).min().orElse(0));
         }
 
         double millis(double percentile) {
@@ -391,6 +416,16 @@ final class HearingBench {
             }
         }
 
+        /** How many of its deliveries are sent again. */
+        long replay(Instant since) {
+            var replayed =
+                    admin.post("/api/v1/webhook-deliveries/replay", Map.of("endpoint", id, "since", since.toString()));
+            if (replayed.status() != 200) {
+                throw new IllegalStateException("Nothing replayed: " + replayed.status() + " " + replayed.text());
+            }
+            return replayed.body().path("replayed").asLong();
+        }
+
         void forget() {
             heard.clear();
             times.reset();
@@ -418,6 +453,11 @@ final class HearingBench {
         while (!condition.getAsBoolean() && System.nanoTime() < until) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
+    }
+
+    /** A load that fell behind is another one than the figures name. */
+    private void foundRate(String name, double perSecond, int wished) {
+        found(Figure.atLeast(name, perSecond, "per s", wished * HELD));
     }
 
     /** Said at once too, since the whole takes minutes. */
