@@ -16,6 +16,7 @@ import io.tidings.events.OutcomeFact.MailSent;
 import io.tidings.events.OutcomeFact.NotificationsWaiting;
 import io.tidings.events.OutcomeFact.NotificationsWaiting.Notice;
 import io.tidings.events.OutcomeFact.WebhookDisabled;
+import io.tidings.events.OutcomeFact.Why;
 import io.tidings.events.PersonErased;
 import io.tidings.events.Topics;
 import io.tidings.surroundings.Wire;
@@ -47,17 +48,28 @@ class NoticeTests extends MailServiceTest {
         learn(agent("maya", agent, Map.of("support", "full"), null, null, null, "en"), 1);
         learn(agent("zoe", gone, Map.of("*", "full"), null, true, true, "en"), 1);
         var since = Instant.parse("2026-11-16T11:58:00Z");
-        var disabled = event("e1", new WebhookDisabled("e1", "Billing", "failing", since, "It answered 500."));
+        var disabled = event(
+                "e1",
+                new WebhookDisabled(
+                        "e1",
+                        "Billing",
+                        "failing",
+                        since,
+                        "The endpoint answered 500.",
+                        new Why("answered", Map.of("status", "500"))));
 
         Wire.publish(Topics.OUTCOMES, disabled, disabled);
         // What comes after the repeat has arrived, so the repeat was met.
-        Wire.publish(Topics.OUTCOMES, event("e1", new WebhookDisabled("e1", "Shop", "gone", null, "It answered 410.")));
+        Wire.publish(
+                Topics.OUTCOMES,
+                event("e1", new WebhookDisabled("e1", "Shop", "gone", null, "It answered 410.", null)));
 
         await().until(() -> RELAY.to(ada).size() == 2 && RELAY.to(bert).size() == 2);
         assertThat(RELAY.to(ada).getFirst()).satisfies(mail -> {
             assertThat(mail.mail().subject()).isEqualTo("웹훅 “Billing”이(가) 꺼졌습니다");
             assertThat(mail.mail().text())
-                    .contains("It answered 500.", "UTC", "http://localhost:8080/admin/webhooks/e1");
+                    .contains("500(으)로 응답했습니다.", "UTC", "http://localhost:8080/admin/webhooks/e1")
+                    .doesNotContain("The endpoint answered");
             assertThat(mail.from()).isEmpty();
             assertThat(mail.raw())
                     .contains("Auto-Submitted: auto-generated")
@@ -82,7 +94,8 @@ class NoticeTests extends MailServiceTest {
         learn(agent("ada", ada, Map.of("*", "full"), null, null, null, null), 1);
 
         Wire.publish(
-                Topics.OUTCOMES, event("r1", new AlertRouteFailed("r1", "Billing\nroom", "slack", "404 no_service")));
+                Topics.OUTCOMES,
+                event("r1", new AlertRouteFailed("r1", "Billing\nroom", "slack", "404 no_service", null)));
 
         assertThat(await().until(() -> RELAY.to(ada), mails -> !mails.isEmpty()))
                 .singleElement()
@@ -100,7 +113,7 @@ class NoticeTests extends MailServiceTest {
         learn(agent("eve", left, Map.of("*", "full"), List.of("ticket.read"), null, true, null), 5);
         learn(agent("eve", left, Map.of("*", "full"), null, null, true, null), 4);
 
-        Wire.publish(Topics.OUTCOMES, event("r2", new AlertRouteFailed("r2", "Room", "slack", "gone")));
+        Wire.publish(Topics.OUTCOMES, event("r2", new AlertRouteFailed("r2", "Room", "slack", "gone", null)));
 
         await().until(() -> !RELAY.to(ada).isEmpty());
         assertThat(administrators()).containsExactly("ada");
@@ -110,7 +123,7 @@ class NoticeTests extends MailServiceTest {
     @Test
     void aNoticeIsForAdministratorsAloneAndLeavesNothingOfWhoeverIsErased() throws Exception {
         learn(agent("ada", ada, Map.of("*", "full"), null, null, true, null), 1);
-        var failed = event("r3", new AlertRouteFailed("r3", "Room", "slack", "gone"));
+        var failed = event("r3", new AlertRouteFailed("r3", "Room", "slack", "gone", null));
         Wire.publish(Topics.OUTCOMES, failed);
         var mail = await()
                 .until(

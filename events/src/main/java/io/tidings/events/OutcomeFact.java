@@ -2,6 +2,7 @@ package io.tidings.events;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an effect. Travels on {@code tidings.outcomes}, keyed by ticket, or by what it is about where that is no ticket. */
@@ -10,6 +11,19 @@ public sealed interface OutcomeFact extends Fact {
     /** Null where it is about no ticket. */
     @Nullable
     String ticketId();
+
+    /**
+     * Why something did not go through, for words in any language; the sentence beside it says the same in English.
+     *
+     * @param code such as {@code answered}, {@code timed-out} or {@code unresolved}, the same for ever
+     * @param facts what a sentence about it speaks of, by name, such as {@code status} or {@code peer}
+     */
+    record Why(String code, Map<String, String> facts) {
+
+        public Why {
+            facts = Map.copyOf(facts);
+        }
+    }
 
     /**
      * The server of the recipient, or the one before it, took over the mail.
@@ -135,13 +149,16 @@ public sealed interface OutcomeFact extends Fact {
      * @param because {@code gone} (it answered 410) or {@code failing}; for words in other languages
      * @param failingSince the first failure after its last success; absent where it is gone
      * @param reason what was wrong with the last delivery, in English
+     * @param why the same for words in other languages; absent in older events
      */
     record WebhookDisabled(
             String endpointId,
             String name,
             String because,
             @Nullable Instant failingSince,
-            String reason) implements OutcomeFact {
+            String reason,
+            @Nullable Why why)
+            implements OutcomeFact {
         @Override
         public @Nullable String ticketId() {
             return null;
@@ -156,8 +173,14 @@ public sealed interface OutcomeFact extends Fact {
      *
      * @param messenger its kind, such as {@code slack}
      * @param reason what the messenger, or the way to it, said
+     * @param why what was wrong with the way to it, for words in other languages; absent where the messenger spoke itself
      */
-    record AlertRouteFailed(String routeId, String name, String messenger, String reason) implements OutcomeFact {
+    record AlertRouteFailed(
+            String routeId,
+            String name,
+            String messenger,
+            String reason,
+            @Nullable Why why) implements OutcomeFact {
         @Override
         public @Nullable String ticketId() {
             return null;

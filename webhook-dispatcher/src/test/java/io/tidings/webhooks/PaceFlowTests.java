@@ -13,6 +13,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
 import io.tidings.events.OutcomeFact.WebhookDisabled;
+import io.tidings.events.OutcomeFact.Why;
 import io.tidings.webhooks.Receiver.Answer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -268,6 +269,7 @@ class PaceFlowTests extends EndpointFlow {
                     assertThat(disabled.because()).isEqualTo("failing");
                     assertThat(disabled.failingSince()).isNotNull();
                     assertThat(disabled.reason()).contains("answered 404");
+                    assertThat(disabled.why()).isEqualTo(new Why("answered", Map.of("status", "404")));
                 })));
         var missed = now("ticket.opened.v1", "t-days-2", 1);
         planDeliveries.accept(missed);

@@ -220,6 +220,8 @@ class WebhookFlowTests extends EndpointFlow {
                                     assertThat(disabled.name()).isEqualTo("Billing");
                                     assertThat(disabled.because()).isEqualTo("gone");
                                     assertThat(disabled.failingSince()).isNull();
+                                    assertThat(disabled.why()).satisfies(why -> assertThat(why.code())
+                                            .isEqualTo("gone"));
                                 })));
         planDeliveries.accept(just("ticket.opened.v1"));
         mvc.perform(patch("/api/v1/webhook-endpoints/" + endpoint)

@@ -1,5 +1,6 @@
 package io.tidings.mail.notice;
 
+import io.tidings.events.OutcomeFact;
 import io.tidings.events.OutcomeFact.AlertRouteFailed;
 import io.tidings.events.OutcomeFact.NotificationsWaiting;
 import io.tidings.events.OutcomeFact.NotificationsWaiting.Notice;
@@ -9,11 +10,15 @@ import io.tidings.mail.OneLine;
 import io.tidings.mail.outgoing.ColleagueMails.Words;
 import io.tidings.spine.template.Escaping;
 import io.tidings.spine.template.Templates;
+import io.tidings.spine.template.UnknownPlaceholder;
+import java.text.NumberFormat;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,19 +60,20 @@ class NoticeWords {
                         "since",
                         since == null ? "" : moment(since, language),
                         "reason",
-                        disabled.reason(),
+                        reason(disabled.why(), disabled.reason(), language),
                         "link",
                         installation + "/admin/webhooks/" + disabled.endpointId()));
     }
 
     Words of(AlertRouteFailed failed, @Nullable String wished) {
+        var language = language(wished);
         return words(
                 "alert.failed",
-                language(wished),
+                language,
                 Map.of(
                         "name", failed.name(),
                         "messenger", failed.messenger(),
-                        "reason", failed.reason(),
+                        "reason", reason(failed.why(), failed.reason(), language),
                         "link", installation + "/admin/alerts/" + failed.routeId()));
     }
 
@@ -104,6 +110,33 @@ class NoticeWords {
                 installation + "/tickets/" + notice.ticketId());
     }
 
+    /** In the reader's words where there are some, else as the service said it. */
+    private static String reason(OutcomeFact.@Nullable Why why, String said, String language) {
+        var bundle = bundle(language);
+        if (why == null || !bundle.containsKey("why." + why.code())) {
+            return said;
+        }
+        try {
+            return rendered(bundle.getString("why." + why.code()), shown(why.facts(), language));
+        } catch (UnknownPlaceholder | DateTimeException | NumberFormatException e) {
+            // Facts of another version than these words.
+            return said;
+        }
+    }
+
+    private static Map<String, String> shown(Map<String, String> facts, String language) {
+        var shown = new HashMap<>(facts);
+        shown.computeIfPresent("at", (_, at) -> moment(Instant.parse(at), language));
+        var millis = facts.get("millis");
+        if (millis != null) {
+            var seconds = Long.parseLong(millis) / 1000.0;
+            shown.put(
+                    "seconds",
+                    NumberFormat.getInstance(Locale.forLanguageTag(language)).format(seconds));
+        }
+        return shown;
+    }
+
     private static String counted(String key, int count, String language) {
         return rendered(text(key, language), Map.of("count", Integer.toString(count)));
     }
@@ -132,12 +165,15 @@ class NoticeWords {
     }
 
     private static String text(String key, String language) {
+        return bundle(language).getString(key);
+    }
+
+    private static ResourceBundle bundle(String language) {
         return ResourceBundle.getBundle(
-                        "mail.notices",
-                        Locale.forLanguageTag(language),
-                        // Without a fallback to the machine's own language.
-                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
-                .getString(key);
+                "mail.notices",
+                Locale.forLanguageTag(language),
+                // Without a fallback to the machine's own language.
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
     private static String rendered(String template, Map<String, String> values) {

@@ -266,12 +266,12 @@ final class SendDue implements DueWork.Handler {
     /** A catcher says nothing about the route. */
     private void tellOfFailing(Alert alert, AlertRoute route, Why why) {
         if (alert.sealedUrl() == null) {
-            routes.failing(route.id(), why, told(route, why.sentence()));
+            routes.failing(route.id(), why, told(route, why));
             log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), why.sentence());
         }
     }
 
-    private Event told(AlertRoute route, String said) {
+    private Event told(AlertRoute route, Why why) {
         var id = ids.generate().toString();
         return new Event(
                 id,
@@ -285,7 +285,7 @@ final class SendDue implements DueWork.Handler {
                 "system",
                 false,
                 null,
-                new AlertRouteFailed(route.id(), route.name(), route.kind(), said));
+                new AlertRouteFailed(route.id(), route.name(), route.kind(), why.sentence(), why.told()));
     }
 
     private void tryAgain(Claimed claimed, Alert alert, AlertRoute route, Channel channel, Meaning.TryAgain again) {

@@ -128,7 +128,7 @@ class AlertFlowTests extends AlertFlow {
         refusedForGood(id, 404, "no_service");
         refusedForGood(id, 410, "channel_is_archived");
         assertThat(outcomesOf(id)).singleElement().satisfies(outcome -> assertThat(outcome.fact())
-                .isEqualTo(new AlertRouteFailed(id, "Billing room", "slack", "404 no_service")));
+                .isEqualTo(new AlertRouteFailed(id, "Billing room", "slack", "404 no_service", null)));
 
         clock.advance(Duration.ofHours(25));
         refusedForGood(id, 404, "no_team");

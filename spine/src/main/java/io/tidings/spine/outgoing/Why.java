@@ -1,5 +1,6 @@
 package io.tidings.spine.outgoing;
 
+import io.tidings.events.OutcomeFact;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bson.Document;
@@ -49,6 +50,11 @@ public record Why(String sentence, @Nullable String code, Map<String, String> fa
     /** Absent where there is only the sentence. */
     public @Nullable Words words() {
         return code == null ? null : new Words(code, facts);
+    }
+
+    /** The words, for an event; absent where there is only the sentence. */
+    public OutcomeFact.@Nullable Why told() {
+        return code == null ? null : new OutcomeFact.Why(code, facts);
     }
 
     public Document toDocument() {

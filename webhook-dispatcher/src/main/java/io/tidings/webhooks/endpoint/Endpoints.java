@@ -65,8 +65,10 @@ public class Endpoints {
      */
     public boolean disableGone(Endpoint endpoint, Instant now) {
         var why = goneSince(now);
-        store.disable(endpoint, why, told(endpoint, "gone", null, why.sentence(), now));
-        return find(endpoint.id()).filter(known -> !known.url().equals(endpoint.url())).isEmpty();
+        store.disable(endpoint, why, told(endpoint, "gone", null, why, now));
+        return find(endpoint.id())
+                .filter(known -> !known.url().equals(endpoint.url()))
+                .isEmpty();
     }
 
     /**
@@ -87,7 +89,7 @@ public class Endpoints {
                                 + last.sentence(),
                         "failing",
                         facts),
-                told(endpoint, "failing", failingSince, last.sentence(), now));
+                told(endpoint, "failing", failingSince, last, now));
     }
 
     private static Why goneSince(Instant at) {
@@ -102,7 +104,7 @@ public class Endpoints {
         return at.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private Event told(Endpoint endpoint, String because, @Nullable Instant failingSince, String reason, Instant now) {
+    private Event told(Endpoint endpoint, String because, @Nullable Instant failingSince, Why why, Instant now) {
         var id = ids.generate().toString();
         return new Event(
                 id,
@@ -116,7 +118,7 @@ public class Endpoints {
                 "system",
                 false,
                 null,
-                new WebhookDisabled(endpoint.id(), endpoint.name(), because, failingSince, reason));
+                new WebhookDisabled(endpoint.id(), endpoint.name(), because, failingSince, why.sentence(), why.told()));
     }
 
     /** Deliveries go to it again, whatever kept them back. */
