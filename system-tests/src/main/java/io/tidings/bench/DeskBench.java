@@ -41,7 +41,8 @@ final class DeskBench {
     private static final Duration WORK = Duration.ofSeconds(40);
     private static final Duration ROUND = Duration.ofSeconds(15);
     private static final int ROUNDS = 3;
-    private static final Duration MOST_WARMING = Duration.ofMinutes(6);
+    private static final Duration MOST_WARMING = Duration.ofMinutes(10);
+    private static final double KEPT_UP_MILLIS = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final int LISTS = 40;
     private static final int CHANGED_AT_ONCE = 5_000;
@@ -98,7 +99,8 @@ final class DeskBench {
      */
     private double warmUp(List<String> tickets) {
         progress("Warming up until three rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
-        return Warming.untilAlike(MOST_WARMING, () -> work.on(tickets, ROUND).millis(95));
+        return Warming.untilAlike(
+                MOST_WARMING, KEPT_UP_MILLIS, () -> work.on(tickets, ROUND).millis(95));
     }
 
     /** In turn, so that whatever else changes meanwhile changes for both. */

@@ -30,6 +30,7 @@ final class SpineBench {
     private static final Duration READING = Duration.ofSeconds(30);
     private static final Duration HEARING = Duration.ofSeconds(30);
     private static final Duration ROUND = Duration.ofSeconds(20);
+    private static final double KEPT_UP_MILLIS = 200;
     private static final Duration MOST_WARMING = Duration.ofMinutes(5);
     private static final int FINDS = 60;
 
@@ -75,7 +76,8 @@ final class SpineBench {
     }
 
     private static void untilAlike(SteadyLoad round, LongFunction<CompletableFuture<Integer>> request) {
-        Warming.untilAlike(MOST_WARMING, () -> round.run(request).millis(95));
+        Warming.untilAlike(
+                MOST_WARMING, KEPT_UP_MILLIS, () -> round.run(request).millis(95));
     }
 
     private List<Figure> opening() {

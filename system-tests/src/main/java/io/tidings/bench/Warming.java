@@ -25,6 +25,16 @@ final class Warming {
      * @return seconds
      */
     static double untilAlike(Duration atMost, DoubleSupplier round) {
+        return untilAlike(atMost, Double.MAX_VALUE, round);
+    }
+
+    /**
+     * The same for a load of a fixed rate. While a suite cannot keep up with it, what waits fills the queues, and each round takes as
+     * long as these are: alike, but for the wrong reason.
+     *
+     * @param keptUp what a round takes at most when nothing piles up, in the unit of the rounds
+     */
+    static double untilAlike(Duration atMost, double keptUp, DoubleSupplier round) {
         var start = System.nanoTime();
         var last = new ArrayDeque<Double>();
         while (System.nanoTime() - start < atMost.toNanos()) {
@@ -32,7 +42,8 @@ final class Warming {
             if (last.size() > ROUNDS) {
                 last.removeFirst();
             }
-            if (last.size() == ROUNDS && Collections.max(last) < Collections.min(last) * ALIKE) {
+            var slowest = Collections.max(last);
+            if (last.size() == ROUNDS && slowest <= keptUp && slowest < Collections.min(last) * ALIKE) {
                 break;
             }
         }

@@ -41,6 +41,9 @@ public final class DevMailServer implements AutoCloseable {
     private static final int MOST_WRITTEN_BYTES = 16 * 1024 * 1024;
     private static final int MOST_WRITTEN = 2_000;
 
+    /** Only read with; made once, since each looks through the class path for its providers. */
+    private static final Session SESSION = Session.getInstance(new Properties());
+
     private final GreenMail server;
     private final SMTPServer smtp;
     private final MailFiles received;
@@ -172,7 +175,7 @@ public final class DevMailServer implements AutoCloseable {
 
     static MimeMessage message(byte[] raw) {
         try {
-            return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
+            return new MimeMessage(SESSION, new ByteArrayInputStream(raw));
         } catch (MessagingException e) {
             throw new IllegalStateException("Bytes in memory cannot be read", e);
         }

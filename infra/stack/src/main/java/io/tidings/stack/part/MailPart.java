@@ -25,6 +25,8 @@ record MailPart(Workspace workspace, StackSettings settings) implements Part {
                 .with("-Dmail.mime.parameters.strict=false", "-Dmail.mime.decodetext.strict=false")
                 .with("-Dmail.mime.base64.ignoreerrors=true", "-Dmail.mime.ignoreunknownencoding=true")
                 .with("-Dmail.mime.multipart.allowempty=true")
+                // Named, since the library else looks through every archive for it, several times for each mail.
+                .with("-Djakarta.mail.util.StreamProvider=org.eclipse.angus.mail.util.MailStreamProvider")
                 .with("-cp", System.getProperty("java.class.path"), "io.tidings.stack.devmail.DevMailServer")
                 .with(StackSettings.LOOPBACK)
                 .with(Integer.toString(settings.port(Port.MAIL_SMTP)))

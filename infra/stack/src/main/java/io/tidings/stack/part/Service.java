@@ -5,23 +5,21 @@ import java.util.List;
 
 /** Tidings' own services, in the order they are started. The constant's name is also the one in the realm file's tokens. */
 public enum Service {
-    TICKET_SERVICE("ticket-service", Port.TICKETS, 320, false),
-    EMAIL_GATEWAY("email-gateway", Port.EMAIL, 192, true),
-    WEBHOOK_DISPATCHER("webhook-dispatcher", Port.WEBHOOKS, 128, true),
-    NOTIFIER_SERVICE("notifier-service", Port.NOTIFIER, 512, true),
-    SEARCH_SERVICE("search-service", Port.SEARCH, 192, false),
-    GATEWAY("gateway", Port.GATEWAY, 256, false);
+    TICKET_SERVICE("ticket-service", Port.TICKETS, 320),
+    EMAIL_GATEWAY("email-gateway", Port.EMAIL, 192),
+    WEBHOOK_DISPATCHER("webhook-dispatcher", Port.WEBHOOKS, 128),
+    NOTIFIER_SERVICE("notifier-service", Port.NOTIFIER, 512),
+    SEARCH_SERVICE("search-service", Port.SEARCH, 192),
+    GATEWAY("gateway", Port.GATEWAY, 256);
 
     private final String module;
     private final Port port;
     private final int heap;
-    private final boolean compilesLightly;
 
-    Service(String module, Port port, int heap, boolean compilesLightly) {
+    Service(String module, Port port, int heap) {
         this.module = module;
         this.port = port;
         this.heap = heap;
-        this.compilesLightly = compilesLightly;
     }
 
     /** The services by their names, in their order. */
@@ -53,11 +51,6 @@ public enum Service {
     /** Megabytes. */
     int heap() {
         return heap;
-    }
-
-    /** With the first compiler only: a fifth less memory, and more than twice the work per request, which these have few of. */
-    boolean compilesLightly() {
-        return compilesLightly;
     }
 
     /** Whether somebody waits at a screen for what it does; the others work off what was written, and yield to that. */

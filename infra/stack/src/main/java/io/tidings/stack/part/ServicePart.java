@@ -54,13 +54,9 @@ record ServicePart(
 
     /** The JVM as the service is run with; the cache of prepared classes holds only for exactly these. */
     static JavaCommand java(Service service) {
-        var command = JavaCommand.withHeap(service.heap())
+        return JavaCommand.withHeap(service.heap())
                 .with("-XX:ReservedCodeCacheSize=64m", "--enable-native-access=ALL-UNNAMED")
                 .with("--sun-misc-unsafe-memory-access=allow");
-        if (service.compilesLightly()) {
-            command.with("-XX:TieredStopAtLevel=1");
-        }
-        return command;
     }
 
     Path jar(Path home) {
