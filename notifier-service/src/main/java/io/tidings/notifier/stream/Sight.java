@@ -67,11 +67,13 @@ sealed interface Sight {
     View of(Event event);
 
     /** Whether the desk's side of a ticket of this group is for the caller's eyes. */
-    boolean seesDeskOf(@Nullable String groupId);
+    default boolean seesDeskOf(@Nullable String groupId) {
+        return false;
+    }
 
     /** Whether people and organizations are for the caller's eyes at all. */
     default boolean isDesk() {
-        return true;
+        return false;
     }
 
     /** Whether the caller is this person; quick and from memory too. */
@@ -143,6 +145,11 @@ sealed interface Sight {
         }
 
         @Override
+        public boolean isDesk() {
+            return true;
+        }
+
+        @Override
         public boolean isOf(String personId) {
             return caller.id().equals(personId);
         }
@@ -169,6 +176,11 @@ sealed interface Sight {
         }
 
         @Override
+        public boolean isDesk() {
+            return true;
+        }
+
+        @Override
         public View of(Event event) {
             return switch (event.fact()) {
                 // What it says is for administrators, whose pages ask for it.
@@ -187,6 +199,11 @@ sealed interface Sight {
         @Override
         public boolean seesDeskOf(@Nullable String groupId) {
             return caller.maySeeGroup(groupId);
+        }
+
+        @Override
+        public boolean isDesk() {
+            return true;
         }
 
         @Override
@@ -249,16 +266,6 @@ sealed interface Sight {
         OfCustomer(Caller caller, Supplier<Reach> lookup) {
             this.caller = caller;
             this.lookup = lookup;
-        }
-
-        @Override
-        public boolean seesDeskOf(@Nullable String groupId) {
-            return false;
-        }
-
-        @Override
-        public boolean isDesk() {
-            return false;
         }
 
         @Override
@@ -356,16 +363,6 @@ sealed interface Sight {
 
     /** Whoever's who holds a link: that something happened to one ticket which its customer may see, and nothing of what. */
     record OfLink(OfCustomer customer, String ticketId) implements Sight {
-
-        @Override
-        public boolean seesDeskOf(@Nullable String groupId) {
-            return false;
-        }
-
-        @Override
-        public boolean isDesk() {
-            return false;
-        }
 
         @Override
         public void refresh() {
