@@ -39,9 +39,11 @@ public record Message(
         attachments = attachments == null ? List.of() : List.copyOf(attachments);
     }
 
-    /** Without the ticket that it was copied from, which may be somebody else's. */
+    /** Without the ticket that it was copied from, which may be somebody else's, and without those who get it unseen. */
     public Message publicPart() {
-        return copiedFrom == null ? this : with(visibility, null);
+        return copiedFrom == null && (mail == null || mail.bcc() == null)
+                ? this
+                : with(visibility, null, mail == null ? null : mail.publicPart());
     }
 
     public static String idOf(String ticketId, int n) {
@@ -50,10 +52,10 @@ public record Message(
 
     /** The same message for other eyes. */
     public Message with(Visibility other) {
-        return with(other, copiedFrom);
+        return with(other, copiedFrom, mail);
     }
 
-    private Message with(Visibility other, @Nullable String copied) {
+    private Message with(Visibility other, @Nullable String copied, @Nullable MailHeaders headers) {
         return new Message(
                 id,
                 n,
@@ -65,7 +67,7 @@ public record Message(
                 html,
                 quoted,
                 attachments,
-                mail,
+                headers,
                 automatic,
                 createdAt,
                 erased,

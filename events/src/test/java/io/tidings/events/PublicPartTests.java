@@ -3,7 +3,10 @@ package io.tidings.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.events.TicketFact.TicketFieldsChanged;
+import io.tidings.events.TicketFact.TicketImported;
+import io.tidings.events.TicketFact.TicketMessageAdded;
 import io.tidings.events.TicketFact.TicketMessageChanged;
+import io.tidings.events.TicketFact.TicketOpened;
 import io.tidings.events.TicketFact.TicketTagsChanged;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,27 @@ class PublicPartTests {
         assertThat(Samples.rated(1, Text.internalText(MARKER)).publicPart())
                 .hasValueSatisfying(
                         event -> assertThat(EventJson.writeString(event)).doesNotContain(MARKER));
+    }
+
+    @Test
+    void whoGetsABlindCopyIsForTheDeskToKnow() {
+        var message = Samples.message(Visibility.PUBLIC, "Dear Jan");
+        var headers = new MailHeaders(null, null, List.of(), List.of(), List.of("boss@customer.example"))
+                .withBlindCopies(List.of(MARKER + "@auditor.example"));
+        var sent = Samples.with(message, headers);
+
+        assertThat(EventJson.writeString(Samples.event(new TicketMessageAdded(Samples.ticket(), sent))))
+                .contains(MARKER);
+        for (var fact : List.of(
+                new TicketOpened(Samples.ticket(), sent),
+                new TicketMessageAdded(Samples.ticket(), sent),
+                new TicketMessageChanged(Samples.ticket(), sent, Visibility.INTERNAL),
+                new TicketImported(Samples.ticket(), List.of(sent)))) {
+            assertThat(Samples.event(fact).publicPart())
+                    .hasValueSatisfying(part -> assertThat(EventJson.writeString(part))
+                            .contains("boss@customer.example")
+                            .doesNotContain("bcc", MARKER));
+        }
     }
 
     @Test

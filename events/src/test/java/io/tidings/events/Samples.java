@@ -113,6 +113,26 @@ public final class Samples {
                 null);
     }
 
+    /** The same message as a mail with this header. */
+    public static Message with(Message message, MailHeaders headers) {
+        return new Message(
+                message.id(),
+                message.n(),
+                message.ticketId(),
+                message.author(),
+                message.visibility(),
+                message.channel(),
+                message.text(),
+                message.html(),
+                message.quoted(),
+                message.attachments(),
+                headers,
+                message.automatic(),
+                message.createdAt(),
+                message.erased(),
+                message.copiedFrom());
+    }
+
     public static Event opened() {
         return event(new TicketOpened(ticket(), message(Visibility.PUBLIC, "The invoice is wrong.")));
     }

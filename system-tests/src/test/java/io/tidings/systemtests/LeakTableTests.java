@@ -108,6 +108,9 @@ class LeakTableTests {
                 .path("id")
                 .asString();
         hide(own, internal);
+        made(ADMIN.post(
+                "/api/v1/tickets/" + own + "/messages",
+                Map.of("body", "Dear Jan", "bcc", List.of(internal + "@auditor.example"))));
         var address = Suite.someCustomer().replace("@customer.", "@other.");
         var other = made(ADMIN.post(
                 "/api/v1/tickets",
@@ -126,7 +129,7 @@ class LeakTableTests {
         hide(others, foreign);
         var customer = other.at("/customer/id").asString();
         named.put("tickets", List.of(own, others, other.path("key").asString()));
-        named.put("messages", List.of("1", "2"));
+        named.put("messages", List.of("1", "2", "3"));
         named.put("attachments", List.of("1001", "2001", "1"));
         named.put("people", List.of(customer));
         named.put("groups", List.of(group));
@@ -189,6 +192,7 @@ class LeakTableTests {
     @Test
     void whoMayLookFindsThePlantedWords() {
         assertThat(leaks(ADMIN, Set.of(internal))).isNotEmpty();
+        assertThat(leaks(ADMIN, Set.of(internal + "@auditor.example"))).isNotEmpty();
         assertThat(leaks(ADMIN, Set.of(foreign))).isNotEmpty();
     }
 

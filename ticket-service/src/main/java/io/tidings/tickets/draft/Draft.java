@@ -35,6 +35,7 @@ record Draft(
      * @param key the Idempotency-Key that it will be sent with, so that a second device cannot send it a second time
      * @param files uploads that wait for it
      * @param cc further addresses that a reply goes to
+     * @param bcc further addresses of which the others are not told
      * @param channel how it will go; absent for the usual way
      * @param signature false where the writer leaves the signature out
      */
@@ -43,12 +44,14 @@ record Draft(
             @Nullable @Size(max = 200) String key,
             @Size(max = 100) List<@NotNull @Valid File> files,
             @Size(max = 50) List<@NotNull @Email @Size(max = 254) String> cc,
+            @Size(max = 50) List<@NotNull @Email @Size(max = 254) String> bcc,
             @Nullable @Size(max = 20) String channel,
             @Nullable Boolean signature) {
 
         Part {
             files = files == null ? List.of() : List.copyOf(files);
             cc = cc == null ? List.of() : List.copyOf(cc);
+            bcc = bcc == null ? List.of() : List.copyOf(bcc);
         }
     }
 

@@ -134,6 +134,7 @@ public class Drafts implements Prepared {
                 .append("key", part.key())
                 .append("files", files)
                 .append("cc", part.cc())
+                .append("bcc", part.bcc())
                 .append("channel", part.channel())
                 .append("signature", part.signature());
     }
@@ -161,6 +162,7 @@ public class Drafts implements Prepared {
                                         file.getLong("size")))
                                 .toList(),
                         document.getList("cc", String.class, List.of()),
+                        document.getList("bcc", String.class, List.of()),
                         document.getString("channel"),
                         document.getBoolean("signature"));
     }

@@ -88,7 +88,7 @@ final class Eraser {
     record Addressed(Set<String> addresses, Set<String> ticketIds) {}
 
     /**
-     * @param addressed the mails of others from whose To and Cc the person's addresses were taken
+     * @param addressed the mails of others from whose To, Cc and Bcc the person's addresses were taken
      * @param addressedIn the tickets of these mails
      */
     record Erased(int tickets, int messages, int addressed, Set<String> addressedIn, int historyEntries, int files) {

@@ -66,7 +66,7 @@ public class Erasures implements Prepared {
      * @param requestedByName as he is called now
      * @param profile how many names, addresses, phones, logins, notes and fields of the person itself were taken
      * @param tickets of the person, and of others in which it wrote
-     * @param addressed mails of others from whose To and Cc the person's addresses were taken
+     * @param addressed mails of others from whose To, Cc and Bcc the person's addresses were taken
      */
     public record Receipt(
             String person,

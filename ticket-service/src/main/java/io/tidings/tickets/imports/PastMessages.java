@@ -117,14 +117,15 @@ final class PastMessages {
         return mail == null
                 ? null
                 : new MailHeaders(
-                        bare(mail.messageId()),
-                        bare(mail.inReplyTo()),
-                        Stream.ofNullable(mail.references())
-                                .flatMap(List::stream)
-                                .flatMap(id -> Stream.ofNullable(bare(id)))
-                                .toList(),
-                        addresses(mail.to()),
-                        addresses(mail.cc()));
+                                bare(mail.messageId()),
+                                bare(mail.inReplyTo()),
+                                Stream.ofNullable(mail.references())
+                                        .flatMap(List::stream)
+                                        .flatMap(id -> Stream.ofNullable(bare(id)))
+                                        .toList(),
+                                addresses(mail.to()),
+                                addresses(mail.cc()))
+                        .withBlindCopies(addresses(mail.bcc()));
     }
 
     private static @Nullable String bare(@Nullable String messageId) {

@@ -77,13 +77,15 @@ record TicketImport(
      * @param messageId its Message-ID, of mails that were sent by the other system too
      * @param references oldest first
      * @param to the addresses of others who got it: their mails continue the ticket, as the customer's do
+     * @param bcc the addresses of others who got it unseen, for the desk to know; it makes nobody part of the conversation
      */
     record MailImport(
             @Nullable @Size(max = 1_000) String messageId,
             @Nullable @Size(max = 1_000) String inReplyTo,
             @Nullable @Size(max = 200) List<@NotBlank @Size(max = 1_000) String> references,
             @Nullable @Size(max = 200) List<@NotNull @Email @Size(max = 254) String> to,
-            @Nullable @Size(max = 200) List<@NotNull @Email @Size(max = 254) String> cc) {}
+            @Nullable @Size(max = 200) List<@NotNull @Email @Size(max = 254) String> cc,
+            @Nullable @Size(max = 200) List<@NotNull @Email @Size(max = 254) String> bcc) {}
 
     /**
      * Who wrote a message.

@@ -223,7 +223,8 @@ class MailIntake {
                 addresses(mail.to(), mail.mailbox()),
                 addresses(mail.cc(), mail.mailbox()),
                 writtenLongBefore(mail),
-                Boolean.FALSE.equals(mail.senderProven()) ? Boolean.TRUE : null);
+                Boolean.FALSE.equals(mail.senderProven()) ? Boolean.TRUE : null,
+                null);
         return new NewMessage(
                 new Author(Author.Role.CUSTOMER, sender.id(), sender.name(), address(mail.from())),
                 Visibility.PUBLIC,

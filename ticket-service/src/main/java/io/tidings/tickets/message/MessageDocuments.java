@@ -87,6 +87,7 @@ final class MessageDocuments {
         putIfPresent(document, "inReplyTo", mail.inReplyTo());
         putIfPresent(document, "sentAt", mail.sentAt() == null ? null : Date.from(mail.sentAt()));
         putIfPresent(document, "forged", mail.forged());
+        putIfPresent(document, "bcc", mail.bcc());
         return document;
     }
 
@@ -102,7 +103,8 @@ final class MessageDocuments {
                         document.getDate("sentAt") == null
                                 ? null
                                 : document.getDate("sentAt").toInstant(),
-                        document.getBoolean("forged"));
+                        document.getBoolean("forged"),
+                        document.getList("bcc", String.class));
     }
 
     private static List<Document> writeAttachments(List<Attachment> attachments, List<String> blobs) {

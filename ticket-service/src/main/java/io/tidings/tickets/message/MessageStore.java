@@ -53,6 +53,7 @@ public class MessageStore implements Prepared {
         messages.createIndex(new Document("author.id", 1), new IndexOptions().sparse(true));
         messages.createIndex(new Document("mail.to", 1), new IndexOptions().sparse(true));
         messages.createIndex(new Document("mail.cc", 1), new IndexOptions().sparse(true));
+        messages.createIndex(new Document("mail.bcc", 1), new IndexOptions().sparse(true));
     }
 
     /** Who holds a number, and since when. */
@@ -186,10 +187,10 @@ public class MessageStore implements Prepared {
                 .into(new ArrayList<>());
     }
 
-    /** The messages that were mails to one of these addresses, or copies. */
+    /** The messages that were mails to one of these addresses, or copies, blind ones too. */
     public List<StoredMessage> addressedTo(Collection<String> addresses) {
         var found = new LinkedHashMap<String, StoredMessage>();
-        for (var field : List.of("mail.to", "mail.cc")) {
+        for (var field : List.of("mail.to", "mail.cc", "mail.bcc")) {
             messages.find(new Document(field, new Document("$in", List.copyOf(addresses))))
                     .map(MessageDocuments::read)
                     .forEach(stored -> found.put(stored.message().id(), stored));
@@ -197,13 +198,14 @@ public class MessageStore implements Prepared {
         return List.copyOf(found.values());
     }
 
-    /** Takes addresses out of a mail's To and Cc; its words stay. */
+    /** Takes addresses out of a mail's To, Cc and Bcc; its words stay. */
     public void forgetAddresses(String messageId, Collection<String> addresses) {
         messages.updateOne(
                 byId(messageId),
                 Updates.combine(
                         Updates.pullAll("mail.to", List.copyOf(addresses)),
-                        Updates.pullAll("mail.cc", List.copyOf(addresses))));
+                        Updates.pullAll("mail.cc", List.copyOf(addresses)),
+                        Updates.pullAll("mail.bcc", List.copyOf(addresses))));
     }
 
     /** Says from now on who may read a message. Until its ticket has told that, {@link #told}, it is to be done again. */

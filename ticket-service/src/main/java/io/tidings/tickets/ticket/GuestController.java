@@ -235,7 +235,17 @@ final class GuestController {
                         guest.ticket().id(),
                         idempotencyKey,
                         new WriteMessage(
-                                reply.body(), null, null, null, null, reply.attachments(), null, null, null, null))
+                                reply.body(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                reply.attachments(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null))
                 .getBody();
         var message = Objects.requireNonNull(written).message();
         return ResponseEntity.status(HttpStatus.CREATED).body(new GuestWritten(message.n(), message.ticketId()));

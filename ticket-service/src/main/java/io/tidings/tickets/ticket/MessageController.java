@@ -95,6 +95,7 @@ final class MessageController {
      * @param afterMessage the newest message that the writer had seen; newer ones refuse this one
      * @param attachments ids of uploads
      * @param cc further addresses that an agent's public message goes to
+     * @param bcc further addresses to which it goes without any of the other readers being told
      * @param mentions the ids of the agents whom an internal note names; they watch the ticket from then on
      * @param signature false leaves out the signature below an agent's public message
      * @param draft true where this was the caller's draft of the ticket, which goes with the sending
@@ -107,6 +108,7 @@ final class MessageController {
             @Nullable Integer afterMessage,
             @Nullable @Size(max = 100) List<@NotNull String> attachments,
             @Nullable @Size(max = 20) List<@NotNull @Email @Size(max = 254) String> cc,
+            @Nullable @Size(max = 20) List<@NotNull @Email @Size(max = 254) String> bcc,
             @Nullable @Size(max = 50) List<@NotNull String> mentions,
             @Nullable Boolean signature,
             @Nullable Boolean draft) {}
@@ -252,17 +254,27 @@ final class MessageController {
     }
 
     private static @Nullable MailHeaders copies(WriteMessage request, boolean goesOut) {
-        if (request.cc() == null || request.cc().isEmpty()) {
-            return null;
+        var open = addresses("cc", request.cc(), goesOut);
+        // Who is told of to everybody gets no second copy that nobody is told of.
+        var blind = addresses("bcc", request.bcc(), goesOut).stream()
+                .filter(address -> !open.contains(address))
+                .toList();
+        return open.isEmpty() && blind.isEmpty()
+                ? null
+                : new MailHeaders(null, null, List.of(), List.of(), open).withBlindCopies(blind);
+    }
+
+    private static List<String> addresses(String field, @Nullable List<String> written, boolean goesOut) {
+        if (written == null || written.isEmpty()) {
+            return List.of();
         }
         if (!goesOut) {
-            throw new BadField("cc", "Only what an agent writes to the customer can go to further addresses.");
+            throw new BadField(field, "Only what an agent writes to the customer can go to further addresses.");
         }
-        var addresses = request.cc().stream()
+        return written.stream()
                 .map(address -> address.strip().toLowerCase(Locale.ROOT))
                 .distinct()
                 .toList();
-        return new MailHeaders(null, null, List.of(), List.of(), addresses);
     }
 
     private List<String> mentioned(Ticket ticket, NewMessage message, WriteMessage request) {

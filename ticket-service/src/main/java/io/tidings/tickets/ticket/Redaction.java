@@ -180,7 +180,8 @@ public record Redaction(
                 without(mail.to(), addresses),
                 without(mail.cc(), addresses),
                 mail.sentAt(),
-                mail.forged());
+                mail.forged(),
+                without(mail.blindCopies(), addresses));
         return left.equals(mail)
                 ? written
                 : new Message(

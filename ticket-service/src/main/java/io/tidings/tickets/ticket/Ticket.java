@@ -532,7 +532,7 @@ public record Ticket(
                 after -> new TicketMessageChanged(after, message, message.visibility()));
     }
 
-    /** A mail that somebody else wrote, from whose To and Cc the addresses of an erased person are gone. */
+    /** A mail that somebody else wrote, from whose To, Cc and Bcc the addresses of an erased person are gone. */
     public Ticket readdress(Message message, Instant at) {
         return next(at, draft -> {}, after -> new TicketMessageChanged(after, message, message.visibility()));
     }

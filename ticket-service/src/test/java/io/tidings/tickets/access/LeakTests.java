@@ -72,6 +72,10 @@ class LeakTests {
         made(ask(admin(), post("/api/v1/groups").content("{\"id\": \"%s\", \"name\": \"G\"}".formatted(group))));
         var own = made(ask(jan, post("/api/v1/tickets").content("{\"subject\": \"Mine\", \"body\": \"Help\"}")));
         hide(own, internal);
+        made(ask(
+                admin(),
+                post("/api/v1/tickets/" + own.path("id").asString() + "/messages")
+                        .content("{\"body\": \"Dear Jan\", \"bcc\": [\"%s@auditor.example\"]}".formatted(internal))));
         var foreigner = foreign + "@other.example";
         var other = made(ask(admin(), post("/api/v1/tickets").content("""
                 {"subject": "%s", "body": "%s", "group": "%s", "tags": ["%s"], "customer": {"email": "%s", "name": "%s"}}""".formatted(
@@ -82,7 +86,7 @@ class LeakTests {
         planted.put(
                 "tickets",
                 List.of(own.path("id").asString(), others, other.path("key").asString()));
-        planted.put("messages", List.of("1", "2"));
+        planted.put("messages", List.of("1", "2", "3"));
         planted.put("attachments", List.of("1"));
         planted.put("people", List.of(other.at("/customer/id").asString()));
         planted.put("groups", List.of(group));
@@ -92,6 +96,7 @@ class LeakTests {
     @Test
     void whoMayLookFindsThePlantedWords() {
         assertThat(leaks(admin(), internal, foreign)).anyMatch(leak -> leak.contains(internal));
+        assertThat(leaks(admin(), internal + "@auditor.example")).isNotEmpty();
         assertThat(leaks(jun, foreign)).isNotEmpty();
     }
 

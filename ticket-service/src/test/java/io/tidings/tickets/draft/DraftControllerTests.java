@@ -47,7 +47,7 @@ class DraftControllerTests {
     void isFoundAgainAsItWasWrittenWhateverOthersDoToTheTicket() {
         var empty = read(agent());
         var kept = keep(agent(), "\"0\"", """
-                {"writing": "internal", "reply": {"text": "Dear Jan", "key": "k1", "cc": ["boss@customer.example"]},
+                {"writing": "internal", "reply": {"text": "Dear Jan", "key": "k1", "cc": ["boss@customer.example"], "bcc": ["auditor@else.example"]},
                  "note": {"text": "Rude?", "key": "k2"}}""");
         desk.ask(admin(), patch(ticket).content("{\"priority\": \"high\"}"));
         desk.ask(admin(), post(ticket + "/messages").content("{\"body\": \"I was faster\"}"));
@@ -56,6 +56,7 @@ class DraftControllerTests {
         assertThat(kept.status()).isEqualTo(200);
         assertThat(read(agent()).body().at("/reply/text").asString()).isEqualTo("Dear Jan");
         assertThat(read(agent()).body().at("/reply/cc/0").asString()).isEqualTo("boss@customer.example");
+        assertThat(read(agent()).body().at("/reply/bcc/0").asString()).isEqualTo("auditor@else.example");
         assertThat(read(agent()).body().at("/note/text").asString()).isEqualTo("Rude?");
         assertThat(read(agent()).body().path("writing").asString()).isEqualTo("internal");
     }

@@ -151,7 +151,10 @@ class ErasureTests {
                 .findFirst()
                 .orElseThrow();
         assertThat(kept.path("profile").asInt()).isGreaterThanOrEqualTo(7);
-        assertThat(kept.path("addressed").asInt()).isEqualTo(1);
+        assertThat(kept.path("addressed").asInt()).isEqualTo(2);
+        var unseen =
+                messages.find(copied.path("id").asString(), 3).orElseThrow().message();
+        assertThat(unseen.mail().bcc()).containsExactly("else@customer.example");
         var mail = messages.find(copied.path("id").asString(), 2).orElseThrow().message();
         assertThat(mail.text()).isEqualTo("With a copy");
         assertThat(mail.mail().cc()).containsExactly("else@customer.example");
@@ -313,16 +316,23 @@ class ErasureTests {
     /** Somebody else's mail, of which the person got a copy. */
     private void copies(String ticketId) {
         deliveries.record(ticketId + ":2", new Deliveries.Delivery(address, "sent", NOON, null, null, null));
-        var headers = new MailHeaders("<x@y>", null, List.of(), List.of(), List.of(address, "else@customer.example"));
+        var copies = List.of(address, "else@customer.example");
+        var headers = new MailHeaders("<x@y>", null, List.of(), List.of(), copies);
+        addressed(ticketId, Author.Role.CUSTOMER, "With a copy", headers);
+        var unseen = new MailHeaders(null, null, List.of(), List.of(), List.of()).withBlindCopies(copies);
+        addressed(ticketId, Author.Role.AGENT, "With a blind copy", unseen);
+    }
+
+    private void addressed(String ticketId, Author.Role role, String text, MailHeaders headers) {
         tickets.change(
                 ticketId,
                 Cause.SYSTEM,
                 ticket -> ticket.add(
                         new NewMessage(
-                                new Author(Author.Role.CUSTOMER, "somebody", "Else", "else@customer.example"),
+                                new Author(role, "somebody", "Else", "else@customer.example"),
                                 Visibility.PUBLIC,
                                 "email",
-                                "With a copy",
+                                text,
                                 null,
                                 null,
                                 List.of(),

@@ -231,13 +231,15 @@ class ImportTests {
                 {"ticket": "%1$s", "messages": [{"externalId": "m9", "body": "By mail", "createdAt": "2020-01-01T00:00:00Z",
                   "mail": {"messageId": " <Nine@%1$s.example> ", "inReplyTo": "<eight@%1$s.example>",
                            "references": ["<one@%1$s.example>", "<eight@%1$s.example>"],
-                           "to": ["support@tidings.example", "Anna@customer.example"], "cc": []}}]}""".formatted(externalId))).isEqualTo(1);
+                           "to": ["support@tidings.example", "Anna@customer.example"], "cc": [],
+                           "bcc": ["Auditor@else.example"]}}]}""".formatted(externalId))).isEqualTo(1);
 
         var message = read("/api/v1/tickets/" + id + "/messages?limit=1").at("/messages/0");
         assertThat(message.path("channel").asString()).isEqualTo("email");
         assertThat(message.at("/mail/messageId").asString()).isEqualTo("Nine@%s.example".formatted(externalId));
         assertThat(message.at("/mail/references/1").asString()).isEqualTo("eight@%s.example".formatted(externalId));
         assertThat(message.at("/mail/to").toString()).isEqualTo("[\"anna@customer.example\"]");
+        assertThat(message.at("/mail/bcc").toString()).isEqualTo("[\"auditor@else.example\"]");
     }
 
     @Test

@@ -30,7 +30,8 @@ class RedactionTests {
                     List.of("jan@shop.example"),
                     List.of("eve@shop.example"),
                     null,
-                    null),
+                    null,
+                    List.of("eve@shop.example", "adam@shop.example")),
             false,
             Instant.EPOCH,
             false,
@@ -42,6 +43,7 @@ class RedactionTests {
         var left = Redaction.ofOthersTicket("eve", List.of("eve@shop.example")).of(COPY);
 
         assertThat(left.mail().cc()).isEmpty();
+        assertThat(left.mail().bcc()).containsExactly("adam@shop.example");
         assertThat(left.text()).isEqualTo("As agreed.");
         assertThat(left.copiedFrom()).isEqualTo("t1:4");
     }

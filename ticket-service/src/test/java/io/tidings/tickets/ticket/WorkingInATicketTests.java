@@ -11,10 +11,14 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 
+import com.mongodb.client.MongoDatabase;
 import io.tidings.tickets.Asking;
 import io.tidings.tickets.Asking.Answer;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.TicketServiceTest;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,9 @@ class WorkingInATicketTests {
 
     @Autowired
     MockMvc mvc;
+
+    @Autowired
+    MongoDatabase database;
 
     Asking desk;
     String customer = "";
@@ -109,6 +116,52 @@ class WorkingInATicketTests {
                 .isEqualTo(400);
         assertThat(write("{\"body\": \"x\", \"cc\": [\"not an address\"]}").status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void aBlindCopyIsKeptForTheDeskAndNobodyElseReadsOfIt() {
+        var reply = write("""
+                {"body": "Dear Jan", "cc": ["Boss@customer.example"],
+                 "bcc": ["Auditor@else.example", "auditor@else.example", "boss@customer.example"]}""");
+
+        assertThat(reply.body().at("/mail/bcc").toString()).isEqualTo("[\"auditor@else.example\"]");
+        assertThat(desk.ask(agent(), get(ticket + "/messages")).body().toString())
+                .contains("auditor@else.example");
+        assertThat(desk.ask(customer(customer), get(ticket + "/messages"))
+                        .body()
+                        .toString())
+                .contains("Dear Jan", "boss@customer.example")
+                .doesNotContain("bcc", "auditor@else.example");
+        assertThat(write("{\"body\": \"x\", \"visibility\": \"internal\", \"bcc\": [\"a@else.example\"]}")
+                        .body()
+                        .path("field")
+                        .asString())
+                .isEqualTo("bcc");
+        assertThat(desk.ask(
+                                customer(customer),
+                                post(ticket + "/messages").content("{\"body\": \"x\", \"bcc\": [\"a@else.example\"]}"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(write("{\"body\": \"x\", \"bcc\": [\"not an address\"]}").status())
+                .isEqualTo(400);
+        var many = IntStream.range(0, 21)
+                .mapToObj(n -> "\"a%d@else.example\"".formatted(n))
+                .collect(Collectors.joining(","));
+        assertThat(write("{\"body\": \"x\", \"bcc\": [%s]}".formatted(many)).status())
+                .isEqualTo(400);
+    }
+
+    /** By an address in the conversation people come to have a part in it; by one that nobody reads they do not. */
+    @Test
+    void aBlindCopyMakesNobodyPartOfTheConversation() {
+        write("{\"body\": \"Dear Jan\", \"cc\": [\"boss@customer.example\"], \"bcc\": [\"auditor@else.example\"]}");
+
+        var stored = database.getCollection("tickets")
+                .find(new Document("_id", read("").body().path("id").asString()))
+                .first();
+        assertThat(stored.getList("participants", String.class))
+                .contains("boss@customer.example")
+                .doesNotContain("auditor@else.example");
     }
 
     @Test
