@@ -134,7 +134,30 @@ final class Story {
         return event(new TicketMessageChanged(snapshot(), withCopies(n, text, cc), Visibility.PUBLIC));
     }
 
+    /** An agent's answer of which somebody reads a copy without the others knowing. */
+    Event answeredUnseenBy(int n, String text, List<String> cc, List<String> bcc) {
+        return event(new TicketMessageAdded(
+                snapshot(),
+                withCopies(n, text, copiedTo(cc.toArray(String[]::new)).withBlindCopies(bcc))));
+    }
+
+    /** The same message, whose addressees are others now. */
+    Event readdressedUnseenBy(int n, String text, List<String> cc, List<String> bcc) {
+        return event(new TicketMessageChanged(
+                snapshot(),
+                withCopies(n, text, copiedTo(cc.toArray(String[]::new)).withBlindCopies(bcc)),
+                Visibility.PUBLIC));
+    }
+
     private Message withCopies(int n, String text, String... cc) {
+        return withCopies(n, text, copiedTo(cc));
+    }
+
+    private static MailHeaders copiedTo(String... cc) {
+        return new MailHeaders(null, null, List.of(), List.of(), List.of(cc));
+    }
+
+    private Message withCopies(int n, String text, MailHeaders headers) {
         return new Message(
                 Message.idOf(ticketId, n),
                 n,
@@ -146,7 +169,7 @@ final class Story {
                 null,
                 null,
                 List.of(),
-                new MailHeaders(null, null, List.of(), List.of(), List.of(cc)),
+                headers,
                 false,
                 now(),
                 false,

@@ -61,6 +61,7 @@ public class ColleagueMails {
                 id,
                 true,
                 false,
+                false,
                 null,
                 null,
                 null,

@@ -42,6 +42,9 @@ class Composer {
      */
     static final String REQUEST_ID = "X-Request-Id";
 
+    /** An empty group (RFC 5322, A.1.3): the usual words where nobody is named. */
+    private static final String NOBODY = "undisclosed-recipients:;";
+
     private final SignedIds ids;
     private final Mailboxes mailboxes;
 
@@ -63,10 +66,7 @@ class Composer {
             if (replyTo != null && invitesAnAnswer(mail)) {
                 message.setReplyTo(new InternetAddress[] {address(replyTo, from.displayName())});
             }
-            message.setRecipient(RecipientType.TO, address(mail.recipient(), mail.recipientName()));
-            for (var other : mail.cc()) {
-                message.addRecipient(RecipientType.CC, address(other, null));
-            }
+            addressTo(message, mail);
             message.setSubject(OneLine.of(mail.subject(), LONGEST_SUBJECT), "UTF-8");
             message.setSentDate(Date.from(now));
             thread(message, mail);
@@ -88,6 +88,23 @@ class Composer {
             return message;
         } catch (MessagingException | UnsupportedEncodingException e) {
             throw new IllegalStateException("The mail " + mail.id() + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** A blind copy says of itself what the others are told: to whom it was written. */
+    private static void addressTo(SMTPMessage message, OutgoingMail mail)
+            throws MessagingException, UnsupportedEncodingException {
+        var others = mail.cc();
+        if (!mail.blind()) {
+            message.setRecipient(RecipientType.TO, address(mail.recipient(), mail.recipientName()));
+        } else if (others.isEmpty()) {
+            message.setHeader("To", NOBODY);
+        } else {
+            message.setRecipient(RecipientType.TO, address(others.getFirst(), null));
+            others = others.subList(1, others.size());
+        }
+        for (var other : others) {
+            message.addRecipient(RecipientType.CC, address(other, null));
         }
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A mail to one person about one event.
  *
  * @param id {@code eventId:} and the recipient's short name, so that planning it again changes nothing and no address stays
- * @param forwarded it brings what an agent forwarded, and its answer is for the desk alone
+ * @param forwarded its answer is for the desk alone: it brings what an agent forwarded, or a blind copy
+ * @param blind its recipient stands in no header: it is addressed to {@code cc}, who know nothing of it
  * @param automatic no person wrote it: it carries the marks of a machine and counts against the loop limits
  * @param ticketId absent where it is about no ticket; then nothing answers it, and no event tells what became of it
  * @param undoableBy the id of the agent who may take it back before it leaves; absent where nobody may
@@ -28,6 +29,7 @@ record OutgoingMail(
         String id,
         boolean automatic,
         boolean forwarded,
+        boolean blind,
         @Nullable String ticketId,
         @Nullable String groupId,
         @Nullable String undoableBy,
@@ -69,6 +71,7 @@ record OutgoingMail(
                 stored.getString("_id"),
                 stored.getBoolean("automatic", false),
                 stored.getBoolean("forwarded", false),
+                stored.getBoolean("blind", false),
                 stored.getString("ticket"),
                 stored.getString("group"),
                 stored.getString("undoableBy"),
@@ -118,6 +121,7 @@ record OutgoingMail(
         var document = new Document("_id", id)
                 .append("automatic", automatic)
                 .append("forwarded", forwarded)
+                .append("blind", blind)
                 .append("ticket", ticketId)
                 .append("group", groupId)
                 .append("undoableBy", undoableBy)

@@ -80,12 +80,17 @@ class OutgoingMailController {
         }
     }
 
-    /** @param html sanitized; absent where the message has only a text */
+    /**
+     * @param cc who else it says that it goes to
+     * @param blind whether it is a copy of which these are not told
+     * @param html sanitized; absent where the message has only a text
+     */
     record Shown(
             Listed mail,
             String messageId,
             String from,
             List<String> cc,
+            boolean blind,
             String text,
             @Nullable String html,
             List<File> files,
@@ -141,6 +146,7 @@ class OutgoingMailController {
                 mail.messageId(),
                 mailboxes.senderOf(mail.groupId(), mail.automatic()),
                 mail.cc(),
+                mail.blind(),
                 mail.text(),
                 mail.html() == null ? null : SafeHtml.sanitize(mail.html()),
                 mail.files().stream()

@@ -158,13 +158,19 @@ public class Planner {
                 email,
                 isProven ? ticket.customer().name() : null,
                 List.of(),
+                List.of(),
                 written,
                 after,
                 allowed ? null : OwnReason.LIMITS));
     }
 
-    /** Brings a message to the customer and to everyone it names, once each. */
-    public void bring(Event event, TicketSnapshot ticket, Message message) {
+    /**
+     * Brings a message to the customer and to everyone it names, once each.
+     *
+     * @param message its public part
+     * @param blindCopies who gets it as well, without any of these knowing
+     */
+    public void bring(Event event, TicketSnapshot ticket, Message message, List<String> blindCopies) {
         var people = new LinkedHashMap<String, @Nullable String>();
         var customer = lower(ticket.customer().email());
         if (customer != null) {
@@ -175,6 +181,7 @@ public class Planner {
         // The link is the customer's own: whoever else the answer goes to has no right to write in the customer's name.
         var forCustomer = wording.answer(ticket, message, links.toRead(ticket, event.time()));
         var forOthers = wording.answer(ticket, message, MailLinks.NONE);
+        var named = named(message);
         people.forEach((email, name) -> plan(new Draft(
                 event,
                 ticket,
@@ -183,9 +190,25 @@ public class Planner {
                 email,
                 name,
                 people.keySet().stream().filter(other -> !other.equals(email)).toList(),
+                named,
                 email.equals(customer) ? forCustomer : forOthers,
                 Duration.ZERO,
                 null)));
+        var addressed = List.copyOf(people.keySet());
+        lower(blindCopies)
+                .filter(email -> !addressed.contains(email) && recipients.mayReceive(email))
+                .forEach(email -> plan(new Draft(
+                        event,
+                        ticket,
+                        message,
+                        Purpose.BLIND_COPY,
+                        email,
+                        null,
+                        addressed,
+                        Stream.concat(named.stream(), Stream.of(email)).toList(),
+                        forOthers,
+                        Duration.ZERO,
+                        null)));
     }
 
     /** Brings what an agent forwards to those outside whom it names, each by a mail of its own; nobody else hears of it. */
@@ -197,9 +220,7 @@ public class Planner {
         var customer = lower(ticket.customer().email());
         var text = message.quoted() == null ? message.text() : message.text() + "\n\n" + message.quoted();
         var written = new Written(null, null, text, message.html(), wording.language(ticket));
-        headers.to().stream()
-                .map(email -> email.toLowerCase(Locale.ROOT))
-                .distinct()
+        lower(headers.to())
                 .filter(recipients::mayReceive)
                 .filter(email -> !email.equals(customer))
                 .forEach(email -> plan(new Draft(
@@ -211,6 +232,7 @@ public class Planner {
                         email,
                         null,
                         List.of(),
+                        named(message),
                         written,
                         Duration.ZERO,
                         null)));
@@ -249,18 +271,27 @@ public class Planner {
     /** Takes whom a message no longer names out of the mails that brought it; a mail to such a person keeps nothing. */
     public void forgetAddressees(Message message) {
         if (!message.erased()) {
-            mails.forgetAddressees(message.id(), named(message));
+            mails.forgetAddressees(message.id(), addressed(message));
         }
     }
 
-    /** The addresses that a message itself names, beside its ticket's customer. */
+    /** The addresses that a message itself names to all its readers, beside its ticket's customer. */
     private static List<String> named(Message message) {
         var headers = message.mail();
         return headers == null
                 ? List.of()
-                : Stream.concat(headers.to().stream(), headers.cc().stream())
-                        .map(email -> email.toLowerCase(Locale.ROOT))
+                : Stream.of(headers.to(), headers.cc())
+                        .flatMap(Planner::lower)
                         .distinct()
+                        .toList();
+    }
+
+    /** The same, and who gets it unseen. */
+    private static List<String> addressed(Message message) {
+        var headers = message.mail();
+        return headers == null
+                ? List.of()
+                : Stream.concat(named(message).stream(), lower(headers.blindCopies()))
                         .toList();
     }
 
@@ -268,6 +299,7 @@ public class Planner {
     private enum Purpose {
         ACKNOWLEDGEMENT,
         ANSWER,
+        BLIND_COPY,
         FORWARD,
         RATING,
         LINK;
@@ -275,10 +307,17 @@ public class Planner {
         boolean isAutomatic() {
             return this == ACKNOWLEDGEMENT || this == RATING || this == LINK;
         }
+
+        /** Whether the customer is not to hear what comes back. */
+        boolean isForTheDeskAlone() {
+            return this == FORWARD || this == BLIND_COPY;
+        }
     }
 
     /**
      * @param message that it brings or acknowledges; absent where it is about the ticket as such
+     * @param cc who else it says that the message goes to
+     * @param named whom an erasure may take out of it
      * @param after how long it waits before it leaves
      * @param suppressedBecause why it is not to be sent
      */
@@ -290,6 +329,7 @@ public class Planner {
             String recipient,
             @Nullable String recipientName,
             List<String> cc,
+            List<String> named,
             Written written,
             Duration after,
             @Nullable OwnReason suppressedBecause) {}
@@ -315,7 +355,8 @@ public class Planner {
         mails.plan(new OutgoingMail(
                 draft.event().id() + ":" + ids.recipientOf(draft.recipient()),
                 automatic,
-                draft.purpose() == Purpose.FORWARD,
+                draft.purpose().isForTheDeskAlone(),
+                draft.purpose() == Purpose.BLIND_COPY,
                 ticket.id(),
                 ticket.group() == null ? null : ticket.group().id(),
                 undoableBy,
@@ -326,7 +367,7 @@ public class Planner {
                 draft.recipientName(),
                 draft.written().sender(),
                 draft.cc(),
-                automatic || message == null ? List.of() : named(message),
+                draft.named(),
                 messageId,
                 filing.inReplyTo(),
                 filing.references(),
@@ -359,7 +400,7 @@ public class Planner {
         return switch (draft.purpose()) {
             case ACKNOWLEDGEMENT -> "ack";
             case ANSWER -> Integer.toString(brought(draft).n());
-            case FORWARD -> SignedIds.forwarded(brought(draft).n());
+            case FORWARD, BLIND_COPY -> SignedIds.forwarded(brought(draft).n());
             // One for each solution, whichever event tells of it.
             case RATING -> RATING + moment(draft.ticket().closedAt());
             case LINK -> LINK + moment(draft.event().time());
@@ -377,10 +418,14 @@ public class Planner {
     private Filing filing(Draft draft, String domain) {
         var ticket = draft.ticket();
         return switch (draft.purpose()) {
-            case ACKNOWLEDGEMENT, ANSWER, RATING, LINK ->
+            case ACKNOWLEDGEMENT, ANSWER, BLIND_COPY, RATING, LINK ->
                 Filing.in(threads.of(ticket.id()), ids.threadId(ticket.id(), domain), ticket, draft.written());
             case FORWARD -> Filing.outside(Objects.requireNonNull(brought(draft).mail()), ticket);
         };
+    }
+
+    private static Stream<String> lower(Collection<String> addresses) {
+        return addresses.stream().map(email -> email.toLowerCase(Locale.ROOT)).distinct();
     }
 
     private static @Nullable String lower(@Nullable String email) {

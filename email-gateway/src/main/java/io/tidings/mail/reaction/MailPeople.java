@@ -3,6 +3,7 @@ package io.tidings.mail.reaction;
 import io.tidings.events.Author;
 import io.tidings.events.CurrentFact;
 import io.tidings.events.Event;
+import io.tidings.events.Fact;
 import io.tidings.events.InboundFact;
 import io.tidings.events.Message;
 import io.tidings.events.OutcomeFact;
@@ -65,7 +66,7 @@ class MailPeople implements Consumer<Event> {
                 if (changed.previousVisibility() == changed.message().visibility()) {
                     redacted(changed.message());
                 }
-                event.publicPart().ifPresent(this::plan);
+                plan(event);
             }
             case TicketErased erased -> erase(List.of(), messageIds(erased));
             case TicketStateChanged changed -> {
@@ -74,7 +75,7 @@ class MailPeople implements Consumer<Event> {
                         && changed.ticket().state().type() != StateType.CLOSED) {
                     planner.askNoMore(changed.ticket().id());
                 }
-                event.publicPart().ifPresent(this::plan);
+                plan(event);
             }
             case TicketRated rated -> planner.askNoMore(rated.ticket().id());
             case TicketCustomerChanged changed ->
@@ -112,7 +113,7 @@ class MailPeople implements Consumer<Event> {
             return;
         }
         // Only what customers may see goes any further.
-        event.publicPart().ifPresent(this::plan);
+        plan(event);
     }
 
     private static boolean isMailOfACustomer(Message message) {
@@ -124,7 +125,26 @@ class MailPeople implements Consumer<Event> {
         return message.channel().equals("forward") && message.author().role() == Author.Role.AGENT && !message.erased();
     }
 
+    /** What customers may see goes to them, and to whomever the desk lets read along. */
     private void plan(Event event) {
+        var blindCopies = blindCopies(event.fact());
+        event.publicPart().ifPresent(part -> plan(part, blindCopies));
+    }
+
+    private static List<String> blindCopies(Fact fact) {
+        return switch (fact) {
+            case TicketOpened opened -> blindCopies(opened.message());
+            case TicketMessageAdded added -> blindCopies(added.message());
+            case TicketMessageChanged changed -> blindCopies(changed.message());
+            case TicketFact _, PersonErased _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> List.of();
+        };
+    }
+
+    private static List<String> blindCopies(Message message) {
+        return message.mail() == null ? List.of() : message.mail().blindCopies();
+    }
+
+    private void plan(Event event, List<String> blindCopies) {
         switch (event.fact()) {
             case TicketOpened opened
             when isToBeAcknowledged(opened) && freshness.isFresh(event) ->
@@ -134,15 +154,16 @@ class MailPeople implements Consumer<Event> {
                 planner.askForRating(event, changed.ticket());
             case TicketOpened opened
             when isFromTheDesk(opened.message()) && freshness.isFresh(event) ->
-                planner.bring(event, opened.ticket(), opened.message());
+                planner.bring(event, opened.ticket(), opened.message(), blindCopies);
             case TicketMessageAdded added
             when isFromTheDesk(added.message()) && freshness.isFresh(event) ->
-                planner.bring(event, added.ticket(), added.message());
+                planner.bring(event, added.ticket(), added.message(), blindCopies);
             // A note that became public reaches the customer by mail where its agent said so.
             case TicketMessageChanged changed
             when Boolean.TRUE.equals(changed.mailed())
                     && isFromTheDesk(changed.message())
-                    && freshness.isFresh(event) -> planner.bring(event, changed.ticket(), changed.message());
+                    && freshness.isFresh(event) ->
+                planner.bring(event, changed.ticket(), changed.message(), blindCopies);
             case TicketFact _, PersonErased _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ -> {}
         }
     }

@@ -82,6 +82,7 @@ public final class SendingProcess {
                     Ids.next() + ":" + IDS.recipientOf(recipient),
                     false,
                     false,
+                    false,
                     ticket,
                     null,
                     null,
