@@ -374,6 +374,8 @@ export interface NewMessage {
   /** `email` unless it says otherwise. */
   channel?: string
   cc?: string[]
+  /** Who gets it without the others being told. */
+  bcc?: string[]
   /** The ids of colleagues whom a note names. */
   mentions?: string[]
   signature?: boolean

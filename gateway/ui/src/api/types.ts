@@ -116,8 +116,17 @@ export interface Message {
   html?: string | null
   quoted?: string | null
   attachments: Attachment[]
-  /** Whom a mail names; of a forward, to whom it went. When it was written, where that was long before it came. */
-  mail?: { to: string[]; cc: string[]; sentAt?: string | null; forged?: boolean | null } | null
+  /**
+   * Whom a mail names; of a forward, to whom it went. For the desk, who gets it unseen. When it was written, where that was long
+   * before it came.
+   */
+  mail?: {
+    to: string[]
+    cc: string[]
+    bcc?: string[] | null
+    sentAt?: string | null
+    forged?: boolean | null
+  } | null
   automatic: boolean
   /** For the desk: what became of the mails that carried it out. */
   delivery?: Delivery[] | null

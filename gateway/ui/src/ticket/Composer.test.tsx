@@ -159,6 +159,25 @@ describe('the composer', () => {
     await waitFor(() => expect(sent()[0]?.body.channel).toBe('phone-in'))
   })
 
+  it('sends a blind copy where its line is asked for, and says what that means', async () => {
+    const { user, sent } = write('agent')
+    await user.type(screen.getByRole('textbox'), 'Dear Jan')
+    expect(screen.queryByRole('textbox', { name: 'Bcc' })).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Bcc' }))
+    const line = screen.getByRole('textbox', { name: 'Bcc', description: /other readers are not told/ })
+    expect(document.activeElement).toBe(line)
+    await user.keyboard('auditor@else.example, boss@cust')
+    await user.click(screen.getByRole('button', { name: /Send to/ }))
+    await waitFor(() => expect(sent()[0]?.body.bcc).toEqual(['auditor@else.example']))
+    expect(sent()[0]?.body).not.toHaveProperty('cc')
+    await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Bcc' })).toBeNull())
+  })
+
+  it('offers a customer no copies', () => {
+    write('customer')
+    expect(screen.queryByRole('button', { name: 'Bcc' })).toBeNull()
+  })
+
   it('names a colleague in a note, and says whom', async () => {
     const { user, sent } = write('agent')
     await user.click(screen.getByRole('radio', { name: 'Internal note' }))

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FileTrigger, Radio, RadioGroup } from 'react-aria-components'
 import { keys, useWriteMessage } from '../api/queries'
@@ -43,6 +43,8 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
     agent && draft.writing === 'internal' && draft.texts.internal.includes('@'),
   )
   const newest = useNewest(ticket.id)
+  /** How many were sent from here: the next one begins without the lines of the last. */
+  const [replies, setReplies] = useState(0)
   /** What its writer had the chance to read before beginning with it: whatever comes later may change the answer. */
   const began = useRef<Partial<Record<Visibility, number | undefined>>>({})
   const uploads = useUploads((to, file) => act({ type: 'attach', to, file }))
@@ -52,7 +54,8 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const customer = ticket.customer.email ?? ticket.customer.name ?? ticket.customer.id
   const isInternal = writing === 'internal'
   /** A call that came in was told by the customer, who gets no mail of it. */
-  const isMailed = !isInternal && draft.channel !== 'phone-in' && (ticket.customer.email ?? draft.cc[0]) !== undefined
+  const isMailed =
+    !isInternal && draft.channel !== 'phone-in' && (ticket.customer.email ?? draft.cc[0] ?? draft.bcc[0]) !== undefined
   const isUnderWay = uploads.sending.some((one) => one.to === writing && !one.problem)
   const isReady = text.trim() !== '' && !message.isPending && !isUnderWay
 
@@ -123,6 +126,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
           // One's own words are no news to what one writes beside them.
           if (seen !== undefined && (began.current[other] ?? -1) >= seen) began.current[other] = body.n
           release(writing)
+          if (writing === 'public') setReplies(replies + 1)
           if (isMailed) offerUndo(body, () => giveBack(ticket.id, text))
           say('looking')
           if (thenClose) onClose?.()
@@ -183,7 +187,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
           {isInternal ? t('composer.noteHint') : (call?.hint ?? t('composer.replyHint', { name: recipient(ticket) }))}
         </p>
       )}
-      {agent && !isInternal && <ReplyOptions ticketId={ticket.id} draft={draft} act={act} />}
+      {agent && !isInternal && <ReplyOptions key={replies} ticketId={ticket.id} draft={draft} act={act} />}
       {other && <OtherDraft other={other} writing={writing} onDecide={decide} />}
       <WritingArea
         ticketId={ticket.id}
@@ -256,10 +260,11 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
 }
 
 /** What a reply says beyond its words, as far as it differs from the usual. */
-function replyOf({ channel, cc, signature }: Draft) {
+function replyOf({ channel, cc, bcc, signature }: Draft) {
   return {
     ...(channel === 'email' ? {} : { channel }),
     ...(cc.length === 0 || channel === 'phone-in' ? {} : { cc }),
+    ...(bcc.length === 0 || channel === 'phone-in' ? {} : { bcc }),
     ...(signature ? {} : { signature }),
   }
 }

@@ -11,6 +11,7 @@ import { Written } from './forward/Written'
 import { Origin } from './joins/Origin'
 import { Sealed } from './sealed/Sealed'
 import { Words } from './Words'
+import { BlindCopies } from './writing/BlindCopies'
 import { MessageActs } from './writing/MessageActs'
 
 /** One message. An internal note differs in ground, sign and word, so that none of the three has to be noticed. */
@@ -33,6 +34,7 @@ export function MessageCard({ message }: { message: Message }) {
           <When time={message.createdAt} />
         </span>
         <Written message={message} />
+        <BlindCopies message={message} />
         <Forged message={message} />
         <Unproven message={message} />
         <Origin message={message} />

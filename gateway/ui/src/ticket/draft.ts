@@ -15,18 +15,21 @@ export interface Draft {
   files: Record<Visibility, Upload[]>
   /** Sent with the message, so that a repeat after a lost answer does not write it twice. Another text has another key. */
   keys: Record<Visibility, string>
-  /** Of the reply: who else gets it, how it goes, and whether the signature stands below it. */
+  /** Of the reply: who else gets it, openly or unseen, how it goes, and whether the signature stands below it. */
   cc: string[]
+  bcc: string[]
   channel: ReplyChannel
   signature: boolean
 }
+
+export type Copying = 'cc' | 'bcc'
 
 export type DraftAction =
   | { type: 'turn'; to: Visibility }
   | { type: 'write'; text: string }
   | { type: 'attach'; to: Visibility; file: Upload }
   | { type: 'detach'; file: string }
-  | { type: 'copy'; cc: string[] }
+  | { type: 'copy'; how: Copying; addresses: string[] }
   | { type: 'go'; channel: ReplyChannel }
   | { type: 'sign'; signature: boolean }
   | { type: 'take'; draft: Draft }
@@ -39,6 +42,7 @@ export function emptyDraft(): Draft {
     files: { public: [], internal: [] },
     keys: { public: newKey(), internal: newKey() },
     cc: [],
+    bcc: [],
     channel: 'email',
     signature: true,
   }
@@ -56,7 +60,7 @@ export function nextDraft(draft: Draft, action: DraftAction): Draft {
     case 'detach':
       return changed(draft, writing, { files: files[writing].filter((file) => file.id !== action.file) })
     case 'copy':
-      return { ...changed(draft, 'public', {}), cc: action.cc }
+      return { ...changed(draft, 'public', {}), [action.how]: action.addresses }
     case 'go':
       return { ...changed(draft, 'public', {}), channel: action.channel }
     case 'sign':
@@ -65,7 +69,7 @@ export function nextDraft(draft: Draft, action: DraftAction): Draft {
       return action.draft
     case 'sent': {
       const left = changed(draft, action.what, { text: '', files: [] })
-      return action.what === 'public' ? { ...left, cc: [], channel: 'email', signature: true } : left
+      return action.what === 'public' ? { ...left, cc: [], bcc: [], channel: 'email', signature: true } : left
     }
   }
 }
@@ -79,8 +83,8 @@ function changed(draft: Draft, what: Visibility, to: { text?: string; files?: Up
   }
 }
 
-export function isEmpty({ texts, files, cc }: Draft): boolean {
-  return [texts.public, texts.internal, files.public, files.internal, cc].every((part) => part.length === 0)
+export function isEmpty({ texts, files, cc, bcc }: Draft): boolean {
+  return [texts.public, texts.internal, files.public, files.internal, cc, bcc].every((part) => part.length === 0)
 }
 
 const place = (person: string, ticketId: string) => `tidings.draft.${person}.${ticketId}`

@@ -36,7 +36,7 @@ export function MailPreview({
   return (
     <Dialog title={mail.subject} isOpen onClose={onClose} size="wide">
       <Answered query={shown}>
-        {({ from, cc, text, files, attempts }) => (
+        {({ from, cc, blind, text, files, attempts }) => (
           <div className="form">
             <dl className="facts">
               <dt>{t('from')}</dt>
@@ -47,6 +47,12 @@ export function MailPreview({
                 <>
                   <dt>{t('cc')}</dt>
                   <dd>{cc.join(', ')}</dd>
+                </>
+              )}
+              {blind && (
+                <>
+                  <dt>{t('blind')}</dt>
+                  <dd>{t('blindHelp')}</dd>
                 </>
               )}
               {files.length > 0 && (

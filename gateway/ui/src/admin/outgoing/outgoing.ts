@@ -17,6 +17,8 @@ export interface ShownMail {
   mail: HeldMail
   from: string
   cc: string[]
+  /** A copy of which those in `cc` are not told. */
+  blind: boolean
   text: string
   files: { name: string; size: number }[]
   /** Oldest first. */

@@ -1,21 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Input, Label, TextField } from 'react-aria-components'
+import { Input, Label, Text, TextField } from 'react-aria-components'
 import { call } from '../../api/http'
 import { keys } from '../../api/queries'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { Tick } from '../../parts/Field'
-import type { Draft, DraftAction, ReplyChannel } from '../draft'
+import type { Copying, Draft, DraftAction, ReplyChannel } from '../draft'
 import { useIsRead } from '../reading'
 import { useTexts } from './texts'
 
+const COPYING = ['cc', 'bcc'] as const
 const CHANNELS = ['email', 'phone-out', 'phone-in'] as const
 
 /** How a reply goes, to whom besides the customer, and what stands below it. */
 export function ReplyOptions({
   ticketId,
-  draft: { channel, cc, signature },
+  draft,
   act,
 }: {
   ticketId: string
@@ -23,8 +24,7 @@ export function ReplyOptions({
   act: (action: DraftAction) => void
 }) {
   const { t } = useTexts()
-  const [isCopying, setCopying] = useState(false)
-  const [written, setWritten] = useState(cc.join(', '))
+  const { channel, signature } = draft
   const below = useSignature(ticketId)
   const goesOut = channel !== 'phone-in'
   return (
@@ -35,24 +35,7 @@ export function ReplyOptions({
         options={CHANNELS.map((id) => ({ id, name: t(`via.${id}`) }))}
         onChoose={(id) => act({ type: 'go', channel: id as ReplyChannel })}
       />
-      {goesOut &&
-        (isCopying || cc.length > 0 ? (
-          <TextField
-            className="field copies"
-            value={written}
-            onChange={(text) => {
-              setWritten(text)
-              act({ type: 'copy', cc: addressesIn(text) })
-            }}
-          >
-            <Label>{t('cc')}</Label>
-            <Input placeholder="name@example.org" />
-          </TextField>
-        ) : (
-          <Button kind="quiet" onPress={() => setCopying(true)}>
-            {t('cc')}
-          </Button>
-        ))}
+      {goesOut && COPYING.map((how) => <Copies key={how} how={how} addresses={draft[how]} act={act} />)}
       {goesOut && below && (
         <Tick
           label={t('signature')}
@@ -62,6 +45,40 @@ export function ReplyOptions({
         />
       )}
     </div>
+  )
+}
+
+/** A line of further addresses, which is there where somebody asks for it. */
+function Copies({ how, addresses, act }: { how: Copying; addresses: string[]; act: (action: DraftAction) => void }) {
+  const { t } = useTexts()
+  const [isCopying, setCopying] = useState(false)
+  const [written, setWritten] = useState(addresses.join(', '))
+  // On another device somebody may have written other ones.
+  const isOwn = addressesIn(written).join() === addresses.join()
+  if (!isCopying && addresses.length === 0)
+    return (
+      <Button kind="quiet" onPress={() => setCopying(true)}>
+        {t(how)}
+      </Button>
+    )
+  return (
+    <TextField
+      className="field copies"
+      autoFocus={isCopying}
+      value={isOwn ? written : addresses.join(', ')}
+      onChange={(text) => {
+        setWritten(text)
+        act({ type: 'copy', how, addresses: addressesIn(text) })
+      }}
+    >
+      <Label>{t(how)}</Label>
+      <Input placeholder="name@example.org" />
+      {how === 'bcc' && (
+        <Text slot="description" className="quiet">
+          {t('bccHelp')}
+        </Text>
+      )}
+    </TextField>
   )
 }
 

@@ -47,6 +47,20 @@ afterEach(() => void vi.useRealTimers())
 const later = () => vi.advanceTimersByTimeAsync(10_000)
 
 describe('a kept draft', () => {
+  it('has whom it goes to, openly and unseen, also where it has no word yet', async () => {
+    const service = new Service()
+    const one = device(service)
+    one.write(nextDraft(one.shown.draft, { type: 'copy', how: 'cc', addresses: ['boss@customer.example'] }))
+    await later()
+    one.write(nextDraft(one.shown.draft, { type: 'copy', how: 'bcc', addresses: ['auditor@else.example'] }))
+    await later()
+
+    const other = device(service)
+    await other.keeper.reload()
+    expect(other.shown.draft).toMatchObject({ cc: ['boss@customer.example'], bcc: ['auditor@else.example'] })
+    expect(nextDraft(other.shown.draft, { type: 'sent', what: 'public' })).toMatchObject({ cc: [], bcc: [] })
+  })
+
   it('is on another device a moment after it was written', async () => {
     const service = new Service()
     const one = device(service)

@@ -8,6 +8,7 @@ export interface KeptPart {
   key?: string | null
   files?: Upload[]
   cc?: string[]
+  bcc?: string[]
   channel?: string | null
   signature?: boolean | null
 }
@@ -186,7 +187,8 @@ export class DraftKeeper {
 export function asKept(draft: Draft, version = 0): Kept {
   const { writing, texts, files, keys } = draft
   const part = (what: Visibility): KeptPart => ({ text: texts[what], key: keys[what], files: files[what] })
-  const reply: KeptPart = { ...part('public'), cc: draft.cc, channel: draft.channel, signature: draft.signature }
+  const { cc, bcc, channel, signature } = draft
+  const reply: KeptPart = { ...part('public'), cc, bcc, channel, signature }
   const note = part('internal')
   return {
     version,
@@ -212,13 +214,14 @@ function withPart(draft: Draft, what: Visibility, part: KeptPart | undefined): D
     : {
         ...taken,
         cc: part?.cc ?? [],
+        bcc: part?.bcc ?? [],
         channel: (part?.channel as Draft['channel'] | null | undefined) ?? 'email',
         signature: part?.signature ?? true,
       }
 }
 
-function isEmptyPart({ text, files, cc }: KeptPart) {
-  return !text && !files?.length && !cc?.length
+function isEmptyPart({ text, files, cc, bcc }: KeptPart) {
+  return !text && !files?.length && !cc?.length && !bcc?.length
 }
 
 const told = (part: KeptPart | undefined) =>
@@ -228,6 +231,7 @@ const told = (part: KeptPart | undefined) =>
         part.text,
         (part.files ?? []).map((file) => file.id),
         part.cc ?? [],
+        part.bcc ?? [],
         part.channel ?? 'email',
         part.signature ?? true,
       ])
