@@ -1,5 +1,6 @@
 package io.tidings.store;
 
+import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -32,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * the checkpoint, and whatever is only in the newer file is applied again, which leaves the same bytes.
  */
 final class Storage implements AutoCloseable {
+
+    /** As MongoDB calls it. */
+    private static final int OUT_OF_DISK_SPACE = 14031;
+
+    /** A full disk, a used-up quota, and a process that may not write more. */
+    private static final Pattern NO_ROOM = Pattern.compile("No space left|quota exceeded|File too large");
 
     private static final int CACHE_MB = 32;
     private static final int WORTH_COMPACTING_PERCENT = 50;
@@ -153,6 +161,10 @@ final class Storage implements AutoCloseable {
         try {
             journal.append(records);
         } catch (IOException e) {
+            if (NO_ROOM.matcher(String.valueOf(e.getMessage())).find()) {
+                throw new MongoServerError(
+                        OUT_OF_DISK_SPACE, "OutOfDiskSpace", "There is no room for the journal in " + directory);
+            }
             throw new UncheckedIOException("The journal in " + directory + " cannot be written", e);
         }
     }

@@ -380,6 +380,21 @@ class QueryShapeTests {
             bucket.downloadToStream(file, content);
             return content.size();
         });
+        MongoCollection<Document> pieces = database.getCollection("raw.chunks");
+        pieces.createIndex(ascending("files_id"));
+        pieces.insertMany(each(0, OTHERS, i -> new Document("files_id", new ObjectId("%08x%016x".formatted(i, 0)))
+                .append("n", 0)
+                .append("data", new byte[1_000])));
+        within(
+                "{files_id: {$gt, $lt}, n} sort files_id limit 500",
+                500,
+                i -> size(pieces.find(and(
+                                gt("files_id", new ObjectId("%08x%016x".formatted(i / 20, 0))),
+                                lt("files_id", new ObjectId("%08x%016x".formatted(OTHERS, 0))),
+                                eq("n", 0)))
+                        .projection(new Document("_id", 0).append("files_id", 1).append("n", 1))
+                        .sort(ascending("files_id"))
+                        .limit(500)));
         MongoCollection<Document> sessions = database.getCollection("sessions");
         sessions.createIndex(ascending("expireAt"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
         sessions.insertMany(each(0, OTHERS, i -> new Document("_id", i).append("expireAt", FAR)));

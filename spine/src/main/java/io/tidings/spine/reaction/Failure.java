@@ -23,6 +23,9 @@ public enum Failure {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
+    /** MongoDB's own code: what it refuses now it takes once somebody has made room. */
+    private static final int OUT_OF_DISK_SPACE = 14031;
+
     /** The outermost cause that says something decides. */
     public static Failure of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -34,6 +37,16 @@ public enum Failure {
         return UNKNOWN;
     }
 
+    /** Whether the store answers, and takes nothing for want of room on its disk. */
+    public static boolean isForWantOfRoom(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MongoException e && e.getCode() == OUT_OF_DISK_SPACE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Failure ofOne(Throwable cause) {
         return switch (cause) {
             case Poison _, MalformedEvent _, DeserializationException _ -> POISON;
@@ -43,6 +56,7 @@ public enum Failure {
                 ofStatus(answer.getStatusCode().value());
             case MongoNotPrimaryException _, MongoNodeIsRecoveringException _ -> DEPENDENCY;
             case MongoCommandException e when e.hasErrorLabel("RetryableWriteError") -> DEPENDENCY;
+            case MongoServerException e when e.getCode() == OUT_OF_DISK_SPACE -> DEPENDENCY;
             // The server answered, and refused: as it will next time.
             case MongoServerException _ -> UNKNOWN;
             case MongoException _ -> DEPENDENCY;

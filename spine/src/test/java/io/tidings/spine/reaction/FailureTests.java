@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.bson.BsonDocument;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpHeaders;
@@ -34,6 +35,7 @@ class FailureTests {
                 Map.entry(new MongoTimeoutException("no server"), Failure.DEPENDENCY),
                 Map.entry(new MongoSocketReadException("cut", new ServerAddress()), Failure.DEPENDENCY),
                 Map.entry(new MongoCommandException(refusal(), new ServerAddress()), Failure.UNKNOWN),
+                Map.entry(new MongoCommandException(full(), new ServerAddress()), Failure.DEPENDENCY),
                 Map.entry(new UncheckedIOException(new ConnectException()), Failure.DEPENDENCY),
                 Map.entry(new CompletionException(new HttpTimeoutException("slow")), Failure.DEPENDENCY),
                 Map.entry(new ResourceAccessException("refused", new IOException()), Failure.DEPENDENCY),
@@ -52,6 +54,21 @@ class FailureTests {
     @MethodSource("failures")
     void theOutermostCauseThatSaysSomethingDecides(Map.Entry<Throwable, Failure> failure) {
         assertThat(Failure.of(failure.getKey())).isEqualTo(failure.getValue());
+    }
+
+    @Test
+    void aStoreThatAnswersAndHasNoRoomIsToldFromOneThatIsAway() {
+        assertThat(Failure.isForWantOfRoom(
+                        new IllegalStateException(new MongoCommandException(full(), new ServerAddress()))))
+                .isTrue();
+        assertThat(Failure.isForWantOfRoom(new MongoCommandException(refusal(), new ServerAddress())))
+                .isFalse();
+        assertThat(Failure.isForWantOfRoom(new MongoTimeoutException("no server")))
+                .isFalse();
+    }
+
+    private static BsonDocument full() {
+        return BsonDocument.parse("{ok: 0, code: 14031, codeName: 'OutOfDiskSpace', errmsg: 'no room'}");
     }
 
     private static HttpClientErrorException tooMany() {
