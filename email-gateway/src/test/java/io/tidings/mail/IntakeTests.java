@@ -192,6 +192,31 @@ class IntakeTests extends MailServiceTest {
                 .containsExactlyInAnyOrder("One", "Another", "Last");
     }
 
+    /** As a sender sends it again who did not hear our 250. */
+    @Test
+    void aMailWithoutAnIdThatIsBroughtAgainIsOneAndOneThatOnlyLooksAlikeIsAnother() throws Exception {
+        var from = someone();
+        send(
+                from,
+                "support@tidings.example",
+                "Received: by mx1; Mon, 23 Nov 2026 10:00:00\r\n" + mail(from, "Alarm", "x"));
+        send(
+                from,
+                "support@tidings.example",
+                "Received: by mx1; Mon, 23 Nov 2026 10:00:00\r\n" + mail(from, "Alarm", "x"));
+        send(
+                from,
+                "support@tidings.example",
+                "Received: by mx1; Mon, 23 Nov 2026 10:05:00\r\n" + mail(from, "Alarm", "x"));
+
+        await().until(() -> mailsOf(from, "published") == 2 && mailsOf(from, "duplicate") == 1);
+        await().until(() -> allFrom(from).size() >= 2);
+        assertThat(allFrom(from))
+                .extracting(one -> ((MailReceived) one.event().fact()).messageId())
+                .hasSize(2)
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void aReplyAddressOrASignedIdNamesTheTicket() throws Exception {
         var ticket = UUID.randomUUID().toString();

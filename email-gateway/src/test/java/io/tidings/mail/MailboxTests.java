@@ -96,6 +96,32 @@ class MailboxTests extends MailboxTest {
         await().until(() -> subjects().size() == 2);
     }
 
+    /** As a service leaves it that dies between keeping a mail and noting that it has: the cursor is where it was. */
+    @Test
+    void aMailWithoutAnIdThatWasKeptRightBeforeACrashIsNoOtherWhenItIsFetchedAgain() throws Exception {
+        var id = make(wish(imap));
+        awaitPhase(id, "watching");
+        var before = stored(id).get("cursor");
+        imap.receives(mail(from, "Nameless", "It has neither Message-ID nor luck"));
+        await().until(() -> subjects().size() == 1);
+        assertThat(imap.handedOut).containsExactly(1L);
+
+        database.getCollection("fetched_mails").deleteMany(new Document("mailbox", id));
+        var rewound = new Document("cursor", before).append("leasedAt", new Date(0));
+        database.getCollection("mailboxes")
+                .updateOne(
+                        new Document("_id", id),
+                        new Document("$set", rewound.append("due", new Date(0)))
+                                .append("$inc", new Document("claim", 1L)));
+        imap.breakAllOff();
+        await().until(() -> imap.handedOut.equals(List.of(1L, 1L)));
+        imap.receives(mail(from, "After it", "This one is new"));
+
+        await().until(() -> subjects().size() == 2);
+        assertThat(subjects()).containsExactlyInAnyOrder("Nameless", "After it");
+        assertThat(kept()).isEqualTo(2);
+    }
+
     @Test
     void aMailIsMovedOnlyOnceItIsKept() throws Exception {
         var id = make(with(with(wish(imap), "afterIntake", "move"), "moveTo", "Done"));

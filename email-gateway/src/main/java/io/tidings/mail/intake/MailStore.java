@@ -17,10 +17,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ public class MailStore implements Prepared {
     static final String COLLECTION = "mails";
 
     private static final int DUPLICATE_KEY = 11000;
+    private static final Duration DELETED_WITHIN = Duration.ofMinutes(1);
     private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
 
     private final MongoCollection<Document> mails;
@@ -162,12 +166,30 @@ public class MailStore implements Prepared {
 
     /** Deletes a quarantined mail with its bytes; false where it is not in quarantine (any more). */
     public boolean delete(String id) {
-        var deleted = mails.findOneAndDelete(new Document("_id", id).append("state", MailState.QUARANTINED.word()));
+        // Due, so that its bytes are forgotten also where this service ends right now.
+        var deleted = mails.findOneAndUpdate(
+                new Document("_id", id).append("state", MailState.QUARANTINED.word()),
+                new Document(
+                        "$set",
+                        new Document("state", MailState.DROPPED.word())
+                                .append("reason", "deleted-by-hand")
+                                .append("due", Date.from(clock.instant().plus(DELETED_WITHIN)))));
         if (deleted == null) {
             return false;
         }
         raws.delete(deleted.getObjectId("raw"));
+        mails.deleteOne(new Document("_id", id));
         return true;
+    }
+
+    /** Of these bytes those that a mail names. */
+    Set<ObjectId> named(Collection<RawMails.Held> held) {
+        var mailIds =
+                held.stream().flatMap(one -> Stream.ofNullable(one.mailId())).toList();
+        return mails.find(new Document("_id", new Document("$in", mailIds)))
+                .projection(new Document("raw", 1))
+                .map(mail -> mail.getObjectId("raw"))
+                .into(new HashSet<>());
     }
 
     /** Notes which message of which ticket a mail became, for the day it has to be erased. From here on its bytes grow old. */

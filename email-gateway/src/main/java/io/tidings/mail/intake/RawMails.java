@@ -1,6 +1,7 @@
 package io.tidings.mail.intake;
 
 import com.mongodb.MongoGridFSException;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
@@ -9,10 +10,14 @@ import io.tidings.spine.work.Prepared;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Keeps every mail as the bytes it came in, in GridFS. */
@@ -24,11 +29,13 @@ public class RawMails implements Prepared {
     /** A megabyte. Left to itself the driver asks for 16, and keeps the memory for the next answer. */
     private static final int CHUNKS_AT_ONCE = 4;
 
-    private final MongoDatabase database;
+    private final MongoCollection<Document> files;
+    private final MongoCollection<Document> chunks;
     private final GridFSBucket bucket;
 
     RawMails(MongoDatabase database) {
-        this.database = database;
+        this.files = database.getCollection(BUCKET + ".files");
+        this.chunks = database.getCollection(BUCKET + ".chunks");
         this.bucket = GridFSBuckets.create(database, BUCKET);
     }
 
@@ -56,15 +63,37 @@ public class RawMails implements Prepared {
         }
     }
 
+    /** The bytes go first: whoever dies before the rest of it is gone does it again, and the other way round finds nothing to do. */
     void delete(ObjectId id) {
-        if (bucket.find(new Document("_id", id)).first() != null) {
-            bucket.delete(id);
-        }
+        chunks.deleteMany(new Document("files_id", id));
+        files.deleteOne(new Document("_id", id));
+    }
+
+    /**
+     * The bytes of one mail.
+     *
+     * @param mailId absent where their writing was broken off
+     */
+    record Held(ObjectId id, @Nullable String mailId) {}
+
+    /** What was begun to be written between the two, the oldest first. */
+    List<Held> begunBetween(ObjectId after, ObjectId before, int most) {
+        // A file is named when all of it is there, so what was broken off is known by its first piece alone.
+        var ids = chunks.find(new Document("files_id", new Document("$gt", after).append("$lt", before)).append("n", 0))
+                .projection(new Document("_id", 0).append("files_id", 1).append("n", 1))
+                .sort(new Document("files_id", 1))
+                .limit(most)
+                .map(chunk -> chunk.getObjectId("files_id"))
+                .into(new ArrayList<>());
+        var mailIds = new HashMap<ObjectId, String>();
+        files.find(new Document("_id", new Document("$in", ids)))
+                .forEach(file -> mailIds.put(file.getObjectId("_id"), file.getString("filename")));
+        return ids.stream().map(id -> new Held(id, mailIds.get(id))).toList();
     }
 
     /** The chunks of one mail are found by equality alone; without this index each reading looks through all of them. */
     @Override
     public void prepare() {
-        database.getCollection(BUCKET + ".chunks").createIndex(new Document("files_id", 1));
+        chunks.createIndex(new Document("files_id", 1));
     }
 }
