@@ -15,7 +15,6 @@ import io.tidings.mail.parse.MailReader;
 import io.tidings.mail.parse.ParsedMail;
 import io.tidings.mail.token.SignedIds;
 import io.tidings.spine.outbox.Outbox;
-import io.tidings.spine.reaction.DependencyAway;
 import io.tidings.spine.reaction.Failure;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.DueWork;
@@ -26,11 +25,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -105,9 +99,8 @@ final class ReadMail implements DueWork.Handler {
     private final String installation;
     private final Clock clock;
     private final MeterRegistry meters;
-    private final Timer understanding;
+    private final Reading reading;
     private final Room room;
-    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
 
     ReadMail(
             MailStore mails,
@@ -136,10 +129,11 @@ final class ReadMail implements DueWork.Handler {
         this.installation = installation;
         this.clock = clock;
         this.meters = meters;
-        this.understanding = Timer.builder("tidings.mail.parse")
+        var understanding = Timer.builder("tidings.mail.parse")
                 .description("Understanding the bytes of one mail")
                 .serviceLevelObjectives(STEPS)
                 .register(meters);
+        this.reading = new Reading(properties.parseTimeout(), raw -> understanding.record(() -> MailReader.read(raw)));
     }
 
     @Override
@@ -179,29 +173,13 @@ final class ReadMail implements DueWork.Handler {
 
     private void read(Claimed claimed, IncomingMail stored) {
         var raw = raws.read(stored.raw()).orElseThrow(() -> new Unreadable(Unread.of(Unread.Kind.GONE)));
-        var mail = parsed(raw);
+        var mail = reading.read(raw);
         if (belonging.isOurOwn(mail) || mail.loopMarks().contains(ids.loopMark())) {
             drop(claimed, "own-mail");
         } else if (mail.bounce().isPresent()) {
             report(claimed, stored, mail);
         } else {
             publish(claimed, stored, mail, raw);
-        }
-    }
-
-    private ParsedMail parsed(byte[] raw) {
-        var reading = readers.submit(() -> understanding.recordCallable(() -> MailReader.read(raw)));
-        try {
-            return reading.get(properties.parseTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            reading.cancel(true);
-            throw new Unreadable(Unread.of(Unread.Kind.TOO_SLOW)
-                    .with("seconds", properties.parseTimeout().toSeconds()));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Reading it failed: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DependencyAway("The service is stopping", e);
         }
     }
 

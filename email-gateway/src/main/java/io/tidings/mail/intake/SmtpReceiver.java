@@ -3,6 +3,7 @@ package io.tidings.mail.intake;
 import com.mongodb.MongoException;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.group.Mailboxes;
+import io.tidings.spine.reaction.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.subethamail.smtp.server.Session;
 
 /**
  * Takes mails by SMTP for the addresses of this desk, and by LMTP from a mail server of one's own. A sender hears 250 only once
- * the store holds the mail; while it does not, 451 makes the sender keep it.
+ * the store holds the mail; while it does not, 451 makes the sender keep it, or 452 where the store has no room.
  */
 @Component
 public class SmtpReceiver implements SmartLifecycle {
@@ -252,6 +253,12 @@ public class SmtpReceiver implements SmartLifecycle {
         }
 
         private RejectException tryLater(MongoException e) {
+            if (Failure.isForWantOfRoom(e)) {
+                log.error(
+                        "Mails are put off: the store's disk is full. Nothing is lost while their senders try again, which"
+                                + " they do for some days; make room there");
+                return new RejectException(452, "4.3.1 There is no room for the mail now; please try again later");
+            }
             log.warn("A mail was put off: {}", e.getMessage());
             return new RejectException(451, "4.3.0 The mail cannot be kept now; please try again later");
         }

@@ -121,6 +121,10 @@ record Fault(Kind kind, Map<String, String> facts, @Nullable String detail) {
         STORE(
                 Step.FETCHING,
                 "This installation's own store does not answer. Nothing is lost; fetching goes on by itself."),
+        STORE_FULL(
+                Step.FETCHING,
+                "The disk of this installation's own store is full. Nothing is lost: the mails stay at their server. Make"
+                        + " room there; fetching goes on by itself."),
         SERVER(
                 Step.FETCHING,
                 "{host} answers with an error. It is tried again by itself; the server's log may say more.");
@@ -174,6 +178,7 @@ record Fault(Kind kind, Map<String, String> facts, @Nullable String detail) {
                         IN_USE,
                         LOST,
                         STORE,
+                        STORE_FULL,
                         SERVER -> false;
             };
         }

@@ -5,6 +5,7 @@ import io.tidings.mail.mailbox.Fault.Kind;
 import io.tidings.mail.mailbox.RemoteMailbox.OAuth;
 import io.tidings.mail.mailbox.RemoteMailbox.Password;
 import io.tidings.spine.reaction.DependencyAway;
+import io.tidings.spine.reaction.Failure;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.ReadOnlyFolderException;
@@ -62,6 +63,9 @@ final class Faults {
                     case Password _ -> Kind.PASSWORD;
                     case OAuth _ -> Kind.NO_ACCESS;
                 };
+        if (Failure.isForWantOfRoom(chain.getFirst())) {
+            return Kind.STORE_FULL;
+        }
         if (has(chain, MongoException.class) || has(chain, DependencyAway.class)) {
             return Kind.STORE;
         }

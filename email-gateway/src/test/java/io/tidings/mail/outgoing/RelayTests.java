@@ -118,6 +118,19 @@ class RelayTests {
         }
     }
 
+    /** Neither the password nor the mail, whoever took the encryption out of the server's offer. */
+    @Test
+    void aServerThatOffersNoEncryptionIsToldNothingWhereItIsDemanded() throws Exception {
+        try (var server = new Scripted(Map.of("EHLO", "250 AUTH PLAIN LOGIN"), false)) {
+            var relay = relay(server.port(), "desk", true);
+
+            assertThat(send(relay, "jan@customer.example", true))
+                    .isInstanceOfSatisfying(Deferred.class, deferred -> assertThat(deferred.answer())
+                            .contains("STARTTLS"));
+            assertThat(server.heard).doesNotContain("AUTH", "MAIL", "DATA");
+        }
+    }
+
     private static Outcome send(Map<String, String> answers) throws Exception {
         try (var server = new Scripted(answers, false)) {
             return send(server.port(), true);
@@ -129,6 +142,10 @@ class RelayTests {
     }
 
     private static Relay relay(int port) {
+        return relay(port, "", false);
+    }
+
+    private static Relay relay(int port, String user, boolean startTls) {
         return new Relay(new MailProperties(
                 "secret",
                 URI.create("http://localhost"),
@@ -141,9 +158,9 @@ class RelayTests {
                 new MailProperties.Relay(
                         "127.0.0.1",
                         port,
-                        "",
-                        "",
-                        false,
+                        user,
+                        user.isEmpty() ? "" : "secret",
+                        startTls,
                         Duration.ofHours(48),
                         1,
                         new MailProperties.PerDomain(1, 6_000),
