@@ -4,6 +4,7 @@ import io.tidings.stack.StackProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +129,8 @@ final class Reactor {
 
     private static List<Path> files(Path folder) throws IOException {
         var files = new ArrayList<Path>();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+        // Links too: somebody's node_modules may lie elsewhere, and it is known by its name like any other.
+        Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
                 var name = String.valueOf(each.getFileName());
@@ -139,7 +141,10 @@ final class Reactor {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                files.add(file);
+                // A link that leads nowhere, such as an editor's lock, is made into nothing.
+                if (attributes.isRegularFile()) {
+                    files.add(file);
+                }
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -64,6 +64,24 @@ class ReactorTests {
         assertThat(fingerprint()).isEqualTo(before);
     }
 
+    @Test
+    void aFolderThatIsALinkCountsAsWhatItLeadsTo(@TempDir Path elsewhere) throws IOException {
+        var before = fingerprint();
+        Files.writeString(elsewhere.resolve("index.js"), "installed");
+        Files.createDirectories(root.resolve("service/ui"));
+        Files.createSymbolicLink(root.resolve("service/ui/node_modules"), elsewhere);
+        Files.createSymbolicLink(root.resolve("service/.#pom.xml"), Path.of("somebody@somewhere.1"));
+
+        assertThat(fingerprint()).isEqualTo(before);
+
+        Files.createSymbolicLink(root.resolve("service/src/main/linked"), elsewhere);
+        var linked = fingerprint();
+        Files.writeString(elsewhere.resolve("index.js"), "changed");
+
+        assertThat(linked).isNotEqualTo(before);
+        assertThat(fingerprint()).isNotEqualTo(linked);
+    }
+
     private String fingerprint() {
         return Reactor.read(root).fingerprint("service");
     }
