@@ -100,6 +100,20 @@ class FormWithoutScriptTests extends FormTest {
         assertThat(text(refused)).contains("lang=\"ko\"", "더 이상 사용할 수 없는 양식입니다", "뒤로");
     }
 
+    /** Nothing of tokens and scripts, which whoever filled it in knows nothing of, and no "try again", which helps nobody. */
+    @Test
+    void whoMeetsAFormThatIsNotSetUpForItIsToldWhomToTell() {
+        var values = written();
+
+        assertThat(text(navigate(values))).contains("사이트 운영자에게 알려 주세요").doesNotContain("다시 시도");
+        values.put("language", "pl");
+        assertThat(text(navigate(values))).contains("Powiadom osobę");
+        values.put("language", "en");
+        assertThat(text(navigate(values)))
+                .contains("Please tell whoever runs the site")
+                .doesNotContain("token");
+    }
+
     @Test
     void whatCannotBeReadIsToldOnAPageThatSpeaksOfFiles() {
         change("{\"withoutScript\": true, \"files\": {\"most\": 2, \"largest\": 1000}}");
