@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.RequestBuilder;
 
 /** Mails that are fetched from mailboxes on other servers become what mails become that are sent here. */
 class MailboxTests extends MailboxTest {
@@ -277,6 +278,26 @@ class MailboxTests extends MailboxTest {
         mvc.perform(asAdmin(post("/api/v1/mailboxes/" + id + "/test"), Map.of("port", 1)))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.code").value("secret-needed"));
+    }
+
+    @Test
+    void aChangeOfWhatSomebodyHasChangedSinceIsRefused() throws Exception {
+        var id = make(wish(imap));
+        var read = mvc.perform(get("/api/v1/mailboxes/" + id).with(admin()))
+                .andReturn()
+                .getResponse()
+                .getHeader("ETag");
+
+        mvc.perform(renamed(id, "W/" + read)).andExpect(status().isOk());
+        mvc.perform(renamed(id, read)).andExpect(status().isPreconditionFailed());
+        mvc.perform(renamed(id, "*")).andExpect(status().isOk());
+        mvc.perform(renamed(id, "none"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field").value("If-Match"));
+    }
+
+    private static RequestBuilder renamed(String id, String ifMatch) {
+        return asAdmin(patch("/api/v1/mailboxes/" + id), Map.of("name", "Help")).header("If-Match", ifMatch);
     }
 
     @Test

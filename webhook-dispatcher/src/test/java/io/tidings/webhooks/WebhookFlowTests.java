@@ -381,14 +381,22 @@ class WebhookFlowTests extends EndpointFlow {
     @Test
     void aChangeOnAnOldVersionIsRefused() throws Exception {
         var id = endpoint("{\"url\": \"%s\", \"events\": [\"*\"]}");
-        var rename = patch("/api/v1/webhook-endpoints/" + id)
+
+        mvc.perform(renamed(id, "\"1\"")).andExpect(status().isOk()).andExpect(jsonPath("$.version", is(2)));
+        mvc.perform(renamed(id, "\"1\"")).andExpect(status().isPreconditionFailed());
+        mvc.perform(renamed(id, "*")).andExpect(jsonPath("$.version", is(3)));
+        mvc.perform(renamed(id, "W/\"3\"")).andExpect(jsonPath("$.version", is(4)));
+        mvc.perform(renamed(id, "four"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field", is("If-Match")));
+    }
+
+    private static RequestBuilder renamed(String id, String ifMatch) {
+        return patch("/api/v1/webhook-endpoints/" + id)
                 .with(admin())
-                .header("If-Match", "\"1\"")
+                .header("If-Match", ifMatch)
                 .contentType(MediaType.APPLICATION_JSON)
                 .content("{\"name\": \"Warehouse\"}");
-
-        mvc.perform(rename).andExpect(status().isOk()).andExpect(jsonPath("$.version", is(2)));
-        mvc.perform(rename).andExpect(status().isPreconditionFailed());
     }
 
     @Test

@@ -16,6 +16,8 @@ import io.tidings.mail.mailbox.RemoteMailbox.Protocol;
 import io.tidings.mail.mailbox.RemoteMailbox.Security;
 import io.tidings.mail.mailbox.RemoteMailbox.Server;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
+import io.tidings.spine.web.InvalidField;
 import io.tidings.spine.web.Repeatable;
 import java.net.URI;
 import java.time.Clock;
@@ -244,7 +246,7 @@ class MailboxController {
         work.wake();
         return ResponseEntity.created(
                         URI.create("/api/v1/mailboxes/" + kept.mailbox().id()))
-                .eTag(Long.toString(kept.mailbox().version()))
+                .eTag(EntityTag.of(kept.mailbox().version()))
                 .body(Shown.of(kept));
     }
 
@@ -281,7 +283,8 @@ class MailboxController {
             @RequestBody Changes changes) {
         adminsOnly(caller);
         var known = existing(id).mailbox();
-        if (ifMatch != null && !ifMatch.replace("\"", "").equals(Long.toString(known.version()))) {
+        var seen = EntityTag.version(ifMatch, "the mailbox as it was read", InvalidField::new);
+        if (seen != null && seen != known.version()) {
             throw new ChangedMeanwhile(known);
         }
         var kept = store.replace(changed(known, changes), known.version(), clock.instant())
@@ -434,7 +437,7 @@ class MailboxController {
     }
 
     private static ResponseEntity<Shown> answer(Kept kept) {
-        return ResponseEntity.ok().eTag(Long.toString(kept.mailbox().version())).body(Shown.of(kept));
+        return ResponseEntity.ok().eTag(EntityTag.of(kept.mailbox().version())).body(Shown.of(kept));
     }
 
     private static void adminsOnly(Caller caller) {

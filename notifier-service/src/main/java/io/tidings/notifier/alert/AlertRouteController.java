@@ -9,6 +9,8 @@ import io.tidings.notifier.messenger.Messenger;
 import io.tidings.notifier.messenger.Setting;
 import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
+import io.tidings.spine.web.InvalidField;
 import io.tidings.spine.web.Repeatable;
 import java.net.URI;
 import java.time.Clock;
@@ -248,7 +250,7 @@ class AlertRouteController {
                 now);
         var stored = store.insert(route, repeatable);
         return ResponseEntity.created(URI.create("/api/v1/alert-routes/" + stored.id()))
-                .eTag(Long.toString(stored.version()))
+                .eTag(EntityTag.of(stored.version()))
                 .body(shown(stored));
     }
 
@@ -279,7 +281,8 @@ class AlertRouteController {
             @RequestBody Changes changes) {
         adminsOnly(caller);
         var known = existing(id);
-        if (ifMatch != null && !ifMatch.replace("\"", "").equals(Long.toString(known.version()))) {
+        var seen = EntityTag.version(ifMatch, "the route as it was read", InvalidField::new);
+        if (seen != null && seen != known.version()) {
             throw new ChangedMeanwhile("Alert route " + id, known.version());
         }
         return answer(store.replace(changed(known, changes), known.version())
@@ -332,7 +335,7 @@ class AlertRouteController {
     }
 
     private ResponseEntity<Shown> answer(AlertRoute route) {
-        return ResponseEntity.ok().eTag(Long.toString(route.version())).body(shown(route));
+        return ResponseEntity.ok().eTag(EntityTag.of(route.version())).body(shown(route));
     }
 
     private Shown shown(AlertRoute route) {

@@ -4,6 +4,7 @@ import io.tidings.events.Permission;
 import io.tidings.notifier.alert.AlertProblem.ChangedMeanwhile;
 import io.tidings.notifier.alert.UsualWords.Words;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.InvalidField;
 import java.util.Comparator;
 import java.util.List;
@@ -74,12 +75,13 @@ class UsualWordsController {
             throw new InvalidField("template", "Words are needed; to have the standard ones back, delete your own.");
         }
         var what = "The wording in " + language;
-        if (ifMatch != null && !ifMatch.replace("\"", "").equals(Long.toString(known.version()))) {
+        var seen = EntityTag.version(ifMatch, "the words as they were read", InvalidField::new);
+        if (seen != null && seen != known.version()) {
             throw new ChangedMeanwhile(what, known.version());
         }
         var written = words.write(language, template, known.version())
                 .orElseThrow(() -> new ChangedMeanwhile(what, known.version() + 1));
-        return ResponseEntity.ok().eTag(Long.toString(written.version())).body(Shown.of(written));
+        return ResponseEntity.ok().eTag(EntityTag.of(written.version())).body(Shown.of(written));
     }
 
     /** Gives a language back the words that come with the desk. */

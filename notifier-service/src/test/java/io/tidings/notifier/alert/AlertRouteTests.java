@@ -153,15 +153,15 @@ class AlertRouteTests extends AlertFlow {
     void theUsualWordsOfALanguageHoldForEveryRouteWithoutItsOwn() throws Exception {
         route("{\"kind\": \"slack\", \"url\": \"%s\", \"language\": \"ko\"}");
         route("{\"kind\": \"slack\", \"url\": \"%s\", \"language\": \"ko\", \"template\": \"own {{ticket.key}}\"}");
-        mvc.perform(wording("0", "{\"template\": \"{{event.words}}: {{ticket.subject}}\"}"))
+        mvc.perform(wording("\"0\"", "{\"template\": \"{{event.words}}: {{ticket.subject}}\"}"))
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.version", is(1)));
         planAlerts.accept(just("ticket.opened.v1"));
         await().until(() -> texts.size() == 2);
 
         assertThat(texts).containsExactlyInAnyOrder("새 티켓: 환불을 요청합니다", "own T-1042");
-        mvc.perform(wording("0", "{\"template\": \"late\"}")).andExpect(status().isPreconditionFailed());
-        mvc.perform(wording("1", "{\"template\": \"{{ticket.nothing}}\"}"))
+        mvc.perform(wording("\"0\"", "{\"template\": \"late\"}")).andExpect(status().isPreconditionFailed());
+        mvc.perform(wording("\"1\"", "{\"template\": \"{{ticket.nothing}}\"}"))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.field", is("template")));
         mvc.perform(delete("/api/v1/alert-routes/wordings/ko").with(admin())).andExpect(status().isNoContent());
@@ -252,10 +252,33 @@ class AlertRouteTests extends AlertFlow {
         assertThat(keyed(json.formatted("B")).path("code").asString()).isEqualTo("idempotency-key-reused");
     }
 
-    private static RequestBuilder wording(String version, String json) {
+    @Test
+    void whateverThereIsMayBeChangedAndWhatAProxyMadeWeakNamesItsVersionStill() throws Exception {
+        mvc.perform(wording("*", "{\"template\": \"first\"}")).andExpect(jsonPath("$.version", is(1)));
+        mvc.perform(wording("W/\"1\"", "{\"template\": \"second\"}")).andExpect(jsonPath("$.version", is(2)));
+        mvc.perform(wording("2", "{\"template\": \"third\"}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field", is("If-Match")));
+        mvc.perform(delete("/api/v1/alert-routes/wordings/ko").with(admin())).andExpect(status().isNoContent());
+
+        var route = keyed("{\"kind\": \"slack\", \"url\": \"https://8.8.8.8/\"}")
+                .path("id")
+                .asString();
+        routes.add(route);
+        for (var ifMatch : List.of("*", "W/\"2\"", "\"3\"")) {
+            mvc.perform(patch("/api/v1/alert-routes/" + route)
+                            .with(admin())
+                            .header("If-Match", ifMatch)
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .content("{\"name\": \"Warehouse\"}"))
+                    .andExpect(status().isOk());
+        }
+    }
+
+    private static RequestBuilder wording(String ifMatch, String json) {
         return put("/api/v1/alert-routes/wordings/ko")
                 .with(admin())
-                .header("If-Match", '"' + version + '"')
+                .header("If-Match", ifMatch)
                 .contentType(MediaType.APPLICATION_JSON)
                 .content(json);
     }

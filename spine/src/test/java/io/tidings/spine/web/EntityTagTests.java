@@ -21,6 +21,16 @@ class EntityTagTests {
         assertThat(version(" * ")).isNull();
     }
 
+    @Test
+    void aRevisionIsAskedForLikeAVersion() {
+        for (var header : new String[] {null, "*", "\"a1\"", " W/\"a1\" "}) {
+            assertThat(EntityTag.isAskedFor("a1", header)).as(header).isTrue();
+        }
+        for (var header : new String[] {"", "a1", "\"a2\"", "\"A1\""}) {
+            assertThat(EntityTag.isAskedFor("a1", header)).as(header).isFalse();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"12", "\"a\"", "\"1\", \"2\"", "", "\"1234567890123456789\""})
     void whatIsNoVersionIsRefusedAndNotTakenForAnOldOne(String header) {

@@ -3,6 +3,7 @@ package io.tidings.tickets.configuration;
 import io.tidings.events.EventJson;
 import io.tidings.events.Permission;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
 import io.tidings.tickets.Digests;
 import io.tidings.tickets.audit.AuditLog;
 import java.util.List;
@@ -62,7 +63,7 @@ final class ConfigurationController {
     ResponseEntity<JsonNode> read(Caller caller) {
         allowed(caller);
         var now = whole(configurations.now(), mail.now());
-        return ResponseEntity.ok().eTag(revision(now)).body(now);
+        return ResponseEntity.ok().eTag(EntityTag.of(revision(now))).body(now);
     }
 
     /**
@@ -86,7 +87,7 @@ final class ConfigurationController {
         var now = configurations.now();
         var mailNow = mail.now();
         var is = whole(now, mailNow);
-        if (ifMatch != null && !ifMatch.strip().equals("*") && !ifMatch.strip().equals("\"" + revision(is) + "\"")) {
+        if (!EntityTag.isAskedFor(revision(is), ifMatch)) {
             throw new ConfigurationProblem.ChangedMeanwhile();
         }
         var next = configurations.after(caller, now, sent);
@@ -113,7 +114,7 @@ final class ConfigurationController {
         }
         var left = dryRun ? is : whole(configurations.now(), mail.now());
         return ResponseEntity.ok()
-                .eTag(revision(left))
+                .eTag(EntityTag.of(revision(left)))
                 .body(new Taken(!dryRun, differences, mailNext.secretsMissing(), revision(left)));
     }
 

@@ -416,6 +416,12 @@ class ConfigurationTests {
         var answer = desk.answer(admin(), "PUT", PATH, text(seen), Objects.requireNonNull(seen.getHeader("ETag")));
         assertThat(answer.getStatus()).isEqualTo(412);
         assertThat(document().at("/settings/keyPrefix").asString()).isEqualTo("NEW");
+        var now = desk.answer(admin(), "GET", PATH, "", null);
+        for (var ifMatch : List.of("*", "W/" + now.getHeader("ETag"))) {
+            assertThat(desk.answer(admin(), "PUT", PATH, text(now), ifMatch).getStatus())
+                    .as(ifMatch)
+                    .isEqualTo(200);
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.tidings.events.Permission;
 import io.tidings.spine.outgoing.Why;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.web.EntityTag;
+import io.tidings.spine.web.InvalidField;
 import io.tidings.spine.web.Repeatable;
 import io.tidings.webhooks.body.Body;
 import io.tidings.webhooks.body.BodyCheck;
@@ -266,7 +268,7 @@ class EndpointController {
         checkBody(endpoint);
         var stored = store.insert(endpoint, repeatable);
         return ResponseEntity.created(URI.create("/api/v1/webhook-endpoints/" + stored.id()))
-                .eTag(Long.toString(stored.version()))
+                .eTag(EntityTag.of(stored.version()))
                 .body(Shown.of(stored, rules.opened(stored.keys().getFirst().sealed(), stored.id()), now));
     }
 
@@ -338,7 +340,8 @@ class EndpointController {
 
     private Endpoint seen(String id, @Nullable String ifMatch) {
         var known = existing(id);
-        if (ifMatch != null && !ifMatch.replace("\"", "").equals(Long.toString(known.version()))) {
+        var seen = EntityTag.version(ifMatch, "the endpoint as it was read", InvalidField::new);
+        if (seen != null && seen != known.version()) {
             throw new ChangedMeanwhile(id, known.version());
         }
         return known;
@@ -417,7 +420,7 @@ class EndpointController {
 
     private ResponseEntity<Shown> answer(Endpoint endpoint, @Nullable String secret) {
         return ResponseEntity.ok()
-                .eTag(Long.toString(endpoint.version()))
+                .eTag(EntityTag.of(endpoint.version()))
                 .body(Shown.of(endpoint, secret, clock.instant()));
     }
 
