@@ -13,6 +13,7 @@ import { PageHeader } from '../PageHeader'
 import en from './en.json'
 import ko from './ko.json'
 import pl from './pl.json'
+import './quarantine.css'
 import { type QuarantinedMail, rawAddress, useActOn, useQuarantine, useSource } from './quarantine'
 
 const useTexts = textsOf('admin.quarantine', { en, ko, pl })
@@ -43,9 +44,17 @@ export default function QuarantinePage() {
             rowKey={(mail) => mail.id}
             empty={<Empty title={t('none')} />}
             columns={[
-              { id: 'reason', name: t('reason'), cell: (mail) => <span className="anywhere">{why(mail)}</span> },
-              { id: 'sender', name: t('sender'), cell: (mail) => mail.sender || t('nobody') },
-              { id: 'mailbox', name: t('mailbox'), cell: (mail) => mail.mailbox },
+              { id: 'reason', name: t('reason'), cell: (mail) => <div className="why-kept anywhere">{why(mail)}</div> },
+              {
+                id: 'sender',
+                name: t('sender'),
+                cell: (mail) => <div className="whose anywhere">{mail.sender || t('nobody')}</div>,
+              },
+              {
+                id: 'mailbox',
+                name: t('mailbox'),
+                cell: (mail) => <div className="whose anywhere">{mail.mailbox}</div>,
+              },
               {
                 id: 'size',
                 name: t('size'),

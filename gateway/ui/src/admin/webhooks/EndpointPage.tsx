@@ -82,15 +82,15 @@ function One({ endpoint }: { endpoint: Endpoint }) {
         </Button>
       </PageHeader>
       <p>
-        <EndpointState of={endpoint} />{' '}
-        <span className="quiet">
-          {endpoint.method} · {t(`format.${endpoint.body.format}`)} · {t(`sees.${endpoint.audience}`)}
-        </span>
+        <EndpointState of={endpoint} />
+      </p>
+      <p className="quiet">
+        {endpoint.method} · {t(`format.${endpoint.body.format}`)} · {t(`sees.${endpoint.audience}`)}
         {endpoint.oldKeyUntil && (
-          <span className="quiet">
-            {' '}
-            · {t('oldKeyUntil')} <When time={endpoint.oldKeyUntil} />
-          </span>
+          <>
+            {' · '}
+            {t('oldKeyUntil')} <When time={endpoint.oldKeyUntil} />
+          </>
         )}
       </p>
       {(endpoint.disabledBecause || (endpoint.enabled && endpoint.failingSince)) && (

@@ -107,9 +107,10 @@ export function EndpointState({ of: endpoint }: { of: Endpoint }) {
       <>
         <Badge tone="warn">{t(endpoint.pausedUntil ? 'paused' : 'failing')}</Badge>{' '}
         <span className="quiet">
-          {said(endpoint.pausedWhy, endpoint.pausedBecause)}{' '}
+          {said(endpoint.pausedWhy, endpoint.pausedBecause)}
           {endpoint.pausedUntil && (
             <>
+              {' · '}
               {t('again')} <When time={endpoint.pausedUntil} />
             </>
           )}
