@@ -151,6 +151,26 @@ class PaceFlowTests extends EndpointFlow {
         mvc.perform(reading(id)).andExpect(jsonPath("$.pausedUntil").doesNotExist());
     }
 
+    /** RFC 9110 §15.6.4: an outage that says how long it lasts is no failure, and one that does not is. */
+    @ParameterizedTest
+    @CsvSource({"Retry-After, true", "X-Other, false"})
+    void anOutageThatSaysHowLongItLastsUsesUpNoTry(String header, boolean isThrottled) throws Exception {
+        receiver.willAnswer(new Answer(503, header, "600"));
+        var id = make(Map.of());
+        var event = now("ticket.opened.v1", "t-outage", 1);
+        planDeliveries.accept(event);
+        await().until(() -> hasEnded(delivery(event, id), 1));
+
+        assertThat(delivery(event, id)
+                        .getList("attempts", Document.class)
+                        .getFirst()
+                        .getBoolean("throttled"))
+                .isEqualTo(isThrottled);
+        if (isThrottled) {
+            await().until(() -> endpoint(id).getDate("pausedUntil") != null);
+        }
+    }
+
     @Test
     void anEndpointThatFailsInARowIsLeftAloneAndWhatWaitsLosesNoTry() throws Exception {
         willAnswer(500);
