@@ -179,6 +179,16 @@ class GuardedHttpTests {
     }
 
     @Test
+    void plainHttpToPublicAddressesIsTheOperatorsToAllowAndOpensNothingElse() {
+        var allowing = new OutgoingProperties(
+                List.of(), true, AMPLE, AMPLE, AMPLE, 100, 4, "", "https://desk.intern", "http://127.0.0.1:1");
+        try (var open = guarded(allowing, _ -> new InetAddress[] {PUBLIC})) {
+            assertThatCode(() -> open.check("http://hooks.example/")).doesNotThrowAnyException();
+            assertThatExceptionOfType(RefusedAddress.class).isThrownBy(() -> open.check("http://127.0.0.1:9000/"));
+        }
+    }
+
+    @Test
     void theNextAddressOfANameIsTriedWhereOneTakesNoConnection() throws IOException {
         server.createContext("/", exchange -> answer(exchange, 200, "ok"));
         try (var two = guarded(
