@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** No mail holds its reader up for longer than it may. */
 class ReadingTests {
@@ -20,6 +21,7 @@ class ReadingTests {
     private static final byte[] MAIL = "Subject: Hello\r\n\r\nx".getBytes(StandardCharsets.US_ASCII);
 
     @Test
+    @Timeout(30)
     void aMailThatTakesTooLongIsGivenUpWithItsReasonAndItsReaderIsToldToStop() {
         var stopped = new AtomicBoolean();
         var reading = new Reading(Duration.ofMillis(50), _ -> without(new CountDownLatch(1), stopped));
