@@ -218,6 +218,15 @@ class IntakeTests extends MailServiceTest {
     }
 
     @Test
+    void aDeviceThatSaysTheSameTwiceMeansItTwice() throws Exception {
+        var from = someone();
+        send(from, "support@tidings.example", mail(from, "Alarm", "x"));
+        send(from, "support@tidings.example", mail(from, "Alarm", "x"));
+
+        await().until(() -> mailsOf(from, "published") == 2);
+    }
+
+    @Test
     void aReplyAddressOrASignedIdNamesTheTicket() throws Exception {
         var ticket = UUID.randomUUID().toString();
         var byAddress = someone();
