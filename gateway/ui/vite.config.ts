@@ -40,6 +40,8 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 1,
     testTimeout: 30_000,
+    // As the services' tests: what passes the second time is shown as such, and holds nobody up.
+    retry: 1,
     setupFiles: ['test/setup.ts'],
   },
 })
