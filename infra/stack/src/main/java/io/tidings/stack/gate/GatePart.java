@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Over budget is a failure like any other. */
+/** The parts of {@code ./tidings test}, and how many minutes each may take on two cores. Together over budget is a failure like any other. */
 public enum GatePart {
     BUILD("format, compile, unit, slice, contract and page tests", 12),
     PREPARE("servers fetched, services laid out", 3),
