@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** An endpoint that moves takes neither the secrets nor the bad name of its old address along. */
 class ChangedAddressTests extends EndpointFlow {
@@ -69,27 +70,11 @@ class ChangedAddressTests extends EndpointFlow {
         var kept = new HashMap<String, @Nullable String>();
         kept.put("X-Key", null);
 
-        mvc.perform(changing(
-                        id,
-                        Map.of(
-                                "url",
-                                elsewhere.url(),
-                                "auth",
-                                Map.of("type", "bearer", "token", "hush-two"),
-                                "headers",
-                                kept)))
+        mvc.perform(moving(id, Map.of("type", "bearer", "token", "hush-two"), kept))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.field", is("headers")))
                 .andExpect(jsonPath("$.detail", containsString("X-Key")));
-        mvc.perform(changing(
-                        id,
-                        Map.of(
-                                "url",
-                                elsewhere.url(),
-                                "auth",
-                                Map.of("type", "bearer"),
-                                "headers",
-                                Map.of("X-Key", "hush-two"))))
+        mvc.perform(moving(id, Map.of("type", "bearer"), Map.of("X-Key", "hush-two")))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.field", is("auth.token")));
     }
@@ -99,15 +84,7 @@ class ChangedAddressTests extends EndpointFlow {
         var id = make(
                 Map.of("auth", Map.of("type", "bearer", "token", "hush-one"), "headers", Map.of("X-Key", "hush-one")));
 
-        mvc.perform(changing(
-                        id,
-                        Map.of(
-                                "url",
-                                elsewhere.url(),
-                                "auth",
-                                Map.of("type", "bearer", "token", "hush-two"),
-                                "headers",
-                                Map.of())))
+        mvc.perform(moving(id, Map.of("type", "bearer", "token", "hush-two"), Map.of()))
                 .andExpect(status().isOk());
 
         var event = opened();
@@ -232,5 +209,10 @@ class ChangedAddressTests extends EndpointFlow {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private MockHttpServletRequestBuilder moving(
+            String id, Map<String, ?> auth, Map<String, ? extends @Nullable Object> headers) {
+        return changing(id, Map.of("url", elsewhere.url(), "auth", auth, "headers", headers));
     }
 }
