@@ -34,10 +34,11 @@ class ApiReference {
     ApiReference(
             @Value("classpath:/api/openapi.json") Resource api,
             @Value("classpath:/api/asyncapi.json") Resource events,
-            @Value("classpath:/static/api.html") Resource page) {
-        this.api = api;
-        this.events = events;
-        this.page = page;
+            @Value("classpath:/static/api.html") Resource page)
+            throws IOException {
+        this.api = Held.of(api);
+        this.events = Held.of(events);
+        this.page = Held.of(page);
     }
 
     @Bean

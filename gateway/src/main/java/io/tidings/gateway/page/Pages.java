@@ -5,6 +5,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import io.tidings.gateway.GatewaySettings;
 import io.tidings.gateway.problem.Problems;
+import java.io.IOException;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -41,10 +42,11 @@ class Pages implements WebFluxConfigurer {
             @Value("classpath:/static/preview.html") Resource preview,
             @Value("classpath:/static/guest.html") Resource guest,
             GatewaySettings settings,
-            Problems problems) {
-        this.index = index;
-        this.preview = preview;
-        this.guest = guest;
+            Problems problems)
+            throws IOException {
+        this.index = Held.of(index);
+        this.preview = Held.of(preview);
+        this.guest = Held.of(guest);
         this.previewPolicy = previewPolicy(settings.url() + "/assets/");
         this.problems = problems;
     }
@@ -130,19 +132,27 @@ class Pages implements WebFluxConfigurer {
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        files(registry);
+    }
+
+    static void files(ResourceHandlerRegistry registry) {
         registry.addResourceHandler("/assets/**")
                 .addResourceLocations("classpath:/static/assets/")
                 .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable())
                 .resourceChain(true)
-                .addResolver(new EncodedResourceResolver());
+                .addResolver(new EncodedResourceResolver())
+                .addTransformer(Held::transform);
         // Other sites name it by this address, so it cannot be named by its content.
         registry.addResourceHandler("/form.js")
                 .addResourceLocations("classpath:/static/")
                 .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePublic())
                 .resourceChain(true)
-                .addResolver(new EncodedResourceResolver());
+                .addResolver(new EncodedResourceResolver())
+                .addTransformer(Held::transform);
         registry.addResourceHandler("/favicon.svg", "/problem.css", "/robots.txt")
                 .addResourceLocations("classpath:/static/", "classpath:/problem/")
-                .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)));
+                .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)))
+                .resourceChain(true)
+                .addTransformer(Held::transform);
     }
 }
