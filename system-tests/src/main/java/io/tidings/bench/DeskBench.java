@@ -42,7 +42,10 @@ final class DeskBench {
     private static final Duration ROUND = Duration.ofSeconds(15);
     private static final int ROUNDS = 3;
     private static final Duration MOST_WARMING = Duration.ofMinutes(10);
-    private static final double KEPT_UP_MILLIS = 200;
+
+    /** A suite whose 95 of 100 take longer than the target of 99 still compiles. */
+    private static final double KEPT_UP_MILLIS = 60;
+
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final int LISTS = 40;
     private static final int CHANGED_AT_ONCE = 5_000;

@@ -55,7 +55,7 @@ class BulkWork {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     /** Of the time that a change took, so that a slow moment of the machine is left to others the more. */
-    private static final double REST = 0.25;
+    private static final double REST = 0.5;
 
     private final Parts parts;
     private final TicketStore tickets;

@@ -52,10 +52,13 @@ record ServicePart(
                 home);
     }
 
-    /** The JVM as the service is run with; the cache of prepared classes holds only for exactly these. */
+    /**
+     * The JVM as the service is run with; the cache of prepared classes holds only for exactly these. A service has some 30 MB of
+     * compiled code, and whenever it has grown by 15 % of what is reserved, the JVM pauses to collect the whole heap.
+     */
     static JavaCommand java(Service service) {
         return JavaCommand.withHeap(service.heap())
-                .with("-XX:ReservedCodeCacheSize=64m", "--enable-native-access=ALL-UNNAMED")
+                .with("-XX:ReservedCodeCacheSize=192m", "--enable-native-access=ALL-UNNAMED")
                 .with("--sun-misc-unsafe-memory-access=allow");
     }
 
