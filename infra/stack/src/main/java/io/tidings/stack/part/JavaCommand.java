@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a JVM that fits a small box: a stated heap, small stacks, the serial collector unless pauses matter. */
+/** The command line of a JVM that fits a small box: the serial collector, a stated heap, small stacks. */
 final class JavaCommand {
 
     private final List<String> words = new ArrayList<>();
@@ -12,21 +12,12 @@ final class JavaCommand {
     private JavaCommand() {}
 
     static JavaCommand withHeap(int megabytes) {
-        return withHeap(megabytes, "-XX:+UseSerialGC");
-    }
-
-    /** For what everybody waits for while it collects: the old objects are looked at beside the work instead of in one pause. */
-    static JavaCommand withSteadyHeap(int megabytes) {
-        return withHeap(megabytes, "-XX:+UseG1GC").with("-XX:MaxGCPauseMillis=50");
-    }
-
-    private static JavaCommand withHeap(int megabytes, String collector) {
         var command = new JavaCommand();
         command.words.add(javaHome().resolve("bin/java").toString());
         return command.with(
                 "-Xms" + Math.min(32, megabytes) + "m",
                 "-Xmx" + megabytes + "m",
-                collector,
+                "-XX:+UseSerialGC",
                 "-Xss512k",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",

@@ -54,11 +54,12 @@ record ServicePart(
 
     /**
      * The JVM as the service is run with; the cache of prepared classes holds only for exactly these. A service has some 30 MB of
-     * compiled code, and whenever it has grown by 15 % of what is reserved, the JVM pauses to collect the whole heap.
+     * compiled code and 40 MB of metadata; what these two begin with is large, because the JVM pauses and collects the whole heap
+     * whenever one has outgrown it (the first, by 15 % of what is reserved).
      */
     static JavaCommand java(Service service) {
         return JavaCommand.withHeap(service.heap())
-                .with("-XX:ReservedCodeCacheSize=192m", "--enable-native-access=ALL-UNNAMED")
+                .with("-XX:ReservedCodeCacheSize=192m", "-XX:MetaspaceSize=64m", "--enable-native-access=ALL-UNNAMED")
                 .with("--sun-misc-unsafe-memory-access=allow");
     }
 

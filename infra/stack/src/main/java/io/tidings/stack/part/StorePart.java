@@ -19,7 +19,7 @@ record StorePart(Workspace workspace, StackSettings settings) implements Part {
 
     @Override
     public Launch launch() {
-        var command = JavaCommand.withSteadyHeap(256)
+        var command = JavaCommand.withHeap(384)
                 .withClassArchive(workspace.run().resolve("store.jsa"))
                 .with("-cp", System.getProperty("java.class.path"), "io.tidings.store.StoreServer")
                 .with("--port", Integer.toString(settings.port(Port.MONGODB)))
