@@ -4,6 +4,7 @@ import static com.mongodb.client.model.ReturnDocument.AFTER;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,6 +70,13 @@ public final class Claimed {
         return settle(Updates.combine(update, Updates.unset("due"), UNTROUBLED));
     }
 
+    /** The same without the named fields, which the outbox has no use for: what is large need not come back. */
+    public Optional<Document> done(Bson update, String... without) {
+        return settle(
+                Updates.combine(update, Updates.unset("due"), UNTROUBLED),
+                new FindOneAndUpdateOptions().returnDocument(AFTER).projection(Projections.exclude(without)));
+    }
+
     /** The work is due again at that time, as its own plan says. Empty where the claim was lost. */
     public Optional<Document> retryAt(Instant due, Bson update) {
         dueAtOnce = !due.isAfter(clock.instant());
@@ -95,7 +103,11 @@ public final class Claimed {
     }
 
     private Optional<Document> settle(Bson update) {
-        var written = Optional.ofNullable(collection.findOneAndUpdate(fence(), update, POST_IMAGE));
+        return settle(update, POST_IMAGE);
+    }
+
+    private Optional<Document> settle(Bson update, FindOneAndUpdateOptions answer) {
+        var written = Optional.ofNullable(collection.findOneAndUpdate(fence(), update, answer));
         settled = true;
         return written;
     }

@@ -2,6 +2,7 @@ package io.tidings.spine.work;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A parsed copy of something small that is asked for with every event. It is kept for as long as a revision number stands, which
  * is one read by key for each question, and for each poll where a reaction asks: a change made on one replica holds for every
- * event that was committed after it, whichever replica has it.
+ * event that was committed after it, whichever replica has it. Of those who ask while somebody reads, one reads next, for all of
+ * them: what was read after a question came is an answer to it.
  */
 public final class RevisedCopy<T> {
 
@@ -17,10 +19,19 @@ public final class RevisedCopy<T> {
     private static final Duration OLDEST = Duration.ofSeconds(10);
 
     private record Copy<T>(
-            long revision, Instant readAt, @Nullable Object poll, T value) {}
+            long check,
+            long revision,
+            Instant readAt,
+            @Nullable Object poll,
+            T value) {}
 
     private final LongSupplier revision;
     private final Supplier<T> reading;
+    private final ReentrantLock checking = new ReentrantLock();
+
+    /** How many checks have begun; written by whoever holds the lock. */
+    private volatile long checks;
+
     private volatile @Nullable Copy<T> copy;
 
     /**
@@ -38,6 +49,19 @@ public final class RevisedCopy<T> {
         if (known != null && poll != null && known.poll() == poll) {
             return known.value();
         }
+        var begun = checks;
+        checking.lock();
+        try {
+            var latest = copy;
+            return (latest != null && latest.check() > begun ? latest : checked(latest, poll)).value();
+        } finally {
+            checking.unlock();
+        }
+    }
+
+    private Copy<T> checked(@Nullable Copy<T> known, @Nullable Object poll) {
+        var check = checks + 1;
+        checks = check;
         var stands = revision.getAsLong();
         // The machine's clock, not the desk's: a moved working day must not make copies old or young.
         var now = Instant.now();
@@ -45,9 +69,14 @@ public final class RevisedCopy<T> {
         var fresh = known != null
                         && known.revision() == stands
                         && now.isBefore(known.readAt().plus(OLDEST))
-                ? new Copy<>(stands, known.readAt(), poll, known.value())
-                : new Copy<>(stands, now, poll, reading.get());
+                ? new Copy<>(check, stands, known.readAt(), poll, known.value())
+                : new Copy<>(check, stands, now, poll, reading.get());
         copy = fresh;
-        return fresh.value();
+        return fresh;
+    }
+
+    /** How many ask while somebody reads; about, and for tests. */
+    int waiting() {
+        return checking.getQueueLength();
     }
 }

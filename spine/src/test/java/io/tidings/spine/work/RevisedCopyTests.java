@@ -1,9 +1,13 @@
 package io.tidings.spine.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +65,35 @@ class RevisedCopyTests {
         torn.current();
 
         assertThat(torn.current()).isEqualTo(2);
+    }
+
+    @Test
+    void thoseWhoAskWhileSomebodyReadsAreAnsweredByOneReadingThatBeganAfterwards() throws Exception {
+        var asked = new AtomicInteger();
+        var reads = new Semaphore(0);
+        var shared = new RevisedCopy<Long>(
+                () -> {
+                    asked.incrementAndGet();
+                    var read = revision.get();
+                    reads.acquireUninterruptibly();
+                    return read;
+                },
+                revision::get);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(shared::current);
+            await().until(() -> asked.get() == 1);
+            // Committed after the first has looked: those who come now have to see it.
+            revision.set(7);
+            var others = IntStream.range(0, 20)
+                    .mapToObj(_ -> threads.submit(shared::current))
+                    .toList();
+            await().until(() -> shared.waiting() == 20);
+            reads.release(100);
+            first.get();
+            for (var other : others) {
+                assertThat(other.get()).isEqualTo(7);
+            }
+        }
+        assertThat(asked).hasValue(2);
     }
 }

@@ -342,7 +342,7 @@ final class DeliverDue implements DueWork.Handler {
 
     private void settle(Claimed claimed, Delivery delivery, Bson update, Event outcome) {
         // Nobody's ticket was in a test, so there is nobody to tell.
-        claimed.done(delivery.test() ? update : Updates.combine(update, publish(delivery, outcome)))
+        claimed.done(delivery.test() ? update : Updates.combine(update, publish(delivery, outcome)), "body", "attempts")
                 .ifPresentOrElse(
                         written -> outbox.committed(DeliveryStore.COLLECTION, written),
                         () -> log.info(
