@@ -51,6 +51,16 @@ record QueryPlan(List<Scan> scans, long reads, boolean sorted, Fit fit) {
 
     /** Chooses what reads least. */
     static QueryPlan of(Document query, Order order, int limit, List<OrderedIndex> indexes, long collectionSize) {
+        // Most queries, and all that is claimed and settled, name one document: there is nothing to choose.
+        if (query.get("_id") instanceof String id) {
+            for (OrderedIndex index : indexes) {
+                if (index.isPrimary()) {
+                    byte[] key = new KeyBytes().append(id, index.isAscending(0)).toBytes();
+                    var scan = new Scan(index, List.of(new KeyRange(key, KeyBytes.after(key))), false);
+                    return new QueryPlan(List.of(scan), 1, true, Fit.CLOSE);
+                }
+            }
+        }
         var conditions = new QueryConditions(query);
         List<Candidate> candidates = new ArrayList<>();
         for (OrderedIndex index : indexes) {
