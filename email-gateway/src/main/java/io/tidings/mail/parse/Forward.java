@@ -93,7 +93,7 @@ public record Forward(
                 .filter(file -> file.mime().equals("message/rfc822"))
                 .toList();
         return switch (attached.size()) {
-            case 0 -> inline(mail, local(raw));
+            case 0 -> inline(mail, raw);
             case 1 -> attached(mail, attached.getFirst());
             default -> Optional.empty();
         };
@@ -121,7 +121,7 @@ public record Forward(
     /** Where the forwarded mail stands among the lines. */
     private record Place(int begin, int body, Address from, String subject, String date) {}
 
-    private static Optional<Forward> inline(ParsedMail mail, ZoneOffset local) {
+    private static Optional<Forward> inline(ParsedMail mail, byte[] raw) {
         var lines = mail.text().lines().toList();
         return place(lines, mail.subject()).flatMap(place -> {
             var body = body(lines, place);
@@ -136,7 +136,7 @@ public record Forward(
                     place.from(),
                     null,
                     place.subject().isBlank() ? withoutMark(mail.subject()) : place.subject(),
-                    ForwardDates.parse(place.date(), local)
+                    ForwardDates.parse(place.date(), local(raw))
                             .filter(date -> mail.date() == null
                                     || date.isBefore(mail.date().plus(CLOCKS)))
                             .orElse(null),
