@@ -53,7 +53,10 @@ final class HearingBench {
 
     private static final Duration ROUND = Duration.ofSeconds(20);
     private static final int PAIRS = 3;
-    private static final Duration MOST_WARMING = Duration.ofMinutes(3);
+    private static final Duration MOST_WARMING = Duration.ofMinutes(10);
+
+    /** A suite whose 95 of 100 take longer than the target of 99 still compiles. */
+    private static final double KEPT_UP_MILLIS = 150;
 
     /** In the middle of {@link #TICKETS} changes to all. */
     private static final Duration KILLED_AFTER = Duration.ofSeconds(5);
@@ -143,8 +146,8 @@ final class HearingBench {
             progress("Warming up until three rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
             found(Figure.told(
                     "warmed up",
-                    Warming.untilAlike(
-                            MOST_WARMING, () -> round(well, A_SECOND, ROUND).millis(95)),
+                    Warming.untilAlike(MOST_WARMING, KEPT_UP_MILLIS, () -> round(well, A_SECOND, ROUND)
+                            .millis(95)),
                     "s"));
             for (var pair = 0; pair < PAIRS; pair++) {
                 // New ones each time: what was in trouble is left alone for a while afterwards.
