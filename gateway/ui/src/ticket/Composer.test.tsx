@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { keys } from '../api/queries'
 import { forgetLimits } from '../api/upload'
 import type { Ticket } from '../api/types'
+import { Toasts } from '../parts/toast'
 import { MeContext } from '../shell/me'
 import { Composer } from './Composer'
 
@@ -32,6 +33,7 @@ function write(role: 'agent' | 'customer', ...answers: Response[]) {
       <MeContext value={{ id: 'maya', roles: [role], groups: [], permissions: [], access: {} }}>
         <Composer ticket={ticket} />
       </MeContext>
+      <Toasts />
     </QueryClientProvider>,
   )
   const sent = () =>
@@ -41,6 +43,8 @@ function write(role: 'agent' | 'customer', ...answers: Response[]) {
       .map((init) => ({ body: JSON.parse(init.body as string), headers: init.headers as Record<string, string> }))
   return { user: userEvent.setup(), sent, queries }
 }
+
+let undoSeconds = 0
 
 const FASTER = {
   id: 't1:8',
@@ -53,7 +57,8 @@ const FASTER = {
 function answerOf(address: string, method = 'GET'): Response | undefined {
   if (address.endsWith('/presence')) return new Response(null, { status: 204 })
   if (address.endsWith('/tickets/uploads')) return Response.json({ largest: 30_000_000, blocked: ['exe'] })
-  if (address.endsWith('/outgoing-mail/mode')) return Response.json({ mode: 'live', held: { all: 0, old: 0 } })
+  if (address.endsWith('/outgoing-mail/mode'))
+    return Response.json({ mode: 'live', held: { all: 0, old: 0 }, undoSeconds })
   if (address.endsWith('/signature')) return Response.json({ text: 'Maya' })
   if (method === 'GET' && address.endsWith('/messages')) return Response.json({ messages: [FASTER, { n: 7 }] })
   if (address.startsWith('/api/v1/text-modules?'))
@@ -67,6 +72,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
   forgetLimits()
   localStorage.clear()
+  undoSeconds = 0
 })
 
 /** A clipboard with one file. */
@@ -171,6 +177,29 @@ describe('the composer', () => {
     await waitFor(() => expect(sent()[0]?.body.bcc).toEqual(['auditor@else.example']))
     expect(sent()[0]?.body).not.toHaveProperty('cc')
     await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Bcc' })).toBeNull())
+  })
+
+  it('writes to the same readers again once it was taken back', async () => {
+    undoSeconds = 10
+    const { user, sent } = write('agent', Response.json({ id: 't1:8', n: 8, ticketId: 't1' }))
+    const words = screen.getByRole<HTMLTextAreaElement>('textbox')
+    await user.type(words, 'Dear Jan')
+    await user.click(screen.getByRole('button', { name: 'Cc' }))
+    await user.keyboard('boss@customer.example')
+    await user.click(screen.getByRole('button', { name: 'Bcc' }))
+    await user.keyboard('auditor@else.example')
+    await user.click(screen.getByRole('button', { name: /Send to/ }))
+    const undo = await screen.findByRole('button', { name: 'Undo' })
+    expect(words.value).toBe('')
+    expect(screen.queryByRole('textbox', { name: 'Bcc' })).toBeNull()
+
+    await user.click(undo)
+    await screen.findByText(/Taken back/)
+    expect(sent()[1]!.body).toEqual({ message: 't1:8' })
+    expect(words.value).toBe('Dear Jan')
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Cc' }).value).toBe('boss@customer.example')
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: /^Bcc/ }).value).toBe('auditor@else.example')
+    for (const close of screen.queryAllByRole('button', { name: 'Close' })) await user.click(close)
   })
 
   it('offers a customer no copies', () => {

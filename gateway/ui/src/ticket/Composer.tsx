@@ -73,13 +73,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
     [act],
   )
 
-  useEffect(
-    () =>
-      onGivenBack(ticket.id, (words) => {
-        if (latest.current.text === '') act({ type: 'write', text: words })
-      }),
-    [act, ticket.id],
-  )
+  useEffect(() => onGivenBack(ticket.id, (reply) => act({ type: 'give-back', reply })), [act, ticket.id])
 
   const turn = (to: Visibility) => {
     message.reset()
@@ -107,6 +101,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
   const send = ({ whateverCame = false, thenClose = false } = {}) => {
     if (!isReady) return
     const seen = whateverCame ? undefined : (began.current[writing] ?? newest())
+    const { cc, bcc, channel, signature } = draft
     hold()
     message.mutate(
       {
@@ -127,7 +122,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
           if (seen !== undefined && (began.current[other] ?? -1) >= seen) began.current[other] = body.n
           release(writing)
           if (writing === 'public') setReplies(replies + 1)
-          if (isMailed) offerUndo(body, () => giveBack(ticket.id, text))
+          if (isMailed) offerUndo(body, () => giveBack(ticket.id, { text, cc, bcc, channel, signature }))
           say('looking')
           if (thenClose) onClose?.()
         },

@@ -65,7 +65,8 @@ export function NewTicketPage() {
       {
         onSuccess: ({ body }) => {
           void navigate(`/tickets/${body.id}`)
-          if (way !== 'phone-in') offerUndo({ id: `${body.id}:1`, ticketId: body.id }, () => giveBack(body.id, words))
+          if (way !== 'phone-in')
+            offerUndo({ id: `${body.id}:1`, ticketId: body.id }, () => giveBack(body.id, { text: words }))
         },
       },
     )

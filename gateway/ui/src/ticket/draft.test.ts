@@ -23,6 +23,25 @@ describe('a draft', () => {
     expect(sent.texts).toEqual({ public: '', internal: 'Check!' })
   })
 
+  it('is the reply again that was taken back, with whom it went to, and never a note', () => {
+    const reply = { text: 'Dear Jan', cc: ['boss@customer.example'], bcc: ['auditor@else.example'], signature: false }
+    const noting = nextDraft(emptyDraft(), { type: 'turn', to: 'internal' })
+    const back = nextDraft(noting, { type: 'give-back', reply })
+    expect(back).toMatchObject({ writing: 'public', texts: { public: 'Dear Jan', internal: '' } })
+    expect(back).toMatchObject({ cc: reply.cc, bcc: reply.bcc, channel: 'email', signature: false })
+    const note = nextDraft(noting, { type: 'write', text: 'Check!' })
+    expect(nextDraft(note, { type: 'give-back', reply })).toMatchObject({
+      writing: 'internal',
+      texts: { public: 'Dear Jan', internal: 'Check!' },
+    })
+  })
+
+  it('takes nothing back into a reply that was begun meanwhile', () => {
+    const begun = nextDraft(emptyDraft(), { type: 'copy', how: 'cc', addresses: ['next@customer.example'] })
+    expect(nextDraft(begun, { type: 'give-back', reply: { text: 'Dear Jan' } })).toBe(begun)
+    expect(nextDraft(written('Next'), { type: 'give-back', reply: { text: 'Dear Jan' } }).texts.public).toBe('Next')
+  })
+
   it('keeps its key for a repeat, and has another for another text', () => {
     const draft = written('Dear Jan')
     expect(nextDraft(draft, { type: 'turn', to: 'internal' }).keys.public).toBe(draft.keys.public)

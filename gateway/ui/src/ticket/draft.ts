@@ -1,5 +1,6 @@
 import type { Upload, Visibility } from '../api/types'
 import { newKey } from '../parts/key'
+import type { TakenBack } from './undo/returned'
 import type { Kept } from './writing/keeper'
 
 /** How a reply reaches the customer, or what is written down of one that has. */
@@ -34,6 +35,7 @@ export type DraftAction =
   | { type: 'sign'; signature: boolean }
   | { type: 'take'; draft: Draft }
   | { type: 'sent'; what: Visibility }
+  | { type: 'give-back'; reply: TakenBack }
 
 export function emptyDraft(): Draft {
   return {
@@ -41,11 +43,16 @@ export function emptyDraft(): Draft {
     texts: { public: '', internal: '' },
     files: { public: [], internal: [] },
     keys: { public: newKey(), internal: newKey() },
-    cc: [],
-    bcc: [],
-    channel: 'email',
-    signature: true,
+    ...USUAL,
   }
+}
+
+/** How a reply goes where nobody says otherwise. */
+const USUAL: Pick<Draft, 'cc' | 'bcc' | 'channel' | 'signature'> = {
+  cc: [],
+  bcc: [],
+  channel: 'email',
+  signature: true,
 }
 
 export function nextDraft(draft: Draft, action: DraftAction): Draft {
@@ -69,7 +76,14 @@ export function nextDraft(draft: Draft, action: DraftAction): Draft {
       return action.draft
     case 'sent': {
       const left = changed(draft, action.what, { text: '', files: [] })
-      return action.what === 'public' ? { ...left, cc: [], bcc: [], channel: 'email', signature: true } : left
+      return action.what === 'public' ? { ...left, ...USUAL } : left
+    }
+    case 'give-back': {
+      const { text, ...how } = action.reply
+      // The next one was begun meanwhile.
+      if (draft.texts.public || files.public.length || draft.cc.length || draft.bcc.length) return draft
+      const back = { ...changed(draft, 'public', { text }), ...USUAL, ...how }
+      return draft.texts.internal ? back : { ...back, writing: 'public' }
     }
   }
 }
