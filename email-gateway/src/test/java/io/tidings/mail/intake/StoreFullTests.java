@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBuckets;
-import io.tidings.store.StoreServer;
+import io.tidings.store.StoreProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class StoreFullTests {
     @Test
     void whileThereIsNoRoomSendersKeepTheirMailsAndWhatWasTakenIsWhole(@TempDir Path directory) throws Exception {
         var taken = new ArrayList<String>();
-        try (var store = Limited.start(directory, "16384");
+        try (var store = store(directory, "16384");
                 var client = MongoClients.create(store.connectionString());
                 var receiving = new Receiving(client.getDatabase("mail"))) {
             var answer = "250";
@@ -41,13 +41,18 @@ class StoreFullTests {
         }
         assertThat(taken).isNotEmpty();
 
-        try (var store = Limited.start(directory, "unlimited");
+        try (var store = store(directory, "unlimited");
                 var client = MongoClients.create(store.connectionString());
                 var receiving = new Receiving(client.getDatabase("mail"))) {
             assertThat(receiving.sent("There is room", BODY)).startsWith("250");
             taken.add("There is room");
             assertThat(kept(client.getDatabase("mail"))).containsExactlyInAnyOrderElementsOf(taken);
         }
+    }
+
+    private static StoreProcess store(Path directory, String blocks) throws IOException {
+        // No checkpoint begins a new file while the test runs.
+        return StoreProcess.startWithin(blocks, directory, "--checkpoint-bytes", "1000000000");
     }
 
     /** The subjects of the mails that are there with all of their bytes. */
@@ -66,46 +71,5 @@ class StoreFullTests {
             }
         }
         return subjects;
-    }
-
-    /** The store as a process whose files may not grow beyond so many blocks, which no privilege is needed for. */
-    private record Limited(Process process, String connectionString) implements AutoCloseable {
-
-        static Limited start(Path directory, String blocks) throws IOException {
-            var process = new ProcessBuilder(
-                            "sh",
-                            "-c",
-                            "ulimit -f " + blocks + "; exec \"$@\"",
-                            "sh",
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx192m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            StoreServer.class.getName(),
-                            "--port",
-                            "0",
-                            "--data",
-                            directory.toString(),
-                            // No checkpoint begins a new file while the test runs.
-                            "--checkpoint-bytes",
-                            "1000000000")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            // What it logs comes by the same way.
-            var line = process.inputReader()
-                    .lines()
-                    .filter(one -> one.startsWith("The store listens on "))
-                    .findFirst()
-                    .orElseThrow();
-            return new Limited(process, "mongodb://" + line.replaceAll(".* (\\S+:\\d+),.*", "$1"));
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly().waitFor();
-        }
     }
 }
