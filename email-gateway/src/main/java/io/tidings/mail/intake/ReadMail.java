@@ -10,6 +10,7 @@ import io.tidings.mail.MailProperties;
 import io.tidings.mail.blob.Blobs;
 import io.tidings.mail.intake.Unread.Unreadable;
 import io.tidings.mail.outgoing.DeliveryReports;
+import io.tidings.mail.parse.Bounce;
 import io.tidings.mail.parse.Forward;
 import io.tidings.mail.parse.MailReader;
 import io.tidings.mail.parse.ParsedMail;
@@ -176,18 +177,24 @@ final class ReadMail implements DueWork.Handler {
         var mail = reading.read(raw);
         if (belonging.isOurOwn(mail) || mail.loopMarks().contains(ids.loopMark())) {
             drop(claimed, "own-mail");
-        } else if (mail.bounce().isPresent()) {
-            report(claimed, stored, mail);
+            return;
+        }
+        var report = mail.report();
+        if (report.isPresent()) {
+            report(claimed, stored, mail, report.get(), raw);
         } else {
             publish(claimed, stored, mail, raw);
         }
     }
 
-    private void report(Claimed claimed, IncomingMail stored, ParsedMail mail) {
-        var matched = reports.note(stored.id(), mail.bounce().orElseThrow(), belonging.replyAddress(stored, mail));
+    private void report(Claimed claimed, IncomingMail stored, ParsedMail mail, Bounce bounce, byte[] raw) {
+        var matched = reports.note(stored.id(), bounce, belonging.replyAddress(stored, mail));
         if (matched) {
             claimed.retryAt(rawKeptUntil(), Updates.combine(state(MailState.REPORT), Updates.inc("version", 1L)));
             count("report");
+        } else if (bounce.inProse()) {
+            // Perhaps a parcel was not delivered: people read it, and nobody is answered.
+            publish(claimed, stored, mail, raw);
         } else {
             drop(claimed, "report-about-no-mail-of-ours");
         }

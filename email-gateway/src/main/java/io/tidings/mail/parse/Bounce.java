@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * A mail that says another mail was not delivered, or not yet.
  *
  * @param originalIds message ids of the mail it speaks of, most trustworthy first
+ * @param inProse its words and its sender look like it, and nothing that only programs write says so: people whose name or subject
+ *     has such words write mails as well
  */
-public record Bounce(List<Recipient> recipients, List<String> originalIds) {
+public record Bounce(List<Recipient> recipients, List<String> originalIds, boolean inProse) {
 
     public Bounce {
         recipients = List.copyOf(recipients);

@@ -46,37 +46,41 @@ final class Bounces {
 
     static Optional<Bounce> recognise(Part root, String subject, Address from, String text) {
         var some = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
-        var bounces = new Bounces(root, some, new BounceProse(root, subject, from, some));
-        return bounces.recipients().map(recipients -> new Bounce(recipients, ReturnedMail.ids(root, some)));
+        return new Bounces(root, some, new BounceProse(root, subject, from, some)).bounce();
     }
 
-    private Optional<List<Bounce.Recipient>> recipients() {
+    private Optional<Bounce> bounce() {
         var reports = reportBlocks();
         if (!reports.isEmpty()) {
             var failed = reports.stream().filter(Bounces::isFailure).toList();
-            if (failed.isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    failed.stream().limit(MOST_RECIPIENTS).map(this::recipient).toList());
+            return failed.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(bounce(
+                            failed.stream()
+                                    .limit(MOST_RECIPIENTS)
+                                    .map(this::recipient)
+                                    .toList(),
+                            false));
         }
-        var complaint = complaint();
-        if (complaint.isPresent()) {
-            return complaint;
+        var told = complaint().or(this::notification).or(this::headed);
+        if (told.isPresent()) {
+            return told.map(recipients -> bounce(recipients, false));
         }
-        var notified = notification();
-        if (notified.isPresent()) {
-            return notified;
-        }
+        // Everybody else writes prose.
+        return prose.tellsOfBounce() ? Optional.of(bounce(prose.about(prose.addresses()), true)) : Optional.empty();
+    }
+
+    private Bounce bounce(List<Bounce.Recipient> recipients, boolean inProse) {
+        return new Bounce(recipients, ReturnedMail.ids(root, text), inProse);
+    }
+
+    /** Exim's and Gmail's way. */
+    private Optional<List<Bounce.Recipient>> headed() {
         var named = root.headers().all("X-Failed-Recipients").stream()
                 .flatMap(value -> Addresses.parse(value, null).stream())
                 .map(Address::email)
                 .toList();
-        if (!named.isEmpty()) {
-            return Optional.of(prose.about(named));
-        }
-        // Everybody else writes prose.
-        return prose.tellsOfBounce() ? Optional.of(prose.about(prose.addresses())) : Optional.empty();
+        return named.isEmpty() ? Optional.empty() : Optional.of(prose.about(named));
     }
 
     // RFC 3464: blocks of fields, the first about the message, one for each recipient.

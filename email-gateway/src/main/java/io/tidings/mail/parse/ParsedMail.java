@@ -77,8 +77,13 @@ public record ParsedMail(
         senderChecks = List.copyOf(senderChecks);
     }
 
+    /** Its delivery report; empty also where it only reads like one, and no machine says that it wrote it. */
+    public Optional<Bounce> report() {
+        return bounce.filter(one -> !one.inProse() || automation.autoReply());
+    }
+
     /** Written by a machine or sent to a list: attached in silence, never acknowledged. */
     public boolean isAutomatic() {
-        return automation.autoReply() || bounce.isPresent();
+        return automation.autoReply() || report().isPresent();
     }
 }
