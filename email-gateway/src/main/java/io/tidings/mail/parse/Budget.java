@@ -25,6 +25,10 @@ final class Budget {
         return parts-- > 0 && !isOver();
     }
 
+    boolean hasParts() {
+        return parts > 0 && !isOver();
+    }
+
     boolean takeHeader(int bytes) {
         headerBytes -= bytes;
         return headerBytes >= 0;

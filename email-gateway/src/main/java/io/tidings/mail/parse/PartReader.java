@@ -134,6 +134,10 @@ final class PartReader {
                 case T_PREAMBLE -> entity.preamble = source.read(stream.getInputStream());
                 case T_EPILOGUE -> entity.epilogue = source.read(stream.getInputStream());
                 case T_START_BODYPART -> {
+                    if (!budget.hasParts()) {
+                        // A million of them, of a few bytes each, are more than the heap holds.
+                        throw new MimeException("More parts than are read");
+                    }
                     var part = new Entity();
                     entity.parts.add(part);
                     entity(stream, source, part, depth + 1);

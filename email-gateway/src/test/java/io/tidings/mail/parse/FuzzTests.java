@@ -95,6 +95,17 @@ class FuzzTests {
     }
 
     @Test
+    void aMailHasNoMorePartsThanItMay() {
+        var head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+        var part = "--b\r\n\r\nx\r\n";
+
+        assertThat(MailReader.read(bytes(head + part.repeat(1_500) + "--b--\r\n"))
+                        .leaves())
+                .hasSizeBetween(900, 1_000);
+        assertReadInTime(bytes(head + part.repeat(500_000)), "parts");
+    }
+
+    @Test
     void hugeHeadersAreReadInTime() {
         assertReadInTime(bytes("Subject: " + "x".repeat(20_000_000) + "\r\n\r\nbody"), "one long field");
         assertReadInTime(bytes("X-A: b\r\n".repeat(500_000) + "\r\nbody"), "many fields");
