@@ -18,10 +18,11 @@ const TOO_LARGE = {
   receivedAt: '2026-11-20T12:00:00Z',
 }
 
-function desk() {
+function desk(...more: object[]) {
   let mails: object[] = [
     TOO_LARGE,
     { ...TOO_LARGE, id: 'q2', because: null, reason: 'Of an earlier version.', sender: '' },
+    ...more,
   ]
   const asked: string[] = []
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
@@ -66,6 +67,13 @@ it('reads a mail again, and takes it out of the list', async () => {
   await user.click(await screen.findByRole('button', { name: 'Try again with the mail from jan@customer.example' }))
   await waitFor(() => expect(screen.queryByText('jan@customer.example')).toBeNull())
   expect(asked).toEqual(['POST /api/v1/quarantine/q1/retry'])
+})
+
+it('offers to read again only what is here', async () => {
+  const { user } = desk({ ...TOO_LARGE, id: 'q3', because: 'broke-off', sender: 'ola@customer.example' })
+  await screen.findByRole('button', { name: 'Delete the mail from ola@customer.example' })
+  expect(screen.queryByRole('button', { name: 'Try again with the mail from ola@customer.example' })).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Try again with the mail from jan@customer.example' }))
 })
 
 it('deletes a mail once somebody has said so twice', async () => {

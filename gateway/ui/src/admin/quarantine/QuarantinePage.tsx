@@ -14,7 +14,7 @@ import en from './en.json'
 import ko from './ko.json'
 import pl from './pl.json'
 import './quarantine.css'
-import { type QuarantinedMail, rawAddress, useActOn, useQuarantine, useSource } from './quarantine'
+import { isElsewhere, type QuarantinedMail, rawAddress, useActOn, useQuarantine, useSource } from './quarantine'
 
 const useTexts = textsOf('admin.quarantine', { en, ko, pl })
 
@@ -92,13 +92,15 @@ function Acts({ mail, onLook, onDelete }: { mail: QuarantinedMail; onLook: () =>
       <Button aria-label={t('sourceOf', { name })} onPress={onLook}>
         {t('source')}
       </Button>
-      <Button
-        aria-label={t('retryOne', { name })}
-        isPending={act.isPending}
-        onPress={() => act.mutate('retry', { onSuccess: () => tell(t('retried')) })}
-      >
-        {t('retry')}
-      </Button>
+      {!isElsewhere(mail) && (
+        <Button
+          aria-label={t('retryOne', { name })}
+          isPending={act.isPending}
+          onPress={() => act.mutate('retry', { onSuccess: () => tell(t('retried')) })}
+        >
+          {t('retry')}
+        </Button>
+      )}
       <Button kind="danger" aria-label={t('deleteOne', { name })} onPress={onDelete}>
         {t('delete')}
       </Button>

@@ -14,6 +14,9 @@ export interface QuarantinedMail {
   receivedAt: string
 }
 
+/** Whether its server handed over nothing of it, so that there is nothing to read again. */
+export const isElsewhere = ({ because }: QuarantinedMail) => because === 'refused' || because === 'broke-off'
+
 const quarantine = [...keys.setup, 'quarantine'] as const
 
 /** More than anybody reads; the whole mail can be downloaded. */

@@ -109,6 +109,17 @@ abstract class MailboxTest extends MailServiceTest {
         return database.getCollection("mails").countDocuments(new Document("sender", from));
     }
 
+    /** What came from this mailbox and could not be fetched as a whole. */
+    List<Document> quarantined(String id) {
+        return database
+                .getCollection("mails")
+                .find(new Document("state", "quarantined"))
+                .into(new ArrayList<>())
+                .stream()
+                .filter(mail -> mail.get("source", "").startsWith(id + ":"))
+                .toList();
+    }
+
     List<Event> heard() {
         return allFrom(from).stream().map(Heard::event).toList();
     }

@@ -208,19 +208,52 @@ class MailboxTests extends MailboxTest {
     }
 
     @Test
-    void oneMailThatTheServerCannotHandOverGoesToQuarantineAndTheOthersArrive() throws Exception {
+    void mailsThatTheServerCannotHandOverGoToQuarantineAndTheOthersArrive() throws Exception {
         imap.refusals.put("UID FETCH 2 (UID BODY", "NO [SERVERBUG] Cannot read it");
-        make(wish(imap));
-        awaitPhase(made.getFirst(), "watching");
+        imap.refusals.put("UID FETCH 3 (UID BODY", "NO [SERVERBUG] Nor this one");
+        var id = make(wish(imap));
+        awaitPhase(id, "watching");
+        imap.receives(
+                mail(from, "One", "1"), mail(from, "Two", "2"), mail(from, "Three", "3"), mail(from, "Four", "4"));
+
+        await().until(() -> subjects().size() == 2);
+        assertThat(subjects()).containsExactlyInAnyOrder("One", "Four");
+        assertThat(quarantined(id)).hasSize(2).allSatisfy(mail -> assertThat(mail.getString("reason"))
+                .contains("SERVERBUG"));
+    }
+
+    /** Some servers refuse the whole question where one of many mails is broken. */
+    @Test
+    void oneMailThatTheServerCannotEvenTellOfHoldsUpNoOther() throws Exception {
+        imap.refusals.put("UID FETCH 1,2,3 (UID RFC", "NO Some messages could not be fetched");
+        imap.refusals.put("UID FETCH 2 (UID RFC", "NO Some messages could not be fetched");
+        var id = make(wish(imap));
+        awaitPhase(id, "watching");
         imap.receives(mail(from, "One", "1"), mail(from, "Two", "2"), mail(from, "Three", "3"));
 
         await().until(() -> subjects().size() == 2);
         assertThat(subjects()).containsExactlyInAnyOrder("One", "Three");
-        var quarantined = database.getCollection("mails")
-                .find(new Document("state", "quarantined").append("mailbox", "fetched@tidings.example"))
-                .into(new ArrayList<>());
-        assertThat(quarantined)
-                .anySatisfy(mail -> assertThat(mail.getString("reason")).contains("SERVERBUG"));
+        assertThat(quarantined(id)).singleElement().satisfies(mail -> assertThat(mail.getString("reason"))
+                .contains("could not be fetched"));
+    }
+
+    @Test
+    void whileAServerSaysThatItIsUnwellNoMailGoesToQuarantine() throws Exception {
+        imap.refusals.put("UID FETCH 1 (UID BODY", "NO [UNAVAILABLE] Come back later");
+        var id = make(wish(imap));
+        awaitPhase(id, "watching");
+        imap.receives(mail(from, "One", "1"));
+        await().until(() -> !quarantined(id).isEmpty()
+                || stored(id)
+                                .get("state", new Document())
+                                .get("fault", new Document())
+                                .get("times", 0L)
+                        >= 2);
+        assertThat(quarantined(id)).isEmpty();
+
+        imap.refusals.clear();
+
+        await().until(() -> subjects().equals(List.of("One")));
     }
 
     @Test

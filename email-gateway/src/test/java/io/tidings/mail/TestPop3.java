@@ -9,10 +9,15 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** A POP3 server with one mailbox that opens to a token and to nothing else, as Microsoft 365 does: the token on its own line. */
+/**
+ * A POP3 server with one mailbox that opens to a token and to nothing else, as Microsoft 365 does: the token on its own line. Where
+ * it has no token, it opens to every password.
+ */
 final class TestPop3 implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -21,6 +26,13 @@ final class TestPop3 implements AutoCloseable {
 
     final List<String> loggedIn = new CopyOnWriteArrayList<>();
     final List<String> commands = new CopyOnWriteArrayList<>();
+
+    /** The numbers of mails that it does not hand over, and what it says instead; where that is nothing, it hangs up. */
+    final Map<Integer, String> refusals = new ConcurrentHashMap<>();
+
+    TestPop3() throws IOException {
+        this("");
+    }
 
     TestPop3(String token) throws IOException {
         this.token = token;
@@ -60,7 +72,7 @@ final class TestPop3 implements AutoCloseable {
                     say(
                             connection,
                             words.length > 2 ? "-ERR the token goes on a line of its own" : enter(connection, in));
-                case "USER" -> say(connection, "-ERR no passwords here");
+                case "USER" -> say(connection, token.isEmpty() ? "+OK" : "-ERR no passwords here");
                 case "STAT" ->
                     say(
                             connection,
@@ -68,7 +80,15 @@ final class TestPop3 implements AutoCloseable {
                                     + String.join("", session).length());
                 case "LIST" -> list(connection, session, true);
                 case "UIDL" -> list(connection, session, false);
-                case "RETR" -> say(connection, "+OK\r\n" + session.get(Integer.parseInt(words[1]) - 1) + "\r\n.");
+                case "RETR" -> {
+                    var n = Integer.parseInt(words[1]);
+                    var answer = refusals.getOrDefault(n, "+OK\r\n" + session.get(n - 1) + "\r\n.");
+                    if (answer.isEmpty()) {
+                        return;
+                    }
+                    say(connection, answer);
+                }
+                case "TOP" -> say(connection, "-ERR no beginnings here");
                 case "QUIT" -> {
                     say(connection, "+OK");
                     return;

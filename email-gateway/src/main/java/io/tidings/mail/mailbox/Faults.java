@@ -89,6 +89,10 @@ final class Faults {
                 "logindisabled")) {
             return Kind.NEEDS_TLS;
         }
+        // By POP3 the library takes it for a login that failed.
+        if (says(chain, "stls required but")) {
+            return Kind.NO_STARTTLS;
+        }
         if (has(chain, AuthenticationFailedException.class)) {
             return says(
                             chain,

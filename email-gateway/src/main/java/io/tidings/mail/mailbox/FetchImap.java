@@ -14,8 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.eclipse.angus.mail.iap.CommandFailedException;
@@ -41,6 +45,17 @@ final class FetchImap {
 
     /** A mail at which the connection broke off so often goes to quarantine unread. */
     private static final int MOST_TRIES = 5;
+
+    /** What a server refuses over a fresh connection too, it will not hand over. */
+    private static final int MOST_REFUSALS = 2;
+
+    /** What servers say of themselves and hardly of a mail (RFC 5530, and the providers' own words). */
+    private static final Pattern PASSING = Pattern.compile(
+            "unavailable|in-?use|limit|exceeded|overquota|throttl|temporar|try again|too many|time[d ]?-?out|overload",
+            Pattern.CASE_INSENSITIVE);
+
+    /** With a minute between most of them, for about half an hour. */
+    private static final int MOST_PASSING_REFUSALS = 30;
 
     /** How full a mailbox is changes slowly. */
     private static final Duration LOOK_EVERY = Duration.ofMinutes(4);
@@ -160,7 +175,8 @@ final class FetchImap {
             var some = Arrays.stream(uids, from, Math.min(uids.length, from + LISTED_AT_ONCE))
                     .boxed()
                     .toList();
-            folder.list(some, true).values().forEach(mail -> marks.add(identifying(mail)));
+            // What cannot be listed is passed over by its number alone.
+            listed(some, true, (_, _) -> {}).values().forEach(mail -> marks.add(identifying(mail)));
             lease.step();
         }
         baselines.keep(mailbox.id(), marks);
@@ -190,7 +206,8 @@ final class FetchImap {
     }
 
     private void take(List<Long> uids, int left) throws MessagingException {
-        var listed = folder.list(uids, uids.getFirst() <= cursor.relistedUpTo());
+        var asked = uids.stream().filter(uid -> !isGivenUp(uid)).toList();
+        var listed = listed(asked, uids.getFirst() <= cursor.relistedUpTo(), this::refused);
         var owed = new ArrayList<Long>();
         Instant newest = null;
         for (var uid : uids) {
@@ -224,6 +241,70 @@ final class FetchImap {
                 Lease.took(owed.size(), newest, now));
     }
 
+    /** What becomes of a mail of which its server does not even tell. */
+    private interface Refusal {
+        void of(long uid, MessagingException e) throws MessagingException;
+    }
+
+    /** A server that can tell nothing of one mail refuses all that was asked with it: then each is asked for by itself. */
+    private Map<Long, Listed> listed(List<Long> uids, boolean identifying, Refusal refusal) throws MessagingException {
+        if (uids.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return folder.list(uids, identifying);
+        } catch (MessagingException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            var first = uids.getFirst();
+            if (uids.size() == 1) {
+                refusal.of(first, e);
+                return Map.of();
+            }
+            if (isPassing(e) && triesOf(first) + 1 < MOST_PASSING_REFUSALS) {
+                inHand = first;
+                throw e;
+            }
+            var refused = new TreeMap<Long, MessagingException>();
+            var listed = new HashMap<Long, Listed>();
+            for (var uid : uids) {
+                listed.putAll(listed(List.of(uid), identifying, refused::put));
+                lease.step();
+            }
+            if (listed.isEmpty() && triesOf(first) + 1 < MOST_TRIES) {
+                // More likely it is the server than each of them.
+                inHand = first;
+                throw e;
+            }
+            for (var one : refused.entrySet()) {
+                refusal.of(one.getKey(), one.getValue());
+            }
+            return listed;
+        }
+    }
+
+    private static boolean isRefusal(MessagingException e) {
+        return e.getNextException() instanceof CommandFailedException;
+    }
+
+    private static boolean isPassing(MessagingException e) {
+        return PASSING.matcher(String.valueOf(e.getNextException().getMessage()))
+                .find();
+    }
+
+    /** Gives a mail up which its server refuses over a fresh connection too, and not because it has trouble of its own. */
+    private Became refused(long uid, MessagingException e) throws MessagingException {
+        inHand = uid;
+        if (triesOf(uid) + 1 < (isPassing(e) ? MOST_PASSING_REFUSALS : MOST_REFUSALS)) {
+            throw e;
+        }
+        return inQuarantine(
+                uid,
+                new byte[0],
+                Unread.of(Unread.Kind.REFUSED).with("said", e.getNextException().getMessage()));
+    }
+
     private enum Became {
         KEPT,
         /** It came before. */
@@ -233,13 +314,24 @@ final class FetchImap {
     }
 
     private Became fetch(Listed mail, boolean silent) throws MessagingException {
-        if (mail.size() > maxSize) {
-            return tooLarge(mail, mail.size());
-        }
         if (triesOf(mail.uid()) >= MOST_TRIES) {
-            return unfetchable(mail, Unread.of(Unread.Kind.BROKE_OFF).with("times", MOST_TRIES));
+            var why = Unread.of(Unread.Kind.BROKE_OFF).with("times", MOST_TRIES);
+            return inQuarantine(mail.uid(), new byte[0], why);
         }
         inHand = mail.uid();
+        try {
+            return mail.size() > maxSize ? tooLarge(mail, mail.size()) : fetchWhole(mail, silent);
+        } catch (MessagingException e) {
+            if (isRefusal(e)) {
+                return refused(mail.uid(), e);
+            }
+            throw e;
+        } finally {
+            lease.step();
+        }
+    }
+
+    private Became fetchWhole(Listed mail, boolean silent) throws MessagingException {
         try (var _ = room.take(mail.size())) {
             var raw = folder.read(mail, maxSize);
             lease.step();
@@ -250,32 +342,29 @@ final class FetchImap {
                 return tooLarge(mail, raw.get().length);
             }
             return mails.keep(mailbox, address, raw.get(), silent) ? Became.KEPT : Became.KNOWN;
-        } catch (MessagingException e) {
-            if (e.getNextException() instanceof CommandFailedException refused) {
-                return unfetchable(mail, Unread.of(Unread.Kind.REFUSED).with("said", refused.getMessage()));
-            }
-            throw e;
-        } finally {
-            lease.step();
         }
     }
 
     private Became tooLarge(Listed mail, long size) throws MessagingException {
         var why = Unread.of(Unread.Kind.TOO_LARGE).with("size", size).with("limit", maxSize);
-        return inQuarantine(mail, folder.beginning(mail.uid()), why);
+        return inQuarantine(mail.uid(), folder.beginning(mail.uid()), why);
     }
 
-    private Became unfetchable(Listed mail, Unread why) {
-        return inQuarantine(mail, new byte[0], why);
-    }
-
-    private Became inQuarantine(Listed mail, byte[] beginning, Unread unread) {
+    private Became inQuarantine(long uid, byte[] beginning, Unread unread) {
         var why = unread.with("folder", mailbox.folder()).with("mailbox", mailbox.name());
-        var key = mailbox.source() + " " + cursor.uidValidity() + " " + mail.uid();
-        if (mails.keepUnreadable(mailbox, address, beginning, key, why)) {
-            log.warn("Mailbox {}: mail {} goes to quarantine: {}", mailbox.id(), mail.uid(), why.sentence());
+        if (mails.keepUnreadable(mailbox, address, beginning, key(uid), why)) {
+            log.warn("Mailbox {}: mail {} goes to quarantine: {}", mailbox.id(), uid, why.sentence());
         }
         return Became.LEFT;
+    }
+
+    private String key(long uid) {
+        return mailbox.source() + " " + cursor.uidValidity() + " " + uid;
+    }
+
+    /** One of several that broke it off: its count is not kept beside that of the next, and the batch is begun anew for that one. */
+    private boolean isGivenUp(long uid) {
+        return stored.get("trouble") != null && mails.hasShown(mailbox, key(uid));
     }
 
     private long triesOf(long uid) {
@@ -325,7 +414,7 @@ final class FetchImap {
             folder.settle(mailbox.afterIntake(), mailbox.moveTo(), cursor.unsettled());
             lease.step();
         } catch (MessagingException e) {
-            if (!(e.getNextException() instanceof CommandFailedException)) {
+            if (!isRefusal(e)) {
                 throw e;
             }
             isWarned = true;
@@ -359,7 +448,7 @@ final class FetchImap {
         try {
             return folder.isFull();
         } catch (MessagingException e) {
-            if (e.getNextException() instanceof CommandFailedException) {
+            if (isRefusal(e)) {
                 log.debug("Mailbox {} does not tell how full it is: {}", mailbox.id(), e.getMessage());
                 return false;
             }

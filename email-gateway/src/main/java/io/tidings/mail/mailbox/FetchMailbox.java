@@ -92,6 +92,7 @@ final class FetchMailbox implements DueWork.Handler {
 
     private void fetch(Claimed claimed, RemoteMailbox mailbox, MailSockets sockets, Lease lease) {
         @Nullable FetchImap imap = null;
+        @Nullable FetchPop3 pop3 = null;
         try {
             var address = addresses
                     .ownOf(mailbox.groupId())
@@ -118,7 +119,7 @@ final class FetchMailbox implements DueWork.Handler {
                     again = imap.run() ? Duration.ZERO : again;
                 }
                 case POP3 -> {
-                    var pop3 = new FetchPop3(
+                    pop3 = new FetchPop3(
                             claimed.document(), mailbox, address, store, lease, mails, baselines, room, maxSize, clock);
                     again = pop3.run() ? Duration.ZERO : again;
                 }
@@ -134,14 +135,20 @@ final class FetchMailbox implements DueWork.Handler {
             } else if (stopping) {
                 claimed.retryAt(clock.instant().plus(HANDING_OVER), Lease.phase(MailboxState.Phase.CONNECTING));
             } else {
-                failed(claimed, mailbox, e, imap);
+                var trouble = imap != null ? imap.trouble() : pop3 != null ? pop3.trouble() : null;
+                failed(claimed, mailbox, e, imap != null && imap.hasFetched(), trouble);
             }
         }
     }
 
-    private void failed(Claimed claimed, RemoteMailbox mailbox, Exception e, @Nullable FetchImap imap) {
+    /**
+     * @param hasFetched whether all was well a while ago
+     * @param trouble at which mail it ended; absent where no mail was spoken of yet
+     */
+    private void failed(
+            Claimed claimed, RemoteMailbox mailbox, Exception e, boolean hasFetched, @Nullable Bson trouble) {
         var fault = Faults.of(e, mailbox);
-        var before = imap != null && imap.hasFetched()
+        var before = hasFetched
                 ? null
                 : claimed.document().get("state", new Document()).get("fault", Document.class);
         var now = clock.instant();
@@ -149,8 +156,8 @@ final class FetchMailbox implements DueWork.Handler {
         var times = shown.getLong("times");
         var updates = new ArrayList<Bson>();
         updates.add(Updates.set("state.fault", shown));
-        if (imap != null) {
-            updates.add(imap.trouble());
+        if (trouble != null) {
+            updates.add(trouble);
         }
         if (times == 1) {
             if (fault.kind() == Fault.Kind.LOST && e instanceof RuntimeException) {

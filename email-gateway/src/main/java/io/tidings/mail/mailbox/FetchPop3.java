@@ -10,10 +10,12 @@ import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
+import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Store;
 import jakarta.mail.UIDFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.eclipse.angus.mail.pop3.POP3Folder;
 import org.eclipse.angus.mail.pop3.POP3Message;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,9 @@ final class FetchPop3 {
     /** Lines of a mail that is too large to be taken in. */
     private static final int BEGINNING = 200;
 
+    /** A mail at which the connection broke off so often, or that its server refused, goes to quarantine unread. */
+    private static final int MOST_TRIES = 5;
+
     private final Document stored;
     private final RemoteMailbox mailbox;
     private final String address;
@@ -50,6 +56,8 @@ final class FetchPop3 {
     private final Room room;
     private final long maxSize;
     private final Clock clock;
+
+    private @Nullable String inHand;
 
     FetchPop3(
             Document stored,
@@ -150,6 +158,11 @@ final class FetchPop3 {
 
     private void take(POP3Message message, String identifier, long size, boolean silent)
             throws MessagingException, IOException {
+        if (triesOf(identifier) >= MOST_TRIES) {
+            giveUp(identifier, Unread.of(Unread.Kind.BROKE_OFF).with("times", MOST_TRIES));
+            return;
+        }
+        inHand = identifier;
         if (size > maxSize) {
             tooLarge(message, identifier, size);
             return;
@@ -165,7 +178,15 @@ final class FetchPop3 {
                 return;
             }
             isNew = mails.keep(mailbox, address, raw, silent);
+        } catch (MessageRemovedException e) {
+            // So says the library wherever the server says no, and not what else it says.
+            if (triesOf(identifier) + 1 < MOST_TRIES) {
+                throw e;
+            }
+            giveUp(identifier, Unread.of(Unread.Kind.REFUSED).with("said", e.getMessage()));
+            return;
         }
+        inHand = null;
         message.invalidate(true);
         var deletes = mailbox.afterIntake() == AfterIntake.DELETE;
         mails.dealWith(mailbox.id(), identifier, deletes);
@@ -183,11 +204,37 @@ final class FetchPop3 {
                 .with("size", size)
                 .with("limit", maxSize)
                 .with("host", mailbox.server().host());
-        try (var in = message.top(BEGINNING)) {
-            mails.keepUnreadable(mailbox, address, in.readNBytes(1 << 20), mailbox.source() + " " + identifier, why);
+        // Not every server shows beginnings.
+        try (@Nullable InputStream in = message.top(BEGINNING)) {
+            var beginning = in == null ? new byte[0] : in.readNBytes(1 << 20);
+            mails.keepUnreadable(mailbox, address, beginning, mailbox.source() + " " + identifier, why);
         }
         mails.dealWith(mailbox.id(), identifier, false);
+        inHand = null;
         lease.step();
+    }
+
+    /** It stays at its server, and people are told; the mails behind it are fetched. */
+    private void giveUp(String identifier, Unread unread) {
+        var why = unread.with("folder", mailbox.folder()).with("mailbox", mailbox.name());
+        mails.keepUnreadable(mailbox, address, new byte[0], mailbox.source() + " " + identifier, why);
+        mails.dealWith(mailbox.id(), identifier, false);
+        inHand = null;
+        lease.step();
+    }
+
+    private int triesOf(String identifier) {
+        var trouble = stored.get("trouble", Document.class);
+        return trouble != null && identifier.equals(trouble.getString("identifier"))
+                ? trouble.getInteger("times", 0)
+                : 0;
+    }
+
+    /** What to write down where it ended while a mail was read. */
+    Bson trouble() {
+        return inHand == null
+                ? Updates.unset("trouble")
+                : Updates.set("trouble", new Document("identifier", inHand).append("times", triesOf(inHand) + 1));
     }
 
     private String identifier(Message message) throws MessagingException, FetchFailure {

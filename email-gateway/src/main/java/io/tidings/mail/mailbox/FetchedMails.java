@@ -61,13 +61,18 @@ class FetchedMails implements Prepared {
 
     /** Shows people in quarantine that there is a mail which cannot be fetched as a whole. */
     boolean keepUnreadable(RemoteMailbox mailbox, String address, byte[] beginning, String key, Unread why) {
-        return keep(mailbox, address, beginning, false, Digests.sha256(key.getBytes(StandardCharsets.UTF_8)), why);
+        return keep(mailbox, address, beginning, false, digest(key), why);
+    }
+
+    /** Whether people were shown that mail. */
+    boolean hasShown(RemoteMailbox mailbox, String key) {
+        return isKnown(mailbox.id() + ":" + digest(key));
     }
 
     private boolean keep(
             RemoteMailbox mailbox, String address, byte[] raw, boolean silent, String digest, @Nullable Unread why) {
         var key = mailbox.id() + ":" + digest;
-        if (fetched.find(new Document("_id", key)).first() != null) {
+        if (isKnown(key)) {
             return false;
         }
         var isNew = !intake.hasKept(key);
@@ -115,8 +120,16 @@ class FetchedMails implements Prepared {
         }
     }
 
+    private boolean isKnown(String key) {
+        return fetched.find(new Document("_id", key)).first() != null;
+    }
+
     private static String identifierKey(String mailboxId, String identifier) {
-        return mailboxId + ":uidl:" + Digests.sha256(identifier.getBytes(StandardCharsets.UTF_8));
+        return mailboxId + ":uidl:" + digest(identifier);
+    }
+
+    private static String digest(String text) {
+        return Digests.sha256(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Who sent it, as the last server wrote down, else as it says itself; good for keeping a sender's mails in order. */

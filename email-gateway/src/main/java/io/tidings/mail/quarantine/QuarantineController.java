@@ -7,6 +7,7 @@ import io.tidings.mail.intake.MailStore;
 import io.tidings.mail.intake.RawMails;
 import io.tidings.mail.intake.ReadingWork;
 import io.tidings.mail.quarantine.QuarantineProblem.NoSuchMail;
+import io.tidings.mail.quarantine.QuarantineProblem.NotHere;
 import io.tidings.spine.web.Caller;
 import java.time.Clock;
 import java.time.Instant;
@@ -107,10 +108,14 @@ class QuarantineController {
                 .body(raw);
     }
 
-    /** Reads the mail once more, as when it came. */
+    /** Reads the mail once more, as when it came. 409 where its server handed over nothing of it. */
     @PostMapping("/{id}/retry")
     ResponseEntity<Void> retry(Caller caller, @PathVariable String id) {
         adminsOnly(caller);
+        var mail = existing(id);
+        if (mail.size() == 0) {
+            throw new NotHere(id, mail.reason());
+        }
         mails.readAgain(id, clock.instant()).orElseThrow(() -> new NoSuchMail(id));
         reading.wake();
         return ResponseEntity.accepted().build();

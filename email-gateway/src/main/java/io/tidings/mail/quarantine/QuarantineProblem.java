@@ -2,6 +2,7 @@ package io.tidings.mail.quarantine;
 
 import io.tidings.spine.web.Problem;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** What can go wrong with quarantined mails. */
@@ -17,6 +18,16 @@ abstract sealed class QuarantineProblem extends Problem {
                     HttpStatus.NOT_FOUND,
                     "mail-not-found",
                     "There is no mail " + id + " in quarantine.",
+                    Map.of("id", id));
+        }
+    }
+
+    static final class NotHere extends QuarantineProblem {
+        NotHere(String id, @Nullable String reason) {
+            super(
+                    HttpStatus.CONFLICT,
+                    "mail-not-here",
+                    "Of mail " + id + " there is nothing here to read. " + reason,
                     Map.of("id", id));
         }
     }
