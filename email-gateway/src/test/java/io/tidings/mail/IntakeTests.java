@@ -269,6 +269,39 @@ class IntakeTests extends MailServiceTest {
     }
 
     @Test
+    void whoHasAnAddressThatTheGrammarDoesNotKnowIsHeard() throws Exception {
+        var from = "jan..kowalski." + someone();
+        var mail = mail(from, "Hello", "x").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(RawSmtp.send(receiver.port(), from, "support@tidings.example", mail))
+                .startsWith("250");
+        assertThat(toldFrom(from).subject()).isEqualTo("Hello");
+    }
+
+    /** People are called so, and write so. */
+    @Test
+    void whoeverOnlySoundsLikeADeliveryReportIsHeard() throws Exception {
+        var person = someone();
+        var answering = someone();
+        var machine = someone();
+        var ticket = UUID.randomUUID().toString();
+        var replyTo = "support+" + IDS.replyToken(ticket, answering) + "@tidings.example";
+        send(person, "support@tidings.example", ofABounce(person));
+        send(answering, replyTo, ofABounce(answering));
+        send(machine, "support@tidings.example", "Auto-Submitted: auto-generated\r\n" + ofABounce(machine));
+
+        assertThat(toldFrom(person).automatic()).isFalse();
+        assertThat(toldFrom(answering).ticketId()).isEqualTo(ticket);
+        assertThat(toldFrom(answering).automatic()).isFalse();
+        assertThat(toldFrom(machine).automatic()).as("wakes nobody").isTrue();
+    }
+
+    private static String ofABounce(String from) {
+        return mail(from, "Delivery problem", "My order could not be delivered. The box was returned to the shop.")
+                .replace("Jan Kowalski", "Bounce Sports Club");
+    }
+
+    @Test
     void ourOwnMailThatComesBackIsDropped() throws Exception {
         var from = someone();
         var own = IDS.messageId(UUID.randomUUID().toString(), "2", from, "tidings.example");

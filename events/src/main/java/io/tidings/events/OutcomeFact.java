@@ -44,7 +44,8 @@ public sealed interface OutcomeFact extends Fact {
      * (RFC 3463) such as 5.1.1; a hard bounce will not heal by itself.
      *
      * @param reason the server's words; ours, in English, where {@code because} is there
-     * @param because {@code too-late} or {@code no-server}, where no server said anything; for words in other languages
+     * @param because {@code too-late}, {@code no-server}, {@code too-large} or {@code letters}, where no server said anything; for
+     *     words in other languages
      */
     record MailBounced(
             String ticketId,

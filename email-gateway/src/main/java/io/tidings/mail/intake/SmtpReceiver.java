@@ -101,6 +101,8 @@ public class SmtpReceiver implements SmartLifecycle {
                 .maxMessageSize(Math.toIntExact(properties.maxSize().toBytes()))
                 .maxConnections(properties.maxConnections())
                 .maxRecipients(100)
+                // Whole providers gave people addresses that no grammar has, such as one with two dots in a row.
+                .fromAddressValidator(_ -> true)
                 .connectionTimeout(60, TimeUnit.SECONDS)
                 .executorService(Executors.newVirtualThreadPerTaskExecutor());
         if (!properties.bind().isBlank()) {

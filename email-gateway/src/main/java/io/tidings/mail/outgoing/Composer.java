@@ -11,13 +11,13 @@ import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -94,7 +94,8 @@ class Composer {
     /** A blind copy says of itself what the others are told: to whom it was written. */
     private static void addressTo(SMTPMessage message, OutgoingMail mail)
             throws MessagingException, UnsupportedEncodingException {
-        var others = mail.cc();
+        // Whom no header can name gets no mail either, and keeps it from nobody else.
+        var others = mail.cc().stream().filter(Composer::canBeWritten).toList();
         if (!mail.blind()) {
             message.setRecipient(RecipientType.TO, address(mail.recipient(), mail.recipientName()));
         } else if (others.isEmpty()) {
@@ -209,9 +210,33 @@ class Composer {
         return mediaType.matches("[\\w!#$&^.+-]{1,80}/[\\w!#$&^.+-]{1,80}") ? mediaType : "application/octet-stream";
     }
 
-    private static InternetAddress address(String email, @Nullable String name)
-            throws AddressException, UnsupportedEncodingException {
-        var address = new InternetAddress(email, true);
+    /** Whether mail servers of every kind know the address by these letters; its domain can always be written in ASCII. */
+    static boolean canBeWritten(String email) {
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(email.substring(0, email.lastIndexOf('@') + 1));
+    }
+
+    /**
+     * As it goes over the wire. What it may look like is for its own server to say: the library's grammar has no two dots in a row, and
+     * whole providers give such addresses to people.
+     */
+    static InternetAddress onTheWire(String email) {
+        var address = new InternetAddress();
+        address.setAddress(
+                email.substring(0, email.lastIndexOf('@') + 1) + inAscii(email.substring(email.lastIndexOf('@') + 1)));
+        return address;
+    }
+
+    private static String inAscii(String domain) {
+        try {
+            return IDN.toASCII(domain);
+        } catch (IllegalArgumentException e) {
+            // No domain of any kind, as the server that is asked for it will say.
+            return domain;
+        }
+    }
+
+    private static InternetAddress address(String email, @Nullable String name) throws UnsupportedEncodingException {
+        var address = onTheWire(email);
         if (name != null && !name.isBlank()) {
             address.setPersonal(OneLine.of(name, 100), "UTF-8");
         }

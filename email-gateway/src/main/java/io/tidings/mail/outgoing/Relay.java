@@ -7,7 +7,6 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
-import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Properties;
@@ -45,6 +44,9 @@ class Relay implements DisposableBean {
 
         /** Not this time: 4xx, or without a code where no server answered. */
         record Deferred(@Nullable Integer code, String answer) implements Outcome {}
+
+        /** The server does not let us in, whatever the mail: somebody has to look at our password. */
+        record LoginRefused(String answer) implements Outcome {}
 
         /**
          * Never: 5xx.
@@ -116,7 +118,7 @@ class Relay implements DisposableBean {
         dialogue.begin(atEnd);
         try {
             dialogue.connectOnce(properties);
-            dialogue.sendMessage(message, new Address[] {new InternetAddress(recipient, true)});
+            dialogue.sendMessage(message, new Address[] {Composer.onTheWire(recipient)});
         } catch (MessagingException e) {
             var outcome = dialogue.outcome(e);
             if (outcome instanceof Outcome.Refused refused && refused.ofRecipient()) {
@@ -126,6 +128,10 @@ class Relay implements DisposableBean {
                 dialogue.end();
             }
             return outcome;
+        } catch (RuntimeException e) {
+            // The store could not be asked whether the mail may end: its connection is not to wait for that.
+            dialogue.end();
+            throw e;
         }
         dialogues.giveBack(dialogue);
         return new Outcome.Accepted(250, dialogue.answer());
@@ -237,7 +243,10 @@ class Relay implements DisposableBean {
             var code = codeOf(e);
             var answer = sentence(e);
             hungUp = mails > 1 && !heardOf && (code == null || code == CLOSING);
-            if (code != null && code / 100 == 5 && !(e instanceof AuthenticationFailedException)) {
+            if (e instanceof AuthenticationFailedException) {
+                return new Outcome.LoginRefused(answer);
+            }
+            if (code != null && code / 100 == 5) {
                 return new Outcome.Refused(code, answer, isOfRecipient(e));
             }
             if (code != null && code / 100 == 4) {

@@ -37,6 +37,12 @@ final class SendDue implements DueWork.Handler {
     /** Not delivered in time (RFC 3463). */
     private static final String TOO_LATE = "4.4.7";
 
+    /** Larger than a mail may be (RFC 3463). */
+    private static final String TOO_LARGE = "5.3.4";
+
+    /** Not in ASCII (RFC 6531). */
+    private static final String LETTERS = "5.6.7";
+
     private static final Pattern ENHANCED_CODE = Pattern.compile("\\b(4\\.\\d{1,3}\\.\\d{1,3})\\b");
     private static final long MOST_FILE_BYTES = 20L << 20;
     private static final Duration DEPENDENCY_PAUSE = Duration.ofSeconds(5);
@@ -153,7 +159,16 @@ final class SendDue implements DueWork.Handler {
             failed(claimed, mail, Updates.combine(), last == null ? Reason.of(OwnReason.TOO_LATE) : last);
             return;
         }
-        var megabytes = megabytes(mail);
+        if (!Composer.canBeWritten(mail.recipient())) {
+            impossible(claimed, mail, LETTERS, OwnReason.LETTERS);
+            return;
+        }
+        if (bytes(mail) > MOST_FILE_BYTES) {
+            // Without them it would look to its author as if they had arrived.
+            impossible(claimed, mail, TOO_LARGE, OwnReason.TOO_LARGE);
+            return;
+        }
+        var megabytes = (int) (bytes(mail) >> 20);
         if (!room.tryAcquire(megabytes)) {
             postponed(claimed, mail, DEPENDENCY_PAUSE);
             return;
@@ -189,20 +204,15 @@ final class SendDue implements DueWork.Handler {
         settle(claimed, mail, attempt, outcome);
     }
 
-    private static int megabytes(OutgoingMail mail) {
-        var bytes = mail.files().stream().mapToLong(Attachment::size).sum();
-        return (int) Math.min(bytes, MOST_FILE_BYTES) >> 20;
+    private static long bytes(OutgoingMail mail) {
+        return mail.files().stream().mapToLong(Attachment::size).sum();
     }
 
     private List<Composer.Fetched> files(OutgoingMail mail) {
         var fetched = new ArrayList<Composer.Fetched>();
-        long left = MOST_FILE_BYTES;
         for (var file : mail.files()) {
-            if (file.size() <= left) {
-                left -= file.size();
-                blobs.attachment(Objects.requireNonNull(mail.ticketId()), file.n(), file.size())
-                        .ifPresent(content -> fetched.add(new Composer.Fetched(file, content)));
-            }
+            blobs.attachment(Objects.requireNonNull(mail.ticketId()), file.n(), file.size())
+                    .ifPresent(content -> fetched.add(new Composer.Fetched(file, content)));
         }
         return fetched;
     }
@@ -224,7 +234,24 @@ final class SendDue implements DueWork.Handler {
                         outcomes.sent(mail));
             }
             case Outcome.Refused refused -> refused(claimed, mail, attempt, refused);
-            case Outcome.Deferred deferred -> deferred(claimed, mail, attempt, deferred);
+            case Outcome.Deferred deferred ->
+                deferred(
+                        claimed,
+                        mail,
+                        attempt,
+                        deferred.code(),
+                        deferred.answer(),
+                        deferred.code() == null
+                                ? Reason.of(OwnReason.NO_SERVER, deferred.answer())
+                                : Reason.said(deferred.answer()));
+            case Outcome.LoginRefused login ->
+                deferred(
+                        claimed,
+                        mail,
+                        attempt,
+                        null,
+                        login.answer(),
+                        Reason.of(OwnReason.LOGIN, OwnReason.LOGIN.sentence() + " " + login.answer()));
             case Outcome.Unknown unknown ->
                 uncertain(
                         claimed,
@@ -249,12 +276,11 @@ final class SendDue implements DueWork.Handler {
                 outcomes.bounced(mail, status, reason, true));
     }
 
-    private void deferred(Claimed claimed, OutgoingMail mail, Attempt attempt, Outcome.Deferred deferred) {
-        var ended = ended(attempt, deferred.code(), deferred.answer());
-        var reason = deferred.code() == null
-                ? Reason.of(OwnReason.NO_SERVER, deferred.answer())
-                : Reason.said(deferred.answer());
-        var next = schedule.next(attempt.n(), deferred.code() == null, mail.waitingSince(), clock.instant());
+    /** @param code absent where no server spoke of the mail */
+    private void deferred(
+            Claimed claimed, OutgoingMail mail, Attempt attempt, @Nullable Integer code, String answer, Reason reason) {
+        var ended = ended(attempt, code, answer);
+        var next = schedule.next(attempt.n(), code == null, mail.waitingSince(), clock.instant());
         if (next.isEmpty()) {
             failed(claimed, mail, ended, reason);
             return;
@@ -264,18 +290,23 @@ final class SendDue implements DueWork.Handler {
                 Updates.set("state", OutgoingState.DEFERRED.word()),
                 Reason.set(reason),
                 Updates.inc("version", 1L));
-        if (isNews(mail, deferred)) {
-            update = Updates.combine(
-                    update, outcomes.deferred(mail, deferred.code(), reason, schedule.end(mail.waitingSince())));
+        if (isNews(mail, code)) {
+            update = Updates.combine(update, outcomes.deferred(mail, code, reason, schedule.end(mail.waitingSince())));
         }
         claimed.retryAt(next.get(), update).ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
         count(OutgoingState.DEFERRED.word());
     }
 
     /** Whoever heard that it is deferred need not hear it again at each try. */
-    private static boolean isNews(OutgoingMail mail, Outcome.Deferred deferred) {
+    private static boolean isNews(OutgoingMail mail, @Nullable Integer code) {
         return mail.state() != OutgoingState.DEFERRED
-                || !Objects.equals(mail.attempts().getLast().code(), deferred.code());
+                || !Objects.equals(mail.attempts().getLast().code(), code);
+    }
+
+    /** It need not be tried. */
+    private void impossible(Claimed claimed, OutgoingMail mail, String status, OwnReason why) {
+        var reason = Reason.of(why);
+        settled(claimed, mail, OutgoingState.FAILED, Reason.set(reason), outcomes.bounced(mail, status, reason, true));
     }
 
     /** It was tried for too long. */

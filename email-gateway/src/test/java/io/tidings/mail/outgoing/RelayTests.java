@@ -1,6 +1,7 @@
 package io.tidings.mail.outgoing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.SendingMode;
@@ -8,6 +9,7 @@ import io.tidings.mail.outgoing.Relay.Outcome;
 import io.tidings.mail.outgoing.Relay.Outcome.Accepted;
 import io.tidings.mail.outgoing.Relay.Outcome.Deferred;
 import io.tidings.mail.outgoing.Relay.Outcome.GivenUp;
+import io.tidings.mail.outgoing.Relay.Outcome.LoginRefused;
 import io.tidings.mail.outgoing.Relay.Outcome.Refused;
 import io.tidings.mail.outgoing.Relay.Outcome.Unknown;
 import jakarta.mail.Message.RecipientType;
@@ -25,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -118,6 +121,31 @@ class RelayTests {
         }
     }
 
+    /** As where the store is away at that moment: many such lines would be all that the server gives us. */
+    @Test
+    void aMailOfWhichNobodyCanSayWhetherItMayEndEndsItsDialogue() throws Exception {
+        try (var server = new Scripted(Map.of(), false)) {
+            var relay = relay(server.port());
+            var away = new IllegalStateException("The store is away");
+            assertThatThrownBy(() -> send(relay, "jan@customer.example", () -> {
+                        throw away;
+                    }))
+                    .isSameAs(away);
+            assertThat(send(relay, "jan@customer.example", true)).isInstanceOf(Accepted.class);
+            assertThat(server.connections).hasValue(2);
+        }
+    }
+
+    @Test
+    void aPasswordThatTheServerRefusesIsNoSilenceOfTheServer() throws Exception {
+        try (var server = new Scripted(
+                Map.of("EHLO", "250-script\r\n250 AUTH PLAIN", "AUTH", "535 5.7.8 Wrong user or password"), false)) {
+            assertThat(send(relay(server.port(), "desk", false), "jan@customer.example", true))
+                    .isInstanceOfSatisfying(LoginRefused.class, refused -> assertThat(refused.answer())
+                            .contains("535 5.7.8 Wrong user or password"));
+        }
+    }
+
     /** Neither the password nor the mail, whoever took the encryption out of the server's offer. */
     @Test
     void aServerThatOffersNoEncryptionIsToldNothingWhereItIsDemanded() throws Exception {
@@ -169,12 +197,16 @@ class RelayTests {
     }
 
     private static Outcome send(Relay relay, String recipient, boolean stillMine) throws Exception {
+        return send(relay, recipient, () -> stillMine);
+    }
+
+    private static Outcome send(Relay relay, String recipient, BooleanSupplier atEnd) throws Exception {
         var message = new SMTPMessage(relay.session("tidings.example"));
         message.setFrom("support@tidings.example");
         message.setRecipients(RecipientType.TO, recipient);
         message.setText("Hello");
         message.saveChanges();
-        return relay.send(message, recipient, () -> stillMine);
+        return relay.send(message, recipient, atEnd);
     }
 
     /** Answers each command with what the script says; an empty answer hangs up. */
