@@ -40,6 +40,20 @@ abstract class OutgoingTest extends MailServiceTest {
         set(new Document("due", new Date()));
     }
 
+    /** Until the report that came to this address was read. */
+    void awaitRead(String address) {
+        await().until(() -> database.getCollection("mails")
+                        .countDocuments(new Document("recipients", address).append("state", "report"))
+                == 1);
+    }
+
+    /** Of the mail that brings a message to somebody. */
+    Document storedFor(int n, String recipient) {
+        return database.getCollection("outgoing")
+                .find(new Document("message", story.ticketId + ":" + n).append("recipient", recipient))
+                .first();
+    }
+
     <F> F outcome(Class<F> kind) {
         return await().until(() -> outcomes(kind), found -> !found.isEmpty()).getFirst();
     }
@@ -55,7 +69,30 @@ abstract class OutgoingTest extends MailServiceTest {
 
     /** The customer's server says afterwards that this mail reached nobody. */
     void reportOf(TestRelay.Delivered sent, String statusCode, String diagnostic) throws Exception {
-        send("", sent.from(), """
+        reportTo(
+                sent.from(),
+                statusCode,
+                diagnostic,
+                "Message-ID: <" + sent.mail().messageId() + ">");
+    }
+
+    /** @param returned the lines of the returned mail's header that tell which one it is */
+    void reportTo(String address, String statusCode, String diagnostic, String returned) throws Exception {
+        reportSaying(address, returned, saying(story.customer, "failed", statusCode, diagnostic));
+    }
+
+    /** What a report says of one recipient. */
+    static String saying(String recipient, String action, String statusCode, String diagnostic) {
+        return """
+                Final-Recipient: rfc822; %s
+                Action: %s
+                Status: %s
+                Diagnostic-Code: smtp; %s
+                """.formatted(recipient, action, statusCode, diagnostic);
+    }
+
+    void reportSaying(String address, String returned, String... recipients) throws Exception {
+        send("", address, """
                 From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>
                 To: %s
                 Subject: Undelivered Mail Returned to Sender
@@ -70,21 +107,13 @@ abstract class OutgoingTest extends MailServiceTest {
 
                 Reporting-MTA: dns; mx.customer.example
 
-                Final-Recipient: rfc822; %s
-                Action: failed
-                Status: %s
-                Diagnostic-Code: smtp; %s
+                %s
                 --b
                 Content-Type: text/rfc822-headers
 
-                Message-ID: <%s>
+                %s
                 --b--
-                """.formatted(
-                        sent.from(),
-                        story.customer,
-                        statusCode,
-                        diagnostic,
-                        sent.mail().messageId())
+                """.formatted(address, String.join("\n", recipients), returned)
                 .replace("\n", "\r\n"));
     }
 }

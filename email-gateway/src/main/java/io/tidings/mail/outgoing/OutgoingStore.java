@@ -144,10 +144,15 @@ class OutgoingStore implements Prepared {
         return mails.updateOne(fence, update).getMatchedCount() == 1;
     }
 
-    /** Adds what a report says, once for each report; the document as written, or empty where it is known already. */
-    Optional<Document> report(String id, String reportId, Bson update) {
+    /**
+     * Adds what a report says, once for each report; the document as written, or empty where it is known already, or the mail in no
+     * such state (any more).
+     */
+    Optional<Document> report(String id, String reportId, Collection<OutgoingState> from, Bson update) {
         return Optional.ofNullable(mails.findOneAndUpdate(
-                new Document("_id", id).append("reports", new Document("$ne", reportId)),
+                new Document("_id", id)
+                        .append("reports", new Document("$ne", reportId))
+                        .append("state", words(from)),
                 Updates.combine(Updates.push("reports", reportId), update),
                 POST_IMAGE));
     }
@@ -155,12 +160,7 @@ class OutgoingStore implements Prepared {
     /** Somebody decided to send it (again); empty where its state does not allow that. */
     Optional<OutgoingMail> sendAgain(String id, Collection<OutgoingState> from, Instant now) {
         var again = mails.findOneAndUpdate(
-                new Document("_id", id)
-                        .append(
-                                "state",
-                                new Document(
-                                        "$in",
-                                        from.stream().map(OutgoingState::word).toList())),
+                new Document("_id", id).append("state", words(from)),
                 new Document(
                                 "$set",
                                 new Document("state", OutgoingState.PLANNED.word())
@@ -171,6 +171,10 @@ class OutgoingStore implements Prepared {
                         .append("$unset", new Document("decision", "")),
                 POST_IMAGE);
         return Optional.ofNullable(again).map(OutgoingMail::of);
+    }
+
+    private static Document words(Collection<OutgoingState> states) {
+        return new Document("$in", states.stream().map(OutgoingState::word).toList());
     }
 
     /** How many are held that were planned before that moment. */
