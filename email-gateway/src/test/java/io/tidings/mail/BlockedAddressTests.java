@@ -117,6 +117,9 @@ class BlockedAddressTests extends OutgoingTest {
         story.time = Instant.now().minus(Duration.ofMinutes(10));
         mailPeople.accept(story.wrote(2, "late-" + story.ticketId + "@customer.example"));
         story.time = null;
+        story.forged = true;
+        mailPeople.accept(story.wrote(3, "forged-" + story.ticketId + "@customer.example"));
+        story.forged = false;
         mailPeople.accept(story.answered(3, "Are you there?"));
         stored(3, "blocked");
 

@@ -69,6 +69,8 @@ class OutgoingTests extends OutgoingTest {
         robot.automatic = true;
         var noReply = new Story();
         noReply.customerEmail = "no-reply@customer.example";
+        var forged = new Story();
+        forged.forged = true;
         var ourselves = new Story();
         ourselves.customerEmail = "support@tidings.example";
         var old = new Story();
@@ -77,7 +79,7 @@ class OutgoingTests extends OutgoingTest {
         imported.imported = true;
         var byProgram = new Story();
         byProgram.channel = "api";
-        for (var silent : List.of(robot, noReply, ourselves, old, imported, byProgram)) {
+        for (var silent : List.of(robot, noReply, forged, ourselves, old, imported, byProgram)) {
             mailPeople.accept(silent.opened());
             assertThat(database.getCollection("outgoing").countDocuments(new Document("ticket", silent.ticketId)))
                     .isZero();
@@ -153,6 +155,26 @@ class OutgoingTests extends OutgoingTest {
         assertThat(theirs.mail().messageId()).isNotEqualTo(mine.mail().messageId());
         assertThat(theirs.mail().replyTo().getFirst().email())
                 .isEqualTo("support+" + IDS.replyToken(story.ticketId, boss) + "@tidings.example");
+        assertThat(database.getCollection("outgoing").countDocuments(new Document("ticket", story.ticketId)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whoStandsInSeveralPlacesGetsOneMail() {
+        var boss = someone();
+        story.customerEmail = story.customer.toUpperCase(Locale.ROOT);
+        mailPeople.accept(
+                story.answeredWithCopies(2, "Dear both", boss, story.customer, boss.toUpperCase(Locale.ROOT)));
+
+        await().until(
+                        () -> database
+                                .getCollection("outgoing")
+                                .find(new Document("ticket", story.ticketId))
+                                .into(new ArrayList<>())
+                                .stream()
+                                .allMatch(mail -> mail.getString("state").equals("sent")));
+        assertThat(RELAY.to(story.customer)).hasSize(1);
+        assertThat(RELAY.to(boss)).hasSize(1);
         assertThat(database.getCollection("outgoing").countDocuments(new Document("ticket", story.ticketId)))
                 .isEqualTo(2);
     }

@@ -41,6 +41,7 @@ final class Story {
     String group = "support";
     Map<String, FieldValue> fields = Map.of();
     boolean automatic;
+    boolean forged;
     boolean imported;
     /** Now, where a test does not say otherwise: a service passes over what happened before it was installed. */
     Instant time;
@@ -219,7 +220,15 @@ final class Story {
                 null,
                 List.of(),
                 channel.equals("email")
-                        ? new MailHeaders(messageId, null, List.of(), List.of("support@tidings.example"), List.of())
+                        ? new MailHeaders(
+                                messageId,
+                                null,
+                                List.of(),
+                                List.of("support@tidings.example"),
+                                List.of(),
+                                null,
+                                forged ? true : null,
+                                null)
                         : null,
                 automatic,
                 at,

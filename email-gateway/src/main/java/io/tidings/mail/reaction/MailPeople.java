@@ -99,7 +99,7 @@ class MailPeople implements Consumer<Event> {
         }
         planner.note(message, ticket.version());
         var sender = message.author().email();
-        if (sender != null && isMailOfACustomer(message) && !event.imported()) {
+        if (sender != null && isMailOfACustomer(message) && !isForged(message) && !event.imported()) {
             planner.heardFrom(sender, event.time());
         }
         if (message.copiedFrom() != null) {
@@ -177,7 +177,13 @@ class MailPeople implements Consumer<Event> {
         var message = opened.message();
         return message.author().role() == Author.Role.CUSTOMER
                 && !message.automatic()
+                && !isForged(message)
                 && ACKNOWLEDGED.contains(opened.ticket().channel());
+    }
+
+    /** Whoever is named as its sender has not written to us, and would wonder. */
+    private static boolean isForged(Message message) {
+        return message.mail() != null && Boolean.TRUE.equals(message.mail().forged());
     }
 
     /**
