@@ -180,6 +180,8 @@ final class MailBench {
 
     /** From the receiver's 250 to the first row of an agent's list. */
     private void seeing() {
+        // What came faster than it could be worked off has left answers to be sent.
+        calm();
         progress("Looking for %d mails in an agent's list".formatted(SEEN));
         var millis = IntStream.range(0, SEEN)
                 .mapToDouble(n -> {
