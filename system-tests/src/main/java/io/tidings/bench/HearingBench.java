@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +26,6 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How soon and how surely others hear: webhooks at a steady rate, beside endpoints in trouble, as many as the dispatcher can send,
@@ -130,6 +128,11 @@ final class HearingBench {
         return run + "e" + endpoint;
     }
 
+    /** It hears of the tickets with that number's tag. */
+    private Ear ear(int number) {
+        return new Ear(admin, CHANGED, "tag:" + tag(number), change -> change % tickets.size() % ENDPOINTS == number);
+    }
+
     /** The next change, of the next ticket; it goes to the endpoint whose number is the change's, modulo their number. */
     private CompletableFuture<Integer> change(long n) {
         var priority = PRIORITIES.get((int) (n / tickets.size() % PRIORITIES.size()));
@@ -139,9 +142,9 @@ final class HearingBench {
 
     /** Each event goes to one of the endpoints, and the others' filters have to say no to it. */
     private void steadily() {
-        var usual = new ArrayList<Round>();
-        var troubled = new ArrayList<Round>();
-        var well = IntStream.range(2, ENDPOINTS).mapToObj(Ear::new).toList();
+        var usual = new ArrayList<Hearing>();
+        var troubled = new ArrayList<Hearing>();
+        var well = IntStream.range(2, ENDPOINTS).mapToObj(this::ear).toList();
         try {
             progress("Warming up until three rounds take alike, %d min at most".formatted(MOST_WARMING.toMinutes()));
             found(Figure.told(
@@ -151,22 +154,22 @@ final class HearingBench {
                     "s"));
             for (var pair = 0; pair < PAIRS; pair++) {
                 // New ones each time: what was in trouble is left alone for a while afterwards.
-                try (var first = new Ear(0);
-                        var second = new Ear(1)) {
+                try (var first = ear(0);
+                        var second = ear(1)) {
                     progress("Hearing of %d changes/s at %d endpoints for %d s"
                             .formatted(A_SECOND, ENDPOINTS, ROUND.toSeconds()));
                     usual.add(round(well, A_SECOND, ROUND));
                     progress("The same while one of them hangs and one fails");
-                    first.receiver.behaves(Manner.HANGS);
-                    second.receiver.behaves(Manner.FAILS);
+                    first.behaves(Manner.HANGS);
+                    second.behaves(Manner.FAILS);
                     troubled.add(round(well, A_SECOND, ROUND));
                 }
             }
         } finally {
             well.forEach(Ear::close);
         }
-        var alone = Round.together(usual);
-        var beside = Round.together(troubled);
+        var alone = Hearing.together(usual);
+        var beside = Hearing.together(troubled);
         found(Figure.atMost("deliveries missing", alone.missing() + beside.missing(), "deliveries", 0));
         foundRate(
                 "changes a second, least of all rounds",
@@ -186,7 +189,9 @@ final class HearingBench {
     /** Every event goes to every endpoint. */
     private void toAll() {
         var since = Instant.now();
-        var ears = IntStream.range(0, ENDPOINTS).mapToObj(_ -> new Ear(null)).toList();
+        var ears = IntStream.range(0, ENDPOINTS)
+                .mapToObj(_ -> new Ear(admin, CHANGED, null, _ -> true))
+                .toList();
         try {
             var length = Duration.ofSeconds(ROUNDS_TO_ALL * TICKETS / TO_ALL_A_SECOND);
             progress("Hearing of %d changes/s at each of %d endpoints for %d s"
@@ -208,8 +213,8 @@ final class HearingBench {
         progress("Replaying all of it");
         ears.forEach(Ear::forget);
         var planned = ears.parallelStream().mapToLong(ear -> ear.replay(since)).sum();
-        await(() -> heard(ears) >= planned);
-        var round = Round.of(ears, planned, 0);
+        await(() -> Ear.heard(ears) >= planned);
+        var round = Hearing.of(ears, planned, 0);
         found(Figure.atMost("deliveries missing, replayed", round.missing(), "deliveries", 0));
         found(Figure.atLeast("deliveries of one dispatcher", round.perSecond(), "per s", 1_000));
     }
@@ -228,7 +233,7 @@ final class HearingBench {
         }
         // What it had in hand comes due again when its claims end; only then is it known what is sent twice.
         await(() -> ears.stream().noneMatch(Ear::isAwaited));
-        var times = ears.stream().flatMap(ear -> ear.heard.values().stream()).toList();
+        var times = ears.stream().flatMap(ear -> ear.times().stream()).toList();
         found(Figure.atMost("deliveries lost by a kill", round.missing(), "deliveries", 0));
         found(Figure.atMost(
                 "deliveries sent twice after a kill",
@@ -286,28 +291,23 @@ final class HearingBench {
 
     /** Ticket and version; read by hand, for there are two thousand in a moment. */
     private static String nameOf(String notice) {
-        return after(notice, "\"ticketId\":\"", '"') + " " + after(notice, "\"version\":", ',');
+        return Ear.after(notice, "\"ticketId\":\"", '"') + " " + Ear.after(notice, "\"version\":", ',');
     }
 
     private static long count(Map<String, List<Instant>> heard) {
         return heard.values().stream().mapToLong(List::size).sum();
     }
 
-    private static String after(String json, String beginning, char end) {
-        var from = json.indexOf(beginning) + beginning.length();
-        return json.substring(from, json.indexOf(end, from));
-    }
-
     /** Changes at a steady rate, and what of it those endpoints have heard; others may hear it too. */
-    private Round round(List<Ear> ears, int perSecond, Duration length) {
+    private Hearing round(List<Ear> ears, int perSecond, Duration length) {
         ears.forEach(Ear::forget);
         var due = new AtomicLong();
         var made = changes(
                 perSecond,
                 length,
                 n -> due.addAndGet(ears.stream().filter(ear -> ear.hears(n)).count()));
-        await(() -> heard(ears) >= due.get());
-        return Round.of(ears, due.get(), made);
+        await(() -> Ear.heard(ears) >= due.get());
+        return Hearing.of(ears, due.get(), made);
     }
 
     /** Changes at a steady rate; answers at which it went. */
@@ -324,131 +324,8 @@ final class HearingBench {
         return outcome.perSecond();
     }
 
-    private static long heard(List<Ear> ears) {
-        return ears.stream().mapToLong(ear -> ear.heard.size()).sum();
-    }
-
-    /**
-     * What became of some deliveries.
-     *
-     * @param times from the commit, in milliseconds
-     * @param missing those that never came
-     * @param perSecond between the first and the last
-     * @param changesPerSecond that caused them; 0 where nothing was changed
-     */
-    private record Round(Histogram times, long missing, double perSecond, double changesPerSecond) {
-
-        static Round of(List<Ear> ears, long due, double changesPerSecond) {
-            var times = new Histogram(TimeUnit.SECONDS.toMillis(600), 3);
-            ears.forEach(ear -> times.add(ear.times));
-            var first =
-                    ears.stream().map(ear -> ear.first).min(Instant::compareTo).orElseThrow();
-            var last =
-                    ears.stream().map(ear -> ear.last).max(Instant::compareTo).orElseThrow();
-            return new Round(
-                    times,
-                    due - heard(ears),
-                    times.getTotalCount()
-                            * 1_000.0
-                            / Math.max(1, Duration.between(first, last).toMillis()),
-                    changesPerSecond);
-        }
-
-        static Round together(List<Round> rounds) {
-            var times = new Histogram(TimeUnit.SECONDS.toMillis(600), 3);
-            rounds.forEach(round -> times.add(round.times));
-            return new Round(
-                    times,
-                    rounds.stream().mapToLong(Round::missing).sum(),
-                    rounds.stream().mapToDouble(Round::perSecond).average().orElse(0),
-                    rounds.stream().mapToDouble(Round::changesPerSecond).min().orElse(0));
-        }
-
-        double millis(double percentile) {
-            return HearingBench.millis(times, percentile);
-        }
-    }
-
     private static double millis(Histogram times, double percentile) {
         return times.getValueAtPercentile(percentile);
-    }
-
-    /** One endpoint, with its receiver. */
-    private final class Ear implements AutoCloseable {
-
-        private final @Nullable Integer number;
-        private final LeanReceiver receiver = new LeanReceiver(this::take);
-        private final String id;
-
-        /** Deliveries, and how often each came. */
-        private final Map<String, Integer> heard = new ConcurrentHashMap<>();
-
-        private final ConcurrentHistogram times = new ConcurrentHistogram(TimeUnit.SECONDS.toMillis(600), 3);
-        private volatile Instant first = Instant.MAX;
-        private volatile Instant last = Instant.MIN;
-
-        /** @param number of the tag whose tickets it hears of; null for all */
-        Ear(@Nullable Integer number) {
-            this.number = number;
-            var wish = new HashMap<String, Object>(
-                    Map.of("name", "bench", "url", receiver.url(), "events", List.of(CHANGED)));
-            if (number != null) {
-                wish.put("filter", "tag:" + tag(number));
-            }
-            var made = admin.post("/api/v1/webhook-endpoints", wish);
-            if (made.status() != 201) {
-                receiver.close();
-                throw new IllegalStateException("No endpoint: " + made.status() + " " + made.text());
-            }
-            id = made.body().path("id").asString();
-        }
-
-        boolean hears(long change) {
-            return number == null || change % tickets.size() % ENDPOINTS == number;
-        }
-
-        private void take(String delivery, String body, Instant at) {
-            if (heard.merge(delivery, 1, Integer::sum) == 1) {
-                // The envelope's own comes before anything in the data.
-                var committed = Instant.parse(after(body, "\"time\":\"", '"'));
-                times.recordValue(Math.max(0, Duration.between(committed, at).toMillis()));
-                synchronized (this) {
-                    first = at.isBefore(first) ? at : first;
-                    last = at.isAfter(last) ? at : last;
-                }
-            }
-        }
-
-        /** How many of its deliveries are sent again. */
-        long replay(Instant since) {
-            var replayed =
-                    admin.post("/api/v1/webhook-deliveries/replay", Map.of("endpoint", id, "since", since.toString()));
-            if (replayed.status() != 200) {
-                throw new IllegalStateException("Nothing replayed: " + replayed.status() + " " + replayed.text());
-            }
-            return replayed.body().path("replayed").asLong();
-        }
-
-        void forget() {
-            heard.clear();
-            times.reset();
-            first = Instant.MAX;
-            last = Instant.MIN;
-        }
-
-        /** Whether something is still to be sent to it. */
-        boolean isAwaited() {
-            return !admin.get("/api/v1/webhook-deliveries?state=waiting&limit=1&endpoint=" + id)
-                    .body()
-                    .path("deliveries")
-                    .isEmpty();
-        }
-
-        @Override
-        public void close() {
-            admin.delete("/api/v1/webhook-endpoints/" + id);
-            receiver.close();
-        }
     }
 
     private static void await(BooleanSupplier condition) {
