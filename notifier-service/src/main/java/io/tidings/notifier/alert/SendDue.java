@@ -210,7 +210,7 @@ final class SendDue implements DueWork.Handler {
             // A catcher is no messenger, and says what it was told to: any 2xx of it is a success.
             case Answered answered
             when alert.sealedUrl() != null && answered.status() / 100 == 2 -> Meaning.sent(answered);
-            case Answered answered -> messenger.meaningOf(answered, channel);
+            case Answered answered -> messenger.meaningOf(channel.withoutSecrets(answered, messenger), channel);
             case Failed failed -> new Meaning.TryAgain(failed.text(), Optional.empty(), failed.why());
         };
     }

@@ -5,7 +5,9 @@ import static io.tidings.surroundings.Wire.outcomesOf;
 import static io.tidings.surroundings.Wire.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -13,12 +15,14 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.tidings.events.Event;
+import io.tidings.events.EventJson;
 import io.tidings.events.OutcomeFact.AlertFailed;
 import io.tidings.events.OutcomeFact.AlertRouteFailed;
 import io.tidings.events.PersonErased;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
@@ -146,6 +150,24 @@ class AlertFlowTests extends AlertFlow {
         await().until(() -> "FAILED".equals(alert(event, route).getString("state")));
         await().until(() -> !outcomesOf(event.subject()).isEmpty());
         await().until(() -> !outcomesOf(route).isEmpty());
+    }
+
+    @Test
+    void aMessengerThatRepeatsTheAddressPutsItIntoNoLogNoEventAndNoMail() throws Exception {
+        answers.add(new Said(404, "{\"error\": \"Not Found\", \"path\": \"/services/T/B/secret-part\"}"));
+        var id = route("{\"kind\": \"slack\", \"url\": \"%s\"}");
+        var event = just("ticket.opened.v1");
+        planAlerts.accept(event);
+        await().until(() -> "FAILED".equals(alert(event, id).getString("state")));
+
+        assertThat(said(event, id)).isEqualTo("404 {\"error\": \"Not Found\", \"path\": \"•••\"}");
+        mvc.perform(get("/api/v1/alert-routes/" + id).with(admin()))
+                .andExpect(jsonPath("$.failing", not(containsString("secret-part"))));
+        await().untilAsserted(() -> assertThat(Stream.of(outcomesOf(event.subject()), outcomesOf(id))
+                        .flatMap(List::stream)
+                        .map(EventJson::writeString))
+                .hasSize(2)
+                .noneMatch(told -> told.contains("secret-part")));
     }
 
     @Test
