@@ -46,7 +46,7 @@ class AlertConfiguration {
             Clock clock,
             @Value("${tidings.url}") String installation) {
         return work.start(
-                new WorkSettings(AlertStore.COLLECTION, 64, 1, Duration.ofMinutes(1), Duration.ofMillis(500)),
+                new WorkSettings(AlertStore.COLLECTION, 64, 1, SendDue.CLAIM, Duration.ofMillis(500)),
                 new SendDue(routes, alerts, threads, pace, channels, http, outbox, clock, installation));
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events go to which channel of which messenger.
  *
- * @param sealedUrl the channel's address, which is a credential: whoever has it may write there
+ * @param sealedUrl the channel's address, which is a credential: whoever has it may write there. It is sealed anew with each other
+ *     address and with no other change, so that two that are equal are the same
  * @param settings what the messenger wants to know besides, by name; those that are secret are sealed
  * @param events the types that alert; the filter narrows them down
  * @param template the wording with placeholders; absent for the usual one of its language

@@ -12,6 +12,7 @@ import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.EntityTag;
 import io.tidings.spine.web.InvalidField;
 import io.tidings.spine.web.Repeatable;
+import io.tidings.spine.work.DueWork;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -207,12 +209,25 @@ class AlertRouteController {
 
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final AlertRouteStore store;
+    private final AlertStore alerts;
+    private final AlertThreads threads;
+    private final DueWork.Worker worker;
     private final AlertRules rules;
     private final Channels channels;
     private final Clock clock;
 
-    AlertRouteController(AlertRouteStore store, AlertRules rules, Channels channels, Clock clock) {
+    AlertRouteController(
+            AlertRouteStore store,
+            AlertStore alerts,
+            AlertThreads threads,
+            DueWork.Worker alertWorker,
+            AlertRules rules,
+            Channels channels,
+            Clock clock) {
         this.store = store;
+        this.alerts = alerts;
+        this.threads = threads;
+        this.worker = alertWorker;
         this.rules = rules;
         this.channels = channels;
         this.clock = clock;
@@ -285,8 +300,21 @@ class AlertRouteController {
         if (seen != null && seen != known.version()) {
             throw new ChangedMeanwhile("Alert route " + id, known.version());
         }
-        return answer(store.replace(changed(known, changes), known.version())
-                .orElseThrow(() -> new ChangedMeanwhile("Alert route " + id, known.version() + 1)));
+        var replaced = store.replace(changed(known, changes), known)
+                .orElseThrow(() -> new ChangedMeanwhile("Alert route " + id, known.version() + 1));
+        var isAnother = !channels.of(replaced).equals(channels.of(known));
+        if (isAnother) {
+            threads.forgetAll(id);
+        }
+        if (isAnother || Boolean.TRUE.equals(changes.enabled()) || isHeldOtherwise(replaced, known)) {
+            alerts.tryAtOnce(id, clock.instant());
+            worker.wake();
+        }
+        return answer(replaced);
+    }
+
+    private static boolean isHeldOtherwise(AlertRoute changed, AlertRoute known) {
+        return !Objects.equals(changed.quiet(), known.quiet()) || !Objects.equals(changed.digest(), known.digest());
     }
 
     private AlertRoute changed(AlertRoute known, Changes changes) {
@@ -304,7 +332,7 @@ class AlertRouteController {
                 known.id(),
                 changes.name() == null ? known.name() : rules.name(changes.name()),
                 known.kind(),
-                channels.seal(channel.url(), known.id()),
+                channel.url().equals(before.url()) ? known.sealedUrl() : channels.seal(channel.url(), known.id()),
                 channels.seal(channel.settings(), messenger, known.id()),
                 rules.eventsOf(known, changes.events(), filter),
                 filter,

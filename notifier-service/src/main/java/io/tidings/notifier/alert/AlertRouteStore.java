@@ -72,11 +72,16 @@ class AlertRouteStore {
         return read(stored);
     }
 
-    /** Stores the route if it still has the version that the change was made on; empty where it has not. */
-    Optional<AlertRoute> replace(AlertRoute route, long expectedVersion) {
+    /** Stores the route if it still is as the change was made on; empty where it is not. */
+    Optional<AlertRoute> replace(AlertRoute route, AlertRoute known) {
+        var change = new Document("$set", write(route));
+        if (!route.sealedUrl().equals(known.sealedUrl())) {
+            // Should the new address fail, that is news.
+            change.append("$unset", new Document("toldAt", ""));
+        }
         var stored = routes.findOneAndUpdate(
-                new Document("_id", route.id()).append("version", expectedVersion),
-                new Document("$set", write(route)),
+                new Document("_id", known.id()).append("version", known.version()),
+                change,
                 new FindOneAndUpdateOptions().returnDocument(AFTER));
         changed();
         return Optional.ofNullable(stored).map(AlertRouteStore::read);
@@ -102,11 +107,12 @@ class AlertRouteStore {
     /**
      * Says what is wrong with the route, and tells the administrators where they have not heard of it of late.
      *
+     * @param route as it was when its messenger was asked
      * @param told what they hear, published in the same write
      */
-    void failing(String id, Why why, Event told) {
+    void failing(AlertRoute route, Why why, Event told) {
         var stored = routes.findOneAndUpdate(
-                new Document("_id", id)
+                asAsked(route)
                         // Also where it was never told.
                         .append(
                                 "toldAt",
@@ -117,10 +123,10 @@ class AlertRouteStore {
                 Updates.combine(
                         Updates.set("failing", why.toDocument()),
                         Updates.set("toldAt", Date.from(told.time())),
-                        outbox.append(List.of(told), Topics.OUTCOMES, id)),
+                        outbox.append(List.of(told), Topics.OUTCOMES, route.id())),
                 new FindOneAndUpdateOptions().returnDocument(AFTER));
         if (stored == null) {
-            routes.updateOne(new Document("_id", id), new Document("$set", new Document("failing", why.toDocument())));
+            routes.updateOne(asAsked(route), new Document("$set", new Document("failing", why.toDocument())));
         } else {
             outbox.committed(COLLECTION, stored);
         }
@@ -128,8 +134,13 @@ class AlertRouteStore {
 
     void works(AlertRoute route) {
         if (route.failing() != null) {
-            routes.updateOne(new Document("_id", route.id()), new Document("$unset", new Document("failing", "")));
+            routes.updateOne(asAsked(route), new Document("$unset", new Document("failing", "")));
         }
+    }
+
+    /** Unless its address was changed in between: how the one before answered says nothing of it. */
+    private static Document asAsked(AlertRoute route) {
+        return new Document("_id", route.id()).append("url", route.sealedUrl());
     }
 
     private static Document write(AlertRoute route) {

@@ -111,6 +111,20 @@ class AlertStore implements Prepared {
                         .append("$unset", new Document("into", "")));
     }
 
+    /**
+     * What waits for a route is due now, whatever it waits for: what still has to wait, by how the route is now, waits again. One that is
+     * being said at this moment is due when its claim ends, and left alone.
+     */
+    void tryAtOnce(String routeId, Instant now) {
+        alerts.updateMany(
+                new Document("lane", routeId)
+                        .append("state", Alert.State.WAITING.name())
+                        .append("due", new Document("$gt", Date.from(now.plus(SendDue.CLAIM)))),
+                new Document("$set", new Document("due", Date.from(now)))
+                        .append("$unset", new Document("turn", "").append("parts", ""))
+                        .append("$inc", new Document("claim", 1L)));
+    }
+
     private static Document waitingIn(List<String> carriers) {
         return new Document("into", new Document("$in", carriers)).append("state", Alert.State.WAITING.name());
     }

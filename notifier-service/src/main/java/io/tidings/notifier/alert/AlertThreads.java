@@ -50,6 +50,11 @@ class AlertThreads implements Prepared {
         threads.deleteOne(key(alert));
     }
 
+    /** Its messages stand in another channel from now on. */
+    void forgetAll(String routeId) {
+        threads.deleteMany(new Document("_id", new Document("$gt", routeId + ":").append("$lt", routeId + ";")));
+    }
+
     private static Document key(Alert alert) {
         return new Document("_id", alert.routeId() + ":" + alert.ticketId());
     }

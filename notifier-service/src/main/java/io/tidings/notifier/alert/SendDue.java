@@ -56,7 +56,7 @@ final class SendDue implements DueWork.Handler {
     private static final Duration OLDEST = Duration.ofHours(3);
 
     /** How long one request may take, and a little. */
-    private static final Duration CLAIM = Duration.ofMinutes(1);
+    static final Duration CLAIM = Duration.ofMinutes(1);
 
     /** Whoever would have to wait longer for a turn of its own is rather said together with others. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -245,6 +245,11 @@ final class SendDue implements DueWork.Handler {
 
     private void notSent(
             Claimed claimed, Alert alert, AlertRoute route, Channel channel, Meaning meaning, @Nullable String thread) {
+        if (hasMoved(alert, route)) {
+            // What its old address says is over; the new one is told from the beginning.
+            claimed.retryAt(clock.instant(), Updates.combine(Updates.unset("turn"), Updates.unset("parts")));
+            return;
+        }
         switch (meaning) {
             case Meaning.Sent _ -> throw new IllegalArgumentException("It was sent");
             case Meaning.TryAgain again -> tryAgain(claimed, alert, route, channel, again);
@@ -263,10 +268,17 @@ final class SendDue implements DueWork.Handler {
         }
     }
 
+    private boolean hasMoved(Alert alert, AlertRoute route) {
+        return alert.sealedUrl() == null
+                && routes.find(route.id())
+                        .filter(now -> !now.sealedUrl().equals(route.sealedUrl()))
+                        .isPresent();
+    }
+
     /** A catcher says nothing about the route. */
     private void tellOfFailing(Alert alert, AlertRoute route, Why why) {
         if (alert.sealedUrl() == null) {
-            routes.failing(route.id(), why, told(route, why));
+            routes.failing(route, why, told(route, why));
             log.warn("The alert route {} ({}) does not work: {}", route.name(), route.id(), why.sentence());
         }
     }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
@@ -133,7 +134,7 @@ abstract class AlertFlow {
     }
 
     String route(String json) throws Exception {
-        var url = "http://127.0.0.1:" + slack.getAddress().getPort() + "/services/T/B/secret-part";
+        var url = at("/services/T/B/secret-part");
         JsonNode made = JSON.readTree(mvc.perform(creating(json.formatted(url)))
                 .andExpect(status().isCreated())
                 .andReturn()
@@ -148,6 +149,18 @@ abstract class AlertFlow {
                 .with(admin())
                 .contentType(MediaType.APPLICATION_JSON)
                 .content(json);
+    }
+
+    static RequestBuilder changing(String id, String json) {
+        return patch("/api/v1/alert-routes/" + id)
+                .with(admin())
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(json);
+    }
+
+    /** An address of the same server as the messenger's. */
+    String at(String path) {
+        return "http://127.0.0.1:" + slack.getAddress().getPort() + path;
     }
 
     void refused(String json, String field, String words) throws Exception {

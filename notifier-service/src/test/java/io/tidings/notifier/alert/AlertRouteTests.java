@@ -110,13 +110,6 @@ class AlertRouteTests extends AlertFlow {
                 .andExpect(jsonPath("$.url", is("https://8.8.4.4/…")));
     }
 
-    private static RequestBuilder changing(String id, String json) {
-        return patch("/api/v1/alert-routes/" + id)
-                .with(admin())
-                .contentType(MediaType.APPLICATION_JSON)
-                .content(json);
-    }
-
     @Test
     void eachRefusalNamesItsField() throws Exception {
         var slack = "{\"kind\": \"slack\", \"url\": \"https://8.8.8.8/\", ";
