@@ -45,6 +45,8 @@ final class DeliverDue implements DueWork.Handler {
     static final Why GONE_AND_OFF = Why.of("gone-and-off", "The endpoint answered 410 and was disabled.", Map.of());
 
     private static final Why CATCHER_GONE = Why.of("catcher-gone", "The catcher is gone.", Map.of());
+    private static final Why INTERNAL =
+            Why.of("internal", "It holds something internal, and the endpoint sees only what is public.", Map.of());
     private static final Why DELETED = Why.of("endpoint-deleted", "The endpoint was deleted.", Map.of());
     private static final Why OFF = Why.of("endpoint-off", "The endpoint is disabled.", Map.of());
 
@@ -112,6 +114,8 @@ final class DeliverDue implements DueWork.Handler {
             abandon(claimed, delivery, DELETED);
         } else if (!endpoint.get().enabled() && !delivery.test()) {
             abandon(claimed, delivery, OFF);
+        } else if (!delivery.isFor(endpoint.get().audience())) {
+            abandon(claimed, delivery, INTERNAL);
         } else if (delivery.fault() != null) {
             abandon(claimed, delivery, Why.of("malformed-body", "{said}", Map.of("said", delivery.fault())));
         } else if (delivery.test()) {
@@ -147,7 +151,8 @@ final class DeliverDue implements DueWork.Handler {
         }
         try {
             // While this one stood in line, it may have been paused, changed or switched off.
-            var current = endpoints.find(endpoint.id()).filter(Endpoint::enabled);
+            var current =
+                    endpoints.find(endpoint.id()).filter(known -> known.enabled() && delivery.isFor(known.audience()));
             if (current.isEmpty()) {
                 hold(claimed, later(clock.instant()));
                 return;

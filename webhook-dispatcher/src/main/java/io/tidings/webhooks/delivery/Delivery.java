@@ -4,6 +4,7 @@ import io.tidings.events.Event;
 import io.tidings.spine.outgoing.Why;
 import io.tidings.webhooks.body.Bodies.Rendered;
 import io.tidings.webhooks.body.BodyFormat.Fault;
+import io.tidings.webhooks.endpoint.Audience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the event's and the endpoint's, so that planning the same event again changes nothing; it is the
  *     {@code webhook-id} of each attempt
  * @param body empty once a person in it was erased
+ * @param internal whether it was made for an endpoint that sees what is internal
  * @param fault why the body may not be sent; then it is abandoned without an attempt
  * @param due of the next attempt; absent once there is none
  * @param replayOf the delivery that a person sent again by this one
@@ -37,6 +39,7 @@ record Delivery(
         @Nullable String traceparent,
         String body,
         String contentType,
+        boolean internal,
         @Nullable String fault,
         DeliveryState state,
         List<Attempt> attempts,
@@ -56,12 +59,15 @@ record Delivery(
     /** At an hour each, four days. */
     private static final int MOST_THROTTLED = 96;
 
-    static Delivery planned(Event event, Rendered body, String ticketId, String endpointId, Instant now) {
-        return planned(event, body, ticketId, endpointId, false, null, now);
+    /** @param audience for whose eyes the body was made */
+    static Delivery planned(
+            Event event, Rendered body, String ticketId, String endpointId, Audience audience, Instant now) {
+        return planned(event, body, ticketId, endpointId, audience == Audience.INTERNAL, false, null, now);
     }
 
+    /** An example holds nobody's words. */
     static Delivery test(Event sample, Rendered body, String endpointId, @Nullable String url, Instant now) {
-        return planned(sample, body, sample.subject(), endpointId, true, url, now);
+        return planned(sample, body, sample.subject(), endpointId, false, true, url, now);
     }
 
     private static Delivery planned(
@@ -69,6 +75,7 @@ record Delivery(
             Rendered body,
             String ticketId,
             String endpointId,
+            boolean internal,
             boolean test,
             @Nullable String url,
             Instant now) {
@@ -83,6 +90,7 @@ record Delivery(
                 event.traceparent(),
                 body.text(),
                 body.contentType(),
+                internal,
                 sentence(body.fault()),
                 DeliveryState.WAITING,
                 List.of(),
@@ -116,6 +124,7 @@ record Delivery(
                 traceparent,
                 body,
                 contentType,
+                internal,
                 fault,
                 DeliveryState.WAITING,
                 List.of(),
@@ -128,6 +137,11 @@ record Delivery(
                 null,
                 now,
                 1);
+    }
+
+    /** Whether its endpoint may see it: that may have become one for the public alone since this was planned. */
+    boolean isFor(Audience audience) {
+        return !internal || audience == Audience.INTERNAL;
     }
 
     /** How many of the eight tries are used up. A receiver that asks to wait is taken at its word, though not for ever. */
@@ -153,6 +167,7 @@ record Delivery(
                 .append("traceparent", traceparent)
                 .append("body", body)
                 .append("contentType", contentType)
+                .append("internal", internal)
                 .append("fault", fault)
                 .append("state", state.word())
                 .append("attempts", attempts.stream().map(Attempt::toDocument).toList())
@@ -180,6 +195,7 @@ record Delivery(
                 stored.getString("traceparent"),
                 stored.getString("body"),
                 stored.get("contentType", "application/json"),
+                stored.getBoolean("internal", false),
                 stored.getString("fault"),
                 DeliveryState.of(stored.getString("state")),
                 stored.getList("attempts", Document.class).stream()

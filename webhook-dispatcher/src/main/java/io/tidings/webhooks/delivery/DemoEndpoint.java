@@ -10,6 +10,7 @@ import io.tidings.events.PersonErased;
 import io.tidings.spine.work.Prepared;
 import io.tidings.webhooks.body.Bodies;
 import io.tidings.webhooks.body.Body;
+import io.tidings.webhooks.endpoint.Audience;
 import io.tidings.webhooks.endpoint.Endpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,7 +94,7 @@ class DemoEndpoint implements Prepared {
     }
 
     private Delivery abandoned(Event event, Instant at) {
-        var planned = Delivery.planned(event, bodies.of(Body.EVENT, event), TICKET, ID, at);
+        var planned = Delivery.planned(event, bodies.of(Body.EVENT, event), TICKET, ID, Audience.PUBLIC, at);
         return new Delivery(
                 planned.id(),
                 planned.endpointId(),
@@ -105,6 +106,7 @@ class DemoEndpoint implements Prepared {
                 null,
                 planned.body(),
                 planned.contentType(),
+                planned.internal(),
                 null,
                 DeliveryState.ABANDONED,
                 List.of(

@@ -66,8 +66,13 @@ final class PlanDeliveries implements Consumer<Event> {
         var planned = endpoints.all().stream()
                 .flatMap(endpoint -> endpoint
                         .partOf(event)
-                        .map(part ->
-                                Delivery.planned(part, bodies.of(endpoint.body(), part), ticketId, endpoint.id(), now))
+                        .map(part -> Delivery.planned(
+                                part,
+                                bodies.of(endpoint.body(), part),
+                                ticketId,
+                                endpoint.id(),
+                                endpoint.audience(),
+                                now))
                         .stream())
                 .toList();
         if (!planned.isEmpty()) {

@@ -23,7 +23,8 @@ class Replays {
      * What a wish came to.
      *
      * @param replayed deliveries that are on their way again
-     * @param skipped those that cannot be: erased, of an endpoint that is off, or without a body that may be sent
+     * @param skipped those that cannot be: erased, of an endpoint that is off or may not see all of it any more, or without a body
+     *     that may be sent
      * @param more whether there are others, which the same wish from {@code next} on replays
      * @param next when the first of them was planned; absent where there is none
      */
@@ -58,12 +59,13 @@ class Replays {
         if (delivery.fault() != null) {
             return Optional.of("its body may not be sent. " + delivery.fault());
         }
-        return endpoints
-                        .find(delivery.endpointId())
-                        .filter(endpoint -> endpoint.enabled() || delivery.test())
-                        .isPresent()
+        var endpoint = endpoints.find(delivery.endpointId()).filter(known -> known.enabled() || delivery.test());
+        if (endpoint.isEmpty()) {
+            return Optional.of("its endpoint is disabled or deleted");
+        }
+        return delivery.isFor(endpoint.get().audience())
                 ? Optional.empty()
-                : Optional.of("its endpoint is disabled or deleted");
+                : Optional.of("it holds something internal, and its endpoint sees only what is public");
     }
 
     /** @throws NotReplayable where it cannot be sent again */
