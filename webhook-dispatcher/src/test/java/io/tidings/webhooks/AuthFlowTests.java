@@ -26,11 +26,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthFlowTests extends EndpointFlow {
 
@@ -42,6 +46,8 @@ class AuthFlowTests extends EndpointFlow {
         private final List<String> asked = new CopyOnWriteArrayList<>();
         private final HttpServer server;
         private volatile int status = 200;
+        private volatile String lasts = "3600";
+        private volatile CountDownLatch isAnswered = new CountDownLatch(0);
 
         TokenServer() {
             try {
@@ -52,9 +58,10 @@ class AuthFlowTests extends EndpointFlow {
             server.createContext("/", exchange -> {
                 var form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
                 asked.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + form);
+                awaitQuietly(isAnswered);
                 var answer = (status == 200
                                 ? "{\"access_token\": \"token-" + asked.size()
-                                        + "\", \"token_type\": \"Bearer\", \"expires_in\": 3600}"
+                                        + "\", \"token_type\": \"Bearer\", \"expires_in\": " + lasts + "}"
                                 : "{\"error\": \"invalid_client\", \"error_description\": \"no " + HUSH + "\"}")
                         .getBytes(UTF_8);
                 exchange.sendResponseHeaders(status, answer.length);
@@ -62,6 +69,7 @@ class AuthFlowTests extends EndpointFlow {
                     out.write(answer);
                 }
             });
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
         }
 
@@ -253,6 +261,49 @@ class AuthFlowTests extends EndpointFlow {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "99999999999999999999999", "1e300", "-1", "0", "null", "\"soon\""})
+    void howeverLongATokenIsSaidToLastItIsSent(String lasts) throws Exception {
+        try (var server = new TokenServer()) {
+            server.lasts = lasts;
+            var id = make(Map.of("auth", server.auth()));
+            var event = just("ticket.opened.v1");
+            planDeliveries.accept(event);
+
+            await().until(() -> delivery(event, id).getString("state").equals("delivered"));
+            assertThat(delivery(event, id).getList("attempts", Document.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoWaitsWhileAnotherAsksForATokenTakesTheAnswerThatOneGets() throws Exception {
+        var isAnswered = new CountDownLatch(1);
+        try (var server = new TokenServer()) {
+            server.status = 503;
+            server.isAnswered = isAnswered;
+            var id = make(Map.of("auth", server.auth()));
+            var events =
+                    Stream.generate(() -> just("ticket.opened.v1")).limit(10).toList();
+            events.forEach(planDeliveries);
+            await().until(() -> events.stream().noneMatch(event -> delivery(event, id)
+                    .getList("attempts", Document.class)
+                    .isEmpty()));
+
+            isAnswered.countDown();
+
+            await().until(() -> events.stream().allMatch(event -> hasEnded(delivery(event, id), 1)));
+            assertThat(events).allSatisfy(event -> assertThat(delivery(event, id)
+                            .getList("attempts", Document.class)
+                            .getFirst()
+                            .getString("reason"))
+                    .isEqualTo("no_token"));
+            // One by one they would be ten; who has begun and not come to the line yet may ask once more.
+            assertThat(server.asked).hasSizeLessThan(5);
+        } finally {
+            isAnswered.countDown();
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -353,6 +404,14 @@ class AuthFlowTests extends EndpointFlow {
         make(Map.of("events", List.of("ticket.rated.v1")));
 
         next().verify(SECRET);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The request that the next event causes. */

@@ -48,16 +48,29 @@ class Tokens {
         }
     }
 
-    private record Token(Auth of, String value, Instant until) {}
+    /** What the server said when it was asked last: a token, or the sentence why there is none. */
+    private record Said(Auth of, @Nullable String token, String refusal, Instant until) {
 
-    /** One endpoint's, whose deliveries wait for whoever asks first. */
+        String orNoToken() throws NoToken {
+            if (token == null) {
+                throw new NoToken(refusal);
+            }
+            return token;
+        }
+    }
+
+    /** One endpoint's, whose deliveries wait for whoever asks first, and take what that one is told. */
     private static final class Slot {
 
-        private @Nullable Token token;
+        private @Nullable Said said;
+        private volatile int asked;
     }
 
     /** RFC 6749 leaves it open; a server that says nothing is asked often. */
     private static final Duration UNSAID = Duration.ofMinutes(5);
+
+    /** Whatever the server says: one that is asked for daily is also taken back within a day. */
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     /** Enough for the request that takes it along. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
@@ -96,20 +109,33 @@ class Tokens {
 
     private String token(Endpoint endpoint) throws NoToken {
         var slot = slots.computeIfAbsent(endpoint.id(), _ -> new Slot());
+        var askedBefore = slot.asked;
         synchronized (slot) {
             // The machine's clock: the server counts by its own.
             var now = Instant.now();
-            var known = slot.token;
-            if (known != null && known.of().equals(endpoint.auth()) && now.isBefore(known.until())) {
-                return known.value();
+            var said = slot.said;
+            // One who stood in line while another asked does not ask after it: a line behind a server that does not
+            // answer would
+            // last longer than a claim.
+            var isNews = slot.asked != askedBefore;
+            if (said == null || !said.of().equals(endpoint.auth()) || !(isNews || now.isBefore(said.until()))) {
+                said = ask(endpoint, now);
+                slot.said = said;
+                slot.asked++;
             }
-            var fresh = ask(endpoint, now);
-            slot.token = fresh;
-            return fresh.value();
+            return said.orNoToken();
         }
     }
 
-    private Token ask(Endpoint endpoint, Instant now) throws NoToken {
+    private Said ask(Endpoint endpoint, Instant now) {
+        try {
+            return asked(endpoint, now);
+        } catch (NoToken e) {
+            return new Said(endpoint.auth(), null, e.sentence(), now);
+        }
+    }
+
+    private Said asked(Endpoint endpoint, Instant now) throws NoToken {
         var auth = endpoint.auth();
         var form = "grant_type=client_credentials" + (auth.scope() == null ? "" : "&scope=" + encoded(auth.scope()));
         var request = OutgoingRequest.post(
@@ -133,15 +159,20 @@ class Tokens {
         };
     }
 
-    private static Token token(Auth auth, JsonNode answer, Instant now) throws NoToken {
+    private static Said token(Auth auth, JsonNode answer, Instant now) throws NoToken {
         var value = answer.path("access_token").asString("");
         if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new NoToken("No token: the authorization server's answer has no access_token.");
         }
-        var lasts = answer.path("expires_in").isNumber()
-                ? Duration.ofSeconds(answer.path("expires_in").asLong())
+        return new Said(
+                auth, value, "", now.plus(lasts(answer.path("expires_in"))).minus(MARGIN));
+    }
+
+    /** A number that no clock reaches is somebody else's mistake, and no reason to fail here. */
+    private static Duration lasts(JsonNode seconds) {
+        return seconds.isNumber()
+                ? Duration.ofSeconds(Math.clamp(seconds.asLong(UNSAID.toSeconds()), 0, LONGEST.toSeconds()))
                 : UNSAID;
-        return new Token(auth, value, now.plus(lasts).minus(MARGIN));
     }
 
     private static JsonNode read(Answered answered) throws NoToken {
