@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,17 @@ final class DeliverDue implements DueWork.Handler {
     private static final int UNAUTHORIZED = 401;
     private static final int TIMED_OUT = 408;
     private static final int GONE = 410;
+
+    /**
+     * For how long a delivery is its worker's: three times the longest request, so that it never ends under a living one that asks for a
+     * token first.
+     */
+    static final Duration CLAIM = Duration.ofMinutes(1);
+
+    /** After that, the claim may end before a request does. */
+    private static final Duration IN_TIME = Duration.ofSeconds(35);
+
+    private static final Bson NOTHING = new Document();
 
     /** For a receiver that asks to wait and does not say how long. */
     private static final Duration UNSAID = Duration.ofMinutes(1);
@@ -181,7 +193,7 @@ final class DeliverDue implements DueWork.Handler {
 
     private void attempt(Claimed claimed, Delivery delivery, Endpoint endpoint) {
         var attempt = Attempt.begun(delivery.attempts().size() + 1, clock.instant(), addressOf(delivery, endpoint));
-        if (!deliveries.begin(claimed, attempt)) {
+        if (!deliveries.begin(claimed, attempt, attempt.at().plus(CLAIM))) {
             // Another worker has it; this writes nothing, and tells the loop that there is nothing left to do.
             claimed.retryAt(clock.instant(), Updates.set("lane", endpoint.id()));
             return;
@@ -194,6 +206,11 @@ final class DeliverDue implements DueWork.Handler {
             var millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             var made = new Made(claimed, delivery, attempt.withoutToken(e.why(), millis));
             failed(made, endpoint, true, e.why());
+            return;
+        }
+        var isLate = clock.instant().isAfter(attempt.at().plus(IN_TIME));
+        if (isLate && !claimed.extend(CLAIM, NOTHING)) {
+            // It waited for a token, or its process was stopped, until another took over, who sends it or has done so.
             return;
         }
         var result = http.send(request);

@@ -128,14 +128,18 @@ class DeliveryStore implements Prepared {
         deliveries.deleteMany(new Document("endpoint", endpointId));
     }
 
-    /** Writes an attempt down before it is made; false where the claim was lost, and then it may not be made. */
-    boolean begin(Claimed claimed, Attempt attempt) {
+    /**
+     * Writes an attempt down before it is made, and holds the delivery for it, however much of the claim was waited away; false where
+     * the claim was lost, and then it may not be made.
+     */
+    boolean begin(Claimed claimed, Attempt attempt, Instant until) {
         var fence = new Document("_id", claimed.document().get("_id"))
                 .append("claim", claimed.document().get("claim"));
         return deliveries
                         .updateOne(
                                 fence,
                                 new Document("$push", new Document("attempts", attempt.toDocument()))
+                                        .append("$set", new Document("due", Date.from(until)))
                                         .append("$unset", new Document("held", "").append("slot", "")))
                         .getMatchedCount()
                 == 1;

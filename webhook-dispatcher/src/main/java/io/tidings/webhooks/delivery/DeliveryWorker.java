@@ -2,7 +2,6 @@ package io.tidings.webhooks.delivery;
 
 import io.tidings.spine.work.DueWork;
 import io.tidings.spine.work.WorkSettings;
-import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /** Has due deliveries made, many at a time and few to each endpoint. */
@@ -17,8 +16,7 @@ class DeliveryWorker {
                         DeliveryStore.COLLECTION,
                         properties.concurrency(),
                         properties.perEndpoint(),
-                        // Three times the longest request, so that a claim never ends under a living worker.
-                        Duration.ofMinutes(1),
+                        DeliverDue.CLAIM,
                         properties.poll()),
                 deliverDue);
     }
