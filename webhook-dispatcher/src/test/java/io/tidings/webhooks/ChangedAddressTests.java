@@ -12,6 +12,7 @@ import io.tidings.events.Event;
 import io.tidings.surroundings.Examples;
 import io.tidings.webhooks.Receiver.Answer;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -122,6 +123,26 @@ class ChangedAddressTests extends EndpointFlow {
     }
 
     @Test
+    void whatAStoppedDispatcherLeftWithoutAnEndWaitsForTheOldAddressNoLongerEither() throws Exception {
+        receiver.willAnswer(new Answer(500), new Answer(500));
+        var id = make(Map.of());
+        var event = opened();
+        planDeliveries.accept(event);
+        await().until(() -> hasEnded(delivery(event, id), 1));
+        clock.advance(Duration.ofSeconds(7));
+        await().until(() -> hasEnded(delivery(event, id), 2));
+        database.getCollection("deliveries")
+                .updateOne(
+                        new Document("_id", event.id() + ":" + id),
+                        new Document("$set", new Document("attempts.0.millis", null)));
+
+        mvc.perform(changing(id, Map.of("url", elsewhere.url()))).andExpect(status().isOk());
+
+        await().until(() -> delivery(event, id).getString("state").equals("delivered"));
+        assertThat(elsewhere.about(event.subject())).hasSize(1);
+    }
+
+    @Test
     void aChangeThatKeepsTheAddressEndsNoPause() throws Exception {
         receiver.willAnswer(new Answer(429, "Retry-After", "3600"));
         var id = make(Map.of());
@@ -184,7 +205,7 @@ class ChangedAddressTests extends EndpointFlow {
             await().until(() -> hasEnded(delivery(event, id), 1));
             mvc.perform(reading(id)).andExpect(jsonPath("$.enabled", is(true)));
             // It is sent to where the endpoint is now.
-            clock.advance(java.time.Duration.ofSeconds(7));
+            clock.advance(Duration.ofSeconds(7));
             await().until(() -> delivery(event, id).getString("state").equals("delivered"));
             assertThat(elsewhere.about(event.subject())).hasSize(1);
         } finally {

@@ -167,20 +167,19 @@ class DeliveryStore implements Prepared {
 
     /**
      * What waits because of how the endpoint answered, held or to be tried again, is due now; what the endpoint's rate gave a time
-     * keeps it. One that is being sent at this moment is left alone.
+     * keeps it. One that is being sent at this moment is left alone: it has an attempt without an end, and is due when its claim ends.
      */
     void tryAtOnce(String endpointId, Instant now) {
-        var isBeingSent = new Document("$elemMatch", new Document("millis", null));
+        var hasNoEnd = new Document("$elemMatch", new Document("millis", null));
+        var isNotBeingSent = List.of(
+                new Document("attempts", new Document("$not", hasNoEnd)),
+                new Document("due", new Document("$gt", Date.from(now.plus(DeliverDue.CLAIM)))));
+        var waits = List.of(new Document("held", true), new Document("attempts.0", new Document("$exists", true)));
         release(
                 new Document("endpoint", endpointId)
                         .append("state", DeliveryState.WAITING.word())
                         .append("slot", null)
-                        .append("attempts", new Document("$not", isBeingSent))
-                        .append(
-                                "$or",
-                                List.of(
-                                        new Document("held", true),
-                                        new Document("attempts.0", new Document("$exists", true)))),
+                        .append("$and", List.of(new Document("$or", isNotBeingSent), new Document("$or", waits))),
                 now);
     }
 
