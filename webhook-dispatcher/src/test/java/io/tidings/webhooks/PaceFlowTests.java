@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,30 @@ class PaceFlowTests extends EndpointFlow {
         clock.advance(Duration.ofMinutes(1));
         await().until(() -> delivery(second, id).getString("state").equals("delivered"));
         assertThat(delivery(second, id).getList("attempts", Document.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "600"})
+    void anotherRateHoldsForWhatWaitsByTheOneBefore(int perMinute) throws Exception {
+        var id = make(Map.of("pace", Map.of("perMinute", 1)));
+        var events = IntStream.range(0, 5)
+                .mapToObj(n -> now("ticket.opened.v1", "t-rate-" + perMinute + "-" + n, 1))
+                .toList();
+        events.forEach(planDeliveries);
+        await().until(() -> events.stream()
+                        .filter(event -> delivery(event, id).getDate("slot") != null)
+                        .count()
+                == 4);
+
+        mvc.perform(changing(id, Map.of("pace", Map.of("perMinute", perMinute))))
+                .andExpect(status().isOk());
+        var next = now("ticket.opened.v1", "t-rate-" + perMinute + "-next", 1);
+        planDeliveries.accept(next);
+
+        // The clock stands still.
+        await().until(() -> Stream.concat(events.stream(), Stream.of(next))
+                .allMatch(event -> delivery(event, id).getString("state").equals("delivered")));
+        assertThat(receiver.received()).hasSize(6);
     }
 
     @Test
@@ -142,7 +167,7 @@ class PaceFlowTests extends EndpointFlow {
                     && delivery(meanwhile, id).getString("state").equals("delivered");
         });
         assertThat(Collections.frequency(
-                        java.util.stream.Stream.of(event, meanwhile)
+                        Stream.of(event, meanwhile)
                                 .flatMap(one -> delivery(one, id).getList("attempts", Document.class).stream())
                                 .map(attempt -> attempt.getBoolean("throttled"))
                                 .toList(),

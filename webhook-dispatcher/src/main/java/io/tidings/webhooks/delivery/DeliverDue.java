@@ -154,7 +154,7 @@ final class DeliverDue implements DueWork.Handler {
         }
         var slot = turns.slot(delivery, endpoint);
         if (slot.isAfter(clock.instant())) {
-            claimed.retryAt(slot, Updates.set("slot", Date.from(slot)));
+            claimed.retryAt(slot, Updates.combine(Updates.set("slot", Date.from(slot)), Updates.unset("held")));
             return;
         }
         if (!turns.enter(endpoint)) {

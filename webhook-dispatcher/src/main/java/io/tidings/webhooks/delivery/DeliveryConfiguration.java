@@ -39,9 +39,18 @@ class DeliveryConfiguration {
 
     @Bean
     Backlog backlog(DeliveryStore deliveries, DeliveryWorker worker, Clock clock) {
-        return endpointId -> {
-            deliveries.tryAtOnce(endpointId, clock.instant());
-            worker.wake();
+        return new Backlog() {
+            @Override
+            public void tryAtOnce(String endpointId) {
+                deliveries.tryAtOnce(endpointId, clock.instant());
+                worker.wake();
+            }
+
+            @Override
+            public void lineUpAnew(String endpointId) {
+                deliveries.lineUpAnew(endpointId, clock.instant());
+                worker.wake();
+            }
         };
     }
 

@@ -183,6 +183,15 @@ class DeliveryStore implements Prepared {
                 now);
     }
 
+    /** What the endpoint's rate gave a time asks for another, at once. One that has begun to be sent has given its own back. */
+    void lineUpAnew(String endpointId, Instant now) {
+        release(
+                new Document("endpoint", endpointId)
+                        .append("state", DeliveryState.WAITING.word())
+                        .append("slot", new Document("$ne", null)),
+                now);
+    }
+
     private void releaseHeld(Document waiting, Instant now) {
         release(waiting.append("held", true), now);
     }
@@ -191,7 +200,7 @@ class DeliveryStore implements Prepared {
         deliveries.updateMany(
                 waiting,
                 new Document("$set", new Document("due", Date.from(now)))
-                        .append("$unset", new Document("held", ""))
+                        .append("$unset", new Document("held", "").append("slot", ""))
                         // Whoever has one in hand, and has not begun to send it, leaves it to the next.
                         .append("$inc", new Document("claim", 1L)));
     }

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -329,6 +330,10 @@ class EndpointController {
             checkBody(changed);
         }
         var replaced = replaced(changed, known);
+        if (!Objects.equals(changed.pace().perMinute(), known.pace().perMinute())) {
+            store.forgetSlots(id);
+            backlog.lineUpAnew(id);
+        }
         // At another address, or after a repair, nobody waits for what an earlier failure asked for.
         if (!changed.url().equals(known.url()) || Boolean.TRUE.equals(changes.enabled())) {
             store.recovered(id);

@@ -158,6 +158,11 @@ class EndpointStore {
         changed();
     }
 
+    /** Nobody has a time by an earlier rate any more. */
+    void forgetSlots(String id) {
+        slots.deleteOne(new Document("_id", id));
+    }
+
     /** Slots follow one another at this distance; where none was taken lately, the next is now. */
     Instant slot(String id, Duration distance, Instant now) {
         while (true) {
