@@ -29,8 +29,8 @@ export function ReplaySince({ endpoint, onClose }: { endpoint: Endpoint; onClose
             states: isFailedOnly ? ['abandoned'] : [],
           },
           {
-            onSuccess: ({ replayed, skipped, more }) => {
-              tell([t('replayedMany', { count: replayed, skipped }), more ? t('replayMore') : ''].join(' ').trim())
+            onSuccess: ({ replayed, skipped }) => {
+              tell(t('replayedMany', { count: replayed, skipped }))
               onClose()
             },
           },

@@ -78,6 +78,7 @@ function desk({
   answers = {} as Record<string, { status: number; body: object }>,
   path = '/admin/webhooks',
   permissions = ['admin.connections'],
+  parts = 1,
 } = {}) {
   const asked: { method: string; path: string; body: unknown; headers: Record<string, string> }[] = []
   const known = { ...ENDPOINT, ...endpoint }
@@ -88,7 +89,13 @@ function desk({
     const answer = answers[`${method} ${url}`]
     if (answer) return Promise.resolve(Response.json(answer.body, { status: answer.status }))
     if (url.includes('/preview')) return Promise.resolve(Response.json({ ...PREVIEW, ...preview }))
-    if (/\/(repair|replay)$/.test(url)) return Promise.resolve(Response.json({ replayed: 2, skipped: 1, more: false }))
+    if (/\/(repair|replay)$/.test(url)) {
+      const n = asked.filter((one) => /\/(repair|replay)$/.test(one.path)).length
+      const next = `2026-11-22T14:0${n}:00Z`
+      return Promise.resolve(
+        Response.json({ replayed: 2, skipped: 1, ...(n < parts ? { more: true, next } : { more: false }) }),
+      )
+    }
     if (url.endsWith('/webhook-deliveries/d1')) return Promise.resolve(Response.json(DELIVERY))
     if (url.includes('/webhook-deliveries'))
       return Promise.resolve(
@@ -292,6 +299,23 @@ describe('the page of webhooks', () => {
     await user.click(await screen.findByRole('button', { name: 'Switch on and send what it missed' }))
     await waitFor(() => expect(sent('POST', '/e1/repair')).toHaveLength(1))
     expect(sent('POST', '/e1/repair')[0]!.body).toEqual({ replay: true })
+  })
+
+  it('goes on until everything that was missed is sent, however many requests that takes', async () => {
+    const { user, sent } = desk({
+      path: '/admin/webhooks/e1',
+      endpoint: { enabled: false, disabledBecause: 'It answered 410 (gone).' },
+      parts: 3,
+    })
+    await user.click(await screen.findByRole('button', { name: 'Switch on and send what it missed' }))
+    await waitFor(() => expect(sent('POST', '/e1/repair')).toHaveLength(3))
+    expect(sent('POST', '/e1/repair').map(({ body }) => body)).toEqual([
+      { replay: true },
+      { replay: true, since: '2026-11-22T14:01:00Z' },
+      { replay: true, since: '2026-11-22T14:02:00Z' },
+    ])
+    const keys = sent('POST', '/e1/repair').map(({ headers }) => headers['Idempotency-Key'])
+    expect(new Set(keys).size).toBe(1)
   })
 
   it('sends a selection again, and everything since a time', async () => {

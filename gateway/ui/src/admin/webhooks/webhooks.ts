@@ -261,21 +261,33 @@ export function useRotateSecret(endpoint: Endpoint) {
 export interface Replayed {
   replayed: number
   skipped: number
+}
+
+/** One request takes so many, and says from when on there are more. */
+interface Part extends Replayed {
   more: boolean
+  next?: string | null
+}
+
+/** Asks until nothing is left. All of it is one wish, so that what lies at an end is sent once. */
+async function replayAll(path: string, wish: object): Promise<Replayed> {
+  const headers = { 'Idempotency-Key': crypto.randomUUID() }
+  const sum = { replayed: 0, skipped: 0 }
+  for (let since: string | null = null; ;) {
+    const body = since ? { ...wish, since } : wish
+    const part: Part = (await call<Part>(path, { method: 'POST', body, headers })).body
+    sum.replayed += part.replayed
+    sum.skipped += part.skipped
+    if (!part.more || !part.next || part.next === since) return sum
+    since = part.next
+  }
 }
 
 /** Switches it on again, and sends what it missed. */
 export function useRepair(endpoint: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async () =>
-      (
-        await call<Replayed>(`/webhook-endpoints/${endpoint}/repair`, {
-          method: 'POST',
-          body: { replay: true },
-          headers: { 'Idempotency-Key': crypto.randomUUID() },
-        })
-      ).body,
+    mutationFn: () => replayAll(`/webhook-endpoints/${endpoint}/repair`, { replay: true }),
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
   })
 }
@@ -285,14 +297,7 @@ export type ReplayWish = { ids: string[] } | { endpoint: string; since: string; 
 export function useReplayMany(endpoint: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async (wish: ReplayWish) =>
-      (
-        await call<Replayed>('/webhook-deliveries/replay', {
-          method: 'POST',
-          body: wish,
-          headers: { 'Idempotency-Key': crypto.randomUUID() },
-        })
-      ).body,
+    mutationFn: (wish: ReplayWish) => replayAll('/webhook-deliveries/replay', wish),
     onSuccess: () => queries.invalidateQueries({ queryKey: deliveriesOf(endpoint) }),
   })
 }

@@ -40,8 +40,11 @@ class ReplayController {
             @Nullable Instant until,
             @Nullable Set<DeliveryState> states) {}
 
-    /** @param replay whether to send what it missed; absent for yes */
-    record Repair(@Nullable Boolean replay) {}
+    /**
+     * @param replay whether to send what it missed; absent for yes
+     * @param since where an answer said that there is more: its {@code next}, from which this goes on; absent for all that it missed
+     */
+    record Repair(@Nullable Boolean replay, @Nullable Instant since) {}
 
     private static final int MOST_IDS = 200;
 
@@ -94,7 +97,8 @@ class ReplayController {
 
     /**
      * Switches an endpoint on again, without the pause that its failures earned it, and sends what it missed: whatever was given up
-     * since it began to fail, or was disabled. Does nothing more where it is on already.
+     * since it began to fail, or was disabled. Does nothing more where it is on already. At most 5,000 go in one request; where there is
+     * {@code more}, the same with {@code since} goes on.
      */
     @PostMapping("/api/v1/webhook-endpoints/{id}/repair")
     Replays.Outcome repair(
@@ -104,9 +108,11 @@ class ReplayController {
             @RequestBody Repair repair) {
         caller.needs(Permission.ADMIN_CONNECTIONS);
         var broken = endpoints.existing(id);
-        var missedSince = missedSince(broken);
-        endpoints.enable(broken, clock.instant());
-        backlog.tryAtOnce(id);
+        var missedSince = repair.since() == null ? missedSince(broken) : repair.since();
+        if (repair.since() == null) {
+            endpoints.enable(broken, clock.instant());
+            backlog.tryAtOnce(id);
+        }
         return Boolean.FALSE.equals(repair.replay())
                 ? new Replays.Outcome(0, 0, false, null)
                 : replays.since(
