@@ -178,14 +178,49 @@ class ProxyTests extends DoorTest {
 
     /** Before any door is reached, and yet in the form of everything else. */
     @Test
-    void anAddressWithAControlCharacterIsRefusedAsEverythingIs() throws IOException {
-        for (var path : List.of("/%00", "/api/v1/tickets/%00", "/views/a%0d%0ab")) {
+    void whatNoAddressCanBeIsRefusedAsEverythingIs() throws IOException {
+        for (var path : List.of(
+                "/%00",
+                "/api/v1/tickets/%00",
+                "/views/a%0d%0ab",
+                "/%zz",
+                "/api/v1/%zz",
+                "/api/v1/tickets?a=%zz",
+                "/api/v1/tickets?a=%",
+                "mailto:somebody")) {
             assertThat(answerTo("GET " + path + " HTTP/1.1\r\nHost: localhost"))
                     .as(path)
                     .contains(" 400 ", "application/problem+json", "\"code\":\"malformed-request\"");
         }
-        assertThat(answerTo("GET /%00 HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: pl"))
-                .contains(" 400 ", "text/html", "lang=\"pl\"");
+        assertThat(answerTo("GET / HTTP/1.1\r\nHost: a<b>c"))
+                .contains(" 400 ", "application/problem+json", "\"code\":\"malformed-request\"");
+        for (var path : List.of("/%00", "/%zz")) {
+            assertThat(answerTo(
+                            "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: pl"))
+                    .as(path)
+                    .contains(" 400 ", "text/html", "lang=\"pl\"");
+        }
+    }
+
+    /** What goes by the beginning of an address, such as limits, is not got around by writing the same address otherwise. */
+    @Test
+    void aLetterWrittenAsItsCodeLeadsNowhere() throws IOException {
+        for (var path : List.of(
+                "/%61uth/realms/tidings/login-actions/authenticate",
+                "/a%75th/realms/tidings",
+                "/%41pi/v1/tickets",
+                "/api/v%31/tickets",
+                "/%63atch/x",
+                "/api/v1/forms/contact/%73ubmissions")) {
+            assertThat(answerTo("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0"))
+                    .as(path)
+                    .contains(" 400 ", "\"code\":\"malformed-request\"");
+        }
+        assertThat(answerTo("GET /api/v1/people/%EA%B9%80%20%C4%85%7E HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"
+                        + "Authorization: Bearer abc"))
+                .as("a name in the letters of its language")
+                .contains(" 200 ");
     }
 
     /** Names of classes, lines of a stack, and what others' servers say of themselves. */

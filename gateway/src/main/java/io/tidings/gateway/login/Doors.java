@@ -6,6 +6,7 @@ import io.tidings.gateway.problem.Problems;
 import io.tidings.gateway.session.Sessions;
 import java.net.URI;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -40,7 +41,10 @@ import org.springframework.security.web.server.csrf.CookieServerCsrfTokenReposit
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestHandler;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.security.web.server.header.CacheControlServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.CompositeServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.ContentSecurityPolicyServerHttpHeadersWriter;
@@ -69,6 +73,9 @@ class Doors {
 
     /** What an API answers is data: opened as a page, an attachment runs nothing and belongs to no origin. */
     private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+    /** A letter or a digit as its code. */
+    private static final Pattern HIDDEN = Pattern.compile("(?i)%(?:3[0-9]|[46][1-9a-f]|[57][0-9a])");
 
     private static final WebFilter NO_GUARD = (exchange, chain) -> chain.filter(exchange);
 
@@ -155,7 +162,21 @@ class Doors {
                 exchange,
                 HttpStatus.BAD_REQUEST,
                 "malformed-request",
-                "The address or a header holds what cannot be part of it, such as a control character.");
+                "The address or a header holds what cannot be part of it, such as a control character or a letter"
+                        + " written as its code.");
+    }
+
+    /**
+     * Nobody writes a letter as its code but to get around what goes by the beginning of an address, such as the limit of passwords that
+     * are tried: to a route, and to Keycloak, {@code /%61uth} is {@code /auth}.
+     */
+    @Bean
+    ServerWebExchangeFirewall addresses() {
+        var strict = new StrictServerWebExchangeFirewall();
+        return exchange ->
+                HIDDEN.matcher(exchange.getRequest().getURI().getRawPath()).find()
+                        ? Mono.error(new ServerExchangeRejectedException("A letter or a digit is written as its code"))
+                        : strict.getFirewalledExchange(exchange);
     }
 
     private WebFilter dataHeaders() {
