@@ -24,6 +24,14 @@ class ProxyTests extends DoorTest {
     void onlyHealthIsForEverybodyAndLittleForThisMachine() {
         gateway.get().uri("/actuator/health").exchange().expectStatus().isOk();
         gateway.get().uri("/actuator/prometheus").exchange().expectStatus().isOk();
+        for (var passedOn : List.of("X-Forwarded-For", "Forwarded", "Via")) {
+            gateway.get()
+                    .uri("/actuator/prometheus")
+                    .header(passedOn, "203.0.113.9")
+                    .exchange()
+                    .expectStatus()
+                    .isUnauthorized();
+        }
         for (var hidden : List.of("env", "beans", "gateway/routes", "heapdump")) {
             gateway.get().uri("/actuator/" + hidden).exchange().expectStatus().isNotFound();
         }

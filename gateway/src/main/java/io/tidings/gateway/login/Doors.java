@@ -278,12 +278,19 @@ class Doors {
 
     private static Mono<AuthorizationResult> fromThisMachine(
             Mono<Authentication> person, AuthorizationContext context) {
+        var headers = context.getExchange().getRequest().getHeaders();
+        if (PASSED_ON.stream().anyMatch(headers::containsHeader)) {
+            return Mono.just(new AuthorizationDecision(false));
+        }
         return IPV4_LOOPBACK
                 .authorize(person, context)
                 .filter(AuthorizationResult::isGranted)
                 .switchIfEmpty(IPV6_LOOPBACK.authorize(person, context))
                 .defaultIfEmpty(new AuthorizationDecision(false));
     }
+
+    /** A proxy on this machine says so, or for whom it asks. */
+    private static final List<String> PASSED_ON = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
     private static final IpAddressReactiveAuthorizationManager IPV4_LOOPBACK =
             IpAddressReactiveAuthorizationManager.hasIpAddress("127.0.0.0/8");
