@@ -94,16 +94,23 @@ class StrangerLimit implements WebFilter {
         return asked.mayPass() ? chain.filter(exchange) : problems.tooMany(exchange, asked.waitSeconds());
     }
 
-    /** A service that answers well has checked who asks. */
+    /**
+     * A service that answers well has checked who asks. Whoever has not been answered well yet may have made up what was brought along:
+     * then each refusal counts, whatever it is for, and each answer that anybody gets. A failure says nothing of who asked.
+     */
     private void learn(ServerWebExchange exchange, String digest, String address) {
         var status = exchange.getResponse().getStatusCode();
-        if (status == HttpStatus.UNAUTHORIZED) {
+        if (status == null || status.is5xxServerError()) {
+            return;
+        }
+        var isWell = status.is2xxSuccessful() || status == HttpStatus.NOT_MODIFIED;
+        if (isWell && exchange.getRequest().getPath().value().startsWith("/api/v1/")) {
+            known.put(digest, true);
+        } else if (status == HttpStatus.UNAUTHORIZED) {
             known.invalidate(digest);
             buckets.take(address);
-        } else if (status != null
-                && status.is2xxSuccessful()
-                && exchange.getRequest().getPath().value().startsWith("/api/v1/")) {
-            known.put(digest, true);
+        } else if (known.getIfPresent(digest) == null) {
+            buckets.take(address);
         }
     }
 

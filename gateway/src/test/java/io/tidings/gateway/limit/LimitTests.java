@@ -200,6 +200,49 @@ class LimitTests {
         }
     }
 
+    /** As a change is that lacks the page's token, which is refused before anybody looks for the session. */
+    @Test
+    void aMadeUpSessionCountsByWhateverItIsRefusedOrGiven() {
+        for (var answered : List.of(HttpStatus.FORBIDDEN, HttpStatus.NOT_FOUND, HttpStatus.BAD_REQUEST)) {
+            var address = "203.0.113." + answered.value() % 250;
+            for (var n = 0; n < BURST; n++) {
+                assertThat(at(address, bySession("/api/v1/tickets", "made-up-" + n), answered)
+                                .status())
+                        .isEqualTo(answered.value());
+            }
+            assertThat(at(address, bySession("/api/v1/tickets", "made-up"), answered)
+                            .status())
+                    .isEqualTo(429);
+        }
+        for (var n = 0; n < BURST; n++) {
+            assertThat(at("203.0.113.9", bySession("/api/openapi.json", "made-up"))
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(at("203.0.113.9", bySession("/api/openapi.json", "made-up")).status())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void whoIsSignedInIsNotCountedByWhatIsRefused() {
+        at("203.0.113.9", bySession("/api/v1/tickets", "good"));
+        for (var n = 0; n < 3 * BURST; n++) {
+            assertThat(at("203.0.113.9", bySession("/api/v1/tickets/none", "good"), HttpStatus.NOT_FOUND)
+                            .status())
+                    .isEqualTo(404);
+        }
+    }
+
+    /** After a start nobody is known yet, and everybody asks again and again until the services are there. */
+    @Test
+    void whatIsAwayCountsAgainstNobody() {
+        for (var n = 0; n < 3 * BURST; n++) {
+            assertThat(at("203.0.113.9", bySession("/api/v1/tickets", "good"), HttpStatus.SERVICE_UNAVAILABLE)
+                            .status())
+                    .isEqualTo(503);
+        }
+    }
+
     @Test
     void whoIsSignedInReadsWhatAnybodyMayHoweverManyDoBehindTheSameAddress() {
         at("203.0.113.9", bySession("/api/v1/tickets", "good"));
