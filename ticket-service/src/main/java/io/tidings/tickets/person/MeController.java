@@ -88,10 +88,12 @@ final class MeController {
     @PatchMapping("/api/v1/me")
     Me change(Caller caller, @Valid @RequestBody ChangeMe request) {
         Roles.needs(!caller.isService());
-        if (request.name() != null && caller.isAgent()) {
+        var person = people.of(caller);
+        // By another login too, where the two were merged.
+        if (request.name() != null && (caller.isAgent() || person.agent())) {
             throw new BadField("name", "An agent's name is the login's; change it there.");
         }
-        var changed = people.change(people.of(caller).id(), draft -> {
+        var changed = people.change(person.id(), draft -> {
             if (request.name() != null) {
                 draft.name = request.name().strip();
             }

@@ -28,6 +28,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ConcurrentLruCache;
@@ -35,6 +37,8 @@ import org.springframework.util.ConcurrentLruCache;
 /** Finds the person behind an address, a foreign id or a login, and creates it the first time. */
 @Component
 public class People implements ServiceAccounts {
+
+    private static final Logger log = LoggerFactory.getLogger(People.class);
 
     /** Logins per moment; an entry is small, and a forgotten one costs a lookup. */
     private static final int REMEMBERED_LOGINS = 5_000;
@@ -310,12 +314,17 @@ public class People implements ServiceAccounts {
         if (known.isPresent()) {
             succeed(caller);
             // Who was expected has had no login so far: by it the person is found again who works here no more.
+            var address = newAddress(caller, known.get());
             return store.change(
                     caller.id(),
                     person -> asAgent(
-                            customer.isPresent() ? person : withIdentity(person, caller.id(), caller.name()), caller));
+                            withAddress(
+                                    customer.isPresent() ? person : withIdentity(person, caller.id(), caller.name()),
+                                    address),
+                            caller));
         }
-        var email = address(caller);
+        var email = verified(caller);
+        email.ifPresent(own -> takeFromAgents(own, caller));
         // A customer may have written from the agent's address before: then the address stays there.
         var agent = Stream.of(email, Optional.<String>empty())
                 .flatMap(address -> store
@@ -351,12 +360,55 @@ public class People implements ServiceAccounts {
             // Whoever was erased meanwhile does not begin anew by what is left of a session.
             return store.withIdentity(caller.id()).orElseThrow(PersonProblem.SessionOver::new);
         }
-        var verified = address(caller).filter(_ -> caller.emailVerified());
-        var person = foundOrCreated(() -> store.withIdentity(caller.id()), () -> verified.flatMap(store::withEmail)
-                .map(known -> store.change(known.id(), now -> withIdentity(now, caller.id(), caller.name())))
-                .orElseGet(
-                        () -> customer(caller.name(), verified.stream().toList(), List.of(caller.id()), null, null)));
+        var verified = verified(caller);
+        var person = foundOrCreated(() -> store.withIdentity(caller.id()), () -> firstSeen(caller, verified));
         return store.change(person.id(), asCustomer(caller, verified));
+    }
+
+    private @Nullable Person firstSeen(Caller caller, Optional<String> verified) {
+        verified.ifPresent(own -> takeFromAgents(own, caller));
+        var known = verified.flatMap(store::withEmail);
+        return known.filter(person -> !person.isOfAnAgent())
+                .map(person -> store.change(person.id(), now -> withIdentity(now, caller.id(), caller.name())))
+                .orElseGet(() -> customer(
+                        caller.name(),
+                        verified.filter(_ -> known.isEmpty()).stream().toList(),
+                        List.of(caller.id()),
+                        null,
+                        null));
+    }
+
+    /**
+     * Addresses are given to others when somebody has left. Whoever proves one has it from now on, and nothing else of the agent whose
+     * it was: neither the person, nor what that one is told, nor mails that pass on in its name. What an agent brought along by a
+     * merge stays, as that was decided by the desk.
+     */
+    private void takeFromAgents(String address, Caller from) {
+        store.withEmail(address)
+                .filter(holder -> holder.isOfAnAgent() && !holder.id().equals(from.id()))
+                .filter(holder -> holder.ownEmails().contains(address))
+                .ifPresent(holder -> {
+                    store.change(
+                            holder.id(),
+                            person -> person.with(draft -> draft.emails = person.emails().stream()
+                                    .filter(email -> !email.equals(address))
+                                    .toList()));
+                    log.info("The address of the agent {} is that of the login {} now", holder.id(), from.id());
+                });
+    }
+
+    /** The address that an agent's login has proven, where it is another one than before and nobody else's. */
+    private Optional<String> newAddress(Caller agent, Person known) {
+        var fresh = verified(agent).filter(address -> !known.emails().contains(address));
+        fresh.ifPresent(address -> takeFromAgents(address, agent));
+        return fresh.filter(address -> store.withEmail(address).isEmpty());
+    }
+
+    /** The person, who is written to at that address from now on. */
+    private static Person withAddress(Person person, Optional<String> address) {
+        return person.with(draft -> draft.emails = Stream.concat(address.stream(), person.emails().stream())
+                .distinct()
+                .toList());
     }
 
     /**
@@ -374,18 +426,18 @@ public class People implements ServiceAccounts {
         var address = claims.isEmpty()
                 ? Optional.<String>empty()
                 : verified.filter(free -> store.withEmail(free).isEmpty());
-        return person -> person.with(draft -> {
-            if (person.agent() && person.id().equals(caller.id())) {
-                worksHereNoMore(draft);
-            }
-            if (!claims.isEmpty()) {
-                draft.name = caller.name();
-            }
-            organization.ifPresent(named -> draft.organizationId = named.id());
-            address.filter(fresh -> !person.emails().contains(fresh))
-                    .ifPresent(fresh -> draft.emails = Stream.concat(Stream.of(fresh), person.emails().stream())
-                            .toList());
-        });
+        return person -> person.isOfAnAgent() && !person.id().equals(caller.id())
+                // Merged with by hand; what an agent is called, and where it is reached, is said by its own login.
+                ? person
+                : withAddress(person, address).with(draft -> {
+                    if (person.agent()) {
+                        worksHereNoMore(draft);
+                    }
+                    if (!claims.isEmpty()) {
+                        draft.name = caller.name();
+                    }
+                    organization.ifPresent(named -> draft.organizationId = named.id());
+                });
     }
 
     /** Two requests may create the same person at once: the index lets one through, and the other finds it. */
@@ -412,8 +464,10 @@ public class People implements ServiceAccounts {
                 .orElse(null);
     }
 
-    private static Optional<String> address(Caller caller) {
+    /** The address of a login, where whoever signs in has shown that it is theirs. */
+    private static Optional<String> verified(Caller caller) {
         return Optional.ofNullable(caller.email())
+                .filter(_ -> caller.emailVerified())
                 .map(email -> email.strip().toLowerCase(Locale.ROOT))
                 .filter(email -> !email.isEmpty());
     }

@@ -98,6 +98,11 @@ public record Person(
         return ids;
     }
 
+    /** Whether it is that of one login, which works here or did: whoever is given that agent's address later is somebody else. */
+    public boolean isOfAnAgent() {
+        return agent || wasAgent();
+    }
+
     /** Whether it worked here and does no more: an agent's person has the id of its login. */
     public boolean wasAgent() {
         return !agent && !erased && identities.contains(id);

@@ -235,7 +235,10 @@ final class PersonController {
                 .body(PersonView.of(person));
     }
 
-    /** Changes a person. With a stale {@code If-Match} the fields that nobody changed since are applied. */
+    /**
+     * Changes a person. With a stale {@code If-Match} the fields that nobody changed since are applied. An agent's addresses are
+     * changed with {@code admin.access}.
+     */
     @PatchMapping("/{id}")
     ResponseEntity<PersonView> change(
             Caller caller,
@@ -282,6 +285,11 @@ final class PersonController {
         if (request.emails() != null) {
             var wanted = PersonChecks.addresses(request.emails());
             edits.add(new FieldEdit<>("emails", wanted, Person::emails, person -> {
+                if (person.agent() && !wanted.equals(person.emails())) {
+                    // What the desk tells an agent goes there, and whoever writes from there passes mails on in its
+                    // name.
+                    caller.needs(Permission.ADMIN_ACCESS);
+                }
                 person.absorbed().stream()
                         .flatMap(other -> other.emails().stream())
                         .filter(address -> !wanted.contains(address))
