@@ -20,6 +20,7 @@ import io.tidings.tickets.tag.Tags;
 import io.tidings.tickets.ticket.TicketController.OpenTicket;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -83,7 +84,8 @@ final class Openings {
 
     private Opening opening(Caller caller, OpenTicket request) {
         var staff = Sight.seesInternal(caller);
-        var channel = Channels.checked(request.channel(), staff ? "api" : "web");
+        // By no channel but this one, as with all that a customer writes: others say that it was a call or a mail.
+        var channel = staff ? Channels.checked(request.channel(), "api") : "web";
         var text = texts.of(request.body(), request.html());
         var customer = customer(caller, request.customer());
         var author = staff && Channels.startsFromTheDesk(channel) ? Callers.author(caller) : Callers.author(customer);
@@ -104,7 +106,7 @@ final class Openings {
                     request.subject().strip(),
                     customer.ref(),
                     people.organizationOf(customer),
-                    properties.openGroup(request.group()).ref(),
+                    chosen(request.group()).ref(),
                     null,
                     type,
                     defined.standardPriority(type),
@@ -136,6 +138,14 @@ final class Openings {
                 customer.language(),
                 List.of(),
                 message(caller, request, author, channel, text));
+    }
+
+    /** Which groups there are is not told to customers, so one that is not there is passed over. */
+    private Group chosen(@Nullable String id) {
+        return Optional.ofNullable(id)
+                .flatMap(groups::find)
+                .filter(Group::active)
+                .orElseGet(groups::standard);
     }
 
     private NewMessage message(Caller caller, OpenTicket request, Author author, String channel, Texts.Body text) {

@@ -179,6 +179,17 @@ class TicketControllerTests {
     }
 
     @Test
+    void aCustomersTicketComesByThePageAndTellsNothingOfGroupsWhateverTheRequestWishesFor() throws Exception {
+        var opened = opens(customer("wishes-" + Ids.next() + "@customer.example"), """
+                {"subject": "Mine", "body": "Help", "channel": "phone-in", "group": "none-such"}""");
+
+        assertThat(opened.getStatus()).isEqualTo(201);
+        var ticket = json(ask(agent(), get(TICKET + json(opened).path("id").asString())));
+        assertThat(ticket.path("channel").asString()).isEqualTo("web");
+        assertThat(ticket.at("/group/id").asString()).isEqualTo("support");
+    }
+
+    @Test
     void aMailOfTheSameAddressAndTheLoginAreOnePerson() throws Exception {
         var address = "one-" + Ids.next() + "@customer.example";
         var byMail = json(opens(agent(), ticket(address)));
