@@ -54,7 +54,6 @@ class DeskRoutesTests {
             "get /api/v1/views/{id}/ids",
             "get /api/v1/views/{id}/tickets",
             "get /api/v1/fields",
-            "get /api/v1/groups",
             "get /api/v1/states",
             "get /api/v1/priorities",
             "get /api/v1/types",
