@@ -66,8 +66,8 @@ class WrongTypesTests {
     /** Names of classes, by their packages or by how they are written, and what a stack looks like. */
     private static final Pattern INSIDE = Pattern.compile(
             "\\b(?:io\\.tidings|org\\.(?:springframework|apache|bson|elasticsearch)|com\\.(?:mongodb|fasterxml)|co\\.elastic"
-                + "|tools\\.jackson|jakarta\\.|javax?\\.|sun\\.|reactor\\.|io\\.netty)|\\bat"
-                + " [\\w.$/]+\\([\\w.]+(?::\\d+)?\\)|Caused by|Exception\\b|`|\\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\\b");
+                    + "|tools\\.jackson|jakarta\\.|javax?\\.|sun\\.|reactor\\.|io\\.netty)|\\bat"
+                    + " [\\w.$/]+\\([\\w.]+(?::\\d+)?\\)|Caused by|Exception\\b|`|\\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\\b");
 
     /**
      * What may only be in an answer where the question had it: ids, addresses and tokens. An address is looked for where a word begins,
