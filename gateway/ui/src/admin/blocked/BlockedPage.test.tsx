@@ -4,18 +4,24 @@ import userEvent from '@testing-library/user-event'
 import { MemoryRouter } from 'react-router'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { Me } from '../../api/types'
+import { Toasts } from '../../parts/toast'
 import { MeContext } from '../../shell/me'
 import BlockedPage from './BlockedPage'
 
 function desk(permissions: string[]) {
   let blocked = ['gone@customer.example', 'left@other.example']
   const asked: { method: string; path: string }[] = []
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     const method = init.method ?? 'GET'
     asked.push({ method, path })
     if (method === 'DELETE') {
       blocked = blocked.filter((address) => !path.endsWith(encodeURIComponent(address)))
-      return Promise.resolve(new Response(null, { status: 204 }))
+      // An event may tell of it before the answer does.
+      return queries
+        .invalidateQueries()
+        .then(() => waitFor(() => expect(screen.queryByRole('button', { name: /Unblock gone/ })).toBeNull()))
+        .then(() => new Response(null, { status: 204 }))
     }
     const q = new URL(path, 'http://desk.example').searchParams.get('q') ?? ''
     const addresses = blocked
@@ -33,11 +39,12 @@ function desk(permissions: string[]) {
   })
   const me: Me = { id: 'maya', roles: ['agent'], groups: [], permissions, access: {} }
   render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+    <QueryClientProvider client={queries}>
       <MeContext value={me}>
         <MemoryRouter>
           <BlockedPage />
         </MemoryRouter>
+        <Toasts />
       </MeContext>
     </QueryClientProvider>,
   )
@@ -53,6 +60,7 @@ it('shows what was said, and frees an address with one click', async () => {
   await user.click(screen.getByRole('button', { name: 'Unblock gone@customer.example' }))
   await waitFor(() => expect(screen.queryByText('gone@customer.example')).toBeNull())
   await screen.findByText('left@other.example')
+  await screen.findByText(/^gone@customer.example gets mail again/)
   expect(asked).toContainEqual({
     method: 'DELETE',
     path: '/api/v1/outgoing-mail/blocked/gone%40customer.example',

@@ -84,19 +84,15 @@ export default function BlockedPage() {
 
 function Acts({ blocked, mayFree, onLook }: { blocked: BlockedAddress; mayFree: boolean; onLook: () => void }) {
   const { t } = useTexts()
-  const free = useUnblock(blocked.address)
   const name = blocked.address
+  const free = useUnblock(name, () => tell(t('freed', { name })))
   return (
     <div className="buttons end">
       <Button aria-label={t('lookAt', { name })} onPress={onLook}>
         {t('look')}
       </Button>
       {mayFree && (
-        <Button
-          aria-label={t('freeOne', { name })}
-          isPending={free.isPending}
-          onPress={() => free.mutate(undefined, { onSuccess: () => tell(t('freed', { name })) })}
-        >
+        <Button aria-label={t('freeOne', { name })} isPending={free.isPending} onPress={() => free.mutate()}>
           {t('free')}
         </Button>
       )}

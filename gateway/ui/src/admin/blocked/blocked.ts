@@ -37,10 +37,12 @@ export function useBlockedAddresses(search: string) {
   })
 }
 
-export function useUnblock(address: string) {
+/** @param onFreed called also where the row that asked for it has gone from the list before the answer came */
+export function useUnblock(address: string, onFreed: () => void) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => call<void>(`/outgoing-mail/blocked/${encodeURIComponent(address)}`, { method: 'DELETE' }),
+    onSuccess: onFreed,
     onSettled: () => queries.invalidateQueries({ queryKey: keys.outgoing }),
   })
 }

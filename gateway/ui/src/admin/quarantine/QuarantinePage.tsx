@@ -85,7 +85,7 @@ export default function QuarantinePage() {
 
 function Acts({ mail, onLook, onDelete }: { mail: QuarantinedMail; onLook: () => void; onDelete: () => void }) {
   const { t } = useTexts()
-  const act = useActOn(mail.id)
+  const act = useActOn(mail.id, () => tell(t('retried')))
   const name = mail.sender || t('nobody')
   return (
     <div className="buttons end">
@@ -93,11 +93,7 @@ function Acts({ mail, onLook, onDelete }: { mail: QuarantinedMail; onLook: () =>
         {t('source')}
       </Button>
       {!isElsewhere(mail) && (
-        <Button
-          aria-label={t('retryOne', { name })}
-          isPending={act.isPending}
-          onPress={() => act.mutate('retry', { onSuccess: () => tell(t('retried')) })}
-        >
+        <Button aria-label={t('retryOne', { name })} isPending={act.isPending} onPress={() => act.mutate('retry')}>
           {t('retry')}
         </Button>
       )}
@@ -133,7 +129,10 @@ function Source({ mail, onClose }: { mail: QuarantinedMail; onClose: () => void 
 
 function Delete({ mail, onClose }: { mail: QuarantinedMail; onClose: () => void }) {
   const { t } = useTexts()
-  const act = useActOn(mail.id)
+  const act = useActOn(mail.id, () => {
+    tell(t('deleted'))
+    onClose()
+  })
   return (
     <Confirm
       title={t('deleteTitle')}
@@ -142,14 +141,7 @@ function Delete({ mail, onClose }: { mail: QuarantinedMail; onClose: () => void 
       action={t('delete')}
       isBusy={act.isPending}
       problem={act.error}
-      onConfirm={() =>
-        act.mutate('delete', {
-          onSuccess: () => {
-            tell(t('deleted'))
-            onClose()
-          },
-        })
-      }
+      onConfirm={() => act.mutate('delete')}
     >
       {t('deleteHelp')}
     </Confirm>
