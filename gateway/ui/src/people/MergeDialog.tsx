@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { carryOut } from '../api/carryOut'
 import { Button } from '../parts/Button'
 import { FormDialog } from '../parts/Dialog'
 import { Field } from '../parts/Field'
@@ -21,16 +22,11 @@ export function MergeDialog({ person, onClose }: { person: PersonDetails; onClos
   const found = usePeople({ q: rested }, rested !== '')
   const submit = () => {
     if (!into) return
-    merge.mutate(
-      { id: person.id, into: into.id },
-      {
-        onSuccess: () => {
-          tell(t('merged', { name: nameOf(person), into: nameOf(into) }))
-          onClose()
-          void navigate(`/people/${into.id}`)
-        },
-      },
-    )
+    carryOut(merge, { id: person.id, into: into.id }, () => {
+      tell(t('merged', { name: nameOf(person), into: nameOf(into) }))
+      onClose()
+      void navigate(`/people/${into.id}`)
+    })
   }
   return (
     <FormDialog

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { PageHeader } from '../admin/PageHeader'
+import { carryOut } from '../api/carryOut'
 import { Button } from '../parts/Button'
 import { Confirm } from '../parts/Dialog'
 import { Answered } from '../parts/PageState'
@@ -82,11 +83,9 @@ function RemoveDialog({ organization, onClose }: { organization: Organization; o
       isBusy={remove.isPending}
       problem={remove.error}
       onConfirm={() =>
-        remove.mutate(undefined, {
-          onSuccess: () => {
-            tell(t('removed', { name: organization.name }))
-            void navigate('/organizations')
-          },
+        carryOut(remove, undefined, () => {
+          tell(t('removed', { name: organization.name }))
+          void navigate('/organizations')
         })
       }
     >

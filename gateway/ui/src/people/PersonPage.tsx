@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { PageHeader } from '../admin/PageHeader'
+import { carryOut } from '../api/carryOut'
 import { may } from '../api/types'
 import { Button } from '../parts/Button'
 import { Confirm } from '../parts/Dialog'
@@ -107,7 +108,7 @@ function MergedInto({ person, into }: { person: PersonDetails; into: string }) {
         {t('wasMergedInto')} <Link to={`/people/${into}`}>{target.data ? nameOf(target.data) : into}</Link>{' '}
         <Button
           isPending={merge.isPending}
-          onPress={() => merge.mutate({ id: person.id }, { onSuccess: () => tell(t('unmerged')) })}
+          onPress={() => carryOut(merge, { id: person.id }, () => tell(t('unmerged')))}
         >
           {t('unmerge')}
         </Button>
@@ -143,7 +144,7 @@ function Former({ id }: { id: string }) {
         kind="quiet"
         aria-label={t('unmergeOne', { name })}
         isPending={merge.isPending}
-        onPress={() => merge.mutate({ id }, { onSuccess: () => tell(t('unmerged')) })}
+        onPress={() => carryOut(merge, { id }, () => tell(t('unmerged')))}
       >
         {t('unmerge')}
       </Button>
@@ -163,7 +164,7 @@ function EraseDialog({ person, onClose }: { person: PersonDetails; onClose: () =
       action={t('erase')}
       isBusy={erase.isPending}
       problem={erase.error}
-      onConfirm={() => erase.mutate(undefined, { onSuccess: onClose })}
+      onConfirm={() => carryOut(erase, undefined, onClose)}
     >
       <p>{t('eraseHelp')}</p>
     </Confirm>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { carryOut } from '../../api/carryOut'
 import type { Access, Group } from '../../api/types'
 import { isLanguage, LANGUAGES } from '../../i18n'
 import { Button } from '../../parts/Button'
@@ -68,9 +69,7 @@ export function Invitations({ roles }: { roles: Role[] }) {
                   <Button
                     aria-label={t('sendAgainOne', { name: invitation.name })}
                     isPending={again.isPending && again.variables === invitation.id}
-                    onPress={() =>
-                      again.mutate(invitation.id, { onSuccess: () => tell(t('invited', { name: invitation.name })) })
-                    }
+                    onPress={() => carryOut(again, invitation.id, () => tell(t('invited', { name: invitation.name })))}
                   >
                     {invitation.state === 'stopped' ? t('tryAgain') : t('sendAgain')}
                   </Button>
@@ -136,7 +135,7 @@ function Withdraw({ invitation, onClose }: { invitation: Invitation; onClose: ()
       action={t('withdraw')}
       isBusy={withdraw.isPending}
       problem={withdraw.error}
-      onConfirm={() => withdraw.mutate(invitation.id, { onSuccess: onClose })}
+      onConfirm={() => carryOut(withdraw, invitation.id, onClose)}
     >
       <p>{t('withdrawHelp', { address: invitation.address })}</p>
     </Confirm>

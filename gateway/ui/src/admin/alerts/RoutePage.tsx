@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
+import { carryOut } from '../../api/carryOut'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
 import { DataTable } from '../../parts/DataTable'
@@ -110,7 +111,7 @@ function One({ route }: { route: Route }) {
                       <Button
                         aria-label={t('replayOne', { text: alert.text })}
                         isPending={replay.isPending && replay.variables === alert.id}
-                        onPress={() => replay.mutate(alert.id, { onSuccess: () => tell(t('replayed')) })}
+                        onPress={() => carryOut(replay, alert.id, () => tell(t('replayed')))}
                       >
                         {t('replay')}
                       </Button>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { carryOut } from '../../api/carryOut'
 import { may } from '../../api/types'
 import { textsOf } from '../../i18n/texts'
 import { Button } from '../../parts/Button'
@@ -85,14 +86,18 @@ export default function BlockedPage() {
 function Acts({ blocked, mayFree, onLook }: { blocked: BlockedAddress; mayFree: boolean; onLook: () => void }) {
   const { t } = useTexts()
   const name = blocked.address
-  const free = useUnblock(name, () => tell(t('freed', { name })))
+  const free = useUnblock(name)
   return (
     <div className="buttons end">
       <Button aria-label={t('lookAt', { name })} onPress={onLook}>
         {t('look')}
       </Button>
       {mayFree && (
-        <Button aria-label={t('freeOne', { name })} isPending={free.isPending} onPress={() => free.mutate()}>
+        <Button
+          aria-label={t('freeOne', { name })}
+          isPending={free.isPending}
+          onPress={() => carryOut(free, undefined, () => tell(t('freed', { name })))}
+        >
           {t('free')}
         </Button>
       )}

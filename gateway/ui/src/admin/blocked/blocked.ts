@@ -37,12 +37,10 @@ export function useBlockedAddresses(search: string) {
   })
 }
 
-/** @param onFreed called also where the row that asked for it has gone from the list before the answer came */
-export function useUnblock(address: string, onFreed: () => void) {
+export function useUnblock(address: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => call<void>(`/outgoing-mail/blocked/${encodeURIComponent(address)}`, { method: 'DELETE' }),
-    onSuccess: onFreed,
     onSettled: () => queries.invalidateQueries({ queryKey: keys.outgoing }),
   })
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link, Route, Routes, useNavigate } from 'react-router'
+import { carryOut } from '../../api/carryOut'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
 import { DataTable } from '../../parts/DataTable'
@@ -118,7 +119,7 @@ export function DeleteCatcher({
       action={t('delete')}
       isBusy={remove.isPending}
       problem={remove.error}
-      onConfirm={() => remove.mutate(catcher.id, { onSuccess: onDone })}
+      onConfirm={() => carryOut(remove, catcher.id, onDone)}
     >
       {t('deleteHelp')}
     </Confirm>

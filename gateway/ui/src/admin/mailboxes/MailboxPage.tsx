@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
+import { carryOut } from '../../api/carryOut'
 import { useGroups } from '../../api/queries'
 import { Button } from '../../parts/Button'
 import { DataTable } from '../../parts/DataTable'
@@ -159,7 +160,7 @@ function Delete({ mailbox, onClose }: { mailbox: Mailbox; onClose: () => void })
       action={t('delete')}
       isBusy={remove.isPending}
       problem={remove.error}
-      onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate('/admin/mailboxes') })}
+      onConfirm={() => carryOut(remove, undefined, () => void navigate('/admin/mailboxes'))}
     >
       {t('deleteHelp')}
     </Confirm>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { carryOut } from '../../api/carryOut'
 import { textsOf } from '../../i18n/texts'
 import { Button } from '../../parts/Button'
 import { DataTable } from '../../parts/DataTable'
@@ -85,7 +86,7 @@ export default function QuarantinePage() {
 
 function Acts({ mail, onLook, onDelete }: { mail: QuarantinedMail; onLook: () => void; onDelete: () => void }) {
   const { t } = useTexts()
-  const act = useActOn(mail.id, () => tell(t('retried')))
+  const act = useActOn(mail.id)
   const name = mail.sender || t('nobody')
   return (
     <div className="buttons end">
@@ -93,7 +94,11 @@ function Acts({ mail, onLook, onDelete }: { mail: QuarantinedMail; onLook: () =>
         {t('source')}
       </Button>
       {!isElsewhere(mail) && (
-        <Button aria-label={t('retryOne', { name })} isPending={act.isPending} onPress={() => act.mutate('retry')}>
+        <Button
+          aria-label={t('retryOne', { name })}
+          isPending={act.isPending}
+          onPress={() => carryOut(act, 'retry', () => tell(t('retried')))}
+        >
           {t('retry')}
         </Button>
       )}
@@ -129,10 +134,7 @@ function Source({ mail, onClose }: { mail: QuarantinedMail; onClose: () => void 
 
 function Delete({ mail, onClose }: { mail: QuarantinedMail; onClose: () => void }) {
   const { t } = useTexts()
-  const act = useActOn(mail.id, () => {
-    tell(t('deleted'))
-    onClose()
-  })
+  const act = useActOn(mail.id)
   return (
     <Confirm
       title={t('deleteTitle')}
@@ -141,7 +143,12 @@ function Delete({ mail, onClose }: { mail: QuarantinedMail; onClose: () => void 
       action={t('delete')}
       isBusy={act.isPending}
       problem={act.error}
-      onConfirm={() => act.mutate('delete')}
+      onConfirm={() =>
+        carryOut(act, 'delete', () => {
+          tell(t('deleted'))
+          onClose()
+        })
+      }
     >
       {t('deleteHelp')}
     </Confirm>

@@ -51,15 +51,13 @@ export function useSource(id: string) {
   })
 }
 
-/** @param onDone called also where the row that asked for it has gone from the list before the answer came */
-export function useActOn(id: string, onDone: () => void) {
+export function useActOn(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (act: 'retry' | 'delete') =>
       act === 'retry'
         ? call<void>(`/quarantine/${encodeURIComponent(id)}/retry`, { method: 'POST' })
         : call<void>(`/quarantine/${encodeURIComponent(id)}`, { method: 'DELETE' }),
-    onSuccess: onDone,
     onSettled: () => queries.invalidateQueries({ queryKey: quarantine }),
   })
 }

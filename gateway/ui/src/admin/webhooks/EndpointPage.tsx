@@ -1,5 +1,6 @@
 import { Fragment, useState } from 'react'
 import { Link, useParams } from 'react-router'
+import { carryOut } from '../../api/carryOut'
 import { Badge } from '../../parts/Badge'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
@@ -201,7 +202,7 @@ function One({ endpoint }: { endpoint: Endpoint }) {
                         <Button
                           aria-label={t('replayOne', { type: row.type })}
                           isPending={replay.isPending && replay.variables === row.id}
-                          onPress={() => replay.mutate(row.id, { onSuccess: () => tell(t('replayed')) })}
+                          onPress={() => carryOut(replay, row.id, () => tell(t('replayed')))}
                         >
                           {t('replay')}
                         </Button>

@@ -1,3 +1,4 @@
+import { carryOut } from '../../api/carryOut'
 import { textsOf } from '../../i18n/texts'
 import { Button } from '../../parts/Button'
 import { DataTable } from '../../parts/DataTable'
@@ -23,7 +24,7 @@ export function SessionsDialog({ onClose }: { onClose: () => void }) {
     const known = device ? deviceIn(device) : undefined
     return known ? t('on', known) : device || t('unknown')
   }
-  const finish = (which: string) => end.mutate(which, { onSuccess: () => tell(t('ended')) })
+  const finish = (which: string) => carryOut(end, which, () => tell(t('ended')))
   return (
     <Dialog title={t('title')} isOpen onClose={onClose} size="wide">
       <div className="form">

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { carryOut } from '../../api/carryOut'
 import type { Ticket, TicketRow } from '../../api/types'
 import { FormDialog } from '../../parts/Dialog'
 import { Tick } from '../../parts/Field'
@@ -19,28 +20,22 @@ export function MergeDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
   const isAcross = into !== undefined && into.customer.id !== ticket.customer.id
   const submit = () => {
     if (!into) return
-    merge.mutate(
-      { into: into.id, acrossCustomers: isAcross && isMeant },
-      {
-        onSuccess: ({ body }) => {
-          const target = body.mergedInto ?? into.id
-          const undo = () =>
-            unmerge.mutate(
-              { id: ticket.id, from: target },
-              {
-                onSuccess: () => {
-                  void navigate(`/tickets/${ticket.id}`)
-                  tell(t('unmerged', { key: ticket.key }))
-                },
-                onError: (problem) => tell(problem.message),
-              },
-            )
-          onClose()
-          void navigate(`/tickets/${target}`, { state: { merging: { id: ticket.id, key: ticket.key } } })
-          tell(t('merged', { key: ticket.key, into: into.key }), { name: t('undo'), onPress: undo })
-        },
-      },
-    )
+    carryOut(merge, { into: into.id, acrossCustomers: isAcross && isMeant }, ({ body }) => {
+      const target = body.mergedInto ?? into.id
+      const undo = () =>
+        carryOut(
+          unmerge,
+          { id: ticket.id, from: target },
+          () => {
+            void navigate(`/tickets/${ticket.id}`)
+            tell(t('unmerged', { key: ticket.key }))
+          },
+          (problem) => tell(problem.message),
+        )
+      onClose()
+      void navigate(`/tickets/${target}`, { state: { merging: { id: ticket.id, key: ticket.key } } })
+      tell(t('merged', { key: ticket.key, into: into.key }), { name: t('undo'), onPress: undo })
+    })
   }
   return (
     <FormDialog

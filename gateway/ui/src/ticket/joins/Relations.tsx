@@ -1,5 +1,6 @@
 import { Link, useLocation } from 'react-router'
 import { useState } from 'react'
+import { carryOut } from '../../api/carryOut'
 import { isAgent, type Ticket } from '../../api/types'
 import { Button, IconButton } from '../../parts/Button'
 import { Refusal } from '../../parts/Refusal'
@@ -55,10 +56,7 @@ function MergedHere({ ticket, merged }: { ticket: Ticket; merged: Other[] }) {
   const wasJustUndone = merging !== undefined && unmerge.isSuccess && unmerge.variables.id === merging.id
   if (merged.length === 0 && (!isUnderWay || wasJustUndone)) return null
   const separate = (other: Other) =>
-    unmerge.mutate(
-      { id: other.id, from: ticket.id },
-      { onSuccess: ({ body }) => tell(t('unmerged', { key: body.key })) },
-    )
+    carryOut(unmerge, { id: other.id, from: ticket.id }, ({ body }) => tell(t('unmerged', { key: body.key })))
   return (
     <>
       <h2>{t('mergedFrom')}</h2>
@@ -102,10 +100,7 @@ export function MergedBanner({ ticket }: { ticket: Ticket }) {
   const into = useRelations(ticket).data?.mergedInto
   const unmerge = useUnmerge()
   const separate = () =>
-    unmerge.mutate(
-      { id: ticket.id, from: into?.id },
-      { onSuccess: ({ body }) => tell(t('unmerged', { key: body.key })) },
-    )
+    carryOut(unmerge, { id: ticket.id, from: into?.id }, ({ body }) => tell(t('unmerged', { key: body.key })))
   return (
     <div className="notice merged">
       <p>
