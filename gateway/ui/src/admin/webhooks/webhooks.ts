@@ -130,7 +130,7 @@ export interface DeliveryRow {
   type: string
   state: DeliveryState
   attempts: number
-  lastAttempt?: Attempt
+  lastAttempt?: Pick<Attempt, 'at' | 'status' | 'reason' | 'why' | 'millis' | 'throttled'>
   due?: string
   /** The delivery that was sent again by this one. */
   replayOf?: string | null

@@ -34,7 +34,7 @@ class DeliveryController {
             String ticketId,
             DeliveryState state,
             int attempts,
-            @Nullable Attempt lastAttempt,
+            @Nullable LastAttempt lastAttempt,
             @Nullable Instant due,
             @Nullable String replayOf,
             boolean test,
@@ -49,11 +49,38 @@ class DeliveryController {
                     delivery.ticketId(),
                     delivery.state(),
                     delivery.attempts().size(),
-                    delivery.attempts().isEmpty() ? null : delivery.attempts().getLast(),
+                    delivery.attempts().isEmpty()
+                            ? null
+                            : LastAttempt.of(delivery.attempts().getLast()),
                     delivery.due(),
                     delivery.replayOf(),
                     delivery.test(),
                     delivery.createdAt());
+        }
+    }
+
+    /**
+     * What came of it; one delivery shows what was sent and answered too.
+     *
+     * @param reason why there was no answer, as a word
+     * @param why the same for sentences in other languages; absent where there was an answer
+     */
+    record LastAttempt(
+            Instant at,
+            @Nullable Integer status,
+            @Nullable String reason,
+            Why.@Nullable Words why,
+            @Nullable Long millis,
+            boolean throttled) {
+
+        static LastAttempt of(Attempt attempt) {
+            return new LastAttempt(
+                    attempt.at(),
+                    attempt.status(),
+                    attempt.reason(),
+                    attempt.why(),
+                    attempt.millis(),
+                    attempt.throttled());
         }
     }
 

@@ -8,6 +8,7 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.Prepared;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +31,9 @@ class DeliveryStore implements Prepared {
     static final String COLLECTION = "deliveries";
 
     private static final int DUPLICATE_KEY = 11000;
+
+    /** As a list shows them: with the words of all their attempts, two hundred of them may be hundreds of megabytes. */
+    private static final Bson IN_BRIEF = Projections.exclude("body", "attempts.headers", "attempts.response");
 
     private final MongoCollection<Document> deliveries;
 
@@ -69,7 +74,7 @@ class DeliveryStore implements Prepared {
                 .map(Delivery::of);
     }
 
-    /** Newest first, by the time in the event's id. */
+    /** Newest first, by the time in the event's id; without bodies, and without what was sent and answered at each attempt. */
     List<Delivery> list(
             @Nullable String endpointId, @Nullable DeliveryState state, @Nullable String before, int limit) {
         var query = new Document();
@@ -84,7 +89,7 @@ class DeliveryStore implements Prepared {
         }
         return deliveries
                 .find(query)
-                .projection(new Document("body", 0))
+                .projection(IN_BRIEF)
                 .sort(new Document("_id", -1))
                 .limit(limit)
                 .map(stored -> Delivery.of(stored.append("body", "")))
