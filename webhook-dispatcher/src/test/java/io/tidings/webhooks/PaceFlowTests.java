@@ -196,6 +196,27 @@ class PaceFlowTests extends EndpointFlow {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"500, 600, 600", "502, 86400, 3600", "413, 600, 600", "500, soon, 4"})
+    void aFailureThatSaysWhenToComeBackIsATryAndTheNextIsNoSooner(int status, String retryAfter, int seconds)
+            throws Exception {
+        receiver.willAnswer(new Answer(status, "Retry-After", retryAfter));
+        var id = make(Map.of());
+        var event = now("ticket.opened.v1", "t-comes-back", 1);
+        planDeliveries.accept(event);
+        await().until(() -> hasEnded(delivery(event, id), 1));
+
+        var stored = delivery(event, id);
+        assertThat(stored.getList("attempts", Document.class).getFirst().getBoolean("throttled"))
+                .isFalse();
+        assertThat(stored.getDate("due").toInstant())
+                .isBetween(
+                        clock.instant().plusSeconds(seconds - 30),
+                        clock.instant().plusSeconds(seconds + 2));
+        // What else goes there does not wait for it.
+        mvc.perform(reading(id)).andExpect(jsonPath("$.pausedUntil").doesNotExist());
+    }
+
     @Test
     void anEndpointThatFailsInARowIsLeftAloneAndWhatWaitsLosesNoTry() throws Exception {
         willAnswer(500);

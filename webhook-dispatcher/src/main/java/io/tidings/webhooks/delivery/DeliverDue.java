@@ -205,7 +205,7 @@ final class DeliverDue implements DueWork.Handler {
         } catch (NoToken e) {
             var millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             var made = new Made(claimed, delivery, attempt.withoutToken(e.why(), millis));
-            failed(made, endpoint, true, e.why());
+            failed(made, endpoint, true, e.why(), Duration.ZERO);
             return;
         }
         var isLate = clock.instant().isAfter(attempt.at().plus(IN_TIME));
@@ -226,9 +226,14 @@ final class DeliverDue implements DueWork.Handler {
             case Answered answered when made.attempt().throttled() -> throttled(made, endpoint, answered);
             case Answered answered -> {
                 var why = answeredWith("answered", "The endpoint answered {status}.", answered);
-                failed(made, endpoint, answered.status() >= 500 || answered.status() == TIMED_OUT, why);
+                failed(
+                        made,
+                        endpoint,
+                        answered.status() >= 500 || answered.status() == TIMED_OUT,
+                        why,
+                        retryAfter(answered).map(DeliverDue::bounded).orElse(Duration.ZERO));
             }
-            case Failed failed -> failed(made, endpoint, true, failed.why());
+            case Failed failed -> failed(made, endpoint, true, failed.why(), Duration.ZERO);
         }
     }
 
@@ -236,21 +241,21 @@ final class DeliverDue implements DueWork.Handler {
         return Why.of(code, sentence, Map.of("status", Integer.toString(answered.status())));
     }
 
-    private void failed(Made made, Endpoint endpoint, boolean isItself, Why why) {
+    /** @param atLeast how long to wait, because it asked for it */
+    private void failed(Made made, Endpoint endpoint, boolean isItself, Why why, Duration atLeast) {
         if (!made.delivery().test()) {
             breaker.failed(endpoint, isItself, why);
         }
-        tryLater(made, why);
+        tryLater(made, why, atLeast);
     }
 
     /** It is left alone for as long as it asked for, and with it everything else that waits for this endpoint. */
     private void throttled(Made made, Endpoint endpoint, Answered answered) {
-        var wish = retryAfter(answered).orElse(UNSAID);
-        var wait = wish.compareTo(LONGEST_THROTTLE) > 0 ? LONGEST_THROTTLE : wish.isPositive() ? wish : SOONEST;
+        var wait = bounded(retryAfter(answered).orElse(UNSAID));
         var why = answeredWith("asked-to-wait", "The endpoint answered {status} and asked for a pause.", answered);
         if (made.tries() > Delivery.counted(made.delivery().attempts())) {
             // It has asked so often that its answers count as failures.
-            failed(made, endpoint, false, why);
+            failed(made, endpoint, false, why, wait);
             return;
         }
         var until = clock.instant().plus(wait);
@@ -258,6 +263,10 @@ final class DeliverDue implements DueWork.Handler {
             breaker.throttled(endpoint, until, why);
         }
         made.claimed().retryAt(later(until), made.update());
+    }
+
+    private static Duration bounded(Duration wish) {
+        return wish.compareTo(LONGEST_THROTTLE) > 0 ? LONGEST_THROTTLE : wish.isPositive() ? wish : SOONEST;
     }
 
     private static String addressOf(Delivery delivery, Endpoint endpoint) {
@@ -323,13 +332,13 @@ final class DeliverDue implements DueWork.Handler {
         }
         if (!endpoints.disableGone(endpoint, clock.instant())) {
             // Only its old address is gone.
-            tryLater(made, answeredWith("answered", "The endpoint answered {status}.", answered));
+            tryLater(made, answeredWith("answered", "The endpoint answered {status}.", answered), Duration.ZERO);
             return;
         }
         abandon(made.claimed(), made.delivery(), made.update(), made.attempt().n(), GONE_AND_OFF);
     }
 
-    private void tryLater(Made made, Why why) {
+    private void tryLater(Made made, Why why, Duration atLeast) {
         var wait = schedule.after(made.tries());
         if (wait.isEmpty()) {
             abandon(
@@ -340,7 +349,8 @@ final class DeliverDue implements DueWork.Handler {
                     why);
             return;
         }
-        made.claimed().retryAt(clock.instant().plus(wait.get()), made.update());
+        var longer = wait.get().compareTo(atLeast) > 0 ? wait.get() : atLeast;
+        made.claimed().retryAt(clock.instant().plus(longer), made.update());
     }
 
     private void abandon(Claimed claimed, Delivery delivery, Why why) {
