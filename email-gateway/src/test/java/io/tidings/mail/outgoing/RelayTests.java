@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -126,11 +127,15 @@ class RelayTests {
     void aMailOfWhichNobodyCanSayWhetherItMayEndEndsItsDialogue() throws Exception {
         try (var server = new Scripted(Map.of(), false)) {
             var relay = relay(server.port());
+            var lines = new Lines();
+            relay.session("tidings.example").getProperties().put("mail.smtp.socketFactory", lines);
             var away = new IllegalStateException("The store is away");
             assertThatThrownBy(() -> send(relay, "jan@customer.example", () -> {
                         throw away;
                     }))
                     .isSameAs(away);
+            // Seen right now and on our side: later the collector closes a line that was forgotten, too.
+            assertThat(lines.made).singleElement().matches(Socket::isClosed, "is closed");
             assertThat(send(relay, "jan@customer.example", true)).isInstanceOf(Accepted.class);
             assertThat(server.connections).hasValue(2);
         }
@@ -207,6 +212,39 @@ class RelayTests {
         message.setText("Hello");
         message.saveChanges();
         return relay.send(message, recipient, atEnd);
+    }
+
+    /** Makes the lines to the server, and remembers them. */
+    private static final class Lines extends SocketFactory {
+
+        private final List<Socket> made = new ArrayList<>();
+
+        @Override
+        public Socket createSocket() {
+            var line = new Socket();
+            made.add(line);
+            return line;
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException("The library connects a line itself");
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+            return createSocket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            return createSocket(host.getHostName(), port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+            return createSocket(host, port);
+        }
     }
 
     /** Answers each command with what the script says; an empty answer hangs up. */
