@@ -282,13 +282,14 @@ class Relay implements DisposableBean {
 
         private static String sentence(MessagingException e) {
             var sentence = String.valueOf(e.getMessage());
-            for (Exception at = e; at instanceof MessagingException one; at = one.getNextException()) {
+            Exception at = e;
+            while (at instanceof MessagingException one) {
                 sentence = String.valueOf(one.getMessage());
-                if (one instanceof SMTPAddressFailedException) {
-                    break;
-                }
+                at = one instanceof SMTPAddressFailedException ? null : one.getNextException();
             }
-            return OneLine.of(sentence, 500);
+            // Where no server spoke, the library says only what it was about: the system knows what went wrong.
+            return OneLine.of(
+                    at == null || at.getMessage() == null ? sentence : sentence + ": " + at.getMessage(), 500);
         }
     }
 }

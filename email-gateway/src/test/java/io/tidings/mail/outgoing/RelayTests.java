@@ -78,7 +78,10 @@ class RelayTests {
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        assertThat(send(port, true)).isInstanceOf(Deferred.class);
+        assertThat(send(port, true))
+                .isInstanceOfSatisfying(
+                        Deferred.class,
+                        deferred -> assertThat(deferred.answer()).contains("127.0.0.1", "Connection refused"));
     }
 
     @Test
