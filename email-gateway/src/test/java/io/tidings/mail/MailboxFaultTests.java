@@ -147,6 +147,7 @@ class MailboxFaultTests extends MailServiceTest {
     private void failsByTls(TestCertificate certificate, String code) throws Exception {
         try (var server = new TestImap(certificate.sockets())) {
             fails(Map.of("port", server.port(), "security", "tls", "trusted", certificate.pem()), code, 2);
+            assertThat(server.loggedIn).as("who was told the password").isEmpty();
         }
     }
 

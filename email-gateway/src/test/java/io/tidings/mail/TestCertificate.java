@@ -1,6 +1,7 @@
 package io.tidings.mail;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -8,9 +9,14 @@ import java.util.Base64;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /** A mail server's certificate, made by the tool that comes with the JDK. */
-record TestCertificate(ServerSocketFactory sockets, String pem, String privateKey) {
+public record TestCertificate(ServerSocketFactory sockets, String pem, String privateKey) {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -18,7 +24,7 @@ record TestCertificate(ServerSocketFactory sockets, String pem, String privateKe
      * @param subject what it is for, such as {@code ip:127.0.0.1} or {@code dns:other.example}
      * @param start when it begins to be valid, such as {@code -10d}
      */
-    static TestCertificate of(Path directory, String subject, String start, int days) throws Exception {
+    public static TestCertificate of(Path directory, String subject, String start, int days) throws Exception {
         var file = Files.createTempDirectory(directory, "certificate").resolve("server.p12");
         var keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -61,5 +67,24 @@ record TestCertificate(ServerSocketFactory sockets, String pem, String privateKe
                         + Base64.getMimeEncoder()
                                 .encodeToString(store.getKey("server", PASSWORD).getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
+    }
+
+    /** Trusts this certificate and no other. */
+    public SSLSocketFactory trusted() {
+        var details = PemSslStoreDetails.forCertificates(pem);
+        return SslBundle.of(new PemSslStoreBundle(null, details))
+                .createSslContext()
+                .getSocketFactory();
+    }
+
+    /** The server's side of a connection that began in the clear and is encrypted from here on. */
+    public SSLSocket over(Socket begun) throws IOException {
+        var details = PemSslStoreDetails.forCertificates(pem).withPrivateKey(privateKey);
+        var sockets = SslBundle.of(new PemSslStoreBundle(details, null))
+                .createSslContext()
+                .getSocketFactory();
+        var secure = (SSLSocket) sockets.createSocket(begun, null, begun.getPort(), true);
+        secure.setUseClientMode(false);
+        return secure;
     }
 }

@@ -217,7 +217,10 @@ final class MailSockets implements AutoCloseable {
         return socket;
     }
 
-    /** Layers TLS over a tracked socket, and lets the handshake itself demand that the certificate is for the host. */
+    /**
+     * Layers TLS over a tracked socket. That the certificate is for the host is the mail library's to demand
+     * ({@code ssl.checkserveridentity}): it overwrites whatever is said here about it.
+     */
     private final class Secure extends SSLSocketFactory {
 
         /** Unconnected and in the clear: the mail library connects it and comes back for the layer. */
@@ -230,7 +233,6 @@ final class MailSockets implements AutoCloseable {
         public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
             var layered = (SSLSocket) tls.createSocket(socket, host, port, autoClose);
             var parameters = layered.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
             parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             layered.setSSLParameters(parameters);
             return layered;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.SendingMode;
+import io.tidings.mail.TestCertificate;
 import io.tidings.mail.outgoing.Relay.Outcome;
 import io.tidings.mail.outgoing.Relay.Outcome.Accepted;
 import io.tidings.mail.outgoing.Relay.Outcome.Deferred;
@@ -21,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +32,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 class RelayTests {
@@ -78,10 +82,8 @@ class RelayTests {
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        assertThat(send(port, true))
-                .isInstanceOfSatisfying(
-                        Deferred.class,
-                        deferred -> assertThat(deferred.answer()).contains("127.0.0.1", "Connection refused"));
+        assertThat(send(port, true)).isInstanceOfSatisfying(Deferred.class, deferred -> assertThat(deferred.answer())
+                .contains("127.0.0.1", "Connection refused"));
     }
 
     @Test
@@ -165,6 +167,31 @@ class RelayTests {
                             .contains("STARTTLS"));
             assertThat(server.heard).doesNotContain("AUTH", "MAIL", "DATA");
         }
+    }
+
+    /** Neither the password nor the mail, whoever answers at the server's address. */
+    @Test
+    void aServerWithACertificateForAnotherNameIsToldNothing(@TempDir Path directory) throws Exception {
+        var answers = Map.of("EHLO", "250-script\r\n250-STARTTLS\r\n250 AUTH PLAIN", "AUTH", "235 2.7.0 It is you");
+        var another = TestCertificate.of(directory, "dns:other.example", "-1d", 10);
+        try (var server = new Scripted(answers, another)) {
+            assertThat(send(trusting(another, server), "jan@customer.example", true))
+                    .isInstanceOfSatisfying(Deferred.class, deferred -> assertThat(deferred.answer())
+                            .contains("No subject alternative names matching IP address 127.0.0.1"));
+            assertThat(server.heard).contains("STAR").doesNotContain("AUTH", "MAIL", "DATA");
+        }
+        var its = TestCertificate.of(directory, "ip:127.0.0.1", "-1d", 10);
+        try (var server = new Scripted(answers, its)) {
+            assertThat(send(trusting(its, server), "jan@customer.example", true))
+                    .isInstanceOf(Accepted.class);
+            assertThat(server.heard).containsSubsequence("STAR", "AUTH", "MAIL", "DATA");
+        }
+    }
+
+    private static Relay trusting(TestCertificate certificate, Scripted server) {
+        var relay = relay(server.port(), "desk", true);
+        relay.session("tidings.example").getProperties().put("mail.smtp.ssl.socketFactory", certificate.trusted());
+        return relay;
     }
 
     private static Outcome send(Map<String, String> answers) throws Exception {
@@ -256,13 +283,25 @@ class RelayTests {
         private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         private final Map<String, String> answers;
         private final boolean hangsUpAfterAMail;
+        private final @Nullable TestCertificate certificate;
         private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
         private final AtomicInteger connections = new AtomicInteger();
 
         /** @param answers by command, or by a whole line */
         private Scripted(Map<String, String> answers, boolean hangsUpAfterAMail) throws IOException {
+            this(answers, hangsUpAfterAMail, null);
+        }
+
+        /** One that encrypts where it is asked to. */
+        private Scripted(Map<String, String> answers, TestCertificate certificate) throws IOException {
+            this(answers, false, certificate);
+        }
+
+        private Scripted(Map<String, String> answers, boolean hangsUpAfterAMail, @Nullable TestCertificate certificate)
+                throws IOException {
             this.answers = answers;
             this.hangsUpAfterAMail = hangsUpAfterAMail;
+            this.certificate = certificate;
             Thread.ofVirtual().start(this::run);
         }
 
@@ -274,6 +313,7 @@ class RelayTests {
             while (!socket.isClosed()) {
                 try (var connection = socket.accept()) {
                     connections.incrementAndGet();
+                    say(connection, "220 script");
                     serve(connection);
                 } catch (IOException e) {
                     // The test is over, or this dialogue is.
@@ -283,7 +323,6 @@ class RelayTests {
 
         private void serve(Socket connection) throws IOException {
             var in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
-            say(connection, "220 script");
             var inData = false;
             for (var line = in.readLine(); line != null; line = in.readLine()) {
                 if (inData && !line.equals(".")) {
@@ -291,6 +330,11 @@ class RelayTests {
                 }
                 var command = inData ? "." : line.substring(0, Math.min(4, line.length()));
                 heard.add(command);
+                if (command.equals("STAR") && certificate != null) {
+                    say(connection, "220 go on");
+                    serve(certificate.over(connection));
+                    return;
+                }
                 inData = command.equals("DATA");
                 var usual = inData ? "354 go on" : command.equals(".") ? "250 taken" : "250 ok";
                 var answer = answers.getOrDefault(line, answers.getOrDefault(command, usual));
