@@ -24,6 +24,7 @@ import jakarta.mail.SendFailedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
@@ -372,25 +373,64 @@ class IntakeTests extends MailServiceTest {
         send(from, "support@tidings.example", mail(from, "Kept a while", "x", "Message-ID: <kept-" + from + ">"));
         receivedFrom(from);
         var published = await().until(() -> storedFrom(from), mail -> "published".equals(mail.getString("state")));
-        assertThat(published.getDate("due")).as("kept until a ticket has it").isNull();
+        becomesDue(published);
+        await().until(() -> isKept(published));
+        assertThat(chunksOf(published)).as("kept until a ticket has it").isPositive();
 
         var story = new Story();
         story.actor = "mail:" + published.getString("_id");
         mailPeople.accept(story.opened());
-        assertThat(storedFrom(from).getDate("due").toInstant())
-                .isAfter(Instant.now().plus(Duration.ofDays(29)));
+        assertThat(isKept(published)).isTrue();
         assertThat(chunksOf(published)).isPositive();
 
-        database.getCollection("mails")
-                .updateOne(
-                        new Document("_id", published.getString("_id")),
-                        new Document("$set", new Document("due", new Date())));
+        becomesDue(published);
         await().until(() -> chunksOf(published) == 0);
         await().until(() -> storedFrom(from).get("due") == null);
         assertThat(storedFrom(from).getString("state")).isEqualTo("published");
         // The event once more, as a crash may bring it: what is forgotten is not waited for again.
         mailPeople.accept(story.opened());
         assertThat(storedFrom(from).get("due")).isNull();
+    }
+
+    /** Its ticket is that of the other one, and nobody says so. */
+    @Test
+    void theBytesOfAMailToTwoOfOurAddressesAreForgottenOnBothRoads() throws Exception {
+        var other = learnt();
+        var from = someone();
+        var mail = mail(from, "To both for a while", "Hello", "Message-ID: <both-a-while-" + from + ">");
+        await().ignoreExceptions().until(() -> {
+            send(from, other, mail);
+            return true;
+        });
+        send(from, "support@tidings.example", mail);
+        await().until(() -> mailsOf(from, "published") == 2);
+        var both = database.getCollection("mails")
+                .find(new Document("sender", from))
+                .into(new ArrayList<>());
+        assertThat(both).allMatch(this::isKept);
+
+        var story = new Story();
+        story.actor = "mail:" + both.getFirst().getString("_id");
+        mailPeople.accept(story.opened());
+        both.forEach(this::becomesDue);
+
+        await().untilAsserted(() ->
+                assertThat(both).allSatisfy(one -> assertThat(chunksOf(one)).isZero()));
+    }
+
+    private boolean isKept(Document mail) {
+        var due = database.getCollection("mails")
+                .find(new Document("_id", mail.getString("_id")))
+                .first()
+                .getDate("due");
+        return due != null && due.toInstant().isAfter(Instant.now().plus(Duration.ofDays(29)));
+    }
+
+    private void becomesDue(Document mail) {
+        database.getCollection("mails")
+                .updateOne(
+                        new Document("_id", mail.getString("_id")),
+                        new Document("$set", new Document("due", new Date())));
     }
 
     private Document storedFrom(String sender) {

@@ -207,6 +207,17 @@ public class MailStore implements Prepared {
         }
     }
 
+    /** Whether a mail is a message of a ticket, or the copy of one that is: it came to another address of ours besides. */
+    boolean isInTicket(Document mail) {
+        var messageId = mail.getString("messageId");
+        return mail.getString("message") != null
+                || (messageId != null
+                        && mails.find(new Document("messageId", messageId).append("message", new Document("$ne", null)))
+                                        .projection(new Document("_id", 1))
+                                        .first()
+                                != null);
+    }
+
     /** Takes the content out of the mails that became these messages. */
     public void erase(Collection<String> ticketMessages) {
         for (var message : ticketMessages) {

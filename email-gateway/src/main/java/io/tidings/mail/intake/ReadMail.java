@@ -167,6 +167,11 @@ final class ReadMail implements DueWork.Handler {
 
     /** It comes due once more for this alone. */
     private void forgetRaw(Claimed claimed, IncomingMail stored) {
+        if (stored.state() == MailState.PUBLISHED && !mails.isInTicket(claimed.document())) {
+            // Whatever keeps its event from the tickets: until one has the mail, these bytes are all there is of it.
+            claimed.retryAt(rawKeptUntil(), Updates.combine());
+            return;
+        }
         raws.delete(stored.raw());
         claimed.done(Updates.set("rawForgottenAt", Date.from(clock.instant())));
         count("raw-forgotten");
@@ -242,7 +247,7 @@ final class ReadMail implements DueWork.Handler {
                 Updates.unset("reason"),
                 Updates.inc("version", 1L),
                 outbox.append(List.of(event), Topics.INBOUND, received.threadRoot(messageId)));
-        claimed.done(update).ifPresent(image -> {
+        claimed.retryAt(rawKeptUntil(), update).ifPresent(image -> {
             outbox.committed(MailStore.COLLECTION, image);
             count("published");
         });
