@@ -37,6 +37,8 @@ public record MailProperties(
      * @param lmtpPort for a mail server of one's own that hands mails over by LMTP (RFC 2033); absent for none
      * @param bind the address to listen on; all where empty
      * @param maxSize of one mail
+     * @param maxConnectionsPerPeer by SMTP, from one address or network of IPv6; servers whose word counts have no such limit.
+     *     As many as Postfix gives a client, and a quarter of all
      * @param parseTimeout a mail that takes longer to read counts as failed
      * @param failures after so many a mail goes to quarantine
      * @param keepRaw how long the bytes of a mail are kept after its ticket took it, or after it turned out to be none's business;
@@ -48,6 +50,7 @@ public record MailProperties(
             @DefaultValue("") String bind,
             @DefaultValue("25MB") DataSize maxSize,
             @DefaultValue("200") int maxConnections,
+            @DefaultValue("50") int maxConnectionsPerPeer,
             @DefaultValue("60s") Duration parseTimeout,
             @DefaultValue("3") int failures,
             @DefaultValue("30d") Duration keepRaw) {}

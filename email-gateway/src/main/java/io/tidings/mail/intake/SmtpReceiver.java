@@ -74,7 +74,10 @@ public class SmtpReceiver implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        var started = listening(properties.port(), context -> new Incoming(context, false));
+        var started = listening(properties.port(), context -> new Incoming(context, false))
+                .sessionHandler(new ConnectionsPerPeer(properties.maxConnectionsPerPeer(), senders::believes))
+                .build();
+        DataCommand.teach(started);
         Greeting.teach(started);
         started.start();
         server = started;
@@ -86,7 +89,9 @@ public class SmtpReceiver implements SmartLifecycle {
                         : "not encrypted: no certificate is configured");
         var lmtpPort = properties.lmtpPort();
         if (lmtpPort != null) {
-            var beside = listening(lmtpPort, context -> new Incoming(context, true));
+            var beside =
+                    listening(lmtpPort, context -> new Incoming(context, true)).build();
+            DataCommand.teach(beside);
             Greeting.teachLmtp(beside);
             beside.start();
             lmtp = beside;
@@ -94,7 +99,7 @@ public class SmtpReceiver implements SmartLifecycle {
         }
     }
 
-    private SMTPServer listening(int port, MessageHandlerFactory handlers) {
+    private SMTPServer.Builder listening(int port, MessageHandlerFactory handlers) {
         var builder = SMTPServer.port(port)
                 .softwareName("Tidings")
                 .messageHandlerFactory(handlers)
@@ -111,9 +116,7 @@ public class SmtpReceiver implements SmartLifecycle {
         if (tls.isOffered()) {
             builder.enableTLS().startTlsSocketFactory(new SmtpCertificate(tls));
         }
-        var server = builder.build();
-        DataCommand.teach(server);
-        return server;
+        return builder;
     }
 
     private static InetAddress address(String name) {

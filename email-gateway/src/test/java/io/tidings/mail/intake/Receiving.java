@@ -20,6 +20,9 @@ import org.springframework.util.unit.DataSize;
 /** The SMTP receiver over a store of the test's own, and somebody who brings it mails. */
 final class Receiving implements AutoCloseable {
 
+    /** Connections at the same time. */
+    static final int MOST_FROM_ONE = 5;
+
     private final SmtpReceiver receiver;
 
     Receiving(MongoDatabase database) {
@@ -67,6 +70,11 @@ final class Receiving implements AutoCloseable {
         }
     }
 
+    /** Says nothing yet. */
+    Socket connected() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), receiver.port());
+    }
+
     private static String answer(Socket socket, BufferedReader in, String said) throws IOException {
         socket.getOutputStream().write((said + "\r\n").getBytes(StandardCharsets.US_ASCII));
         return in.readLine();
@@ -90,7 +98,8 @@ final class Receiving implements AutoCloseable {
                         null,
                         "127.0.0.1",
                         DataSize.ofMegabytes(1),
-                        5,
+                        8,
+                        MOST_FROM_ONE,
                         Duration.ofSeconds(1),
                         3,
                         Duration.ofDays(30)),

@@ -217,7 +217,7 @@ class RelayTests {
                 SendingMode.LIVE,
                 Duration.ZERO,
                 new MailProperties.Intake(
-                        0, null, "", DataSize.ofMegabytes(1), 1, Duration.ofSeconds(1), 3, Duration.ofDays(30)),
+                        0, null, "", DataSize.ofMegabytes(1), 1, 1, Duration.ofSeconds(1), 3, Duration.ofDays(30)),
                 new MailProperties.Relay(
                         "127.0.0.1",
                         port,

@@ -65,6 +65,10 @@ record ServiceEnvironment(StackSettings settings, Secrets secrets, String mongod
             values.put("TIDINGS_MAIL_FORWARDS", "address");
         }
         values.put("SMTP_PORT", Integer.toString(settings.port(Port.SMTP_INTAKE, replica)));
+        if (replica > 0) {
+            // Behind the front all who bring mails are one peer, which may have all connections.
+            values.put("MAIL_INTAKE_MAXCONNECTIONSPERPEER", "200");
+        }
         values.put("SMTP_HOST", "localhost");
         values.put("SMTP_RELAY_PORT", Integer.toString(settings.port(Port.MAIL_SMTP)));
         values.put("TIDINGS_OUTGOING_MAIL", LIVE_MAIL);
