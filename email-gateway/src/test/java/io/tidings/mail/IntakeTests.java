@@ -392,6 +392,38 @@ class IntakeTests extends MailServiceTest {
         assertThat(storedFrom(from).get("due")).isNull();
     }
 
+    /** As where a worker dies over it, whenever one has it in hand. */
+    @Test
+    void aMailThatIsBegunAgainAndAgainAndNeverFinishedGoesToQuarantine() throws Exception {
+        var from = someone();
+        send(from, "support@tidings.example", mail(from, "Deadly", "x", "Message-ID: <deadly-" + from + ">"));
+        await().until(() -> mailsOf(from, "published") == 1);
+        assertThat(storedFrom(from).getInteger("begun"))
+                .as("what all is well with is not written down")
+                .isZero();
+
+        leftUnfinished(from, 8);
+        await().until(() -> mailsOf(from, "published") == 1);
+        assertThat(storedFrom(from).getInteger("begun")).isEqualTo(9);
+
+        leftUnfinished(from, 10);
+        await().until(() -> mailsOf(from, "quarantined") == 1);
+        assertThat(storedFrom(from).getString("because")).isEqualTo("never-finished");
+        assertThat(chunksOf(storedFrom(from))).isPositive();
+    }
+
+    /** And its claim has ended since. */
+    private void leftUnfinished(String from, int begun) {
+        database.getCollection("mails")
+                .updateOne(
+                        new Document("sender", from),
+                        new Document(
+                                "$set",
+                                new Document("state", "received")
+                                        .append("begun", begun)
+                                        .append("due", new Date())));
+    }
+
     /** Its ticket is that of the other one, and nobody says so. */
     @Test
     void theBytesOfAMailToTwoOfOurAddressesAreForgottenOnBothRoads() throws Exception {

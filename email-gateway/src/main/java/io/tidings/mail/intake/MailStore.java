@@ -107,8 +107,14 @@ public class MailStore implements Prepared {
                 .map(mail -> mail.getString("_id"));
     }
 
-    /** Counts an attempt before it is made, so that a mail which kills its reader is found out; false where the claim was lost. */
+    /**
+     * Counts an attempt before it is made, so that a mail which kills its reader is found out; false where the claim was lost. Of the
+     * first attempt the claim itself tells, and most mails have no other.
+     */
     boolean begin(Claimed claimed) {
+        if (claimed.isFirst()) {
+            return true;
+        }
         var fence = new Document("_id", claimed.document().get("_id"))
                 .append("claim", claimed.document().get("claim"));
         return mails.updateOne(fence, new Document("$inc", new Document("begun", 1)))

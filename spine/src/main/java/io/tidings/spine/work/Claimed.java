@@ -40,6 +40,11 @@ public final class Claimed {
         return document;
     }
 
+    /** Nobody had it in hand before, so that nobody can have died over it. */
+    public boolean isFirst() {
+        return document.get("claim") instanceof Number taken && taken.longValue() == 1;
+    }
+
     /** Asks the store; to be called right before a side effect that nobody can take back. */
     public boolean stillMine() {
         var stored = collection.find(fence()).projection(new Document("due", 1)).first();
