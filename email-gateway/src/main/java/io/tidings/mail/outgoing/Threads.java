@@ -1,5 +1,7 @@
 package io.tidings.mail.outgoing;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
@@ -64,19 +66,33 @@ class Threads {
                 || message.author().role() != Author.Role.CUSTOMER) {
             return;
         }
+        var noted = new Document("_id", message.ticketId())
+                .append("version", version)
+                .append("n", message.n())
+                .append("at", Date.from(message.createdAt()))
+                .append("lastMail", headers.messageId())
+                .append("references", headers.references());
+        // Before the first message there was none to compare it with, but where it is told of once more.
+        if (message.n() == 1 && isFirst(noted)) {
+            return;
+        }
         var known = threads.find(new Document("_id", message.ticketId())).first();
         if (known != null && isNoNewer(message, version, known)) {
             return;
         }
-        threads.replaceOne(
-                new Document("_id", message.ticketId()),
-                new Document("_id", message.ticketId())
-                        .append("version", version)
-                        .append("n", message.n())
-                        .append("at", Date.from(message.createdAt()))
-                        .append("lastMail", headers.messageId())
-                        .append("references", headers.references()),
-                new ReplaceOptions().upsert(true));
+        threads.replaceOne(new Document("_id", message.ticketId()), noted, new ReplaceOptions().upsert(true));
+    }
+
+    private boolean isFirst(Document noted) {
+        try {
+            threads.insertOne(noted);
+            return true;
+        } catch (MongoWriteException e) {
+            if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** A repeat comes with the version and number of the first time; the past of another helpdesk may come after the present. */
