@@ -103,14 +103,17 @@ class MailIntake {
     }
 
     void receive(Event event, MailReceived mail) {
-        var decision = mails.find(mail.mailId()).orElseGet(() -> threads.decide(mail));
+        var before = mails.find(mail.mailId());
+        var decision = before.orElseGet(() -> threads.decide(mail));
+        // Decided on just now, it is new; but what follows a closed one may have been opened by the customer's page.
+        var mayBeThere = before.isPresent() || decision.related() != null;
         switch (decision.kind()) {
             case OPEN -> {
                 if (decision.forwardedBy() != null && mail.original() != null) {
-                    open(event, AgentForwards.asSentByCustomer(mail, mail.original()), decision);
+                    open(event, AgentForwards.asSentByCustomer(mail, mail.original()), decision, mayBeThere);
                     note(event, mail, mail.original(), decision);
                 } else {
-                    open(event, mail, decision);
+                    open(event, mail, decision, mayBeThere);
                 }
             }
             case APPEND -> append(event, mail, decision);
@@ -118,10 +121,10 @@ class MailIntake {
         }
     }
 
-    private void open(Event event, MailReceived mail, MailDecision decision) {
+    private void open(Event event, MailReceived mail, MailDecision decision, boolean mayBeThere) {
         var ticketId = decision.ticketId();
         var related = decision.related();
-        if (tickets.find(ticketId).isEmpty()) {
+        if (!mayBeThere || tickets.find(ticketId).isEmpty()) {
             var customer = sender(mail);
             var defined = definitions.now();
             var opening = new Opening(
