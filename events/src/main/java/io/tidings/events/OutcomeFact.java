@@ -44,8 +44,8 @@ public sealed interface OutcomeFact extends Fact {
      * (RFC 3463) such as 5.1.1; a hard bounce will not heal by itself.
      *
      * @param reason the server's words; ours, in English, where {@code because} is there
-     * @param because {@code too-late}, {@code no-server}, {@code too-large} or {@code letters}, where no server said anything; for
-     *     words in other languages
+     * @param because {@code too-late}, {@code no-server}, {@code login}, {@code encryption}, {@code too-large} or {@code letters}, where
+     *     no server said anything of it; for words in other languages
      */
     record MailBounced(
             String ticketId,
@@ -64,7 +64,8 @@ public sealed interface OutcomeFact extends Fact {
      *
      * @param code the server's, such as 451; absent where there was no server, or where a report says so
      * @param reason the server's words, or why there were none
-     * @param because {@code no-server} where none was reached, or none answered; for words in other languages
+     * @param because {@code no-server} where none was reached, or none answered, {@code login} where it refuses ours, {@code encryption}
+     *     where its own cannot be trusted; for words in other languages
      * @param givenUpAt when it has failed for good unless it was taken over before; absent where a report says so
      */
     record MailDeferred(

@@ -41,8 +41,9 @@ class OutgoingMailController {
      * @param messageRef the message that it brings or acknowledges
      * @param reason why it has not left, or what was said of it: a mail server's code and words, a report's, somebody's; this
      *     service's own in English
-     * @param because this service's own reason as a word: {@code no-server}, {@code login}, {@code stopped}, {@code no-answer},
-     *     {@code too-late}, {@code too-large}, {@code letters}, {@code limits} or {@code taken-back}; absent where somebody else said it
+     * @param because this service's own reason as a word: {@code no-server}, {@code login}, {@code encryption}, {@code stopped},
+     *     {@code no-answer}, {@code too-late}, {@code too-large}, {@code letters}, {@code limits} or {@code taken-back}; absent
+     *     where somebody else said it
      * @param attempts how many were made
      * @param due when it is tried next; absent where it is not tried any more
      */

@@ -4,6 +4,7 @@ package io.tidings.mail.outgoing;
 enum OwnReason {
     NO_SERVER("no-server", "No mail server answered."),
     LOGIN("login", "The mail server refused our login."),
+    ENCRYPTION("encryption", "The mail server's encryption cannot be trusted, or it offers none."),
     STOPPED("stopped", "The service stopped before the server's answer was written down."),
     NO_ANSWER("no-answer", "The server did not answer after it had the whole mail."),
     TOO_LATE("too-late", "It could not be handed over in time."),

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -47,6 +48,9 @@ class Relay implements DisposableBean {
 
         /** The server does not let us in, whatever the mail: somebody has to look at our password. */
         record LoginRefused(String answer) implements Outcome {}
+
+        /** The server was told nothing, whatever the mail: its encryption cannot be trusted, or it has none. */
+        record NotEncrypted(String answer) implements Outcome {}
 
         /**
          * Never: 5xx.
@@ -252,7 +256,15 @@ class Relay implements DisposableBean {
             if (code != null && code / 100 == 4) {
                 return new Outcome.Deferred(code, answer);
             }
+            if (!heardOf && isOfEncryption(e)) {
+                return new Outcome.NotEncrypted(answer);
+            }
             return finishing ? new Outcome.Unknown(answer) : new Outcome.Deferred(code, answer);
+        }
+
+        private static boolean isOfEncryption(MessagingException e) {
+            return e.getNextException() instanceof SSLException
+                    || String.valueOf(e.getMessage()).startsWith("STARTTLS is required");
         }
 
         private static boolean isOfRecipient(MessagingException e) {

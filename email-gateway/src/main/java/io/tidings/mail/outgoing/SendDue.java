@@ -252,6 +252,14 @@ final class SendDue implements DueWork.Handler {
                         null,
                         login.answer(),
                         Reason.of(OwnReason.LOGIN, OwnReason.LOGIN.sentence() + " " + login.answer()));
+            case Outcome.NotEncrypted encryption ->
+                deferred(
+                        claimed,
+                        mail,
+                        attempt,
+                        null,
+                        encryption.answer(),
+                        Reason.of(OwnReason.ENCRYPTION, OwnReason.ENCRYPTION.sentence() + " " + encryption.answer()));
             case Outcome.Unknown unknown ->
                 uncertain(
                         claimed,

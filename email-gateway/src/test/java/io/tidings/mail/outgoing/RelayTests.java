@@ -11,6 +11,7 @@ import io.tidings.mail.outgoing.Relay.Outcome.Accepted;
 import io.tidings.mail.outgoing.Relay.Outcome.Deferred;
 import io.tidings.mail.outgoing.Relay.Outcome.GivenUp;
 import io.tidings.mail.outgoing.Relay.Outcome.LoginRefused;
+import io.tidings.mail.outgoing.Relay.Outcome.NotEncrypted;
 import io.tidings.mail.outgoing.Relay.Outcome.Refused;
 import io.tidings.mail.outgoing.Relay.Outcome.Unknown;
 import jakarta.mail.Message.RecipientType;
@@ -163,7 +164,7 @@ class RelayTests {
             var relay = relay(server.port(), "desk", true);
 
             assertThat(send(relay, "jan@customer.example", true))
-                    .isInstanceOfSatisfying(Deferred.class, deferred -> assertThat(deferred.answer())
+                    .isInstanceOfSatisfying(NotEncrypted.class, untold -> assertThat(untold.answer())
                             .contains("STARTTLS"));
             assertThat(server.heard).doesNotContain("AUTH", "MAIL", "DATA");
         }
@@ -176,7 +177,7 @@ class RelayTests {
         var another = TestCertificate.of(directory, "dns:other.example", "-1d", 10);
         try (var server = new Scripted(answers, another)) {
             assertThat(send(trusting(another, server), "jan@customer.example", true))
-                    .isInstanceOfSatisfying(Deferred.class, deferred -> assertThat(deferred.answer())
+                    .isInstanceOfSatisfying(NotEncrypted.class, untold -> assertThat(untold.answer())
                             .contains("No subject alternative names matching IP address 127.0.0.1"));
             assertThat(server.heard).contains("STAR").doesNotContain("AUTH", "MAIL", "DATA");
         }

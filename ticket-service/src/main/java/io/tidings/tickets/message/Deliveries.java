@@ -38,8 +38,9 @@ public class Deliveries implements Prepared {
      *     {@code discarded} or {@code withdrawn} (its author took it back before it left)
      * @param reason what the mail server or somebody of the desk said; a mail that is blocked has the earlier mail's; ours is in
      *     English
-     * @param because our own reason as a word, for other languages: {@code no-server}, {@code login}, {@code stopped}, {@code no-answer},
-     *     {@code too-late}, {@code too-large}, {@code letters}, {@code taken-back}; absent where somebody else said it
+     * @param because our own reason as a word, for other languages: {@code no-server}, {@code login}, {@code encryption},
+     *     {@code stopped}, {@code no-answer}, {@code too-late}, {@code too-large}, {@code letters}, {@code taken-back}; absent
+     *     where somebody else said it
      * @param until of a delayed mail, when it has failed; of a blocked one, when mail to the address is tried again
      */
     public record Delivery(
