@@ -406,6 +406,35 @@ class DeliveryTests extends OutgoingTest {
         assertThat(stored().getString("reason")).contains("4.4.1");
     }
 
+    @Test
+    void aMailThatSomebodySendsWhileItIsBeingTriedArrivesOnce() throws Exception {
+        var domain = "impatient-" + story.ticketId.substring(0, 8) + ".example";
+        story.customerEmail = "jan@" + domain;
+        RELAY.answers(story.customerEmail, 451);
+        mailPeople.accept(story.answered(1, "Hello"));
+        await().until(() -> stored().getString("state").equals("deferred"));
+        RELAY.answers(story.customerEmail, 250);
+        var stall = RELAY.stalls(domain);
+        dueNow();
+        await().until(() -> work.inHand().get("outgoing") == 1);
+        var claim = stored().getLong("claim");
+
+        mvc.perform(post("/api/v1/outgoing-mail/" + stored().getString("_id") + "/send")
+                        .with(admin()))
+                .andExpect(status().isAccepted());
+        await().until(() -> work.inHand().get("outgoing") == 2);
+        assertThat(stored().getLong("claim"))
+                .as("taken from who was trying it, and then by the next")
+                .isEqualTo(claim + 2);
+        stall.countDown();
+
+        await().until(() -> stored().getString("state").equals("sent"));
+        await().until(() -> work.inHand().get("outgoing") == 0);
+        assertThat(RELAY.to(story.customerEmail)).hasSize(1);
+        assertThat(attempts()).isEqualTo(2);
+        assertThat(outcomes(MailUncertain.class)).isEmpty();
+    }
+
     /** It slept through its claim, and another has the mail. */
     @Test
     void aWorkerThatLostItsClaimSendsNothing() {
@@ -413,7 +442,7 @@ class DeliveryTests extends OutgoingTest {
         story.customerEmail = "jan@" + domain;
         var stall = RELAY.stalls(domain);
         mailPeople.accept(story.answered(1, "Hello"));
-        await().until(() -> stored().getString("state").equals("sending"));
+        await().until(() -> work.inHand().get("outgoing") == 1);
         database.getCollection("outgoing")
                 .updateOne(
                         new Document("ticket", story.ticketId),
@@ -427,7 +456,7 @@ class DeliveryTests extends OutgoingTest {
         await().until(() -> work.inHand().get("outgoing") == 0);
 
         assertThat(RELAY.to(story.customerEmail)).isEmpty();
-        assertThat(stored().getString("state")).as("the other's to settle").isEqualTo("sending");
+        assertThat(stored().getString("state")).as("the other's to settle").isEqualTo("planned");
         dueNow();
         await().until(() -> stored().getString("state").equals("sent"));
         assertThat(RELAY.to(story.customerEmail)).hasSize(1);

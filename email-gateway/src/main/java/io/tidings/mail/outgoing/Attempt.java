@@ -23,6 +23,16 @@ record Attempt(
         return new Attempt(n, now, false, null, null, null);
     }
 
+    /** The same with its last line about to go out. */
+    Attempt ending() {
+        return new Attempt(n, at, true, endedAt, code, answer);
+    }
+
+    /** The same once it is over. */
+    Attempt ended(Instant now, @Nullable Integer said, String words) {
+        return new Attempt(n, at, atEnd, now, said, words);
+    }
+
     static Attempt of(Document stored) {
         var ended = stored.getDate("endedAt");
         return new Attempt(
@@ -35,6 +45,11 @@ record Attempt(
     }
 
     Document toDocument() {
-        return new Document("n", n).append("at", Date.from(at)).append("atEnd", atEnd);
+        return new Document("n", n)
+                .append("at", Date.from(at))
+                .append("atEnd", atEnd)
+                .append("endedAt", endedAt == null ? null : Date.from(endedAt))
+                .append("code", code)
+                .append("answer", answer);
     }
 }

@@ -125,22 +125,12 @@ class OutgoingStore implements Prepared {
                 .toList();
     }
 
-    /** Writes an attempt down before it is made; false where the claim was lost, and then it may not be made. */
-    boolean begin(Claimed claimed, Attempt attempt) {
-        return fenced(
-                claimed,
-                new Document("$push", new Document("attempts", attempt.toDocument()))
-                        .append("$set", new Document("state", OutgoingState.SENDING.word())));
-    }
-
     /** Writes down that all of it is on its way; false where the claim was lost, and then the dialogue must end here. */
     boolean atEnd(Claimed claimed, Attempt attempt) {
-        return fenced(claimed, new Document("$set", new Document("attempts." + (attempt.n() - 1) + ".atEnd", true)));
-    }
-
-    private boolean fenced(Claimed claimed, Document update) {
         var fence = new Document("_id", claimed.document().get("_id"))
                 .append("claim", claimed.document().get("claim"));
+        var update = new Document("$push", new Document("attempts", attempt.toDocument()))
+                .append("$set", new Document("state", OutgoingState.SENDING.word()));
         return mails.updateOne(fence, update).getMatchedCount() == 1;
     }
 
@@ -157,7 +147,7 @@ class OutgoingStore implements Prepared {
                 POST_IMAGE));
     }
 
-    /** Somebody decided to send it (again); empty where its state does not allow that. */
+    /** Somebody decided to send it (again); empty where its state does not allow that. A try that is under way ends unfinished. */
     Optional<OutgoingMail> sendAgain(String id, Collection<OutgoingState> from, Instant now) {
         var again = mails.findOneAndUpdate(
                 new Document("_id", id).append("state", words(from)),
@@ -168,7 +158,8 @@ class OutgoingStore implements Prepared {
                                         .append("createdAt", Date.from(now))
                                         .append("reason", null)
                                         .append("because", null))
-                        .append("$unset", new Document("decision", "")),
+                        .append("$unset", new Document("decision", ""))
+                        .append("$inc", new Document("claim", 1L)),
                 POST_IMAGE);
         return Optional.ofNullable(again).map(OutgoingMail::of);
     }

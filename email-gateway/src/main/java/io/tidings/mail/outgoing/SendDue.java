@@ -20,6 +20,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a due mail and writes down what became of it. Before a dialogue begins, and again before a mail's last line goes out,
- * the store knows: a worker that died before that is followed by another try, one that died after it leaves a question.
+ * Sends a due mail and writes down what became of it. Before a mail's last line goes out the store knows: a worker that died
+ * before that is followed by another try, one that died after it leaves a question.
  */
 final class SendDue implements DueWork.Handler {
 
@@ -194,14 +195,13 @@ final class SendDue implements DueWork.Handler {
         var from = mailboxes.of(mail.groupId());
         var message =
                 signatures.signed(composer.compose(relay.session(from.domain()), mail, from, files, clock.instant()));
-        var attempt = Attempt.begun(mail.attempts().size() + 1, clock.instant());
-        if (!mails.begin(claimed, attempt)) {
-            // Another worker has it; this writes nothing, and tells the loop that there is nothing left to do.
-            claimed.retryAt(clock.instant(), Updates.set("state", mail.state().word()));
-            return;
-        }
-        var outcome = relay.send(message, mail.recipient(), () -> mails.atEnd(claimed, attempt));
-        settle(claimed, mail, attempt, outcome);
+        var attempt = new AtomicReference<>(Attempt.begun(mail.attempts().size() + 1, clock.instant()));
+        var outcome = relay.send(message, mail.recipient(), () -> {
+            var ending = attempt.get().ending();
+            attempt.set(ending);
+            return mails.atEnd(claimed, ending);
+        });
+        settle(claimed, mail, attempt.get(), outcome);
     }
 
     private static long bytes(OutgoingMail mail) {
@@ -339,7 +339,12 @@ final class SendDue implements DueWork.Handler {
         count(state.word());
     }
 
+    /** A try whose last line did not go out is written down now, as a whole. */
     private Bson ended(Attempt attempt, @Nullable Integer code, String answer) {
+        if (!attempt.atEnd()) {
+            return Updates.push(
+                    "attempts", attempt.ended(clock.instant(), code, answer).toDocument());
+        }
         var at = "attempts." + (attempt.n() - 1) + ".";
         return Updates.combine(
                 Updates.set(at + "endedAt", Date.from(clock.instant())),
