@@ -8,14 +8,14 @@ import { useTexts } from './texts'
 /** The newest ones; a server that is away for a day is asked more than a hundred times. */
 const MOST_TRIES = 20
 
-/** A server's words as they are. Where none answered it is said by us, with what the sending program saw for whoever looks into it. */
+/** A server's words as they are. Where it said none of the mail we say so, with what the sending program saw for whoever looks into it. */
 function Said({ of: { code, answer } }: { of: MailTry }) {
   const { t } = useTexts()
   if (!answer) return t('noAnswer')
   if (code) return answer
   return (
     <>
-      {t('because.no-server')}{' '}
+      {t('neither')}{' '}
       <span className="quiet anywhere" lang="en">
         {answer}
       </span>
