@@ -106,6 +106,7 @@ class MailboxTests extends MailboxTest {
         imap.receives(mail(from, "Nameless", "It has neither Message-ID nor luck"));
         await().until(() -> subjects().size() == 1);
         assertThat(imap.handedOut).containsExactly(1L);
+        var files = database.getCollection("raw.files").countDocuments();
 
         database.getCollection("fetched_mails").deleteMany(new Document("mailbox", id));
         var rewound = new Document("cursor", before).append("leasedAt", new Date(0));
@@ -121,6 +122,9 @@ class MailboxTests extends MailboxTest {
         await().until(() -> subjects().size() == 2);
         assertThat(subjects()).containsExactlyInAnyOrder("Nameless", "After it");
         assertThat(kept()).isEqualTo(2);
+        assertThat(database.getCollection("raw.files").countDocuments())
+                .as("its bytes are kept once")
+                .isEqualTo(files + 1);
     }
 
     @Test

@@ -60,19 +60,16 @@ public class Intake {
         }
     }
 
-    /** Whether a mail from this source is here. */
-    public boolean hasKept(String source) {
-        return mails.keptFrom(source).isPresent();
-    }
+    /** @param isNew false where it was kept before from the same source */
+    public record Kept(String id, boolean isNew) {}
 
     /**
      * Keeps a mail. Whoever brought it may forget it once this returns.
      *
      * @param size of what was read from {@code raw}, asked when all of it was
-     * @return the mail's id
      * @throws com.mongodb.MongoException where it is not kept
      */
-    public String keep(Arrival arrival, InputStream raw, LongSupplier size) {
+    public Kept keep(Arrival arrival, InputStream raw, LongSupplier size) {
         var id = Ids.next();
         var bytes = raws.store(id, raw);
         try {
@@ -82,10 +79,10 @@ public class Intake {
                 throw e;
             }
             raws.delete(bytes);
-            return mails.keptFrom(arrival.source()).orElseThrow(() -> e);
+            return new Kept(mails.keptFrom(arrival.source()).orElseThrow(() -> e), false);
         }
         received.increment();
         reading.wake();
-        return id;
+        return new Kept(id, true);
     }
 }

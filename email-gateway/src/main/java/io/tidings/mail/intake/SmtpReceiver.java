@@ -192,11 +192,11 @@ public class SmtpReceiver implements SmartLifecycle {
         public String data(InputStream data) throws RejectException, IOException {
             var counted = new Counted(data, properties.maxSize().toBytes());
             try {
-                var id = intake.keep(
+                var kept = intake.keep(
                         Intake.Arrival.bySmtp(sender, recipients, String.valueOf(mailbox), behindBelieved),
                         new SequenceInputStream(returnPath(), counted),
                         () -> counted.count);
-                return answered("2.0.0 Kept as " + id);
+                return answered("2.0.0 Kept as " + kept.id());
             } catch (MongoException e) {
                 passOver(data);
                 var refused = e.getCause() instanceof TooMuch ? tooLarge() : tryLater(e);

@@ -75,13 +75,11 @@ class FetchedMails implements Prepared {
         if (isKnown(key)) {
             return false;
         }
-        var isNew = !intake.hasKept(key);
-        if (isNew) {
-            var arrival = new Intake.Arrival(sender(raw), List.of(address), address, silent, true, key, why);
-            intake.keep(arrival, new ByteArrayInputStream(raw), () -> raw.length);
-        }
+        var arrival = new Intake.Arrival(sender(raw), List.of(address), address, silent, true, key, why);
+        // Only what was kept right before an end that came before the note is here by that name: the store says so.
+        var kept = intake.keep(arrival, new ByteArrayInputStream(raw), () -> raw.length);
         remember(mailbox.id(), key);
-        return isNew;
+        return kept.isNew();
     }
 
     /** Of these identifiers (UIDL) those whose mails were dealt with, and whether their server is still to delete them. */
