@@ -1,6 +1,8 @@
 package io.tidings.spine.web;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
@@ -44,8 +46,18 @@ public abstract class Problem extends RuntimeException {
     }
 
     ProblemDetail detail() {
-        var detail = Problems.detail(status, code, String.valueOf(getMessage()));
-        facts.forEach(detail::setProperty);
+        var sentence = String.valueOf(getMessage());
+        var told = new LinkedHashMap<String, @Nullable Object>(facts);
+        for (var fact : facts.entrySet()) {
+            // What the sentence does not repeat is there for itself, such as a body with its fault.
+            if (fact.getValue() instanceof String value && sentence.contains(value)) {
+                var shortened = Problems.shortened(value);
+                sentence = sentence.replace(value, shortened);
+                told.put(fact.getKey(), shortened);
+            }
+        }
+        var detail = Problems.detail(status, code, sentence);
+        told.forEach(detail::setProperty);
         return detail;
     }
 }

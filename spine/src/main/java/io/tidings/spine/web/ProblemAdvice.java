@@ -147,14 +147,18 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .map(step ->
                         step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
                 .collect(Collectors.joining());
-        return path.startsWith(".") ? path.substring(1) : path.isEmpty() ? "the body" : path;
+        return path.isEmpty() ? "the body" : Problems.shortened(path.startsWith(".") ? path.substring(1) : path);
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var fields = e.getFieldErrors().stream()
-                .map(error -> Map.of("field", error.getField(), "reason", String.valueOf(error.getDefaultMessage())))
+                .map(error -> Map.of(
+                        "field",
+                        Problems.shortened(error.getField()),
+                        "reason",
+                        String.valueOf(error.getDefaultMessage())))
                 .toList();
         var detail = Problems.detail(
                 HttpStatus.BAD_REQUEST,

@@ -205,6 +205,17 @@ class WebTests {
     }
 
     @Test
+    void theNameOfAnUnknownFieldIsRepeatedByItsBeginning() throws Exception {
+        var answer = post("/api/v1/notes", "{\"text\": \"a\", \"weight\": 1, \"" + "x".repeat(1_800) + "\": 1}");
+
+        assertProblem(answer, 400, "unknown-field");
+        var field = json(answer).path("field").asString();
+        assertThat(field).startsWith("xxx").endsWith("x…").hasSize(256);
+        assertThat(json(answer).path("detail").asString())
+                .isEqualTo("There is no field " + field + "; known here are lines, text, weight.");
+    }
+
+    @Test
     void aValueThatDoesNotFitIsRefusedByNameAndWithoutOurClassNames() throws Exception {
         var answer = post("/api/v1/notes", "{\"text\": \"a\", \"weight\": \"heavy\"}");
 
