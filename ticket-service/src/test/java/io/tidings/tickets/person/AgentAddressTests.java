@@ -130,6 +130,16 @@ class AgentAddressTests {
         assertThat(merge(admin(), friend)).isEqualTo(204);
     }
 
+    @Test
+    void whoeverIsMergedIntoAnAgentByHandSaysNothingForIt() {
+        var friend = login("friend-" + mark, "Friend", "friend-" + address, "customer");
+        assertThat(merge(admin(), me(friend).path("id").asString())).isEqualTo(204);
+        assertThat(me(friend).path("id").asString()).isEqualTo(anna);
+
+        assertThat(desk.status(friend, "PATCH", ME, "{\"name\": \"Not Anna\"}")).isEqualTo(400);
+        assertThat(person(anna).path("name").asString()).isEqualTo("Anna Lis");
+    }
+
     private int change(JwtRequestPostProcessor caller, String body) {
         return desk.status(caller, "PATCH", "/api/v1/people/" + anna, body);
     }
