@@ -174,6 +174,11 @@ describe('the preferences', () => {
     ])
   })
 
+  it('lead customers back to their requests, who have no navigation beside them', async () => {
+    show(<PreferencesPage />, 'customer')
+    expect((await screen.findByRole('link', { name: 'All requests' })).getAttribute('href')).toBe('/')
+  })
+
   it('offer customers no mail', async () => {
     wishes = { answered: { bell: true } }
     show(<PreferencesPage />, 'customer')

@@ -9,11 +9,11 @@ import type { Me } from '../api/types'
 import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
-import { Icon } from '../parts/Icon'
 import { Refusal } from '../parts/Refusal'
 import { tell } from '../parts/toast'
 import { useSignedIn } from '../shell/me'
 import { SessionsDialog } from '../shell/sessions/SessionsDialog'
+import { Back } from './Back'
 import { useTexts } from './texts'
 
 /** What one may say of oneself: what one is called, and in which language and zone one is answered. */
@@ -36,10 +36,7 @@ export default function AccountPage() {
   return (
     <>
       <title>{`${common('account.profile')} – ${common('app.name')}`}</title>
-      <Link className="portal-back" to="/">
-        <Icon name="back" />
-        {t('back')}
-      </Link>
+      <Back />
       <h1>{common('account.profile')}</h1>
       <Form
         className="asking"

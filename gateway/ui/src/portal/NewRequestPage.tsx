@@ -8,13 +8,13 @@ import { Guidance } from '../guidance/Guidance'
 import { wordIn } from '../i18n'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
-import { Icon } from '../parts/Icon'
 import { Answered } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
 import { ComposerFiles } from '../ticket/ComposerFiles'
 import { FieldInput } from '../ticket/fields/FieldInput'
 import { useUploads } from '../ticket/useUploads'
+import { Back } from './Back'
 import { takesFiles } from './files'
 import { emptyRequest, fieldsFor, filledIn, keepRequest, keptRequest, missing, type RequestDraft } from './newRequest'
 import { type Kind, offered } from './requests'
@@ -29,10 +29,7 @@ export default function NewRequestPage() {
   return (
     <>
       <title>{`${t('new')} – ${common('app.name')}`}</title>
-      <Link className="portal-back" to="/">
-        <Icon name="back" />
-        {t('back')}
-      </Link>
+      <Back />
       <h1>{t('new')}</h1>
       <Guidance />
       <Answered query={types}>

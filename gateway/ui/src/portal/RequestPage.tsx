@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next'
-import { Link, Navigate, useLocation, useNavigate, useParams } from 'react-router'
+import { Navigate, useLocation, useNavigate, useParams } from 'react-router'
 import { Problem } from '../api/http'
 import { useMessages, useSteps, useTicket } from '../api/queries'
 import type { Ticket, TicketState } from '../api/types'
 import { useReadsTicket } from '../notifications/notifications'
 import { Button } from '../parts/Button'
-import { Icon } from '../parts/Icon'
 import { Empty, Loading } from '../parts/PageState'
 import { Refusal } from '../parts/Refusal'
 import { StateDot } from '../parts/StateDot'
@@ -16,6 +15,7 @@ import { useSignedIn } from '../shell/me'
 import { NextStep } from '../steps/NextStep'
 import { PublicFields } from '../ticket/fields/PublicFields'
 import { useSeen } from '../ticket/useSeen'
+import { Back } from './Back'
 import { Reply } from './Reply'
 import { useStep } from './requests'
 import { Said } from './Said'
@@ -30,7 +30,7 @@ export function RequestPage() {
   if (ticket.isError && (isGone || !ticket.data)) {
     return (
       <>
-        <Back />
+        <BackToList />
         <NotHere problem={ticket.error} onRetry={() => ticket.refetch()} />
       </>
     )
@@ -55,23 +55,17 @@ function NotHere({ problem, onRetry }: { problem: unknown; onRetry: () => void }
 }
 
 /** To the list: backwards where one came from there, so that the browser's own "back" does not lead here again. */
-function Back() {
-  const { t } = useTexts()
+function BackToList() {
   const navigate = useNavigate()
   const cameFromList = (useLocation().state as { fromList?: boolean } | null)?.fromList === true
   return (
-    <Link
-      className="portal-back"
-      to="/"
+    <Back
       onClick={(event) => {
         if (!cameFromList || event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()
         void navigate(-1)
       }}
-    >
-      <Icon name="back" />
-      {t('back')}
-    </Link>
+    />
   )
 }
 
@@ -85,7 +79,7 @@ function Opened({ ticket, children }: { ticket: Ticket; children: React.ReactNod
   return (
     <article className="request">
       <title>{`${ticket.key} ${subject}`}</title>
-      <Back />
+      <BackToList />
       <header>
         <h1>{subject}</h1>
         <p className="quiet">
