@@ -45,6 +45,7 @@ public class Blobs implements Prepared {
     private final MongoCollection<Document> blobs;
     private final MongoCollection<Document> owners;
     private final MongoCollection<Document> uploading;
+    private final MongoCollection<Document> uploads;
     private final MongoCollection<Document> chunks;
     private final GridFSBucket files;
     private final Clock clock;
@@ -53,6 +54,7 @@ public class Blobs implements Prepared {
         this.blobs = database.getCollection("blobs");
         this.owners = database.getCollection("blob_owners");
         this.uploading = database.getCollection("blobs_uploading");
+        this.uploads = database.getCollection(Uploads.COLLECTION);
         this.chunks = database.getCollection("fs.chunks");
         this.files = GridFSBuckets.create(database);
         this.clock = clock;
@@ -229,6 +231,8 @@ public class Blobs implements Prepared {
         if (deleted.getDeletedCount() == 0) {
             return false;
         }
+        // Nobody can send it any more, and its name may say whose it was.
+        uploads.deleteMany(new Document("blob", sha256));
         deleteFile(doomed.getObjectId("file"));
         return true;
     }

@@ -24,6 +24,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Uploads implements Prepared {
 
+    static final String COLLECTION = "uploads";
+
     private final MongoCollection<Document> uploads;
     private final Blobs blobs;
     private final AttachmentRules rules;
@@ -31,7 +33,7 @@ public class Uploads implements Prepared {
     private final Clock clock;
 
     Uploads(MongoDatabase database, Blobs blobs, AttachmentRules rules, AttachmentProperties properties, Clock clock) {
-        this.uploads = database.getCollection("uploads");
+        this.uploads = database.getCollection(COLLECTION);
         this.blobs = blobs;
         this.rules = rules;
         this.properties = properties;
@@ -58,6 +60,7 @@ public class Uploads implements Prepared {
     public void prepare() {
         uploads.createIndex(
                 new Document("at", 1), new IndexOptions().expireAfter(keep().toSeconds(), TimeUnit.SECONDS));
+        uploads.createIndex(new Document("blob", 1));
     }
 
     /** @throws Problem where the file is too large, or of a kind that is not taken */

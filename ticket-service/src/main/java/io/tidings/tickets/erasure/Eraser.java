@@ -175,6 +175,8 @@ final class Eraser {
                     tickets.forgetParticipants(ticketId, List.copyOf(addresses));
                 });
         addressed.forEach((ticketId, mails) -> forgetAddresses(ticketId, mails, addresses, redaction, actor, told));
+        // Whoever was in copy of one mail got the answers to it as well, which name nobody.
+        deliveries.forgetThoseTo(addresses);
         // What was on its way the first time has come to the history since.
         known.ticketIds().stream()
                 .filter(ticketId -> !addressed.containsKey(ticketId))
@@ -222,10 +224,7 @@ final class Eraser {
     /** What others wrote, with the person among those who got it. */
     private void forgetAddresses(
             String ticketId, List<Message> mails, Set<String> addresses, Redaction redaction, String actor, Told told) {
-        mails.forEach(message -> {
-            messages.forgetAddresses(message.id(), addresses);
-            deliveries.forget(message.id(), addresses);
-        });
+        mails.forEach(message -> messages.forgetAddresses(message.id(), addresses));
         told.addressed += mails.size();
         tickets.forgetParticipants(ticketId, List.copyOf(addresses));
         if (tickets.find(ticketId).filter(ticket -> !ticket.state().erased()).isEmpty()) {

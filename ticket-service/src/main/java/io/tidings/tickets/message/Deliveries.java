@@ -54,6 +54,7 @@ public class Deliveries implements Prepared {
     @Override
     public void prepare() {
         deliveries.createIndex(new Document("message", 1));
+        deliveries.createIndex(new Document("recipient", 1));
     }
 
     /**
@@ -117,10 +118,9 @@ public class Deliveries implements Prepared {
         deliveries.deleteMany(new Document("message", messageId));
     }
 
-    /** What became of the mails to these addresses; those to others stay. */
-    public void forget(String messageId, Collection<String> recipients) {
-        var ids = recipients.stream().map(recipient -> id(messageId, recipient)).toList();
-        deliveries.deleteMany(new Document("_id", new Document("$in", ids)));
+    /** What became of the mails to these addresses, in whatever ticket; those to others stay. */
+    public void forgetThoseTo(Collection<String> recipients) {
+        deliveries.deleteMany(new Document("recipient", new Document("$in", List.copyOf(recipients))));
     }
 
     private static String id(String messageId, String recipient) {

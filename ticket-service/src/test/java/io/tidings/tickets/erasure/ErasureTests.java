@@ -7,6 +7,7 @@ import static io.tidings.tickets.ticket.Tickets.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
@@ -97,6 +99,7 @@ class ErasureTests {
                 "{\"subject\": \"%s again\", \"tags\": [\"%s\"], \"fields\": {\"iban\": \"%s\"}}"
                         .formatted(marker, marker, marker));
         var blob = fileOf(own.path("id").asString(), personId);
+        uploaded();
         var others = opens("other-" + Ids.next() + "@customer.example", "A common matter");
         writesIn(others.path("id").asString(), personId);
         var copied = opens("third-" + Ids.next() + "@customer.example", "Not theirs, with a copy to them");
@@ -313,9 +316,23 @@ class ErasureTests {
         return blob.sha256();
     }
 
+    /** The same file, as somebody has it at hand for an answer. */
+    private void uploaded() throws Exception {
+        var file =
+                new MockMultipartFile("file", marker + ".txt", "text/plain", marker.getBytes(StandardCharsets.UTF_8));
+        assertThat(mvc.perform(multipart("/api/v1/tickets/uploads").file(file).with(agent()))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(201);
+    }
+
     /** Somebody else's mail, of which the person got a copy. */
     private void copies(String ticketId) {
-        deliveries.record(ticketId + ":2", new Deliveries.Delivery(address, "sent", NOON, null, null, null));
+        // The second names them; the answer before it went to all who take part.
+        for (var n : List.of(1, 2)) {
+            deliveries.record(ticketId + ":" + n, new Deliveries.Delivery(address, "sent", NOON, null, null, null));
+        }
         var copies = List.of(address, "else@customer.example");
         var headers = new MailHeaders("<x@y>", null, List.of(), List.of(), copies);
         addressed(ticketId, Author.Role.CUSTOMER, "With a copy", headers);
