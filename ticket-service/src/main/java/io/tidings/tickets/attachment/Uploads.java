@@ -117,15 +117,22 @@ public class Uploads implements Prepared {
                 .toList();
     }
 
-    /** Lets these uploads of one person wait for their message from now on, as a draft still names them. */
-    public void renew(String uploader, List<String> ids) {
+    /**
+     * Lets these uploads of one person wait for their message from now on, as a draft still names them.
+     *
+     * @param draft how long the draft itself waits; no upload waits for less than it does without one
+     */
+    public void renew(String uploader, List<String> ids, Duration draft) {
         if (ids.isEmpty()) {
             return;
         }
-        of(uploader, ids).forEach(file -> blobs.keep(file.blob(), keep().plus(Duration.ofHours(1))));
+        var wait = draft.compareTo(keep()) > 0 ? draft : keep();
+        of(uploader, ids).forEach(file -> blobs.keep(file.blob(), wait.plus(Duration.ofHours(1))));
+        // Its time is over once the usual wait has passed after this.
+        var at = clock.instant().plus(wait).minus(keep());
         uploads.updateMany(
                 new Document("_id", new Document("$in", ids)).append("by", uploader),
-                new Document("$set", new Document("at", Date.from(clock.instant()))));
+                new Document("$set", new Document("at", Date.from(at))));
     }
 
     private Duration keep() {

@@ -85,8 +85,8 @@ final class DraftController {
                 .flatMap(part -> part.files().stream())
                 .map(File::id)
                 .toList();
-        // As long as somebody comes back to the draft its files are there too.
-        uploads.renew(caller.id(), files);
+        // Whoever comes back to the draft after a weekend finds its files there too.
+        uploads.renew(caller.id(), files, Drafts.KEPT);
         var wanted = new Draft(
                 0,
                 Objects.requireNonNullElse(request.writing(), Visibility.PUBLIC),

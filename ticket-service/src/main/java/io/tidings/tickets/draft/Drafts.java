@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 public class Drafts implements Prepared {
 
     /** Longer than a holiday; nobody sends what is older. */
-    private static final Duration KEPT = Duration.ofDays(30);
+    static final Duration KEPT = Duration.ofDays(30);
 
     private static final FindOneAndUpdateOptions POST_IMAGE =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);

@@ -7,20 +7,27 @@ import static io.tidings.tickets.Callers.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 
+import com.mongodb.client.MongoDatabase;
+import io.tidings.events.EventJson;
 import io.tidings.tickets.Asking;
 import io.tidings.tickets.Asking.Answer;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.TicketServiceTest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
@@ -29,6 +36,9 @@ class DraftControllerTests {
 
     @Autowired
     MockMvc mvc;
+
+    @Autowired
+    MongoDatabase database;
 
     Asking desk;
     String ticket = "";
@@ -112,6 +122,44 @@ class DraftControllerTests {
                         || read(agent()).body().path("reply").isNull())
                 .isTrue();
         assertThat(read(agent()).body().at("/note/text").asString()).isEqualTo("Call him");
+    }
+
+    @Test
+    void itsFilesWaitAsLongAsItDoes() throws Exception {
+        var upload = mvc.perform(multipart("/api/v1/tickets/uploads")
+                        .file(new MockMultipartFile(
+                                "file", "offer.txt", "text/plain", Ids.next().getBytes()))
+                        .with(agent()))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        var file = EventJson.mapper().readTree(upload);
+        keep(agent(), "\"0\"", "{\"reply\": {\"text\": \"See there\", \"files\": [%s]}}".formatted(upload));
+
+        var waiting = database.getCollection("uploads")
+                .find(new Document("_id", file.path("id").asString()))
+                .first();
+        var blob = database.getCollection("blobs")
+                .find(new Document("_id", waiting.getString("blob")))
+                .first();
+        var afterAHoliday = Instant.now().plus(Duration.ofDays(29));
+        // Mongo forgets an upload a day after this.
+        assertThat(waiting.getDate("at").toInstant().plus(Duration.ofDays(1))).isAfter(afterAHoliday);
+        assertThat(blob.getDate("keepUntil").toInstant()).isAfter(afterAHoliday);
+
+        var sent = desk.ask(
+                agent(),
+                post(ticket + "/messages")
+                        .content("{\"body\": \"See there\", \"attachments\": [\"%s\"], \"draft\": true}"
+                                .formatted(file.path("id").asString())));
+        // Taken back, it goes out once more with its file.
+        var again = desk.ask(
+                agent(),
+                post(ticket + "/messages")
+                        .content("{\"body\": \"See there!\", \"attachments\": [\"%s\"]}"
+                                .formatted(file.path("id").asString())));
+        assertThat(sent.status()).isEqualTo(201);
+        assertThat(again.body().at("/attachments/0/name").asString()).isEqualTo("offer.txt");
     }
 
     @Test
