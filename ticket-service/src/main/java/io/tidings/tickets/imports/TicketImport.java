@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param number kept where no other ticket has it; absent takes the next one
  * @param customer whose ticket it is; created where unknown
  * @param assignee the id or the address of an agent who has signed in here once
- * @param state as it is there; {@code open} where absent
+ * @param state as it is there, but none of the type merged; {@code open} where absent
  * @param channel how it came in: email, web, phone-in, phone-out, api, chat, form; {@code api} where absent
  * @param updatedAt the newest message's time where absent
  * @param closedAt for a closed ticket; {@code updatedAt} where absent

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.tidings.events.FieldTarget;
 import io.tidings.events.PersonRef;
 import io.tidings.events.StateType;
+import io.tidings.events.TicketState;
 import io.tidings.spine.web.Caller;
 import io.tidings.spine.web.Problem;
 import io.tidings.tickets.Cause;
@@ -22,6 +23,7 @@ import io.tidings.tickets.person.CustomerName;
 import io.tidings.tickets.person.Customers;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.tag.Tags;
+import io.tidings.tickets.ticket.BadField;
 import io.tidings.tickets.ticket.Channels;
 import io.tidings.tickets.ticket.Opening;
 import io.tidings.tickets.ticket.Ticket;
@@ -226,7 +228,7 @@ final class TicketImports {
                     : chosen("type", wanted.type(), definitions.types()).id();
             var state = wanted.state() == null
                     ? definitions.standard(StateType.OPEN).state()
-                    : chosen("state", wanted.state(), definitions.states()).state();
+                    : stateOf(wanted.state());
             var updatedAt = Objects.requireNonNullElse(
                     wanted.updatedAt(), messages.getLast().at());
             var latest = updatedAt.isBefore(wanted.createdAt()) ? wanted.createdAt() : updatedAt;
@@ -258,6 +260,18 @@ final class TicketImports {
                     first.subList(1, first.size()));
             past.remember(ticket.id(), sent(wanted));
             return new Ready(ticket, portions.subList(1, portions.size()));
+        }
+
+        /** Which ticket the other system merged it into is not said, and without one nobody could ever open it again. */
+        private TicketState stateOf(String id) {
+            var state = chosen("state", id, definitions.states()).state();
+            if (state.type() == StateType.MERGED) {
+                throw new BadField(
+                        "state",
+                        "No ticket comes as %s: it would be merged into none. Import it as closed, and merge it here."
+                                .formatted(id));
+            }
+            return state;
         }
 
         /** The messages of a ticket that are not there yet, oldest first. */

@@ -7,6 +7,7 @@ import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.events.InboundFact.OriginalMail;
 import io.tidings.events.InboundFact.ReceivedAttachment;
 import io.tidings.events.MailHeaders;
+import io.tidings.events.StateType;
 import io.tidings.events.TicketLink;
 import io.tidings.events.Visibility;
 import io.tidings.tickets.Cause;
@@ -206,7 +207,12 @@ class MailIntake {
             try {
                 tickets.addOnce(home.id(), cause, words.apply(named, home), clock.instant());
                 return;
-            } catch (TicketProblem.NotAllowedWhileMerged _) {
+            } catch (TicketProblem.NotAllowedWhileMerged merged) {
+                if (home.state().state().type() == StateType.MERGED
+                        && home.state().mergedInto() == null) {
+                    // Asking again would not end, and hold up every mail behind this one.
+                    throw merged;
+                }
                 // Merged at this very moment, so there is another home now.
                 log.debug("Ticket {} was merged while mail {} came in", home.id(), decision.mailId());
             }

@@ -259,6 +259,17 @@ class ImportTests {
         assertThat(tickets.at("/2/error").asString()).contains("sleeping");
     }
 
+    /** It would say that it goes on elsewhere, and be open to nobody: neither to the desk nor to its customer's next mail. */
+    @Test
+    void noTicketComesAsMergedIntoNone() {
+        var merged = ticket(externalId, "").replace("\"state\": \"closed\"", "\"state\": \"merged\"");
+        var refused = imported(merged);
+        assertThat(refused.path("outcome").asString()).isEqualTo("refused");
+        assertThat(refused.path("error").asString()).contains("merged", "Import it as closed");
+
+        assertThat(imported(ticket(externalId, "")).path("outcome").asString()).isEqualTo("created");
+    }
+
     @Test
     void aNumberThatIsTakenIsSaid() {
         var number = number();

@@ -1,6 +1,7 @@
 package io.tidings.tickets.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidings.events.TicketSnapshot;
 import io.tidings.events.Visibility;
@@ -8,8 +9,11 @@ import io.tidings.tickets.Cause;
 import io.tidings.tickets.TicketServiceTest;
 import io.tidings.tickets.message.NewMessage;
 import io.tidings.tickets.ticket.TicketMerges;
+import io.tidings.tickets.ticket.TicketProblem;
 import java.util.List;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** To which ticket a mail belongs. */
@@ -256,6 +260,22 @@ class BelongingTests extends InboundTest {
         });
         assertThat(message(tickets.find(target.id()).orElseThrow().state(), 3).isPublic())
                 .isTrue();
+    }
+
+    /** As one that was imported so would be. */
+    @Test
+    @Timeout(20)
+    void aMailToATicketThatIsMergedIntoNoneIsRefusedAndHoldsUpNoOther() {
+        var first = mail().build();
+        receive(first);
+        var id = ticketOf(first).id();
+        database.getCollection("tickets")
+                .updateOne(
+                        new Document("_id", id),
+                        new Document("$set", new Document("state.id", "merged").append("state.type", "merged")));
+
+        var answer = mail().token(id).build();
+        assertThatExceptionOfType(TicketProblem.NotAllowedWhileMerged.class).isThrownBy(() -> receive(answer));
     }
 
     private void merge(TicketSnapshot source, TicketSnapshot target) {
