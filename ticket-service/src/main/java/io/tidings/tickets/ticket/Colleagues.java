@@ -21,11 +21,14 @@ final class Colleagues {
         return agents.all().stream().filter(agent -> maySee(agent, ticket)).toList();
     }
 
-    /** @throws BadField where one of them may not see the ticket, or is no agent */
-    List<String> checked(List<String> ids, TicketSnapshot ticket) {
+    /**
+     * @param field of the request that names them
+     * @throws BadField where one of them may not see the ticket, or is no agent
+     */
+    List<String> checked(String field, List<String> ids, TicketSnapshot ticket) {
         var known = of(ticket).stream().map(Agent::id).toList();
         ids.stream().filter(id -> !known.contains(id)).findFirst().ifPresent(id -> {
-            throw new BadField("mentions", "There is no agent %s who may see ticket %s.".formatted(id, ticket.key()));
+            throw new BadField(field, "There is no agent %s who may see ticket %s.".formatted(id, ticket.key()));
         });
         return ids.stream().distinct().toList();
     }

@@ -284,7 +284,7 @@ final class MessageController {
         if (message.visibility() == Visibility.PUBLIC) {
             throw new BadField("mentions", "Colleagues are named in internal notes; the customer reads this.");
         }
-        return colleagues.checked(request.mentions(), ticket.state());
+        return colleagues.checked("mentions", request.mentions(), ticket.state());
     }
 
     /** A colleague of the customer, who sees the ticket too, writes under the own name. */

@@ -41,6 +41,7 @@ final class PropertyEdits {
     private final People people;
     private final Tags tags;
     private final FieldDefinitions fields;
+    private final Colleagues colleagues;
 
     PropertyEdits(
             Groups groups,
@@ -48,13 +49,15 @@ final class PropertyEdits {
             Assignees assignees,
             People people,
             Tags tags,
-            FieldDefinitions fields) {
+            FieldDefinitions fields,
+            Colleagues colleagues) {
         this.groups = groups;
         this.definitions = definitions;
         this.assignees = assignees;
         this.people = people;
         this.tags = tags;
         this.fields = fields;
+        this.colleagues = colleagues;
     }
 
     /** All that a request wants, in the order in which it is done. */
@@ -90,11 +93,22 @@ final class PropertyEdits {
                         "watchers",
                         watchers,
                         TicketSnapshot::watchers,
-                        ticket -> ticket.changeWatchers(watchers, at))));
+                        ticket -> ticket.changeWatchers(watching(watchers, ticket), at))));
         edits.addAll(fields(fields.wanted(FieldTarget.TICKET, caller, request.fields()), at));
         // Last, so that a ticket that is changed and closed in one request ends closed.
         wanted(request.state(), id -> edits.add(state(id, at)));
         return edits;
+    }
+
+    /** Who watches it already stays, whatever they may see by now; who comes is told of what is internal. */
+    private List<String> watching(List<String> wanted, Ticket ticket) {
+        var added = wanted.stream()
+                .filter(id -> !ticket.state().watchers().contains(id))
+                .toList();
+        if (!added.isEmpty()) {
+            colleagues.checked("watchers", added, ticket.state());
+        }
+        return wanted;
     }
 
     private static List<TicketEdit> fields(WantedFields fields, Instant at) {

@@ -16,6 +16,7 @@ import io.tidings.tickets.Asking;
 import io.tidings.tickets.Asking.Answer;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.TicketServiceTest;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -104,6 +105,22 @@ class WorkingInATicketTests {
         assertThat(read("").body().path("watchers").toString()).isEqualTo("[\"admin\"]");
         assertThat(desk.ask(customer(customer), put(ticket + "/watch")).status())
                 .isEqualTo(403);
+    }
+
+    /** They are told of what is internal. */
+    @Test
+    void nobodyWatchesWhoMayNotSeeTheTicket() {
+        desk.ask(agentOf("billing"), get("/api/v1/me"));
+        var person = desk.ask(agent(), get(ticket)).body().at("/customer/id").asString();
+
+        for (var who : List.of(person, "agent-of-billing", "nobody")) {
+            var refused = desk.ask(agent(), patch(ticket).content("{\"watchers\": [\"maya\", \"%s\"]}".formatted(who)));
+            assertThat(refused.status()).as(who).isEqualTo(400);
+            assertThat(refused.body().path("field").asString()).isEqualTo("watchers");
+        }
+        assertThat(desk.ask(agent(), patch(ticket).content("{\"watchers\": [\"maya\"]}"))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
