@@ -49,13 +49,15 @@ final class FieldValues {
     }
 
     private static JsonNode text(FieldDefinition field, JsonNode value, int longest, Pattern form, String rule) {
-        return fit(
+        fit(
                 field,
                 value,
                 value.isString()
                         && value.asString().length() <= longest
                         && form.matcher(value.asString().strip()).matches(),
                 rule);
+        // As it was looked at: what a line break hides behind the last letter would make two lines of one.
+        return StringNode.valueOf(value.asString().strip());
     }
 
     private static JsonNode parsed(FieldDefinition field, JsonNode value, UnaryOperator<String> parse, String rule) {

@@ -22,6 +22,8 @@ class FieldValuesTests {
             text         | "환불 أهلا"                    | "환불 أهلا"
             paragraph    | "one\\ntwo"                     | "one\\ntwo"
             number       | 12                             | 12
+            text         | " one line\\n"                 | "one line"
+            phone        | "+82 2 1234 5678\\r\\n"          | "+82 2 1234 5678"
             number       | -3                             | -3
             decimal      | 12.5                           | 12.5
             decimal      | 12                             | 12
