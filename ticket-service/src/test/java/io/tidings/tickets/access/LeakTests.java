@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
 import io.tidings.events.EventJson;
@@ -59,6 +60,7 @@ class LeakTests {
 
     private final String internal = "internal" + Ids.next();
     private final String foreign = "foreign" + Ids.next();
+    private final String drafted = "drafted" + Ids.next();
     private final String group = "g-" + Ids.next();
     private final String address = "jan-" + Ids.next() + "@customer.example";
     private final RequestPostProcessor jan = customer(address);
@@ -98,6 +100,15 @@ class LeakTests {
         assertThat(leaks(admin(), internal, foreign)).anyMatch(leak -> leak.contains(internal));
         assertThat(leaks(admin(), internal + "@auditor.example")).isNotEmpty();
         assertThat(leaks(jun, foreign)).isNotEmpty();
+        assertThat(leaks(admin(), drafted)).isNotEmpty();
+    }
+
+    @Test
+    void whatSomebodyIsStillWritingIsNobodyElses() {
+        assertThat(leaks(agentOf("support"), drafted)).isEmpty();
+        assertThat(leaks(jun, drafted)).isEmpty();
+        assertThat(leaks(jan, drafted)).isEmpty();
+        assertThat(leaks(null, drafted)).isEmpty();
     }
 
     @Test
@@ -236,7 +247,17 @@ class LeakTests {
         made(ask(
                 admin(),
                 post(path + "/messages").content("{\"body\": \"%s\", \"visibility\": \"internal\"}".formatted(word))));
-        assertThat(status(admin(), patch(path).content("{\"tags\": [\"%s\"]}".formatted(word))))
+        assertThat(status(
+                        admin(),
+                        patch(path)
+                                .content("{\"tags\": [\"%s\"], \"fields\": {\"secret\": \"%s\"}}"
+                                        .formatted(word, word))))
+                .isEqualTo(200);
+        assertThat(status(
+                        admin(),
+                        put(path + "/draft")
+                                .content("{\"reply\": {\"text\": \"%s\"}, \"note\": {\"text\": \"%s\"}}"
+                                        .formatted(drafted, drafted))))
                 .isEqualTo(200);
     }
 
