@@ -98,6 +98,17 @@ describe('the page of the fields', () => {
     )
   })
 
+  it('asks nothing of a person’s field that only tickets can be asked', async () => {
+    open(<FieldsPage />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Add field' }))
+    const dialog = screen.getByRole('dialog')
+    expect(within(dialog).getByRole('button', { name: /Required/ })).toBeTruthy()
+    await userEvent.click(within(dialog).getByRole('button', { name: /Belongs to/ }))
+    await userEvent.click(await screen.findByRole('option', { name: 'People' }))
+    expect(within(dialog).queryByRole('button', { name: /Required/ })).toBeNull()
+    expect(within(dialog).queryByRole('checkbox', { name: 'Incident' })).toBeNull()
+  })
+
   it('renames an option and adds another, keeping the ids', async () => {
     const sent = open(<FieldsPage />)
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Plan' }))

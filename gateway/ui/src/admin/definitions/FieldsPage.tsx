@@ -97,9 +97,8 @@ function FieldDialog({ field, onClose }: { field: FieldDefinition | undefined; o
       read={(form) => ({
         ...(field ? {} : { target, kind, visibility }),
         help: labelIn(form, 'help'),
-        required,
         ...(chooses ? { options: wantedOptions(options, form) } : {}),
-        ...(target === 'ticket' ? { types: ofTypes, shown, editable } : {}),
+        ...(target === 'ticket' ? { required, types: ofTypes, shown, editable } : {}),
       })}
     >
       {!field && (
@@ -130,14 +129,14 @@ function FieldDialog({ field, onClose }: { field: FieldDefinition | undefined; o
       )}
       <Names prefix="help" legend={t('fields.helpText')} label={field?.help} />
       {chooses && <OptionRows options={options} isTree={kind === 'tree'} onChange={setOptions} />}
-      <Choice
-        label={t('fields.required')}
-        value={required}
-        options={REQUIRED.map((id) => ({ id, name: t(`required.${id}`) }))}
-        onChoose={setRequired}
-      />
       {target === 'ticket' && (
         <>
+          <Choice
+            label={t('fields.required')}
+            value={required}
+            options={REQUIRED.map((id) => ({ id, name: t(`required.${id}`) }))}
+            onChoose={setRequired}
+          />
           <Ticks
             legend={t('fields.ofTypes')}
             help={t('fields.noneIsAll')}
