@@ -179,11 +179,15 @@ describe('the composer', () => {
     await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Bcc' })).toBeNull())
   })
 
-  it('writes to the same readers again once it was taken back', async () => {
+  it('gives back all of what was taken back: words, readers and files', async () => {
     undoSeconds = 10
     const { user, sent } = write('agent', Response.json({ id: 't1:8', n: 8, ticketId: 't1' }))
+    const post = postedFiles()
     const words = screen.getByRole<HTMLTextAreaElement>('textbox')
     await user.type(words, 'Dear Jan')
+    await user.paste(holding(new File(['words'], 'offer.pdf', { type: 'application/pdf' })))
+    await screen.findByRole('progressbar', { name: 'offer.pdf' })
+    post.answer(201, { id: 'u1', name: 'offer.pdf', mediaType: 'application/pdf', size: 5 })
     await user.click(screen.getByRole('button', { name: 'Cc' }))
     await user.keyboard('boss@customer.example')
     await user.click(screen.getByRole('button', { name: 'Bcc' }))
@@ -192,6 +196,7 @@ describe('the composer', () => {
     const undo = await screen.findByRole('button', { name: 'Undo' })
     expect(words.value).toBe('')
     expect(screen.queryByRole('textbox', { name: 'Bcc' })).toBeNull()
+    expect(screen.queryByText('offer.pdf')).toBeNull()
 
     await user.click(undo)
     await screen.findByText(/Taken back/)
@@ -199,6 +204,9 @@ describe('the composer', () => {
     expect(words.value).toBe('Dear Jan')
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Cc' }).value).toBe('boss@customer.example')
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: /^Bcc/ }).value).toBe('auditor@else.example')
+    expect(screen.getByText('offer.pdf')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: /Send to/ }))
+    await waitFor(() => expect(sent()[2]?.body.attachments).toEqual(['u1']))
     for (const close of screen.queryAllByRole('button', { name: 'Close' })) await user.click(close)
   })
 

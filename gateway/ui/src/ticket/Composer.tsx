@@ -122,7 +122,7 @@ export function Composer({ ticket, onClose }: { ticket: Ticket; onClose?: (() =>
           if (seen !== undefined && (began.current[other] ?? -1) >= seen) began.current[other] = body.n
           release(writing)
           if (writing === 'public') setReplies(replies + 1)
-          if (isMailed) offerUndo(body, () => giveBack(ticket.id, { text, cc, bcc, channel, signature }))
+          if (isMailed) offerUndo(body, () => giveBack(me.id, ticket.id, { text, files, cc, bcc, channel, signature }))
           say('looking')
           if (thenClose) onClose?.()
         },

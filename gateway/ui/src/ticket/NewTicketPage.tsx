@@ -66,7 +66,7 @@ export function NewTicketPage() {
         onSuccess: ({ body }) => {
           void navigate(`/tickets/${body.id}`)
           if (way !== 'phone-in')
-            offerUndo({ id: `${body.id}:1`, ticketId: body.id }, () => giveBack(body.id, { text: words }))
+            offerUndo({ id: `${body.id}:1`, ticketId: body.id }, () => giveBack(me.id, body.id, { text: words }))
         },
       },
     )

@@ -23,11 +23,19 @@ describe('a draft', () => {
     expect(sent.texts).toEqual({ public: '', internal: 'Check!' })
   })
 
-  it('is the reply again that was taken back, with whom it went to, and never a note', () => {
-    const reply = { text: 'Dear Jan', cc: ['boss@customer.example'], bcc: ['auditor@else.example'], signature: false }
+  it('is the reply again that was taken back, with its files and whom it went to, and never a note', () => {
+    const files = [{ id: 'u1', name: 'offer.pdf', mediaType: 'application/pdf', size: 6 }]
+    const reply = {
+      text: 'Dear Jan',
+      files,
+      cc: ['boss@customer.example'],
+      bcc: ['auditor@else.example'],
+      signature: false,
+    }
     const noting = nextDraft(emptyDraft(), { type: 'turn', to: 'internal' })
     const back = nextDraft(noting, { type: 'give-back', reply })
     expect(back).toMatchObject({ writing: 'public', texts: { public: 'Dear Jan', internal: '' } })
+    expect(back.files).toEqual({ public: files, internal: [] })
     expect(back).toMatchObject({ cc: reply.cc, bcc: reply.bcc, channel: 'email', signature: false })
     const note = nextDraft(noting, { type: 'write', text: 'Check!' })
     expect(nextDraft(note, { type: 'give-back', reply })).toMatchObject({

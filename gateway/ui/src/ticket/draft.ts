@@ -79,10 +79,10 @@ export function nextDraft(draft: Draft, action: DraftAction): Draft {
       return action.what === 'public' ? { ...left, ...USUAL } : left
     }
     case 'give-back': {
-      const { text, ...how } = action.reply
+      const { text, files: attached, ...how } = action.reply
       // The next one was begun meanwhile.
       if (draft.texts.public || files.public.length || draft.cc.length || draft.bcc.length) return draft
-      const back = { ...changed(draft, 'public', { text }), ...USUAL, ...how }
+      const back = { ...changed(draft, 'public', { text, files: attached ?? [] }), ...USUAL, ...how }
       return draft.texts.internal ? back : { ...back, writing: 'public' }
     }
   }
