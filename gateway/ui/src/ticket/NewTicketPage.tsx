@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Form } from 'react-aria-components'
+import { FileTrigger, Form } from 'react-aria-components'
 import { Link, useNavigate } from 'react-router'
 import { useFields, useGroups, useOpenTicket, useTypes } from '../api/queries'
-import { type FieldContent, mayIn } from '../api/types'
+import { type FieldContent, mayIn, type Upload } from '../api/types'
 import { wordIn } from '../i18n'
 import { Button } from '../parts/Button'
 import { Choice } from '../parts/Choice'
@@ -11,11 +11,13 @@ import { Field } from '../parts/Field'
 import { newKey } from '../parts/key'
 import { Refusal } from '../parts/Refusal'
 import { useSignedIn } from '../shell/me'
+import { ComposerFiles } from './ComposerFiles'
 import { FieldInput } from './fields/FieldInput'
 import { belongsTo, isFor, isShown } from './fields/fields'
 import { giveBack } from './undo/returned'
 import { useUndo } from './undo/useUndo'
 import { NO_TYPE } from './useTicketEdit'
+import { useUploads } from './useUploads'
 import { HowItCame, type Way } from './writing/HowItCame'
 
 /** Opens a ticket for a customer. */
@@ -43,6 +45,9 @@ export function NewTicketPage() {
     )
   const opening = useOpenTicket()
   const [way, setWay] = useState<Way>('phone-in')
+  const [files, setFiles] = useState<Upload[]>([])
+  const uploads = useUploads((_to, file) => setFiles((now) => [...now, file]))
+  const isUnderWay = uploads.sending.some((one) => !one.problem)
   const offerUndo = useUndo(true)
   const [idempotencyKey] = useState(newKey)
   const submit = (form: FormData) => {
@@ -59,6 +64,7 @@ export function NewTicketPage() {
           ...(group ? { group } : {}),
           ...(type === NO_TYPE ? {} : { type }),
           fields: filledIn(),
+          ...(files.length === 0 ? {} : { attachments: files.map(({ id }) => id) }),
         },
         idempotencyKey,
       },
@@ -66,7 +72,7 @@ export function NewTicketPage() {
         onSuccess: ({ body }) => {
           void navigate(`/tickets/${body.id}`)
           if (way !== 'phone-in')
-            offerUndo({ id: `${body.id}:1`, ticketId: body.id }, () => giveBack(me.id, body.id, { text: words }))
+            offerUndo({ id: `${body.id}:1`, ticketId: body.id }, () => giveBack(me.id, body.id, { text: words, files }))
         },
       },
     )
@@ -120,9 +126,20 @@ export function NewTicketPage() {
             onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
           />
         ))}
+        <div>
+          <FileTrigger allowsMultiple onSelect={(chosen) => chosen && uploads.send('public', chosen)}>
+            <Button icon="clip">{t('composer.attach')}</Button>
+          </FileTrigger>
+          <ComposerFiles
+            files={files}
+            writing="public"
+            uploads={uploads}
+            onRemove={(id) => setFiles(files.filter((file) => file.id !== id))}
+          />
+        </div>
         {opening.isError && <Refusal problem={opening.error} />}
         <p className="buttons">
-          <Button type="submit" kind="primary" isPending={opening.isPending}>
+          <Button type="submit" kind="primary" isPending={opening.isPending} isDisabled={isUnderWay}>
             {t('new.create')}
           </Button>
           <Link to="/">{t('action.cancel')}</Link>
