@@ -1,35 +1,38 @@
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFields, usePriorities, useStates, useTypes } from '../api/queries'
-import type { Change } from '../api/types'
+import { usePriorities, useStates, useTypes } from '../api/queries'
+import type { Change, FieldContent } from '../api/types'
 import { wordIn } from '../i18n'
 import { When } from '../parts/time'
 import { RatingSaid } from '../rating/RatingSaid'
 import { Occasion } from '../bulk/Occasion'
 import { useActor } from './actor'
+import { useFieldWords } from './fields/useFieldWords'
 import type { Act } from './timeline'
+import { useColleagues } from './writing/colleagues'
 
 /** So many lines are shown as they are; more are folded into one. */
 const SHOWN = 2
 
 /** What was done between two messages: quiet lines, folded where they are many. */
-export function Acts({ acts }: { acts: Act[] }) {
+export function Acts({ ticketId, acts }: { ticketId: string; acts: Act[] }) {
   const { t } = useTranslation()
   const actor = useActor()
-  if (acts.length <= SHOWN) return <Lines acts={acts} />
+  if (acts.length <= SHOWN) return <Lines ticketId={ticketId} acts={acts} />
   const people = [...new Set(acts.map((act) => actor(act.by)))]
   return (
     <details className="acts">
       <summary>
         {t('history.folded', { count: acts.length })} · {people.join(', ')}
       </summary>
-      <Lines acts={acts} />
+      <Lines ticketId={ticketId} acts={acts} />
     </details>
   )
 }
 
-function Lines({ acts }: { acts: Act[] }) {
+function Lines({ ticketId, acts }: { ticketId: string; acts: Act[] }) {
   const actor = useActor()
-  const said = useSaid()
+  const said = useSaid(ticketId, acts)
   return (
     <ul className="acts">
       {acts.map((act) => (
@@ -46,6 +49,13 @@ function Lines({ acts }: { acts: Act[] }) {
   )
 }
 
+/** A paragraph is told by its beginning. */
+const LONGEST_VALUE = 60
+
+function shortened(value: string) {
+  return value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value
+}
+
 interface Ref {
   id?: string
   name?: string | null
@@ -53,12 +63,17 @@ interface Ref {
 }
 
 /** A change in as few words as will do: what, and from what to what. */
-function useSaid(): (change: Change) => React.ReactNode {
+function useSaid(ticketId: string, acts: Act[]): (change: Change) => React.ReactNode {
   const { t, i18n } = useTranslation()
   const states = useStates().data ?? []
   const priorities = usePriorities().data ?? []
   const types = useTypes().data ?? []
-  const fields = useFields().data ?? []
+  const fields = useFieldWords('ticket')
+  const isOfWatchers = ({ type }: Change) => type === 'ticket.watchers-changed.v1'
+  const colleagues = useColleagues(
+    ticketId,
+    acts.some(({ changes }) => changes.some(isOfWatchers)),
+  )
   const nobody = t('ticket.nobody')
   const person = (ref: unknown) => {
     const { name, email, id } = (ref ?? {}) as Ref
@@ -68,8 +83,10 @@ function useSaid(): (change: Change) => React.ReactNode {
     const id = (ref as Ref | undefined)?.id ?? '–'
     return wordIn(options.find((one) => one.id === id)?.label, i18n.language, id)
   }
-  const fieldName = (name: string) =>
-    wordIn(fields.find((one) => one.target === 'ticket' && one.name === name)?.label, i18n.language, name)
+  const valueIn = (values: unknown, name: string) => {
+    const content = (values as Record<string, { value: FieldContent }> | undefined)?.[name]?.value
+    return content === undefined ? '–' : shortened(fields.said(name, content))
+  }
   const list = (values: unknown) =>
     (Array.isArray(values) ? values : []).map((value) => (typeof value === 'string' ? value : person(value)))
   const fromTo = (field: string, from: string, to: string) => (
@@ -77,8 +94,8 @@ function useSaid(): (change: Change) => React.ReactNode {
       {field}: {from} → <b>{to}</b>
     </>
   )
-  const plusMinus = (field: string, { added, removed }: Record<string, unknown>) =>
-    `${field}: ${[...list(added).map((one) => `+${one}`), ...list(removed).map((one) => `−${one}`)].join(' ')}`
+  const plusMinus = (field: string, { added, removed }: Record<string, unknown>, nameOf = (one: string) => one) =>
+    `${field}: ${[...list(added).map((one) => `+${nameOf(one)}`), ...list(removed).map((one) => `−${nameOf(one)}`)].join(' ')}`
   return ({ type, change, ticketKey }) => {
     const key = ticketKey ?? '–'
     const { from, to } = change
@@ -100,9 +117,14 @@ function useSaid(): (change: Change) => React.ReactNode {
       case 'ticket.tags-changed.v1':
         return plusMinus(t('field.tags'), change)
       case 'ticket.watchers-changed.v1':
-        return plusMinus(t('field.watchers'), change)
+        return plusMinus(t('field.watchers'), change, (id) => colleagues.data?.find((one) => one.id === id)?.name ?? id)
       case 'ticket.fields-changed.v1':
-        return `${t('field.fields')}: ${list(change.fields).map(fieldName).join(', ')}`
+        return list(change.fields).map((name, n) => (
+          <Fragment key={name}>
+            {n > 0 && ', '}
+            {fromTo(fields.nameOf(name), valueIn(from, name), valueIn(to, name))}
+          </Fragment>
+        ))
       case 'ticket.message-changed.v1':
         return t(change.erased === true ? 'history.messageErased' : 'history.messageChanged')
       case 'ticket.linked.v1':

@@ -1,18 +1,17 @@
 import { useFields } from '../../api/queries'
-import { type FieldContent, type FieldDefinition, mayChange, type Ticket } from '../../api/types'
-import { wordIn } from '../../i18n'
+import { type FieldDefinition, mayChange, type Ticket } from '../../api/types'
 import { useSignedIn } from '../../shell/me'
 import { FORM_FIELDS } from '../form/CameByForm'
 import type { TicketEdit } from '../useTicketEdit'
 import { FieldInput } from './FieldInput'
-import { belongsTo, isFor, isShown, said } from './fields'
-import { useTexts } from './texts'
+import { belongsTo, isFor, isShown } from './fields'
+import { useFieldWords } from './useFieldWords'
 
 /** The custom fields of a ticket: to change where one may, and what else has a value as it is. */
 export function TicketFields({ ticket, edit }: { ticket: Ticket; edit: TicketEdit }) {
-  const { t, i18n } = useTexts()
   const me = useSignedIn()
   const fields = useFields()
+  const words = useFieldWords('ticket')
   // Until the names are there, nothing: a name of the API is nobody's word, and no field jumps.
   if (!fields.data && !fields.isError) return null
   const defined = (fields.data ?? []).filter((field) => field.target === 'ticket')
@@ -26,8 +25,6 @@ export function TicketFields({ ticket, edit }: { ticket: Ticket; edit: TicketEdi
     // Said by name below the properties.
     .filter((name) => ticket.channel !== 'form' || !FORM_FIELDS.includes(name))
     .sort()
-  const field = (name: string) => defined.find((one) => one.name === name)
-  const saidOf = (name: string, value: FieldContent) => said(field(name), value, i18n.language, t('yes'), t('no'))
   return (
     <>
       {shown.filter(isEditable).map((one) => (
@@ -43,8 +40,8 @@ export function TicketFields({ ticket, edit }: { ticket: Ticket; edit: TicketEdi
         <dl>
           {others.map((name) => (
             <div key={name}>
-              <dt>{wordIn(field(name)?.label, i18n.language, name)}</dt>
-              <dd>{saidOf(name, values[name]!.value)}</dd>
+              <dt>{words.nameOf(name)}</dt>
+              <dd>{words.said(name, values[name]!.value)}</dd>
             </div>
           ))}
         </dl>
