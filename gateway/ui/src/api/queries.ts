@@ -332,6 +332,16 @@ export function takeIn(queries: QueryClient, ticket: Ticket) {
   void queries.invalidateQueries({ queryKey: keys.lists })
 }
 
+interface TicketChanging {
+  change: TicketChange
+  /** What it makes of the ticket before the service has answered. */
+  shown: Partial<Ticket>
+  /** The version that whoever changes it had before their eyes. */
+  seen: number
+  /** Over whatever came since. */
+  force?: boolean
+}
+
 /**
  * Changes a ticket as it was read, and shows it so at once. Where the service refuses, the ticket is again as it was; where
  * somebody else has changed the same field meanwhile, the problem has both values.
@@ -340,11 +350,11 @@ export function useChangeTicket(ticket: Ticket) {
   const queries = useQueryClient()
   const key = keys.ticketItself(ticket.id)
   return useMutation({
-    mutationFn: ({ change, force }: { change: TicketChange; shown: Partial<Ticket>; force?: boolean }) =>
+    mutationFn: ({ change, seen, force }: TicketChanging) =>
       call<Ticket>(`/tickets/${ticket.id}`, {
         method: 'PATCH',
         body: change,
-        headers: force ? {} : { 'If-Match': `"${ticket.version}"` },
+        headers: force ? {} : { 'If-Match': `"${seen}"` },
       }),
     onMutate: async ({ shown }) => {
       await queries.cancelQueries({ queryKey: key })

@@ -1,4 +1,4 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { MemoryRouter, Route, Routes } from 'react-router'
@@ -71,10 +71,15 @@ const MESSAGE = {
 }
 
 const read: string[] = []
+let queries: QueryClient
 
 /** Opens the ticket; `onChange` answers a change of it, and what is said is told once `conversation` lets it. */
-function open(onChange: (body: unknown) => Promise<Response>, conversation: Promise<void> = Promise.resolve()) {
+function open(
+  onChange: (body: unknown, headers: Record<string, string>) => Promise<Response>,
+  conversation: Promise<void> = Promise.resolve(),
+) {
   read.length = 0
+  queries = newQueryClient()
   let now = ticket
   const answers: Record<string, () => unknown> = {
     '/tickets/t1': () => now,
@@ -106,7 +111,8 @@ function open(onChange: (body: unknown) => Promise<Response>, conversation: Prom
     '/search': () => ({ tickets: [], total: 0, stale: false }),
   }
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
-    if (init.method === 'PATCH') return onChange(JSON.parse(init.body as string))
+    if (init.method === 'PATCH')
+      return onChange(JSON.parse(init.body as string), init.headers as Record<string, string>)
     const asked = path.replace('/api/v1', '').split('?')[0]!
     read.push(asked)
     if (path.endsWith('?with=messages,history')) {
@@ -121,7 +127,7 @@ function open(onChange: (body: unknown) => Promise<Response>, conversation: Prom
     return Promise.resolve(Response.json(answers[asked]!()))
   })
   render(
-    <QueryClientProvider client={newQueryClient()}>
+    <QueryClientProvider client={queries}>
       <MeContext
         value={{
           id: 'maya',
@@ -265,6 +271,35 @@ describe('a ticket', () => {
     }
     await userEvent.type(within(properties).getByRole('textbox', { name: 'Seats' }), '4{Enter}')
     await waitFor(() => expect(wanted).toEqual([{ fields: { seats: 4 } }]))
+  })
+
+  it('keeps what one writes into a field while somebody else changes it, and shows both', async () => {
+    const conflicts = { 'fields.seats': { yours: 4, theirs: 7 } }
+    const seen: unknown[] = []
+    const become = open((_, headers) => {
+      seen.push(headers['If-Match'])
+      return Promise.resolve(
+        Response.json({ code: 'changed-meanwhile', detail: 'changed', conflicts }, { status: 412 }),
+      )
+    })
+    const seats = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Seats' })
+    await userEvent.type(seats, '4')
+    become({
+      version: 5,
+      subject: { value: 'Printers', visibility: 'public' },
+      fields: { ...ticket.fields, seats: { value: 7, visibility: 'internal' } } as typeof ticket.fields,
+    })
+    await act(() => queries.invalidateQueries())
+    await screen.findByRole('heading', { name: 'Printers' })
+    expect(seats.value).toBe('4')
+
+    await userEvent.type(seats, '{Enter}')
+    const alert = await screen.findByRole('alert')
+    expect(seen).toEqual(['"4"'])
+    expect(alert.textContent).toContain('Seats')
+    expect(alert.textContent).toContain('You chose: 4')
+    expect(alert.textContent).toContain('It is now: 7')
+    await waitFor(() => expect(seats.value).toBe('7'))
   })
 
   it('takes a value away where a field is emptied', async () => {

@@ -12,3 +12,8 @@ export function conflictsIn(problem: unknown): FieldConflict[] {
   const conflicts = problem.facts.conflicts as Record<string, { yours?: unknown; theirs?: unknown }> | undefined
   return Object.entries(conflicts ?? {}).map(([field, { yours, theirs }]) => ({ field, yours, theirs }))
 }
+
+/** The name of the custom field, where it is one. */
+export function customFieldIn(field: string): string | undefined {
+  return field.startsWith('fields.') ? field.slice('fields.'.length) : undefined
+}

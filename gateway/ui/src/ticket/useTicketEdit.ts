@@ -50,7 +50,8 @@ export function useTicketEdit(ticket: Ticket) {
   }
   const [question, setQuestion] = useState<Error | null>(null)
   const isInsisting = change.isPending && change.variables.force === true
-  const apply = (wanted: TicketChange) => change.mutate({ change: wanted, shown: shownAs(wanted) })
+  const apply = (wanted: TicketChange, seen = ticket.version) =>
+    change.mutate({ change: wanted, shown: shownAs(wanted), seen })
   return {
     options,
     isPending: change.isPending,
@@ -58,6 +59,7 @@ export function useTicketEdit(ticket: Ticket) {
     isInsisting,
     /** A question stands until the service has heard what the answer is. */
     error: isInsisting ? question : change.error,
+    /** @param seen the version that one had before one's eyes, where that is not the newest that came */
     apply,
     /** Goes to the state that stands for this meaning. */
     enter: (type: 'open' | 'closed') =>

@@ -16,6 +16,8 @@ interface InputProps {
   isRequired?: boolean
   /** Told at each letter rather than when a text is finished: inside a form that is sent as a whole. */
   isLive?: boolean
+  /** Told once somebody begins to write, which is a while before the text is finished. */
+  onBegin?: () => void
   onChange: (value: FieldContent | null) => void
 }
 
@@ -69,8 +71,7 @@ export function FieldInput(props: InputProps) {
     case 'date-time':
     case 'url':
     case 'phone':
-      // A value that came from elsewhere replaces what stands here, except under somebody's fingers.
-      return <Written key={props.isLive ? '' : String(value ?? '')} {...props} label={label} help={help} />
+      return <Written {...props} label={label} help={help} />
   }
 }
 
@@ -80,13 +81,24 @@ function Written({
   isBusy = false,
   isRequired = false,
   isLive = false,
+  onBegin,
   onChange,
   label,
   help,
 }: InputProps & { label: string; help: string }) {
-  const [text, setText] = useState(() => written(field, value))
+  const there = written(field, value)
+  const [text, setText] = useState(there)
+  /** What was there when somebody last looked. */
+  const [seen, setSeen] = useState(there)
+  const [isWriting, setWriting] = useState(false)
+  // A value that came from elsewhere replaces what stands here, except under somebody's fingers.
+  if (there !== seen && !isWriting && !isLive) {
+    setSeen(there)
+    setText(there)
+  }
   const finish = () => {
-    if (text !== written(field, value)) onChange(read(field, text))
+    setWriting(false)
+    if (text !== seen) onChange(read(field, text))
   }
   return (
     <Field
@@ -97,6 +109,8 @@ function Written({
       isDisabled={isBusy}
       isRequired={isRequired}
       onChange={(next) => {
+        if (!isWriting) onBegin?.()
+        setWriting(true)
         setText(next)
         if (isLive) onChange(read(field, next))
       }}

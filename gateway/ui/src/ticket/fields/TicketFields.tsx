@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { useFields } from '../../api/queries'
 import { type FieldDefinition, mayChange, type Ticket } from '../../api/types'
 import { useSignedIn } from '../../shell/me'
@@ -12,6 +13,8 @@ export function TicketFields({ ticket, edit }: { ticket: Ticket; edit: TicketEdi
   const me = useSignedIn()
   const fields = useFields()
   const words = useFieldWords('ticket')
+  /** The version that one had before one's eyes when one began to write into a field. */
+  const began = useRef<Record<string, number>>({})
   // Until the names are there, nothing: a name of the API is nobody's word, and no field jumps.
   if (!fields.data && !fields.isError) return null
   const defined = (fields.data ?? []).filter((field) => field.target === 'ticket')
@@ -33,7 +36,11 @@ export function TicketFields({ ticket, edit }: { ticket: Ticket; edit: TicketEdi
           field={one}
           value={values[one.name]?.value}
           isBusy={edit.isPending}
-          onChange={(value) => edit.apply({ fields: { [one.name]: value } })}
+          onBegin={() => (began.current[one.name] = ticket.version)}
+          onChange={(value) => {
+            edit.apply({ fields: { [one.name]: value } }, began.current[one.name])
+            delete began.current[one.name]
+          }}
         />
       ))}
       {others.length > 0 && (
