@@ -364,6 +364,11 @@ export function mayChange(me: Me, ticket: Pick<Ticket, 'group'>): boolean {
   return may(me, 'ticket.change') && mayIn(me, 'change', ticket.group?.id)
 }
 
+/** Whether an agent may make a ticket one with another, and two again; the services look at the other one too. */
+export function mayMerge(me: Me, ticket: Pick<Ticket, 'group'>): boolean {
+  return mayChange(me, ticket) && may(me, 'ticket.merge') && mayIn(me, 'full', ticket.group?.id)
+}
+
 /** May set up something here. */
 export function isAdmin(me: Me): boolean {
   return me.permissions.some((permission) => permission.startsWith('admin.'))

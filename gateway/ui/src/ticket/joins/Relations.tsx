@@ -1,7 +1,7 @@
 import { Link, useLocation } from 'react-router'
 import { useState } from 'react'
 import { carryOut } from '../../api/carryOut'
-import { isAgent, type Ticket } from '../../api/types'
+import { mayChange, mayMerge, type Ticket } from '../../api/types'
 import { Button, IconButton } from '../../parts/Button'
 import { Refusal } from '../../parts/Refusal'
 import { StateDot } from '../../parts/StateDot'
@@ -18,6 +18,7 @@ export function Relations({ ticket }: { ticket: Ticket }) {
   const relations = useRelations(ticket)
   const unlink = useUnlink(ticket)
   const [isLinking, setLinking] = useState(false)
+  const isMine = mayChange(useSignedIn(), ticket)
   const links = relations.data?.links ?? []
   return (
     <section className="relations" aria-label={t('title')}>
@@ -30,19 +31,23 @@ export function Relations({ ticket }: { ticket: Ticket }) {
           <li key={other.id}>
             <span className="quiet">{t(`kind.${kind}`)}</span>
             <Line other={other} />
-            <IconButton
-              icon="close"
-              name={t('removeLink', { key: other.key ?? t('hidden') })}
-              isPending={unlink.isPending && unlink.variables === other.id}
-              onPress={() => unlink.mutate(other.id)}
-            />
+            {isMine && (
+              <IconButton
+                icon="close"
+                name={t('removeLink', { key: other.key ?? t('hidden') })}
+                isPending={unlink.isPending && unlink.variables === other.id}
+                onPress={() => unlink.mutate(other.id)}
+              />
+            )}
           </li>
         ))}
       </ul>
       {unlink.isError && <Refusal problem={unlink.error} />}
-      <Button kind="quiet" icon="plus" onPress={() => setLinking(true)}>
-        {t('addLink')}
-      </Button>
+      {isMine && (
+        <Button kind="quiet" icon="plus" onPress={() => setLinking(true)}>
+          {t('addLink')}
+        </Button>
+      )}
       {isLinking && <LinkDialog ticket={ticket} onClose={() => setLinking(false)} />}
     </section>
   )
@@ -51,6 +56,7 @@ export function Relations({ ticket }: { ticket: Ticket }) {
 function MergedHere({ ticket, merged }: { ticket: Ticket; merged: Other[] }) {
   const { t } = useTexts()
   const unmerge = useUnmerge()
+  const isMergeable = mayMerge(useSignedIn(), ticket)
   const merging = (useLocation().state as { merging?: { id: string; key: string } } | null)?.merging
   const isUnderWay = merging !== undefined && !(ticket.mergedFrom ?? []).includes(merging.id)
   const wasJustUndone = merging !== undefined && unmerge.isSuccess && unmerge.variables.id === merging.id
@@ -64,14 +70,16 @@ function MergedHere({ ticket, merged }: { ticket: Ticket; merged: Other[] }) {
         {merged.map((other) => (
           <li key={other.id}>
             <Line other={other} isStateShown={false} />
-            <Button
-              kind="quiet"
-              aria-label={t('unmergeOne', { key: other.key ?? t('hidden') })}
-              isPending={unmerge.isPending && unmerge.variables.id === other.id}
-              onPress={() => separate(other)}
-            >
-              {t('unmerge')}
-            </Button>
+            {isMergeable && (
+              <Button
+                kind="quiet"
+                aria-label={t('unmergeOne', { key: other.key ?? t('hidden') })}
+                isPending={unmerge.isPending && unmerge.variables.id === other.id}
+                onPress={() => separate(other)}
+              >
+                {t('unmerge')}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
@@ -96,7 +104,7 @@ function Line({ other, isStateShown = true }: { other: Other; isStateShown?: boo
 /** Above a ticket that was merged: where its conversation goes on, and the way back. */
 export function MergedBanner({ ticket }: { ticket: Ticket }) {
   const { t } = useTexts()
-  const agent = isAgent(useSignedIn())
+  const isMergeable = mayMerge(useSignedIn(), ticket)
   const into = useRelations(ticket).data?.mergedInto
   const unmerge = useUnmerge()
   const separate = () =>
@@ -115,7 +123,7 @@ export function MergedBanner({ ticket }: { ticket: Ticket }) {
           t('mergedIntoHidden')
         )}
       </p>
-      {agent && (
+      {isMergeable && (
         <Button isPending={unmerge.isPending} onPress={separate}>
           {t('unmerge')}
         </Button>
