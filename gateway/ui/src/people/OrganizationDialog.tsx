@@ -4,14 +4,26 @@ import { useNavigate } from 'react-router'
 import { FormDialog } from '../parts/Dialog'
 import { Field, Tick } from '../parts/Field'
 import { tell } from '../parts/toast'
+import { conflictsIn } from '../ticket/conflicts'
+import { ChangedMeanwhile } from './ChangedMeanwhile'
+import { OwnFields, useOwnFields } from './OwnFields'
 import { type Organization, useSaveOrganization } from './people'
 import { useTexts } from './texts'
 
-export function OrganizationDialog({ organization, onClose }: { organization?: Organization; onClose: () => void }) {
+export function OrganizationDialog({
+  organization: now,
+  onClose,
+}: {
+  organization?: Organization
+  onClose: () => void
+}) {
   const { t } = useTexts()
   const { t: common } = useTranslation()
   const navigate = useNavigate()
+  // As for people: what others change meanwhile stays.
+  const [organization] = useState(now)
   const save = useSaveOrganization(organization)
+  const own = useOwnFields(organization?.fields)
   const [isShared, setShared] = useState(organization?.shared ?? false)
   const submit = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim()
@@ -26,13 +38,16 @@ export function OrganizationDialog({ organization, onClose }: { organization?: O
     }
     const differs = ([field, value]: [string, unknown]) =>
       JSON.stringify(value) !== JSON.stringify(organization?.[field as keyof typeof wanted] ?? null)
-    save.mutate(Object.fromEntries(Object.entries(wanted).filter(differs)), {
-      onSuccess: ({ body }) => {
-        tell(t('saved', { name: body.name }))
-        onClose()
-        if (!organization) void navigate(`/organizations/${body.id}`)
+    save.mutate(
+      { ...Object.fromEntries(Object.entries(wanted).filter(differs)), ...own.change() },
+      {
+        onSuccess: ({ body }) => {
+          tell(t('saved', { name: body.name }))
+          onClose()
+          if (!organization) void navigate(`/organizations/${body.id}`)
+        },
       },
-    })
+    )
   }
   return (
     <FormDialog
@@ -41,7 +56,7 @@ export function OrganizationDialog({ organization, onClose }: { organization?: O
       onClose={onClose}
       action={organization ? common('action.save') : t('addOrganization')}
       isBusy={save.isPending}
-      problem={save.error}
+      problem={conflictsIn(save.error).length > 0 ? null : save.error}
       onSubmit={submit}
     >
       <Field
@@ -75,6 +90,8 @@ export function OrganizationDialog({ organization, onClose }: { organization?: O
         defaultValue={organization?.notes ?? ''}
         maxLength={20_000}
       />
+      <OwnFields target="organization" own={own} />
+      <ChangedMeanwhile target="organization" problem={save.error} />
     </FormDialog>
   )
 }

@@ -8,7 +8,7 @@ import { Answered } from '../parts/PageState'
 import { When } from '../parts/time'
 import { tell } from '../parts/toast'
 import { OrganizationDialog } from './OrganizationDialog'
-import { Details, fieldsOf, More, TicketsBelow } from './parts'
+import { Details, More, TicketsBelow, useFieldsOf } from './parts'
 import { type Organization, useOrganization, usePeople, useRemoveOrganization } from './people'
 import { PeopleTable } from './PeoplePage'
 import { useTexts } from './texts'
@@ -30,6 +30,7 @@ export function OrganizationPage() {
 
 function One({ organization }: { organization: Organization }) {
   const { t } = useTexts()
+  const fieldsOf = useFieldsOf('organization')
   const members = usePeople({ organization: organization.id })
   const [open, setOpen] = useState<'edit' | 'remove'>()
   const close = () => setOpen(undefined)

@@ -5,25 +5,31 @@ import { Choice } from '../parts/Choice'
 import { FormDialog } from '../parts/Dialog'
 import { Field, Tick } from '../parts/Field'
 import { tell } from '../parts/toast'
+import { conflictsIn } from '../ticket/conflicts'
+import { ChangedMeanwhile } from './ChangedMeanwhile'
+import { OwnFields, useOwnFields } from './OwnFields'
 import { nameOf, type PersonDetails, useOrganizations, useSavePerson } from './people'
 import { useTexts } from './texts'
 
 const NONE = 'none'
 
 /** What the desk knows of a person. What was not touched is not sent, so that others' changes of it stay. */
-export function PersonDialog({ person, onClose }: { person?: PersonDetails; onClose: () => void }) {
+export function PersonDialog({ person: now, onClose }: { person?: PersonDetails; onClose: () => void }) {
   const { t } = useTexts()
   const { t: common } = useTranslation()
   const navigate = useNavigate()
+  // What somebody else changes while this is open is theirs, not something that was taken away here.
+  const [person] = useState(now)
   const save = useSavePerson(person)
+  const own = useOwnFields(person?.fields)
   const organizations = useOrganizations()
   const [organization, setOrganization] = useState(person?.organizationId ?? NONE)
   const [isActive, setActive] = useState(person?.active ?? true)
   const submit = (form: FormData) => {
     const wanted = wantedBy(form, organization === NONE ? null : organization)
     const change = person
-      ? { ...changedOnly(wanted, person), ...(isActive === person.active ? {} : { active: isActive }) }
-      : withoutNulls(wanted)
+      ? { ...changedOnly(wanted, person), ...own.change(), ...(isActive === person.active ? {} : { active: isActive }) }
+      : { ...withoutNulls(wanted), ...own.change() }
     save.mutate(change, {
       onSuccess: ({ body }) => {
         tell(t('saved', { name: nameOf(body) }))
@@ -43,7 +49,7 @@ export function PersonDialog({ person, onClose }: { person?: PersonDetails; onCl
       onClose={onClose}
       action={person ? common('action.save') : t('addPerson')}
       isBusy={save.isPending}
-      problem={save.error}
+      problem={conflictsIn(save.error).length > 0 ? null : save.error}
       onSubmit={submit}
     >
       <Field name="name" label={t('name')} defaultValue={person?.name ?? ''} maxLength={200} autoFocus />
@@ -92,7 +98,9 @@ export function PersonDialog({ person, onClose }: { person?: PersonDetails; onCl
         defaultValue={person?.notes ?? ''}
         maxLength={20_000}
       />
+      <OwnFields target="person" own={own} />
       {person && <Tick label={t('active')} help={t('activeHelp')} isSelected={isActive} onChange={setActive} />}
+      <ChangedMeanwhile target="person" problem={save.error} />
     </FormDialog>
   )
 }

@@ -11,7 +11,7 @@ import { When } from '../parts/time'
 import { tell } from '../parts/toast'
 import { useSignedIn } from '../shell/me'
 import { MergeDialog } from './MergeDialog'
-import { Details, fieldsOf, TicketsBelow } from './parts'
+import { Details, TicketsBelow, useFieldsOf } from './parts'
 import { nameOf, type PersonDetails, useErase, useMerge, useOrganization, usePerson, useReceipt } from './people'
 import { Standing } from './PeoplePage'
 import { PersonDialog } from './PersonDialog'
@@ -77,6 +77,7 @@ function One({ person }: { person: PersonDetails }) {
 function Known({ person }: { person: PersonDetails }) {
   const { t } = useTexts()
   const organization = useOrganization(person.organizationId)
+  const fieldsOf = useFieldsOf('person')
   return (
     <Details
       of={[

@@ -7,6 +7,7 @@ import { Field } from '../parts/Field'
 import { Answered, Empty } from '../parts/PageState'
 import { StateDot } from '../parts/StateDot'
 import { When } from '../parts/time'
+import { useFieldWords } from '../ticket/fields/useFieldWords'
 import { type PersonDetails, useTicketsBelow } from './people'
 import { useTexts } from './texts'
 
@@ -61,11 +62,11 @@ export function Details({ of }: { of: [name: string, value: React.ReactNode][] }
   )
 }
 
-export function fieldsOf(fields: PersonDetails['fields']): [string, React.ReactNode][] {
-  return Object.entries(fields).map(([name, { value }]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : String(value),
-  ])
+/** What the custom fields of a person or an organization say, by the names that people know them by. */
+export function useFieldsOf(target: 'person' | 'organization') {
+  const words = useFieldWords(target)
+  return (fields: PersonDetails['fields']): [string, React.ReactNode][] =>
+    Object.entries(fields).map(([name, { value }]) => [words.nameOf(name), words.said(name, value)])
 }
 
 export function TicketsBelow({ of, id }: { of: 'people' | 'organizations'; id: string }) {

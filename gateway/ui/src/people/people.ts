@@ -1,6 +1,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { call } from '../api/http'
-import type { Ticket } from '../api/types'
+import { useRef } from 'react'
+import { call, Problem } from '../api/http'
+import type { FieldContent, Ticket } from '../api/types'
+import { conflictsIn } from '../ticket/conflicts'
 
 export interface PersonDetails {
   id: string
@@ -15,7 +17,7 @@ export interface PersonDetails {
   language?: string | null
   timeZone?: string | null
   notes?: string | null
-  fields: Record<string, { value: unknown; visibility: string }>
+  fields: Record<string, { value: FieldContent; visibility: string }>
   active: boolean
   agent: boolean
   mergedFrom: string[]
@@ -122,15 +124,21 @@ export function useTicketsBelow(of: 'people' | 'organizations', id: string) {
   })
 }
 
+/** @param known as it was when its form was opened, whatever others have made of it since */
 function useSave<T extends { id: string; version: number }>(path: string, known: T | undefined) {
   const queries = useQueryClient()
+  const seen = useRef(known?.version)
   return useMutation({
     mutationFn: (body: Record<string, unknown>) =>
       call<T>(known ? `${path}/${known.id}` : path, {
         method: known ? 'PATCH' : 'POST',
         body,
-        ...(known ? { headers: { 'If-Match': `"${known.version}"` } } : {}),
+        ...(seen.current === undefined ? {} : { headers: { 'If-Match': `"${seen.current}"` } }),
       }),
+    onError: (problem) => {
+      // Both values are shown then: whoever saves once more has seen what is there.
+      if (conflictsIn(problem).length > 0 && problem instanceof Problem) seen.current = Number(problem.facts.version)
+    },
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: keys.people })
       void queries.invalidateQueries({ queryKey: keys.organizations })
