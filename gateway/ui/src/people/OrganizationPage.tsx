@@ -2,11 +2,13 @@ import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { PageHeader } from '../admin/PageHeader'
 import { carryOut } from '../api/carryOut'
+import { may } from '../api/types'
 import { Button } from '../parts/Button'
 import { Confirm } from '../parts/Dialog'
 import { Answered } from '../parts/PageState'
 import { When } from '../parts/time'
 import { tell } from '../parts/toast'
+import { useSignedIn } from '../shell/me'
 import { OrganizationDialog } from './OrganizationDialog'
 import { Details, More, TicketsBelow, useFieldsOf } from './parts'
 import { type Organization, useOrganization, usePeople, useRemoveOrganization } from './people'
@@ -31,18 +33,23 @@ export function OrganizationPage() {
 function One({ organization }: { organization: Organization }) {
   const { t } = useTexts()
   const fieldsOf = useFieldsOf('organization')
+  const mayEdit = may(useSignedIn(), 'person.change')
   const members = usePeople({ organization: organization.id })
   const [open, setOpen] = useState<'edit' | 'remove'>()
   const close = () => setOpen(undefined)
   return (
     <>
       <PageHeader title={organization.name}>
-        <Button kind="danger" onPress={() => setOpen('remove')}>
-          {t('remove')}
-        </Button>
-        <Button kind="primary" icon="pencil" onPress={() => setOpen('edit')}>
-          {t('edit')}
-        </Button>
+        {mayEdit && (
+          <>
+            <Button kind="danger" onPress={() => setOpen('remove')}>
+              {t('remove')}
+            </Button>
+            <Button kind="primary" icon="pencil" onPress={() => setOpen('edit')}>
+              {t('edit')}
+            </Button>
+          </>
+        )}
       </PageHeader>
       <Details
         of={[

@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { PageHeader } from '../admin/PageHeader'
+import { may } from '../api/types'
 import { Button } from '../parts/Button'
 import { DataTable } from '../parts/DataTable'
 import { Answered, Empty } from '../parts/PageState'
+import { useSignedIn } from '../shell/me'
 import { OrganizationDialog } from './OrganizationDialog'
 import { Find, More, useTyped } from './parts'
 import { useOrganizations } from './people'
@@ -15,12 +17,15 @@ export function OrganizationsPage() {
   const [typed, rested, setTyped] = useTyped()
   const organizations = useOrganizations(rested)
   const [isAdding, setAdding] = useState(false)
+  const mayAdd = may(useSignedIn(), 'person.change')
   return (
     <>
       <PageHeader title={t('organizations')} help={t('organizationsHelp')}>
-        <Button kind="primary" icon="plus" onPress={() => setAdding(true)}>
-          {t('addOrganization')}
-        </Button>
+        {mayAdd && (
+          <Button kind="primary" icon="plus" onPress={() => setAdding(true)}>
+            {t('addOrganization')}
+          </Button>
+        )}
       </PageHeader>
       <Find label={t('findOrganizations')} value={typed} onChange={setTyped} />
       <Answered query={organizations}>

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { PageHeader } from '../admin/PageHeader'
+import { may } from '../api/types'
 import { Badge } from '../parts/Badge'
 import { Button } from '../parts/Button'
 import { DataTable } from '../parts/DataTable'
 import { Answered, Empty } from '../parts/PageState'
+import { useSignedIn } from '../shell/me'
 import { Find, More, useTyped } from './parts'
 import { nameOf, type PersonDetails, usePeople } from './people'
 import { PersonDialog } from './PersonDialog'
@@ -16,12 +18,15 @@ export function PeoplePage() {
   const [typed, rested, setTyped] = useTyped()
   const people = usePeople({ q: rested })
   const [isAdding, setAdding] = useState(false)
+  const mayAdd = may(useSignedIn(), 'person.change')
   return (
     <>
       <PageHeader title={t('people')} help={t('peopleHelp')}>
-        <Button kind="primary" icon="plus" onPress={() => setAdding(true)}>
-          {t('addPerson')}
-        </Button>
+        {mayAdd && (
+          <Button kind="primary" icon="plus" onPress={() => setAdding(true)}>
+            {t('addPerson')}
+          </Button>
+        )}
       </PageHeader>
       <Find label={t('findPeople')} value={typed} onChange={setTyped} />
       <Answered query={people}>

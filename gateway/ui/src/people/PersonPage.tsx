@@ -103,16 +103,19 @@ function MergedInto({ person, into }: { person: PersonDetails; into: string }) {
   const { t } = useTexts()
   const target = usePerson(into)
   const merge = useMerge()
+  const mayEdit = may(useSignedIn(), 'person.change')
   return (
     <section>
       <p>
         {t('wasMergedInto')} <Link to={`/people/${into}`}>{target.data ? nameOf(target.data) : into}</Link>{' '}
-        <Button
-          isPending={merge.isPending}
-          onPress={() => carryOut(merge, { id: person.id }, () => tell(t('unmerged')))}
-        >
-          {t('unmerge')}
-        </Button>
+        {mayEdit && (
+          <Button
+            isPending={merge.isPending}
+            onPress={() => carryOut(merge, { id: person.id }, () => tell(t('unmerged')))}
+          >
+            {t('unmerge')}
+          </Button>
+        )}
       </p>
       {merge.isError && <Refusal problem={merge.error} />}
     </section>
@@ -137,18 +140,21 @@ function Former({ id }: { id: string }) {
   const { t } = useTexts()
   const person = usePerson(id)
   const merge = useMerge()
+  const mayEdit = may(useSignedIn(), 'person.change')
   const name = person.data ? nameOf(person.data) : id
   return (
     <li>
       <Link to={`/people/${id}`}>{name}</Link>{' '}
-      <Button
-        kind="quiet"
-        aria-label={t('unmergeOne', { name })}
-        isPending={merge.isPending}
-        onPress={() => carryOut(merge, { id }, () => tell(t('unmerged')))}
-      >
-        {t('unmerge')}
-      </Button>
+      {mayEdit && (
+        <Button
+          kind="quiet"
+          aria-label={t('unmergeOne', { name })}
+          isPending={merge.isPending}
+          onPress={() => carryOut(merge, { id }, () => tell(t('unmerged')))}
+        >
+          {t('unmerge')}
+        </Button>
+      )}
       {merge.isError && <Refusal problem={merge.error} />}
     </li>
   )
