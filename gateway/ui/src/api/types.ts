@@ -339,6 +339,7 @@ export interface TicketChange {
   priority?: string
   type?: string | null
   tags?: string[]
+  watchers?: string[]
   /** null takes a value away. */
   fields?: Record<string, FieldContent | null>
 }

@@ -18,6 +18,7 @@ import { CameByForm } from './form/CameByForm'
 import { Relations } from './joins/Relations'
 import { useIsRead } from './reading'
 import { nameOf, NO_TYPE, NOBODY, type TicketEdit } from './useTicketEdit'
+import { Watchers } from './writing/Watchers'
 
 const FIELDS = ['state', 'assignee', 'group', 'priority', 'type'] as const
 
@@ -68,6 +69,7 @@ export function Properties({ ticket, edit }: { ticket: Ticket; edit: TicketEdit 
         tags={ticket.tags}
         onChange={(tags) => apply({ tags })}
       />
+      <Watchers ticket={ticket} edit={edit} />
       <Relations ticket={ticket} />
       <Customer ticket={ticket} />
       <dl>

@@ -17,6 +17,7 @@ export interface Options {
   assignee: Option[]
   priority: Option[]
   group: Option[]
+  watchers: Option[]
 }
 
 /** What a ticket can be set to, and the way to do it: shown at once, taken back where the service refuses. */
@@ -122,6 +123,7 @@ function useOptions(ticket: Ticket): Options {
     assignee: [{ id: NOBODY, name: t('ticket.nobody') }, ...withAssignee],
     priority: having(priorities, ticket.priority),
     group: ticket.group ? having(groups, ticket.group) : groups,
+    watchers: withMe,
   }
 }
 
@@ -136,7 +138,7 @@ function having(options: Option[], present: { id: string; name?: string | null }
 export function nameOf(options: Options, field: string, value: unknown): string {
   if (field === 'assignee' && value == null) return nameOf(options, field, NOBODY)
   if (field === 'type' && value == null) return nameOf(options, field, NO_TYPE)
-  if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : '–'
+  if (Array.isArray(value)) return value.map((one) => nameOf(options, field, one)).join(', ') || '–'
   const known = field in options ? options[field as keyof Options] : []
   return known.find((option) => option.id === value)?.name ?? String(value ?? '–')
 }
