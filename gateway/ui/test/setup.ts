@@ -14,6 +14,8 @@ configure({ asyncUtilTimeout: 10_000 })
 
 afterEach(() => {
   cleanup()
+  // What was read out a moment ago stays in the page for seconds, and with it an image that is none.
+  for (const read of document.querySelectorAll('[data-live-announcer] > *')) read.replaceChildren()
   // Who has left a ticket says so a moment later, and not in the next test.
   window.dispatchEvent(new Event('pagehide'))
   localStorage.clear()
