@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidings.gateway.EchoService.Heard;
 import io.tidings.gateway.FakeKeycloak.Signed;
 import io.tidings.store.EmbeddedStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +161,22 @@ abstract class DoorTest {
                 .header("Authorization", "Bearer abc")
                 .exchange()
                 .returnResult(byte[].class);
+    }
+
+    /** What a request is answered that no client of a library would send. */
+    String rawAnswerTo(String request) throws IOException {
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(60_000);
+            var whole = request + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
+            var answer = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(answer);
+            } catch (SocketException hungUp) {
+                // What was not read ends with the connection; what was answered before is what counts.
+            }
+            return answer.toString(StandardCharsets.UTF_8);
+        }
     }
 
     static String location(ExchangeResult answer) {

@@ -2,10 +2,8 @@ package io.tidings.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -75,16 +73,16 @@ class ProxyTests extends DoorTest {
 
     @Test
     void whoComesByALoadBalancerOnThisMachineIsNotTakenForThisMachine() throws IOException {
-        assertThat(answerTo("PROXY TCP4 127.0.0.1 127.0.0.1 5000 8080", "/actuator/prometheus"))
+        assertThat(rawAnswerTo("PROXY TCP4 127.0.0.1 127.0.0.1 5000 8080", "/actuator/prometheus"))
                 .contains(" 200 ");
-        assertThat(answerTo("PROXY TCP4 203.0.113.9 127.0.0.1 5000 8080", "/actuator/prometheus"))
+        assertThat(rawAnswerTo("PROXY TCP4 203.0.113.9 127.0.0.1 5000 8080", "/actuator/prometheus"))
                 .doesNotContain(" 200 ");
-        assertThat(answerTo("PROXY TCP4 203.0.113.9 127.0.0.1 5000 8080", "/actuator/health"))
+        assertThat(rawAnswerTo("PROXY TCP4 203.0.113.9 127.0.0.1 5000 8080", "/actuator/health"))
                 .contains(" 200 ");
     }
 
     /** The first line of the answer to a request that a load balancer has introduced. */
-    private String answerTo(String introduction, String path) throws IOException {
+    private String rawAnswerTo(String introduction, String path) throws IOException {
         try (var socket = new Socket("localhost", port)) {
             socket.setSoTimeout(20_000);
             var request =
@@ -179,7 +177,7 @@ class ProxyTests extends DoorTest {
                 "POST /logout/connect/back-channel/tidings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0",
                 "GET /" + "a".repeat(40_000) + " HTTP/1.1\r\nHost: localhost",
                 "nonsense")) {
-            var answer = answerTo(request);
+            var answer = rawAnswerTo(request);
             assertThat(answer).as(request).doesNotContain(" 500 ").doesNotContainPattern(INSIDE);
         }
     }
@@ -196,14 +194,14 @@ class ProxyTests extends DoorTest {
                 "/api/v1/tickets?a=%zz",
                 "/api/v1/tickets?a=%",
                 "mailto:somebody")) {
-            assertThat(answerTo("GET " + path + " HTTP/1.1\r\nHost: localhost"))
+            assertThat(rawAnswerTo("GET " + path + " HTTP/1.1\r\nHost: localhost"))
                     .as(path)
                     .contains(" 400 ", "application/problem+json", "\"code\":\"malformed-request\"");
         }
-        assertThat(answerTo("GET / HTTP/1.1\r\nHost: a<b>c"))
+        assertThat(rawAnswerTo("GET / HTTP/1.1\r\nHost: a<b>c"))
                 .contains(" 400 ", "application/problem+json", "\"code\":\"malformed-request\"");
         for (var path : List.of("/%00", "/%zz")) {
-            assertThat(answerTo(
+            assertThat(rawAnswerTo(
                             "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: pl"))
                     .as(path)
                     .contains(" 400 ", "text/html", "lang=\"pl\"");
@@ -220,11 +218,11 @@ class ProxyTests extends DoorTest {
                 "/api/v%31/tickets",
                 "/%63atch/x",
                 "/api/v1/forms/contact/%73ubmissions")) {
-            assertThat(answerTo("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0"))
+            assertThat(rawAnswerTo("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0"))
                     .as(path)
                     .contains(" 400 ", "\"code\":\"malformed-request\"");
         }
-        assertThat(answerTo("GET /api/v1/people/%EA%B9%80%20%C4%85%7E HTTP/1.1\r\n"
+        assertThat(rawAnswerTo("GET /api/v1/people/%EA%B9%80%20%C4%85%7E HTTP/1.1\r\n"
                         + "Host: localhost\r\n"
                         + "Authorization: Bearer abc"))
                 .as("a name in the letters of its language")
@@ -234,19 +232,4 @@ class ProxyTests extends DoorTest {
     /** Names of classes, lines of a stack, and what others' servers say of themselves. */
     private static final Pattern INSIDE = Pattern.compile(
             "Exception|\\b(java|org|io|com|reactor|tools)\\.[a-z]+\\.|\\bat [a-z.]+\\(|Whitelabel|netty");
-
-    private String answerTo(String request) throws IOException {
-        try (var socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(60_000);
-            var whole = request + "\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
-            var answer = new ByteArrayOutputStream();
-            try {
-                socket.getInputStream().transferTo(answer);
-            } catch (SocketException hungUp) {
-                // What was not read ends with the connection; what was answered before is what counts.
-            }
-            return answer.toString(StandardCharsets.UTF_8);
-        }
-    }
 }

@@ -46,20 +46,26 @@ final class Keycloak {
         return found.at("/0/id").asString();
     }
 
-    private String signIn() {
+    /** Of {@code admin}, Keycloak's own administrator. */
+    static String password() {
         try {
-            var secrets =
-                    EventJson.mapper().readTree(Files.readString(RUNNING.root().resolve(".tidings/secrets.json")));
-            var form = "grant_type=password&client_id=admin-cli&username=admin&password="
-                    + URLEncoder.encode(secrets.path("keycloak-admin").asString(), StandardCharsets.UTF_8);
-            var request = HttpRequest.newBuilder(
-                            URI.create(RUNNING.keycloakUrl() + "/realms/master/protocol/openid-connect/token"))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString(form));
-            return answered(request).path("access_token").asString();
+            return EventJson.mapper()
+                    .readTree(Files.readString(RUNNING.root().resolve(".tidings/secrets.json")))
+                    .path("keycloak-admin")
+                    .asString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String signIn() {
+        var form = "grant_type=password&client_id=admin-cli&username=admin&password="
+                + URLEncoder.encode(password(), StandardCharsets.UTF_8);
+        var request = HttpRequest.newBuilder(
+                        URI.create(RUNNING.keycloakUrl() + "/realms/master/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form));
+        return answered(request).path("access_token").asString();
     }
 
     private JsonNode send(String method, String path, Object body) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A provider of accounts, by OpenID Connect and by SAML: another realm of the running Keycloak, whose users have their names as
- * passwords.
+ * A provider of accounts, by OpenID Connect and by SAML: another realm of the running Keycloak, at Keycloak's own address, whose
+ * users have their names as passwords.
  */
 final class OutsideRealm {
 
@@ -134,6 +134,9 @@ final class OutsideRealm {
                 true,
                 "sslRequired",
                 "none",
+                // As any other provider, it is not behind the desk's door.
+                "attributes",
+                Map.of("frontendUrl", RUNNING.keycloakUrl()),
                 "clients",
                 List.of(oidc, saml),
                 "components",

@@ -87,7 +87,7 @@ class Doors {
         this.problems = problems;
     }
 
-    /** Keycloak guards its own pages and sets its own headers. */
+    /** Keycloak guards its own pages and sets its own headers. Which of them are reached at all, the routes say. */
     @Bean
     @Order(1)
     SecurityWebFilterChain keycloakDoor() {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Keycloak's administration of the realm, as Keycloak's own administrator. Paths begin below the realm. */
+/** Keycloak's administration of a realm, as Keycloak's own administrator. Paths begin below the realm. */
 final class KeycloakAdmin {
 
     static final JsonMapper JSON = JsonMapper.shared();
@@ -26,11 +26,18 @@ final class KeycloakAdmin {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final String keycloak;
+    private final String realm;
     private final String token;
 
-    /** Signs in. */
+    /** Signs in, for the realm of the desk. */
     KeycloakAdmin(StackSettings settings, Secrets secrets) {
+        this(settings, secrets, "tidings");
+    }
+
+    /** Signs in. */
+    KeycloakAdmin(StackSettings settings, Secrets secrets, String realm) {
         keycloak = settings.keycloakUrl();
+        this.realm = realm;
         var form = "grant_type=password&client_id=admin-cli&username=admin&password=" + encode(secrets.get(PASSWORD));
         var request = HttpRequest.newBuilder(URI.create(keycloak + "/realms/master/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -73,7 +80,7 @@ final class KeycloakAdmin {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(keycloak + "/admin/realms/tidings" + path))
+        return HttpRequest.newBuilder(URI.create(keycloak + "/admin/realms/" + realm + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json");
     }

@@ -62,6 +62,7 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
                 .with("--http-enabled=true", "--http-host=" + StackSettings.LOOPBACK)
                 .with("--http-port=" + settings.port(Port.KEYCLOAK))
                 .with("--hostname=" + settings.publicUrl() + "/auth", "--hostname-backchannel-dynamic=true")
+                .with("--hostname-admin=" + settings.keycloakUrl())
                 // One node: else it would look for others, on every network of this machine.
                 .with("--proxy-headers=xforwarded", "--cache=local")
                 .with("--db-url=jdbc:h2:file:" + data.resolve("keycloak") + ";NON_KEYWORDS=VALUE");
@@ -94,8 +95,23 @@ record KeycloakPart(Workspace workspace, StackSettings settings, Servers servers
                 new RealmUpdate(new KeycloakAdmin(settings, secrets)).apply(realm);
                 Secrets.writePrivately(known(), realm);
             }
+            openOwnDoor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void openOwnDoor() throws IOException {
+        var open = workspace.data().resolve("keycloak/own-door");
+        var address = settings.keycloakUrl();
+        if (Files.exists(open) && Files.readString(open).equals(address)) {
+            return;
+        }
+        try {
+            new KeycloaksOwnDoor(new KeycloakAdmin(settings, secrets, "master")).openAt(address);
+            Files.writeString(open, address);
+        } catch (StackProblem refused) {
+            // Whoever has replaced Keycloak's first administrator chooses the address there; the desk needs none.
         }
     }
 
