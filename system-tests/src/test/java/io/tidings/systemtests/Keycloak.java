@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -44,6 +45,13 @@ final class Keycloak {
         var found = get(realm + "/users?exact=true&username=" + URLEncoder.encode(username, StandardCharsets.UTF_8));
         assertThat(found.size()).as("users called " + username).isEqualTo(1);
         return found.at("/0/id").asString();
+    }
+
+    /** Makes a login of the desk's realm by hand, which is nobody's there before it is given a role. */
+    void addCustomer(Map<String, ?> user) {
+        post("tidings/users", user);
+        var id = userId("tidings", String.valueOf(user.get("username")));
+        post("tidings/users/" + id + "/role-mappings/realm", List.of(get("tidings/roles/customer")));
     }
 
     /** Of {@code admin}, Keycloak's own administrator. */

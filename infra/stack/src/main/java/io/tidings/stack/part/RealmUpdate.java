@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Brings a realm that was imported earlier in line with the realm file as it is filled now: clients and their accounts, realm roles,
- * the mail server, the themes, which parts of a name are asked for, and the demo logins. Keycloak imports a realm once;
+ * the mail server, the themes, what people are asked for of themselves, and the demo logins. Keycloak imports a realm once;
  * started later under another URL or other ports, it would refuse every login, and what a newer version brings would be missing. What
  * an administrator has decided at Keycloak since, such as another rule for passwords, stays.
  */
@@ -42,7 +42,7 @@ final class RealmUpdate {
         wanted.path("users").valueStream().filter(KeycloakPart::isDemo).forEach(this::applyUser);
     }
 
-    /** Nobody is asked for a part of the name that the realm file does not ask for; attributes of others' own stay as they are. */
+    /** Nobody is asked for what the realm file does not ask for, such as a last name or an address; attributes of others' own stay as they are. */
     private void applyProfile(JsonNode wanted) {
         var config = wanted.path("components")
                 .path("org.keycloak.userprofile.UserProfileProvider")

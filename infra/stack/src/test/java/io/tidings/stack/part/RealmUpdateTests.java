@@ -78,12 +78,12 @@ class RealmUpdateTests {
     }
 
     @Test
-    void nobodyIsAskedForAPartOfTheNameAndWhatElseAnAdministratorWantsToKnowStays() throws IOException {
+    void nobodyIsAskedForAnAddressOrAPartOfTheNameAndWhatElseAnAdministratorWantsToKnowStays() throws IOException {
         update();
 
         assertThat(bodies("PUT", "/users/profile")).singleElement().satisfies(profile -> {
             assertThat(profile.path("unmanagedAttributePolicy").asString()).isEqualTo("ADMIN_EDIT");
-            assertThat(profile.at("/attributes/0").has("required")).isTrue();
+            assertThat(profile.at("/attributes/0").has("required")).isFalse();
             assertThat(profile.at("/attributes/1").has("required")).isFalse();
             assertThat(profile.at("/attributes/2").has("required")).isTrue();
         });
