@@ -17,6 +17,8 @@ export function useSessions() {
   return useQuery({
     queryKey: sessions,
     queryFn: async ({ signal }) => (await call<{ sessions: Session[] }>('/sessions', { signal })).body.sessions,
+    // Nothing tells of a login elsewhere: an open list looks.
+    refetchInterval: 5_000,
   })
 }
 
