@@ -55,8 +55,11 @@ class AccountPageTests extends BrowserTest {
         phone.navigate(linkIn(address, "Twoje konto w helpdesku", 0));
         picture(phone, "invited-1");
         phone.locator("#kc-info-message a").click();
+        assertThat(phone.getByText("Minimalna liczba znaków: 12. Kilka słów")).isVisible();
         setPassword(phone, "Sowa-1");
-        assertThat(phone.getByText("minimalna długość 12").first()).isVisible();
+        assertThat(phone.getByText("Hasło jest za krótkie. Minimalna liczba znaków: 12.")
+                        .first())
+                .isVisible();
         setPassword(phone, "Sowa-na-dachu-1");
         assertThat(phone.getByText("Konto jest gotowe").first()).isVisible();
         picture(phone, "invited-3");
@@ -106,6 +109,7 @@ class AccountPageTests extends BrowserTest {
         picture(phone, "forgot-ko");
         phone.click("#kc-form-buttons");
         phone.navigate(linkIn(address, "비밀번호 재설정", 0));
+        assertThat(phone.getByText("12자 이상으로 정해 주세요")).isVisible();
         setPassword(phone, "Dokkaebi-bul-22");
         phone.waitForURL(url -> url.startsWith(RUNNING.url()) && !url.contains("/auth/"));
 
