@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { MemoryRouter } from 'react-router'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -53,11 +53,11 @@ beforeEach(() => {
 })
 afterEach(() => void vi.unstubAllGlobals())
 
-function show(what: React.ReactNode, role = 'agent') {
+function show(what: React.ReactNode, role = 'agent', email: string | null = null) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   render(
     <QueryClientProvider client={queries}>
-      <MeContext value={{ id: 'maya', roles: [role], groups: [], permissions: [], access: {} }}>
+      <MeContext value={{ id: 'maya', email, roles: [role], groups: [], permissions: [], access: {} }}>
         <MemoryRouter>
           <Commands>{what}</Commands>
         </MemoryRouter>
@@ -177,6 +177,16 @@ describe('the preferences', () => {
   it('lead customers back to their requests, who have no navigation beside them', async () => {
     show(<PreferencesPage />, 'customer')
     expect((await screen.findByRole('link', { name: 'All requests' })).getAttribute('href')).toBe('/')
+  })
+
+  it('promise a mail to nobody who has no address', async () => {
+    wishes = { answered: { bell: true } }
+    show(<PreferencesPage />, 'customer')
+    await screen.findByRole('group', { name: 'My request is answered' })
+    expect(screen.queryByText(/comes by mail/)).toBeNull()
+    cleanup()
+    show(<PreferencesPage />, 'customer', 'jan@customer.example')
+    expect(await screen.findByText(/comes by mail/)).toBeTruthy()
   })
 
   it('offer customers no mail', async () => {

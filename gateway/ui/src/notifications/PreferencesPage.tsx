@@ -21,10 +21,13 @@ function withBell(wish: Wish, bell: boolean): Wish {
 export default function PreferencesPage() {
   const { t } = useTexts()
   const { t: common } = useTranslation()
-  const agent = isAgent(useSignedIn())
+  const me = useSignedIn()
+  const agent = isAgent(me)
   const wishes = useWishes()
   const wish = useWish()
   const name = (kind: Kind) => (kind === 'answered' && !agent ? 'answer' : kind)
+  // What comes by mail anyway comes to nobody who has no address.
+  const help = (kind: Kind) => (name(kind) === 'answer' && !me.email ? undefined : t(`preferences.${name(kind)}Help`))
   const choose = (kinds: Wishes) => wish.mutate(kinds, { onSuccess: () => tell(t('preferences.saved')) })
   return (
     <>
@@ -50,7 +53,7 @@ export default function PreferencesPage() {
                         <div key={kind} role="group" aria-label={t(`preferences.${name(kind)}`)}>
                           <Tick
                             label={t(`preferences.${name(kind)}`)}
-                            help={t(`preferences.${name(kind)}Help`)}
+                            help={help(kind)}
                             isSelected={chosen.bell}
                             isDisabled={wish.isPending}
                             onChange={(bell) => choose({ ...now, [kind]: withBell(chosen, bell) })}
