@@ -2,6 +2,7 @@ package io.tidings.spine.work;
 
 import static com.mongodb.client.model.ReturnDocument.AFTER;
 
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Projections;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -24,13 +26,15 @@ public final class Claimed {
     private static final Bson UNTROUBLED = Updates.combine(Updates.unset("failures"), Updates.unset("lastError"));
 
     private final MongoCollection<Document> collection;
+    private final FencedWrites writes;
     private final Clock clock;
     private final Document document;
     private volatile boolean settled;
     private volatile boolean dueAtOnce;
 
-    Claimed(MongoCollection<Document> collection, Clock clock, Document document) {
+    Claimed(MongoCollection<Document> collection, FencedWrites writes, Clock clock, Document document) {
         this.collection = collection;
+        this.writes = writes;
         this.clock = clock;
         this.document = document;
     }
@@ -63,11 +67,27 @@ public final class Claimed {
     public boolean extend(Duration longer, Bson update) {
         var held = Updates.combine(
                 update, Updates.set("due", Date.from(clock.instant().plus(longer))));
-        if (collection.updateOne(fence(), held).getMatchedCount() == 1) {
+        if (write(held)) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The service stops and gives the piece back: what was to follow is for whoever takes it next.
+                throw new MongoInterruptedException("Interrupted while its claim was extended", null);
+            }
             return true;
         }
         settled = true;
+        // Whoever took it away may have done so for somebody to begin anew with, now.
+        dueAtOnce = true;
         return false;
+    }
+
+    /**
+     * The work is done: not due any more. As {@link #done} where nobody asks for the document as written, which lets those who end at
+     * the same time write together. False where the claim was lost.
+     */
+    public boolean finish(Bson update) {
+        var isWritten = write(Updates.combine(update, Updates.unset("due"), UNTROUBLED));
+        settled = true;
+        return isWritten;
     }
 
     /** The work is done: not due any more. Empty where the claim was lost; else the document as written, for an outbox. */
@@ -115,6 +135,11 @@ public final class Claimed {
         var written = Optional.ofNullable(collection.findOneAndUpdate(fence(), update, answer));
         settled = true;
         return written;
+    }
+
+    private boolean write(Bson update) {
+        return writes.make(new FencedWrites.Write(
+                Objects.requireNonNull(document.get("_id")), Objects.requireNonNull(document.get("claim")), update));
     }
 
     private Document fence() {

@@ -16,11 +16,13 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p>A piece of work is a document with {@code due} (a date; absent once done), {@code claim} (a number, 0 at first) and
  * {@code lane} (what a slow receiver may hold up). Taking it postpones {@code due}: a crashed worker's piece simply comes due
- * again.
+ * again. Who takes several at once leaves a mark on them ({@code taker}).
  */
 public final class DueWork implements SmartLifecycle {
 
-    /** Does one piece of work and says what became of it by {@link Claimed#done} or {@link Claimed#retryAt}. */
+    /**
+     * Does one piece of work and says what became of it by {@link Claimed#done}, {@link Claimed#finish} or {@link Claimed#retryAt}.
+     */
     @FunctionalInterface
     public interface Handler {
         void handle(Claimed claimed) throws Exception;

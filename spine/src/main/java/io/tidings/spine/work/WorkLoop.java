@@ -1,11 +1,8 @@
 package io.tidings.spine.work;
 
-import static com.mongodb.client.model.ReturnDocument.AFTER;
-
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CountOptions;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -15,10 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -40,19 +37,21 @@ import org.slf4j.LoggerFactory;
 final class WorkLoop implements DueWork.Worker {
 
     private static final Logger log = LoggerFactory.getLogger(WorkLoop.class);
-    private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
 
     /** Within the 8 s that a service has to stop. */
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(3);
 
     /** What choosing needs; a piece comes whole when it is taken. */
-    private static final Document OUTLINE = new Document("due", 1).append("lane", 1);
+    private static final Document OUTLINE =
+            new Document("due", 1).append("lane", 1).append("claim", 1);
 
     private static final int COUNTED_UP_TO = 100_000;
 
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
 
     private final MongoCollection<Document> collection;
+    private final Taking taking;
+    private final FencedWrites writes;
     private final WorkSettings settings;
     private final DueWork.Handler handler;
     private final Clock clock;
@@ -78,6 +77,8 @@ final class WorkLoop implements DueWork.Worker {
             Clock clock,
             MeterRegistry meters) {
         this.collection = collection;
+        this.taking = new Taking(collection, settings.claim());
+        this.writes = new FencedWrites(collection);
         this.settings = settings;
         this.handler = handler;
         this.clock = clock;
@@ -226,28 +227,32 @@ final class WorkLoop implements DueWork.Worker {
     private void giveBack(Document seen) {
         busy.computeIfPresent(laneOf(seen), (_, count) -> count == 1 ? null : count - 1);
         room.release();
+        // The lane may have more, which the walk passed over.
+        wakes.release();
     }
 
     /**
-     * Takes them side by side, since each costs a round trip, and has each done by the thread that got it. Waits until all are
-     * taken, by whomever: what is looked at next is none of these.
+     * Takes them, and has each done by a thread of its own. Waits until all are taken, by whomever: what is looked at next is none of
+     * these.
      */
     private void takeAll(List<Document> chosen, Instant now) throws InterruptedException {
-        var tried = new CountDownLatch(chosen.size());
-        var trouble = new AtomicReference<@Nullable RuntimeException>();
-        for (var seen : chosen) {
-            Thread.ofVirtual()
-                    .name("work-" + settings.collectionName() + "-" + laneOf(seen))
-                    .start(() -> {
-                        try {
-                            take(seen, now, tried, trouble).ifPresent(this::work);
-                        } finally {
-                            giveBack(seen);
-                            // The lane may have more, which the walk passed over.
-                            wakes.release();
-                        }
-                    });
+        if (chosen.isEmpty()) {
+            return;
         }
+        var tried = new CountDownLatch(1);
+        var trouble = new AtomicReference<@Nullable RuntimeException>();
+        // Not by the loop's own thread, which a stop interrupts: what is taken then has to be given back.
+        Thread.ofVirtual().name("work-" + settings.collectionName() + "-taking").start(() -> {
+            var taken = new HashMap<Object, Document>();
+            try {
+                taking.take(chosen, now, taken);
+            } catch (RuntimeException e) {
+                trouble.set(e);
+            } finally {
+                begin(chosen, taken);
+                tried.countDown();
+            }
+        });
         tried.await();
         var failed = trouble.get();
         if (failed != null) {
@@ -255,20 +260,22 @@ final class WorkLoop implements DueWork.Worker {
         }
     }
 
-    private Optional<Claimed> take(
-            Document seen, Instant now, CountDownLatch tried, AtomicReference<@Nullable RuntimeException> trouble) {
-        try {
-            var taken = collection.findOneAndUpdate(
-                    new Document("_id", seen.get("_id")).append("due", seen.get("due")),
-                    new Document("$set", new Document("due", Date.from(now.plus(settings.claim()))))
-                            .append("$inc", new Document("claim", 1L)),
-                    POST_IMAGE);
-            return Optional.ofNullable(taken).map(document -> new Claimed(collection, clock, document));
-        } catch (RuntimeException e) {
-            trouble.set(e);
-            return Optional.empty();
-        } finally {
-            tried.countDown();
+    private void begin(List<Document> chosen, Map<Object, Document> taken) {
+        for (var seen : chosen) {
+            var piece = taken.get(Taking.idOf(seen));
+            if (piece == null) {
+                giveBack(seen);
+                continue;
+            }
+            Thread.ofVirtual()
+                    .name("work-" + settings.collectionName() + "-" + laneOf(seen))
+                    .start(() -> {
+                        try {
+                            work(new Claimed(collection, writes, clock, piece));
+                        } finally {
+                            giveBack(seen);
+                        }
+                    });
         }
     }
 

@@ -3,10 +3,12 @@ package io.tidings.spine.work;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -21,11 +23,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -196,15 +202,123 @@ class DueWorkTests {
                 .hasSizeLessThan(10);
     }
 
+    @Test
+    void whatIsDoneAtTheSameTimeCostsTheStoreAFewCommandsAltogether() {
+        var together = 40;
+        var taken = new CountDownLatch(together);
+        var extended = new CountDownLatch(together);
+        for (var i = 0; i < together; i++) {
+            plan("w" + i, "lane-" + i % 8, Instant.now());
+        }
+
+        var commands = new CopyOnWriteArrayList<String>();
+        try (var client = listening((name, _) -> commands.add(name))) {
+            var worker = new DueWork(client.getDatabase(database.getName()), Clock.systemUTC(), meters);
+            replicas.add(worker);
+            worker.start(new WorkSettings("work", together, 8, LONG_CLAIM, Duration.ofMinutes(10)), claimed -> {
+                meet(taken);
+                assertThat(claimed.extend(LONG_CLAIM, inc("extended", 1))).isTrue();
+                meet(extended);
+                assertThat(claimed.finish(set("result", "sent"))).isTrue();
+            });
+            worker.start();
+            await().untilAsserted(() -> assertThat(work.countDocuments(
+                            new Document("result", "sent").append("extended", 1).append("due", null)))
+                    .isEqualTo(together));
+            worker.stop();
+        }
+
+        // One by one it would be three for each.
+        assertThat(commands)
+                .filteredOn(name -> name.equals("update") || name.equals("findAndModify"))
+                .hasSizeLessThan(together);
+    }
+
+    private static void meet(CountDownLatch all) throws InterruptedException {
+        all.countDown();
+        all.await();
+    }
+
+    @Test
+    void whatChangedBetweenLookingAndTakingIsNotTaken() {
+        var now = Instant.now();
+        for (var id : List.of("a", "b", "c", "d")) {
+            plan(id, "lane", now);
+        }
+        var seen = work.find().into(new java.util.ArrayList<>());
+        work.updateOne(new Document("_id", "b"), inc("claim", 1L));
+        work.updateOne(new Document("_id", "c"), set("due", Date.from(now.plusSeconds(60))));
+        work.deleteOne(new Document("_id", "d"));
+
+        var taken = take(seen, now);
+
+        assertThat(taken).containsOnlyKeys("a");
+        assertThat(taken.get("a"))
+                .containsEntry("claim", 1L)
+                .containsEntry("due", Date.from(now.plus(LONG_CLAIM)))
+                .containsEntry("lane", "lane");
+        assertThat(stored("b")).containsEntry("due", Date.from(now));
+        assertThat(take(seen, now)).as("seen by two, and taken by one").isEmpty();
+    }
+
+    private Map<Object, Document> take(List<Document> seen, Instant now) {
+        var taken = new HashMap<Object, Document>();
+        new Taking(work, LONG_CLAIM).take(seen, now, taken);
+        return taken;
+    }
+
+    @Test
+    void aPieceThatTheStoreDoesNotLetUsTakeKeepsNoOtherWaiting() {
+        var due = Instant.now();
+        plan("a", "lane", due);
+        work.insertOne(new Document("_id", "broken")
+                .append("lane", "lane")
+                .append("due", Date.from(due))
+                .append("claim", "no number"));
+        plan("c", "lane", due);
+
+        replica(new WorkSettings("work", 8, 8, LONG_CLAIM, Duration.ofMillis(50)), claimed -> claimed.done(NOTHING));
+
+        await().untilAsserted(() -> assertThat(work.find(new Document("due", null)))
+                .extracting(piece -> piece.get("_id"))
+                .containsExactlyInAnyOrder("a", "c"));
+    }
+
+    @Test
+    void whoIsInterruptedWhileItsClaimIsExtendedGoesNoFurther() {
+        var claimed = taken();
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> claimed.extend(LONG_CLAIM, inc("extended", 1)))
+                    .isInstanceOf(MongoInterruptedException.class);
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(stored("a")).containsEntry("extended", 1);
+    }
+
+    private Claimed taken() {
+        var now = Instant.now();
+        plan("a", "lane", now);
+        var piece = Objects.requireNonNull(take(List.of(stored("a")), now).get("a"));
+        return new Claimed(work, new FencedWrites(work), Clock.systemUTC(), piece);
+    }
+
     private static MongoClient listening(List<BsonDocument> finds) {
+        return listening((name, command) -> {
+            if (name.equals("find")) {
+                finds.add(command.getDocument("filter").clone());
+            }
+        });
+    }
+
+    private static MongoClient listening(BiConsumer<String, BsonDocument> commands) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(Surroundings.mongo()))
                 .addCommandListener(new CommandListener() {
                     @Override
                     public void commandStarted(CommandStartedEvent event) {
-                        if (event.getCommandName().equals("find")) {
-                            finds.add(event.getCommand().getDocument("filter").clone());
-                        }
+                        commands.accept(event.getCommandName(), event.getCommand());
                     }
                 })
                 .build());
