@@ -110,11 +110,11 @@ public final class Claimed {
 
     /** Back into the queue, at once, for whoever is next; what this worker still does counts no more. */
     void release() {
-        settle(Updates.combine(Updates.set("due", Date.from(clock.instant())), Updates.inc("claim", 1L)));
+        giveBack(Updates.combine(Updates.set("due", Date.from(clock.instant())), Updates.inc("claim", 1L)));
     }
 
     void failed(Instant due, String why) {
-        settle(Updates.combine(
+        giveBack(Updates.combine(
                 Updates.set("due", Date.from(due)), Updates.inc("failures", 1), Updates.set("lastError", why)));
     }
 
@@ -125,6 +125,12 @@ public final class Claimed {
     /** It was given back for somebody to go on with, now. */
     boolean isDueAtOnce() {
         return dueAtOnce;
+    }
+
+    /** Only what is still due: its worker may have finished it just before, or without having heard so. */
+    private void giveBack(Bson update) {
+        collection.updateOne(fence().append("due", new Document("$ne", null)), update);
+        settled = true;
     }
 
     private Optional<Document> settle(Bson update) {

@@ -285,6 +285,18 @@ class DueWorkTests {
     }
 
     @Test
+    void whatWasFinishedAtTheLastMomentIsNeitherGivenBackNorTriedAgain() {
+        var claimed = taken();
+        assertThat(claimed.finish(set("result", "sent"))).isTrue();
+
+        // As a stop does, and a worker who was not told that its write has been made.
+        claimed.failed(Instant.now(), "The store did not answer");
+        claimed.release();
+
+        assertThat(stored("a")).doesNotContainKeys("due", "lastError").containsEntry("result", "sent");
+    }
+
+    @Test
     void whoIsInterruptedWhileItsClaimIsExtendedGoesNoFurther() {
         var claimed = taken();
         Thread.currentThread().interrupt();
