@@ -388,7 +388,7 @@ final class OutboxRelay implements SmartLifecycle {
 
     private void finish(OutboxStore store, Key key, Lane lane, Document image, List<Event> events)
             throws InterruptedException {
-        if (store.forgetAll(List.of(image))) {
+        if (store.forget(image)) {
             relayed.put(key, OutboxStore.version(image));
             return;
         }

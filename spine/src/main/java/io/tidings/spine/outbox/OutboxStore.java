@@ -8,10 +8,13 @@ import static java.util.stream.Collectors.toList;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.UpdateManyModel;
 import io.tidings.events.Event;
+import io.tidings.spine.work.RoundTrips;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +22,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bson.Document;
 
 /** One publishing collection as the relay sees it: what is due, who has it, what is done with. */
@@ -31,8 +35,12 @@ final class OutboxStore {
     private final MongoCollection<Document> documents;
     private final MongoCollection<Document> history;
 
+    /** Documents that are relayed side by side are done with together. */
+    private final RoundTrips<Document, Boolean> forgetting;
+
     OutboxStore(MongoDatabase database, OutboxSource source) {
         this.source = source;
+        forgetting = new RoundTrips<>("outbox-" + source.collection() + "-forgetting", this::forgetTogether);
         documents = database.getCollection(source.collection());
         history = database.getCollection("history");
     }
@@ -108,19 +116,31 @@ final class OutboxStore {
         }
     }
 
+    /** @return false where the document was written in between; then nothing of it is forgotten yet */
+    boolean forget(Document image) {
+        return forgetting.ask(image);
+    }
+
+    private List<Supplier<Boolean>> forgetTogether(List<Document> images) {
+        var isAll = forgetAll(images);
+        return images.stream()
+                .<Supplier<Boolean>>map(image -> () -> isAll || forgetAll(List.of(image)))
+                .toList();
+    }
+
     /** @return false where one of the documents was written in between; of that one nothing is forgotten yet */
     boolean forgetAll(List<Document> images) {
         var byVersion = images.stream().collect(groupingBy(OutboxStore::version, mapping(OutboxStore::id, toList())));
-        var forgotten = 0L;
-        for (var same : byVersion.entrySet()) {
-            forgotten += documents
-                    .updateMany(
-                            new Document("_id", new Document("$in", same.getValue())).append("version", same.getKey()),
-                            new Document("$set", new Document("outbox", List.of()))
-                                    .append("$unset", new Document("relayDue", "")))
-                    .getMatchedCount();
-        }
-        return forgotten == images.size();
+        var models = byVersion.entrySet().stream()
+                .map(same -> new UpdateManyModel<Document>(
+                        new Document("_id", new Document("$in", same.getValue())).append("version", same.getKey()),
+                        new Document("$set", new Document("outbox", List.of()))
+                                .append("$unset", new Document("relayDue", ""))))
+                .toList();
+        return documents
+                        .bulkWrite(models, new BulkWriteOptions().ordered(false))
+                        .getMatchedCount()
+                == images.size();
     }
 
     /** Takes these events out of the document, whatever else it has become; empty where it is gone. */
