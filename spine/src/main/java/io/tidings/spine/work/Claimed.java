@@ -5,7 +5,6 @@ import static com.mongodb.client.model.ReturnDocument.AFTER;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,13 +94,6 @@ public final class Claimed {
         return settle(Updates.combine(update, Updates.unset("due"), UNTROUBLED));
     }
 
-    /** The same without the named fields, which the outbox has no use for: what is large need not come back. */
-    public Optional<Document> done(Bson update, String... without) {
-        return settle(
-                Updates.combine(update, Updates.unset("due"), UNTROUBLED),
-                new FindOneAndUpdateOptions().returnDocument(AFTER).projection(Projections.exclude(without)));
-    }
-
     /** The work is due again at that time, as its own plan says. Empty where the claim was lost. */
     public Optional<Document> retryAt(Instant due, Bson update) {
         dueAtOnce = !due.isAfter(clock.instant());
@@ -134,11 +126,7 @@ public final class Claimed {
     }
 
     private Optional<Document> settle(Bson update) {
-        return settle(update, POST_IMAGE);
-    }
-
-    private Optional<Document> settle(Bson update, FindOneAndUpdateOptions answer) {
-        var written = Optional.ofNullable(collection.findOneAndUpdate(fence(), update, answer));
+        var written = Optional.ofNullable(collection.findOneAndUpdate(fence(), update, POST_IMAGE));
         settled = true;
         return written;
     }

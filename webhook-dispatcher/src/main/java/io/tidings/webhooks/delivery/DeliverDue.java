@@ -163,8 +163,9 @@ final class DeliverDue implements DueWork.Handler {
         }
         try {
             // While this one stood in line, it may have been paused, changed or switched off.
-            var current =
-                    endpoints.find(endpoint.id()).filter(known -> known.enabled() && delivery.isFor(known.audience()));
+            var current = turns.hasLine(endpoint)
+                    ? endpoints.find(endpoint.id()).filter(known -> known.enabled() && delivery.isFor(known.audience()))
+                    : Optional.of(endpoint);
             if (current.isEmpty()) {
                 hold(claimed, later(clock.instant()));
                 return;
@@ -193,9 +194,8 @@ final class DeliverDue implements DueWork.Handler {
 
     private void attempt(Claimed claimed, Delivery delivery, Endpoint endpoint) {
         var attempt = Attempt.begun(delivery.attempts().size() + 1, clock.instant(), addressOf(delivery, endpoint));
-        if (!deliveries.begin(claimed, attempt, attempt.at().plus(CLAIM))) {
-            // Another worker has it; this writes nothing, and tells the loop that there is nothing left to do.
-            claimed.retryAt(clock.instant(), Updates.set("lane", endpoint.id()));
+        // Held anew, however much of the claim was waited away.
+        if (!claimed.extend(CLAIM, DeliveryStore.begun(attempt))) {
             return;
         }
         var start = System.nanoTime();
@@ -373,17 +373,23 @@ final class DeliverDue implements DueWork.Handler {
     }
 
     private void settle(Claimed claimed, Delivery delivery, Bson update, Event outcome) {
+        // What the relay needs of it: a delivery says one thing, once, so nothing else of it waits to be sent.
+        var said = new Document("_id", delivery.id()).append("version", delivery.version() + 1);
+        var isTold = !delivery.test();
+        if (isTold) {
+            outbox.putInto(said, List.of(outcome), Topics.OUTCOMES, delivery.ticketId());
+        }
         // Nobody's ticket was in a test, so there is nobody to tell.
-        claimed.done(delivery.test() ? update : Updates.combine(update, publish(delivery, outcome)), "body", "attempts")
-                .ifPresentOrElse(
-                        written -> outbox.committed(DeliveryStore.COLLECTION, written),
-                        () -> log.info(
-                                "{} was settled by another worker, or its person was erased",
-                                claimed.document().get("_id")));
+        if (!claimed.finish(isTold ? Updates.combine(update, publishing(said)) : update)) {
+            log.info("{} was settled by another worker, or its person was erased", delivery.id());
+        } else if (isTold) {
+            outbox.committed(DeliveryStore.COLLECTION, said);
+        }
     }
 
-    private Bson publish(Delivery delivery, Event outcome) {
-        return outbox.append(List.of(outcome), Topics.OUTCOMES, delivery.ticketId());
+    private static Bson publishing(Document said) {
+        return Updates.combine(
+                Updates.set("outbox", said.get("outbox")), Updates.set("relayDue", said.get("relayDue")));
     }
 
     private static Bson state(DeliveryState state) {

@@ -9,7 +9,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
-import io.tidings.spine.work.Claimed;
+import com.mongodb.client.model.Updates;
 import io.tidings.spine.work.Prepared;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,21 +133,10 @@ class DeliveryStore implements Prepared {
         deliveries.deleteMany(new Document("endpoint", endpointId));
     }
 
-    /**
-     * Writes an attempt down before it is made, and holds the delivery for it, however much of the claim was waited away; false where
-     * the claim was lost, and then it may not be made.
-     */
-    boolean begin(Claimed claimed, Attempt attempt, Instant until) {
-        var fence = new Document("_id", claimed.document().get("_id"))
-                .append("claim", claimed.document().get("claim"));
-        return deliveries
-                        .updateOne(
-                                fence,
-                                new Document("$push", new Document("attempts", attempt.toDocument()))
-                                        .append("$set", new Document("due", Date.from(until)))
-                                        .append("$unset", new Document("held", "").append("slot", "")))
-                        .getMatchedCount()
-                == 1;
+    /** The part of an update that writes an attempt down, before it is made. */
+    static Bson begun(Attempt attempt) {
+        return Updates.combine(
+                Updates.push("attempts", attempt.toDocument()), Updates.unset("held"), Updates.unset("slot"));
     }
 
     /** When the first is due of those that have to go to the endpoint before this one; empty where there is none. */

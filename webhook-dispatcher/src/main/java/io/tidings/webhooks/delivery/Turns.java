@@ -55,6 +55,11 @@ class Turns {
         return most == null || permitsOf(endpoint, most).tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Whether {@link #enter} may have waited. */
+    boolean hasLine(Endpoint endpoint) {
+        return endpoint.pace().concurrency() != null;
+    }
+
     void leave(Endpoint endpoint) {
         var most = endpoint.pace().concurrency();
         if (most != null) {
