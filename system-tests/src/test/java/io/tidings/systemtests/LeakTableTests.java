@@ -85,6 +85,7 @@ class LeakTableTests {
     private final String lure = Suite.unique();
     private final String internal = "internal" + Suite.unique();
     private final String foreign = "foreign" + Suite.unique();
+    private final String drafted = "drafted" + Suite.unique();
     private final String group = Suite.unique();
     private final String elsewhere = Suite.unique();
 
@@ -158,7 +159,13 @@ class LeakTableTests {
         var path = "/api/v1/tickets/" + ticket;
         made(ADMIN.post(
                 path + "/messages", Map.of("body", lure + " " + word, "visibility", "internal", "channel", "note")));
-        assertThat(ADMIN.patch(path, Map.of("tags", List.of(word))).status()).isEqualTo(200);
+        assertThat(ADMIN.patch(path, Map.of("tags", List.of(word), "fields", Map.of("secret", word)))
+                        .status())
+                .isEqualTo(200);
+        var draft = Map.of("text", lure + " " + drafted);
+        assertThat(ADMIN.put(path + "/draft", Map.of("reply", draft, "note", draft))
+                        .status())
+                .isEqualTo(200);
     }
 
     private static JsonNode made(Answer answer) {
@@ -194,11 +201,12 @@ class LeakTableTests {
         assertThat(leaks(ADMIN, Set.of(internal))).isNotEmpty();
         assertThat(leaks(ADMIN, Set.of(internal + "@auditor.example"))).isNotEmpty();
         assertThat(leaks(ADMIN, Set.of(foreign))).isNotEmpty();
+        assertThat(leaks(ADMIN, Set.of(drafted))).isNotEmpty();
     }
 
     @Test
     void withoutALoginNothingIsTold() {
-        assertThat(leaks(ANONYMOUS, Set.of(internal, foreign))).isEmpty();
+        assertThat(leaks(ANONYMOUS, Set.of(internal, foreign, drafted))).isEmpty();
         assertThat(routes("get").filter(route -> !FOR_EVERYBODY.contains(route)))
                 .allSatisfy(route -> assertThat(
                                 ANONYMOUS.get(filled(route).getFirst()).status())
@@ -209,7 +217,7 @@ class LeakTableTests {
 
     @Test
     void aCustomerSeesNeitherWhatIsInternalNorAnothersTickets() {
-        assertThat(leaks(CUSTOMER, Set.of(internal, foreign))).isEmpty();
+        assertThat(leaks(CUSTOMER, Set.of(internal, foreign, drafted))).isEmpty();
         assertThat(writes(CUSTOMER, write -> !FOR_CUSTOMERS.contains(write)))
                 .allSatisfy((_, status) -> assertThat(status).isBetween(400, 499));
     }
@@ -220,7 +228,7 @@ class LeakTableTests {
         var bySite = Api.inSession(RUNNING, Map.of("email", "jan@customer.example"));
         assertThat(bySite.get("/api/v1/tickets/" + own).status()).isEqualTo(200);
 
-        assertThat(leaks(bySite, Set.of(internal, foreign))).isEmpty();
+        assertThat(leaks(bySite, Set.of(internal, foreign, drafted))).isEmpty();
         assertThat(writes(bySite, write -> !FOR_CUSTOMERS.contains(write)))
                 .allSatisfy((_, status) -> assertThat(status).isBetween(400, 499));
     }
@@ -237,7 +245,7 @@ class LeakTableTests {
     }
 
     private void doesNothingBut(Set<String> purpose, Api program) {
-        assertThat(leaks(program, Set.of(internal, foreign))).isEmpty();
+        assertThat(leaks(program, Set.of(internal, foreign, drafted))).isEmpty();
         assertThat(routes("get")
                         .filter(route -> !route.equals(STREAM))
                         .filter(route -> !FOR_EVERYBODY.contains(route))
@@ -257,7 +265,7 @@ class LeakTableTests {
         // The other services hear of it by an event.
         await().atMost(SOON).until(() -> Suite.search(WATCHED, lure).isEmpty());
 
-        assertThat(leaks(WATCHED, Set.of(internal, foreign))).isEmpty();
+        assertThat(leaks(WATCHED, Set.of(internal, foreign, drafted))).isEmpty();
     }
 
     @Test
@@ -308,7 +316,7 @@ class LeakTableTests {
         }
 
         await().atMost(SOON).until(stream::hasEnded);
-        assertThat(leaks(WATCHED, Set.of(internal, foreign))).isEmpty();
+        assertThat(leaks(WATCHED, Set.of(internal, foreign, drafted))).isEmpty();
         assertThat(routes("get").filter(route -> !route.contains("gateway"))).allSatisfy(route -> assertThat(
                         WATCHED.get(filled(route).getFirst()).status())
                 .isEqualTo(403));
