@@ -8,6 +8,7 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,13 +18,18 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 
 /** A customer's mail program: sends to the suite's own SMTP port and reads the development mailbox by IMAP. */
 public final class Mail {
 
-    /** A mail as the customer sees it. */
+    /**
+     * A mail as the customer sees it.
+     *
+     * @param header all of it, also what no mail program shows
+     */
     public record Received(
             String subject,
             String from,
@@ -31,6 +37,7 @@ public final class Mail {
             String messageId,
             String inReplyTo,
             String references,
+            String header,
             String text) {}
 
     /** An SMTP server's answer was not the one that goes on. */
@@ -117,6 +124,7 @@ public final class Mail {
                 header(message, "Message-ID"),
                 header(message, "In-Reply-To"),
                 header(message, "References"),
+                String.join("\n", Collections.list(((MimeMessage) message).getAllHeaderLines())),
                 text(message));
     }
 

@@ -2,7 +2,6 @@ package io.tidings.systemtests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.tidings.systemtests.Suite.ADMIN;
-import static io.tidings.systemtests.Suite.AGENT;
 import static io.tidings.systemtests.Suite.MAIL;
 import static io.tidings.systemtests.Suite.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +13,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.tidings.suite.Api.Answer;
 import io.tidings.suite.Mail.Received;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
@@ -80,33 +80,80 @@ class MailPageTests extends BrowserTest {
     }
 
     @Test
-    void anAnswerThatIsTakenBackReachesNobodyAndStaysAsANote() {
+    void anAnswerThatIsTakenBackReachesNobodyStaysAsANoteAndIsWrittenToTheSameReadersAgain() {
         var customer = Suite.someCustomer();
+        var colleague = Suite.someCustomer();
+        var auditor = Suite.unique() + "@auditor.example";
+        var readers = List.of(customer, colleague, auditor);
         var word = Suite.unique();
         var ticket = Suite.opens("Undone " + word, customer).path("id").asString();
         var admin = browser.signedInAs("admin");
+        var page = browser.signedInAs("agent");
         mailsWait(admin, 60);
         try {
-            var page = browser.signedInAs("agent");
             page.navigate(Suite.RUNNING.url() + "/tickets/" + ticket);
             var text = page.getByLabel("Your reply");
             text.fill("Too quick " + word);
+            copies(page, "Cc", colleague);
+            copies(page, "Bcc", auditor);
             page.locator("button.send").click();
             page.getByRole(AriaRole.BUTTON, named("Undo")).click();
 
-            var message =
-                    page.locator("article.message").filter(new Locator.FilterOptions().setHasText("Too quick " + word));
-            assertThat(message.getByText("Mail to " + customer + " was taken back before it left"))
-                    .isVisible(LIVE);
+            var message = message(page, "Too quick " + word);
+            for (var reader : readers) {
+                assertThat(message.getByText("Mail to " + reader + " was taken back before it left"))
+                        .isVisible(LIVE);
+            }
             assertThat(message).hasAttribute("data-visibility", "internal", TURNED);
             assertThat(text).hasValue("Too quick " + word);
+            assertThat(line(page, "Cc")).hasValue(colleague);
+            assertThat(line(page, "Bcc")).hasValue(auditor);
         } finally {
             mailsWait(admin, 0);
         }
         // What leaves now would have left after it.
-        made(AGENT.post("/api/v1/tickets/" + ticket + "/messages", Map.of("body", "Thought over " + word)));
-        received(customer, mail -> mail.text().contains("Thought over " + word));
-        assertThat(MAIL.inbox(customer)).noneMatch(mail -> mail.text().contains("Too quick"));
+        page.getByLabel("Your reply").fill("Thought over " + word);
+        page.locator("button.send").click();
+        for (var reader : readers) {
+            received(reader, mail -> mail.text().contains("Thought over " + word));
+            assertThat(MAIL.inbox(reader))
+                    .noneMatch(mail -> mail.text().contains("Too quick"))
+                    .filteredOn(mail -> mail.text().contains("Thought over"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void noReaderIsToldOfABlindCopyAndWhatItsReaderAnswersStaysInTheDesk() {
+        var customer = Suite.someCustomer();
+        var colleague = Suite.someCustomer();
+        var auditor = Suite.unique() + "@auditor.example";
+        var word = Suite.unique();
+        var ticket = Suite.opens("Watched " + word, customer).path("id").asString();
+        var page = browser.signedInAs("agent");
+        page.navigate(Suite.RUNNING.url() + "/tickets/" + ticket);
+        page.getByLabel("Your reply").fill("All is well " + word);
+        copies(page, "Cc", colleague);
+        copies(page, "Bcc", auditor);
+        page.locator("button.send").click();
+
+        var message = message(page, "All is well " + word);
+        assertThat(message.getByText("Blind copy to " + auditor)).isVisible(LIVE);
+        for (var reader : List.of(customer, colleague)) {
+            var mail = received(reader, one -> one.text().contains("All is well " + word));
+            assertThat(mail.header()).contains(customer, colleague).doesNotContain(auditor);
+            assertThat(mail.text()).doesNotContain(auditor);
+        }
+        var copy = received(auditor, one -> one.text().contains("All is well " + word));
+        assertThat(copy.header()).contains(customer, colleague);
+
+        var answer = "I have seen it " + word;
+        MAIL.send(
+                auditor,
+                copy.replyTo(),
+                Suite.mail(auditor, "Re: " + copy.subject(), answer, "In-Reply-To: " + copy.messageId()));
+
+        assertThat(message(page, answer)).hasAttribute("data-visibility", "internal", TURNED);
     }
 
     @Test
@@ -165,6 +212,20 @@ class MailPageTests extends BrowserTest {
         return await().atMost(SOON)
                 .until(() -> MAIL.inbox(address).stream().filter(which).findFirst(), found -> found.isPresent())
                 .orElseThrow();
+    }
+
+    /** Of an answer that is being written: who gets it, too. */
+    private static void copies(Page page, String how, String address) {
+        page.getByRole(AriaRole.BUTTON, named(how)).click();
+        line(page, how).fill(address);
+    }
+
+    private static Locator line(Page page, String how) {
+        return page.getByRole(AriaRole.TEXTBOX, named(how));
+    }
+
+    private static Locator message(Page page, String words) {
+        return page.locator("article.message").filter(new Locator.FilterOptions().setHasText(words));
     }
 
     private static void mailsWait(Page page, int seconds) {
