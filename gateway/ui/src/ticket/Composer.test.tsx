@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act, render, screen, waitFor } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { keys } from '../api/queries'
@@ -7,6 +7,7 @@ import { forgetLimits } from '../api/upload'
 import type { Ticket } from '../api/types'
 import { Toasts } from '../parts/toast'
 import { MeContext } from '../shell/me'
+import { postedFiles } from '../../test/postedFiles'
 import { Composer } from './Composer'
 
 const ticket = {
@@ -78,33 +79,6 @@ afterEach(() => {
 /** A clipboard with one file. */
 function holding(file: File): DataTransfer {
   return { files: [file], types: ['Files'], items: [], getData: () => '' } as unknown as DataTransfer
-}
-
-/** Requests that send a file wait here until the test answers the newest. */
-function postedFiles() {
-  let newest: { status: number; response: unknown; onload: () => void } | undefined
-  vi.stubGlobal(
-    'XMLHttpRequest',
-    class {
-      status = 0
-      response: unknown
-      upload = {}
-      onload = () => undefined
-      open() {}
-      setRequestHeader() {}
-      abort() {}
-      send() {
-        newest = this
-      }
-    },
-  )
-  return {
-    answer: (status: number, response: unknown) =>
-      act(() => {
-        Object.assign(newest!, { status, response })
-        newest!.onload()
-      }),
-  }
 }
 
 describe('the composer', () => {

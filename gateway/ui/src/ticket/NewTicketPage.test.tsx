@@ -1,11 +1,12 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { act, render, screen, waitFor } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { MemoryRouter } from 'react-router'
 import { afterEach, expect, it, vi } from 'vitest'
 import { newQueryClient } from '../api/queries'
 import { forgetLimits } from '../api/upload'
 import { MeContext } from '../shell/me'
+import { postedFiles } from '../../test/postedFiles'
 import { NewTicketPage } from './NewTicketPage'
 
 afterEach(() => {
@@ -13,36 +14,9 @@ afterEach(() => {
   forgetLimits()
 })
 
-/** Answers the file that is sent ahead. */
-function arriving(file: object) {
-  let request: { status: number; response: unknown; onload: () => void } | undefined
-  vi.stubGlobal(
-    'XMLHttpRequest',
-    class {
-      status = 0
-      response: unknown
-      upload = {}
-      onload = () => undefined
-      open() {}
-      setRequestHeader() {}
-      abort() {}
-      send() {
-        request = this
-      }
-    },
-  )
-  return async () => {
-    await waitFor(() => expect(request).toBeDefined())
-    act(() => {
-      Object.assign(request!, { status: 201, response: file })
-      request!.onload()
-    })
-  }
-}
-
 it('sends the files along with what an agent writes to a customer', async () => {
   const opened: unknown[] = []
-  const arrive = arriving({ id: 'u1', name: 'offer.pdf', mediaType: 'application/pdf', size: 5 })
+  const post = postedFiles()
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     if (init.method === 'POST') opened.push(JSON.parse(init.body as string))
     return Promise.resolve(
@@ -71,7 +45,8 @@ it('sends the files along with what an agent writes to a customer', async () => 
   await user.upload(chooser, new File(['words'], 'offer.pdf', { type: 'application/pdf' }))
   const create = screen.getByRole<HTMLButtonElement>('button', { name: 'Open ticket' })
   await waitFor(() => expect(create.disabled).toBe(true))
-  await arrive()
+  await waitFor(() => expect(post.isWaiting()).toBe(true))
+  post.answer(201, { id: 'u1', name: 'offer.pdf', mediaType: 'application/pdf', size: 5 })
   expect(await screen.findByText('offer.pdf')).toBeTruthy()
   await user.click(create)
   await waitFor(() => expect(opened).toMatchObject([{ subject: 'Offer', attachments: ['u1'] }]))
