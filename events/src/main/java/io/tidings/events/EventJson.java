@@ -101,14 +101,23 @@ public final class EventJson {
      * {@link #read(byte[])} then says why.
      */
     public static Optional<String> typeOf(byte[] json) {
+        return textOf("type", json);
+    }
+
+    /** The trace that led to it, likewise. */
+    public static Optional<String> traceparentOf(byte[] json) {
+        return textOf("traceparent", json);
+    }
+
+    private static Optional<String> textOf(String name, byte[] json) {
         try (var parser = MAPPER.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                var isType = "type".equals(parser.currentName());
+                var isIt = name.equals(parser.currentName());
                 var value = parser.nextToken();
-                if (isType) {
+                if (isIt) {
                     return value == JsonToken.VALUE_STRING ? Optional.of(parser.getString()) : Optional.empty();
                 }
                 parser.skipChildren();

@@ -5,6 +5,7 @@ import io.tidings.events.Event;
 import io.tidings.search.elastic.Index;
 import io.tidings.search.index.TicketIndex.Result;
 import io.tidings.spine.reaction.Poison;
+import io.tidings.spine.reaction.Poll;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

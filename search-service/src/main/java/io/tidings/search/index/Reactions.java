@@ -2,6 +2,7 @@ package io.tidings.search.index;
 
 import io.tidings.search.directory.Directory;
 import io.tidings.search.elastic.Index;
+import io.tidings.spine.reaction.Poll;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.messaging.support.MessageBuilder;
 
 /** Hands a record to a reaction on the caller's thread, in whichever of the three forms it takes its events. */
@@ -30,8 +31,16 @@ final class ReactionCall {
         } else if (isListOf(form, Event.class)) {
             function(reaction).accept(List.of(EventJson.read(value)));
         } else {
-            // As the binder gives a batch that is read by the reaction itself.
+            handleAsPoll(reaction, value);
+        }
+    }
+
+    /** As the binder gives a batch that is read by the reaction itself; in which place of it something failed is not worth telling. */
+    private void handleAsPoll(Reaction reaction, byte[] value) {
+        try {
             function(reaction).accept(MessageBuilder.withPayload(List.of(value)).build());
+        } catch (BatchListenerFailedException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

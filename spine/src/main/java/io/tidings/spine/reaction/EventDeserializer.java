@@ -46,10 +46,11 @@ public final class EventDeserializer implements Deserializer<Event> {
         if (data == null) {
             throw new MalformedEvent("Not an event: the record is empty", null);
         }
-        if (!passesOver.isEmpty()
-                && EventJson.typeOf(data).filter(passesOver::contains).isPresent()) {
-            return PASSED_OVER;
-        }
-        return EventJson.read(data);
+        return isAmong(passesOver, data) ? PASSED_OVER : EventJson.read(data);
+    }
+
+    static boolean isAmong(Set<String> types, byte[] json) {
+        return !types.isEmpty()
+                && EventJson.typeOf(json).filter(types::contains).isPresent();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidings.events.Event;
+import io.tidings.events.EventJson;
 import io.tidings.events.Topics;
 import io.tidings.spine.trace.Trace;
 import java.time.Duration;
@@ -232,6 +233,18 @@ final class ReactionContainers implements ListenerContainerWithDlqAndRetryCustom
 
         @Override
         public void accept(ConsumerRecord<?, ?> record, Exception exception) {
+            if (record.value() instanceof byte[] json) {
+                // One of a batch, with which no trace was begun.
+                Trace.begin(EventJson.traceparentOf(json).orElse(null));
+            }
+            try {
+                setAside(record, exception);
+            } finally {
+                Trace.end();
+            }
+        }
+
+        private void setAside(ConsumerRecord<?, ?> record, Exception exception) {
             publisher.accept(record, null, exception);
             meters.counter("tidings.dead_letters", "topic", record.topic(), "group", group)
                     .increment();

@@ -1,10 +1,10 @@
-package io.tidings.search.index;
+package io.tidings.spine.reaction;
 
 import io.tidings.events.Event;
 import io.tidings.events.EventJson;
-import io.tidings.events.MalformedEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.support.KafkaHeaders;
@@ -17,9 +17,14 @@ import org.springframework.messaging.Message;
  *
  * @param events those before the first that is no event
  */
-public record Poll(List<Event> events, @Nullable MalformedEvent unreadable) {
+public record Poll(List<Event> events, @Nullable RuntimeException unreadable) {
 
     public static Poll of(Message<? extends List<?>> message) {
+        return of(message, Set.of());
+    }
+
+    /** @param passedOver types that the reaction is not for: unread, something that is nobody's stands in their places */
+    public static Poll of(Message<? extends List<?>> message, Set<String> passedOver) {
         var records = message.getPayload();
         if (message.getHeaders().get(KafkaHeaders.OFFSET) instanceof List<?> offsets
                 && offsets.size() != records.size()) {
@@ -28,17 +33,20 @@ public record Poll(List<Event> events, @Nullable MalformedEvent unreadable) {
         var events = new ArrayList<Event>(records.size());
         for (var record : records) {
             try {
-                events.add(read(record));
-            } catch (MalformedEvent e) {
+                events.add(read(record, passedOver));
+            } catch (RuntimeException e) {
                 return new Poll(events, e);
             }
         }
         return new Poll(events, null);
     }
 
-    private static Event read(Object record) {
-        // An empty record comes as a placeholder.
-        return record instanceof byte[] json ? EventJson.read(json) : EventJson.read("");
+    private static Event read(Object record, Set<String> passedOver) {
+        if (!(record instanceof byte[] json)) {
+            // An empty record comes as a placeholder.
+            return EventJson.read("");
+        }
+        return EventDeserializer.isAmong(passedOver, json) ? EventDeserializer.PASSED_OVER : EventJson.read(json);
     }
 
     /** To be called once the others are handled. */
