@@ -23,6 +23,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
@@ -35,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** One running dispatcher for several test classes, with a receiver and a clock for each test. */
 @SpringBootTest
 @AutoConfigureMockMvc
-@Import(MovableClock.class)
+@Import({MovableClock.class, Inserts.class})
 abstract class EndpointFlow {
 
     static final JsonMapper JSON = JsonMapper.shared();
@@ -59,7 +61,10 @@ abstract class EndpointFlow {
     MovableClock clock;
 
     @Autowired
-    Consumer<Event> planDeliveries;
+    private Consumer<Message<List<byte[]>>> reaction;
+
+    /** One event by itself, handled when this returns. */
+    final Consumer<Event> planDeliveries = event -> plan(EventJson.write(event));
 
     final Receiver receiver = new Receiver();
     private final List<String> endpoints = new ArrayList<>();
@@ -71,6 +76,11 @@ abstract class EndpointFlow {
             mvc.perform(delete(ENDPOINTS + "/" + id).with(admin()));
         }
         receiver.close();
+    }
+
+    /** These as one poll brings them: events, or what is none. */
+    void plan(byte[]... records) {
+        reaction.accept(MessageBuilder.withPayload(List.of(records)).build());
     }
 
     /** An endpoint at the receiver that hears of opened tickets, and what else is said of it. */

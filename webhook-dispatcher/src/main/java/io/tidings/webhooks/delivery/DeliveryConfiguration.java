@@ -19,13 +19,14 @@ import org.bson.Document;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
 
 /** Puts planning and delivering together. */
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
 
     @Bean
-    Consumer<Event> planDeliveries(
+    Consumer<Message<List<byte[]>>> planDeliveries(
             Endpoints endpoints,
             DeliveryStore deliveries,
             Bodies bodies,

@@ -7,7 +7,6 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import io.tidings.spine.work.Prepared;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,21 +52,42 @@ class DeliveryStore implements Prepared {
                 new IndexModel(Indexes.ascending("expires"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS))));
     }
 
-    /** Stores those that are new; the others were planned when the same event came before. */
+    /**
+     * Stores those that are new, in this order: where one is to be seen, so are those before it, which may have to go first. The
+     * others were planned when the same event came before.
+     */
     void plan(List<Delivery> planned) {
-        if (planned.isEmpty()) {
-            return;
-        }
-        try {
-            deliveries.insertMany(
-                    planned.stream().map(Delivery::toDocument).toList(), new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            var onlyRepeats = e.getWriteConcernError() == null
-                    && e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
-            if (!onlyRepeats) {
-                throw e;
+        var missing = planned;
+        while (!missing.isEmpty()) {
+            try {
+                deliveries.insertMany(missing.stream().map(Delivery::toDocument).toList());
+                return;
+            } catch (MongoBulkWriteException e) {
+                var others = withoutThoseStored(missing);
+                if (!isRepeat(e) || others.size() == missing.size()) {
+                    throw e;
+                }
+                missing = others;
             }
         }
+    }
+
+    private static boolean isRepeat(MongoBulkWriteException e) {
+        return e.getWriteConcernError() == null
+                && e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
+    }
+
+    private List<Delivery> withoutThoseStored(List<Delivery> planned) {
+        var stored = deliveries
+                .find(new Document(
+                        "_id",
+                        new Document("$in", planned.stream().map(Delivery::id).toList())))
+                .projection(new Document("_id", 1))
+                .map(delivery -> delivery.getString("_id"))
+                .into(new HashSet<>());
+        return planned.stream()
+                .filter(delivery -> !stored.contains(delivery.id()))
+                .toList();
     }
 
     Optional<Delivery> find(String id) {

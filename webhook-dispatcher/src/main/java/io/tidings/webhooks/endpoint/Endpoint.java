@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +67,10 @@ public record Endpoint(
                 .toList();
     }
 
-    /** The part of the event that goes to this endpoint; empty where it is not for it. */
-    public Optional<Event> partOf(Event event) {
+    /** Whether it is to hear of the event, as far as its audience may. */
+    public boolean wants(Event event) {
         var subscribed = events.contains(SubscriptionRules.EVERY_EVENT) || events.contains(event.type());
-        return (enabled || isMissed(event)) && subscribed && !event.time().isBefore(since) && filter.matches(event)
-                ? audience.partOf(event)
-                : Optional.empty();
+        return (enabled || isMissed(event)) && subscribed && !event.time().isBefore(since) && filter.matches(event);
     }
 
     /**
