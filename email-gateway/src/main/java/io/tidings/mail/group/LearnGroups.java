@@ -28,7 +28,10 @@ class LearnGroups implements Consumer<Event> {
     @Override
     public void accept(Event event) {
         switch (event.fact()) {
-            case GroupCurrent group -> mailboxes.learn(group, event.version());
+            case GroupCurrent group -> {
+                mailboxes.learn(group, event.version());
+                calendars.forgetGroups();
+            }
             case CalendarCurrent calendar -> calendars.learn(calendar, event.version());
             case Removed removed -> calendars.forget(removed, event.version());
             case CurrentFact _, TicketFact _, PersonErased _, InboundFact _, OutcomeFact _, Unrecognized _ -> {}

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -31,7 +30,16 @@ public class OfficeCalendars {
 
     /** @param standard that of groups which name none */
     private record Known(
-            Map<String, CalendarCurrent> byId, @Nullable CalendarCurrent standard) {}
+            Map<String, Promise> promises,
+            Map<String, CalendarCurrent> byId,
+            @Nullable CalendarCurrent standard) {}
+
+    /** What a group says about its answers. @param calendar its id; absent where the group keeps the standard one */
+    private record Promise(
+            @Nullable String calendar, @Nullable Integer withinMinutes) {
+
+        private static final Promise NONE = new Promise(null, null);
+    }
 
     private final MongoCollection<Document> groups;
     private final MongoCollection<Document> calendars;
@@ -83,18 +91,16 @@ public class OfficeCalendars {
      * @param writtenAt when the customer wrote
      */
     public Guidance guidance(@Nullable String groupId, Instant writtenAt) {
-        var group = groupId == null
-                ? null
-                : groups.find(new Document("_id", groupId)).first();
+        var known = copy.current();
+        var promise = groupId == null ? Promise.NONE : known.promises().getOrDefault(groupId, Promise.NONE);
         var calendar =
-                calendar(group == null ? null : group.getString("calendar")).orElse(null);
-        return Guidance.of(
-                calendar, group == null ? null : group.getInteger("answerWithinMinutes"), writtenAt, clock.instant());
+                promise.calendar() == null ? known.standard() : known.byId().get(promise.calendar());
+        return Guidance.of(calendar, promise.withinMinutes(), writtenAt, clock.instant());
     }
 
-    private Optional<CalendarCurrent> calendar(@Nullable String id) {
-        var known = copy.current();
-        return Optional.ofNullable(id == null ? known.standard() : known.byId().get(id));
+    /** A group may keep another calendar, or promise something else. */
+    void forgetGroups() {
+        revisions.raise(REVISION);
     }
 
     private Known read() {
@@ -107,7 +113,14 @@ public class OfficeCalendars {
             }
         }
         // Calendars travel one by one: while a new standard is heard of and the old one not yet, the newer word holds.
+        var promises = new HashMap<String, Promise>();
+        for (var group : groups.find().into(new ArrayList<>())) {
+            promises.put(
+                    group.getString("_id"),
+                    new Promise(group.getString("calendar"), group.getInteger("answerWithinMinutes")));
+        }
         return new Known(
+                promises,
                 byId,
                 stored.stream()
                         .filter(document -> document.getBoolean("standard", false))

@@ -11,6 +11,8 @@ import com.mongodb.client.model.UpdateOptions;
 import io.tidings.mail.MailProperties;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.Prepared;
+import io.tidings.spine.work.SharedInserts;
+import io.tidings.spine.work.SharedReads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,9 @@ public class MailStore implements Prepared {
     private final MongoCollection<Document> mails;
     private final MongoCollection<Document> identities;
     private final MongoCollection<Document> erasedMessages;
+    private final SharedInserts newMails;
+    private final SharedInserts newIdentities;
+    private final SharedReads erasedOnes;
     private final RawMails raws;
     private final Duration keepRaw;
     private final Clock clock;
@@ -50,6 +55,9 @@ public class MailStore implements Prepared {
         this.mails = database.getCollection(COLLECTION);
         this.identities = database.getCollection("identities");
         this.erasedMessages = database.getCollection("erased_messages");
+        this.newMails = new SharedInserts(mails);
+        this.newIdentities = new SharedInserts(identities);
+        this.erasedOnes = new SharedReads(erasedMessages);
         this.raws = raws;
         this.keepRaw = properties.intake().keepRaw();
         this.clock = clock;
@@ -91,7 +99,7 @@ public class MailStore implements Prepared {
             mail.append("state", MailState.QUARANTINED.word());
             mail.putAll(why(arrival.unreadable()));
         }
-        mails.insertOne(mail);
+        newMails.insert(mail);
     }
 
     /** What is stored of the reason for which a mail is in quarantine. */
@@ -125,7 +133,7 @@ public class MailStore implements Prepared {
     /** The mail that has this identity: the given one where it is the first, else the one that came before. */
     String firstWith(String identity, String mailId) {
         try {
-            identities.insertOne(new Document("_id", identity).append("mail", mailId));
+            newIdentities.insert(new Document("_id", identity).append("mail", mailId));
             return mailId;
         } catch (MongoWriteException e) {
             if (e.getCode() != DUPLICATE_KEY) {
@@ -208,7 +216,7 @@ public class MailStore implements Prepared {
                                 .append("message", ticketMessage)
                                 .append("due", Date.from(clock.instant().plus(keepRaw)))));
         // The erasure may have come first: it travels by another key.
-        if (erasedMessages.find(new Document("_id", ticketMessage)).first() != null) {
+        if (erasedOnes.find(ticketMessage).isPresent()) {
             eraseThose(List.of(ticketMessage));
         }
     }

@@ -240,17 +240,18 @@ final class ReadMail implements DueWork.Handler {
                 stored.silent(),
                 null,
                 fact);
+        var told = outbox.tell(claimed.document(), List.of(event), Topics.INBOUND, received.threadRoot(messageId));
         var update = Updates.combine(
                 state(MailState.PUBLISHED),
                 Updates.set("messageId", messageId),
                 Updates.set("ticket", ticket.map(SignedIds.Named::ticketId).orElse(null)),
                 Updates.unset("reason"),
                 Updates.inc("version", 1L),
-                outbox.append(List.of(event), Topics.INBOUND, received.threadRoot(messageId)));
-        claimed.retryAt(rawKeptUntil(), update).ifPresent(image -> {
-            outbox.committed(MailStore.COLLECTION, image);
+                told.update());
+        if (claimed.finishUntil(rawKeptUntil(), update)) {
+            outbox.committed(MailStore.COLLECTION, told.image());
             count("published");
-        });
+        }
     }
 
     private void drop(Claimed claimed, String reason) {

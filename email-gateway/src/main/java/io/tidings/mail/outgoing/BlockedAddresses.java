@@ -6,6 +6,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.mail.Ids;
 import io.tidings.mail.MailProperties;
 import io.tidings.spine.work.Prepared;
+import io.tidings.spine.work.SharedReads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,11 +93,13 @@ class BlockedAddresses implements Prepared {
     }
 
     private final MongoCollection<Document> addresses;
+    private final SharedReads asked;
     private final Duration blockFor;
     private final Clock clock;
 
     BlockedAddresses(MongoDatabase database, MailProperties properties, Clock clock) {
         this.addresses = database.getCollection("blocked");
+        this.asked = new SharedReads(addresses);
         this.blockFor = properties.relay().blockFor();
         this.clock = clock;
     }
@@ -137,10 +140,7 @@ class BlockedAddresses implements Prepared {
 
     /** Empty where the address may have mail. */
     Optional<Blocked> find(String address) {
-        return Optional.ofNullable(
-                        addresses.find(new Document("_id", lower(address))).first())
-                .map(Blocked::of)
-                .filter(this::isInForce);
+        return asked.find(lower(address)).map(Blocked::of).filter(this::isInForce);
     }
 
     /** False where it was not blocked (any more). */
@@ -150,6 +150,9 @@ class BlockedAddresses implements Prepared {
 
     /** A mail came from there, so somebody is there. @param at when; what is heard late frees no address that was blocked since */
     void heardFrom(String address, Instant at) {
+        if (asked.find(lower(address)).isEmpty()) {
+            return;
+        }
         var freed = addresses.deleteOne(
                 new Document("_id", lower(address)).append("since", new Document("$lt", Date.from(at))));
         if (freed.getDeletedCount() == 1) {

@@ -81,12 +81,13 @@ public class DeliveryReports {
         // not yet
         // written down that the server took it.
         var update = recipient.delayed()
-                ? outcomes.deferred(mail, null, Reason.said(words), null)
+                ? outcomes.publishing(outcomes.deferred(mail, null, Reason.said(words), null))
                 : Updates.combine(
                         Updates.set("state", OutgoingState.BOUNCED.word()),
                         Updates.unset("due"),
                         Updates.inc("claim", 1L),
-                        outcomes.bounced(mail, recipient.status(), Reason.said(words), recipient.hard()));
+                        outcomes.publishing(
+                                outcomes.bounced(mail, recipient.status(), Reason.said(words), recipient.hard())));
         mails.report(
                         mail.id(),
                         reportId,

@@ -98,7 +98,7 @@ class HeldMailController {
     private boolean isDiscarded(String id, Caller caller, String reason) {
         var decision = new Decision(Decision.Kind.DISCARDED, clock.instant(), caller.name(), reason);
         return mails.find(id)
-                .flatMap(mail -> mails.discard(id, decision, outcomes.discarded(mail, reason)))
+                .flatMap(mail -> mails.discard(id, decision, outcomes.publishing(outcomes.discarded(mail, reason))))
                 .map(image -> {
                     outbox.committed(OutgoingStore.COLLECTION, image);
                     return true;

@@ -13,20 +13,20 @@ import io.tidings.events.OutcomeFact.MailUncertain;
 import io.tidings.events.Topics;
 import io.tidings.mail.Ids;
 import io.tidings.spine.outbox.Outbox;
+import io.tidings.spine.outbox.Outbox.Told;
 import io.tidings.spine.trace.Trace;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/**
- * What the others are told of a mail that was sent, or was not: each is the part of the update that tells it. Of a mail about no
- * ticket nobody else is told anything.
- */
+/** What the others are told of a mail that was sent, or was not. Of a mail about no ticket nobody else is told anything. */
 @Component
 class Outcomes {
 
@@ -40,7 +40,7 @@ class Outcomes {
         this.clock = clock;
     }
 
-    Bson sent(OutgoingMail mail) {
+    Optional<Event> sent(OutgoingMail mail) {
         return about(
                 mail,
                 ticketId -> new MailSent(
@@ -48,7 +48,7 @@ class Outcomes {
     }
 
     /** It will not arrive. @param hard it will not heal by itself */
-    Bson bounced(OutgoingMail mail, @Nullable String status, Reason reason, boolean hard) {
+    Optional<Event> bounced(OutgoingMail mail, @Nullable String status, Reason reason, boolean hard) {
         return about(
                 mail,
                 ticketId -> new MailBounced(
@@ -64,7 +64,7 @@ class Outcomes {
     }
 
     /** @param givenUpAt absent where a report tells of the delay */
-    Bson deferred(OutgoingMail mail, @Nullable Integer code, Reason reason, @Nullable Instant givenUpAt) {
+    Optional<Event> deferred(OutgoingMail mail, @Nullable Integer code, Reason reason, @Nullable Instant givenUpAt) {
         return about(
                 mail,
                 ticketId -> new MailDeferred(
@@ -79,7 +79,7 @@ class Outcomes {
                         mail.groupId()));
     }
 
-    Bson uncertain(OutgoingMail mail, Reason reason) {
+    Optional<Event> uncertain(OutgoingMail mail, Reason reason) {
         return about(
                 mail,
                 ticketId -> new MailUncertain(
@@ -92,7 +92,7 @@ class Outcomes {
                         mail.groupId()));
     }
 
-    Bson blocked(OutgoingMail mail, BlockedAddresses.Blocked because) {
+    Optional<Event> blocked(OutgoingMail mail, BlockedAddresses.Blocked because) {
         return about(
                 mail,
                 ticketId -> new MailBlocked(
@@ -106,34 +106,34 @@ class Outcomes {
                         mail.groupId()));
     }
 
-    Bson held(OutgoingMail mail) {
+    Optional<Event> held(OutgoingMail mail) {
         return about(
                 mail,
                 ticketId -> new MailHeld(ticketId, mail.messageRef(), mail.id(), mail.recipient(), mail.groupId()));
     }
 
-    Bson discarded(OutgoingMail mail, String reason) {
+    Optional<Event> discarded(OutgoingMail mail, String reason) {
         return discarded(mail, reason, null);
     }
 
-    Bson takenBack(OutgoingMail mail) {
+    Optional<Event> takenBack(OutgoingMail mail) {
         return discarded(mail, OwnReason.TAKEN_BACK.sentence(), mail.undoableBy());
     }
 
-    private Bson discarded(OutgoingMail mail, String reason, @Nullable String takenBackBy) {
+    private Optional<Event> discarded(OutgoingMail mail, String reason, @Nullable String takenBackBy) {
         return about(
                 mail,
                 ticketId -> new MailDiscarded(
                         ticketId, mail.messageRef(), mail.id(), mail.recipient(), reason, takenBackBy, mail.groupId()));
     }
 
-    private Bson about(OutgoingMail mail, Function<String, OutcomeFact> fact) {
+    private Optional<Event> about(OutgoingMail mail, Function<String, OutcomeFact> fact) {
         var ticketId = mail.ticketId();
         if (ticketId == null) {
-            return Updates.combine();
+            return Optional.empty();
         }
         var cause = mail.id().substring(0, mail.id().indexOf(':'));
-        var event = new Event(
+        return Optional.of(new Event(
                 Ids.next(),
                 installation,
                 ticketId,
@@ -145,7 +145,17 @@ class Outcomes {
                 "system",
                 false,
                 Trace.current(),
-                fact.apply(ticketId));
-        return outbox.append(List.of(event), Topics.OUTCOMES, ticketId);
+                fact.apply(ticketId)));
+    }
+
+    /** The part of an update that tells it. */
+    Bson publishing(Optional<Event> outcome) {
+        return outcome.map(event -> outbox.append(List.of(event), Topics.OUTCOMES, event.subject()))
+                .orElseGet(Updates::combine);
+    }
+
+    /** The same for an update of a mail in a worker's hands, as it was taken. */
+    Optional<Told> told(Document taken, Optional<Event> outcome) {
+        return outcome.map(event -> outbox.tell(taken, List.of(event), Topics.OUTCOMES, event.subject()));
     }
 }

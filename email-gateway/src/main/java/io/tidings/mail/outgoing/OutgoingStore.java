@@ -2,6 +2,7 @@ package io.tidings.mail.outgoing;
 
 import static com.mongodb.client.model.ReturnDocument.AFTER;
 
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -10,6 +11,7 @@ import com.mongodb.client.model.Updates;
 import io.tidings.spine.trace.Trace;
 import io.tidings.spine.work.Claimed;
 import io.tidings.spine.work.Prepared;
+import io.tidings.spine.work.SharedInserts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,9 +41,11 @@ class OutgoingStore implements Prepared {
     private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
 
     private final MongoCollection<Document> mails;
+    private final SharedInserts planned;
 
     OutgoingStore(MongoDatabase database) {
         mails = database.getCollection(COLLECTION);
+        planned = new SharedInserts(mails);
     }
 
     @Override
@@ -60,7 +64,7 @@ class OutgoingStore implements Prepared {
     /** Stores a new mail; one that was planned when the same event came before stays as it is. */
     void plan(OutgoingMail mail) {
         try {
-            mails.insertOne(mail.toDocument().append(TRACE, Trace.current()));
+            planned.insert(mail.toDocument().append(TRACE, Trace.current()));
         } catch (MongoWriteException e) {
             if (e.getCode() != DUPLICATE_KEY) {
                 throw e;
@@ -127,11 +131,16 @@ class OutgoingStore implements Prepared {
 
     /** Writes down that all of it is on its way; false where the claim was lost, and then the dialogue must end here. */
     boolean atEnd(Claimed claimed, Attempt attempt) {
-        var fence = new Document("_id", claimed.document().get("_id"))
-                .append("claim", claimed.document().get("claim"));
-        var update = new Document("$push", new Document("attempts", attempt.toDocument()))
-                .append("$set", new Document("state", OutgoingState.SENDING.word()));
-        return mails.updateOne(fence, update).getMatchedCount() == 1;
+        if (Thread.currentThread().isInterrupted()) {
+            // Nothing is written of what will not be done: the next worker is to send it, and not to wonder whether it
+            // was sent.
+            throw new MongoInterruptedException("Interrupted before a mail was at its end", null);
+        }
+        return claimed.extend(
+                SendingWork.CLAIM,
+                Updates.combine(
+                        Updates.push("attempts", attempt.toDocument()),
+                        Updates.set("state", OutgoingState.SENDING.word())));
     }
 
     /**

@@ -3,12 +3,14 @@ package io.tidings.mail.outgoing;
 import com.mongodb.client.model.Updates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidings.events.Attachment;
+import io.tidings.events.Event;
 import io.tidings.mail.OneLine;
 import io.tidings.mail.blob.Blobs;
 import io.tidings.mail.group.Mailboxes;
 import io.tidings.mail.outgoing.Relay.Outcome;
 import io.tidings.mail.parse.Bounce;
 import io.tidings.spine.outbox.Outbox;
+import io.tidings.spine.outbox.Outbox.Told;
 import io.tidings.spine.reaction.DependencyAway;
 import io.tidings.spine.trace.Trace;
 import io.tidings.spine.work.Claimed;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -299,7 +302,9 @@ final class SendDue implements DueWork.Handler {
                 Reason.set(reason),
                 Updates.inc("version", 1L));
         if (isNews(mail, code)) {
-            update = Updates.combine(update, outcomes.deferred(mail, code, reason, schedule.end(mail.waitingSince())));
+            update = Updates.combine(
+                    update,
+                    outcomes.publishing(outcomes.deferred(mail, code, reason, schedule.end(mail.waitingSince()))));
         }
         claimed.retryAt(next.get(), update).ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
         count(OutgoingState.DEFERRED.word());
@@ -333,9 +338,17 @@ final class SendDue implements DueWork.Handler {
         settled(claimed, mail, OutgoingState.UNCERTAIN, Reason.set(reason), outcomes.uncertain(mail, reason));
     }
 
-    private void settled(Claimed claimed, OutgoingMail mail, OutgoingState state, Bson update, Bson outcome) {
-        claimed.done(Updates.combine(Updates.set("state", state.word()), Updates.inc("version", 1L), update, outcome))
-                .ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
+    private void settled(
+            Claimed claimed, OutgoingMail mail, OutgoingState state, Bson update, Optional<Event> outcome) {
+        var told = outcomes.told(claimed.document(), outcome);
+        var isWritten = claimed.finish(Updates.combine(
+                Updates.set("state", state.word()),
+                Updates.inc("version", 1L),
+                update,
+                told.map(Told::update).orElseGet(Updates::combine)));
+        if (isWritten) {
+            told.ifPresent(said -> outbox.committed(OutgoingStore.COLLECTION, said.image()));
+        }
         count(state.word());
     }
 

@@ -10,6 +10,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import io.tidings.mail.MailProperties;
 import io.tidings.mail.SendingMode;
 import io.tidings.spine.web.Caller;
+import io.tidings.spine.work.SharedReads;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
@@ -34,11 +35,13 @@ class SendingPolicies {
     private static final FindOneAndUpdateOptions POST_IMAGE = new FindOneAndUpdateOptions().returnDocument(AFTER);
 
     private final MongoCollection<Document> settings;
+    private final SharedReads asked;
     private final SendingMode configured;
     private final Clock clock;
 
     SendingPolicies(MongoDatabase database, MailProperties properties, Clock clock) {
         this.settings = database.getCollection("settings");
+        this.asked = new SharedReads(settings);
         this.configured = properties.sending();
         this.clock = clock;
     }
@@ -65,8 +68,7 @@ class SendingPolicies {
     }
 
     SendingPolicy now() {
-        var stored = settings.find(new Document("_id", ID)).first();
-        return stored == null ? SendingPolicy.configured(configured) : SendingPolicy.of(stored);
+        return asked.find(ID).map(SendingPolicy::of).orElseGet(() -> SendingPolicy.configured(configured));
     }
 
     /** Newest first. */

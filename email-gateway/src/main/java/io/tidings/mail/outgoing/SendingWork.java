@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 class SendingWork {
 
     /** It outlives the slowest dialogue: its turn in the domain's pace, connecting, a minute's silence, writing. */
-    private static final Duration CLAIM = Duration.ofMinutes(5);
+    static final Duration CLAIM = Duration.ofMinutes(5);
 
     private final MailProperties.Relay properties;
     private volatile DueWork.@Nullable Worker worker;

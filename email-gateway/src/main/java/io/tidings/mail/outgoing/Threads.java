@@ -7,6 +7,8 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
 import io.tidings.events.Author;
 import io.tidings.events.Message;
+import io.tidings.spine.work.SharedInserts;
+import io.tidings.spine.work.SharedReads;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -50,9 +52,13 @@ class Threads {
     }
 
     private final MongoCollection<Document> threads;
+    private final SharedInserts begun;
+    private final SharedReads asked;
 
     Threads(MongoDatabase database) {
         threads = database.getCollection("threads");
+        begun = new SharedInserts(threads);
+        asked = new SharedReads(threads);
     }
 
     /** @param version the ticket's, so that a late repeat does not bring back an older mail */
@@ -85,7 +91,7 @@ class Threads {
 
     private boolean isFirst(Document noted) {
         try {
-            threads.insertOne(noted);
+            begun.insert(noted);
             return true;
         } catch (MongoWriteException e) {
             if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
@@ -104,10 +110,10 @@ class Threads {
     }
 
     Conversation of(String ticketId) {
-        var known = threads.find(new Document("_id", ticketId)).first();
-        return known == null
-                ? Conversation.NEW
-                : new Conversation(known.getString("lastMail"), known.getList("references", String.class, List.of()));
+        return asked.find(ticketId)
+                .map(known -> new Conversation(
+                        known.getString("lastMail"), known.getList("references", String.class, List.of())))
+                .orElse(Conversation.NEW);
     }
 
     void erase(Collection<String> ticketIds) {

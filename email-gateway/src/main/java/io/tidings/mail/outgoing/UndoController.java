@@ -78,7 +78,7 @@ class UndoController {
 
     /** Should this stop in the middle, the worker does the same to the others once they are due. */
     private void settle(OutgoingMail mail) {
-        mails.takeBack(mail.id(), outcomes.takenBack(mail))
+        mails.takeBack(mail.id(), outcomes.publishing(outcomes.takenBack(mail)))
                 .ifPresent(image -> outbox.committed(OutgoingStore.COLLECTION, image));
     }
 

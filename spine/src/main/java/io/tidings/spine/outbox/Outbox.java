@@ -6,6 +6,7 @@ import io.tidings.events.EventJson;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
@@ -54,6 +55,33 @@ public final class Outbox {
         }
         return Updates.combine(
                 Updates.pushEach("outbox", entries(events, topic, key)), Updates.set("relayDue", claimedUntil()));
+    }
+
+    /**
+     * What a document is to say by an update that nobody asks the post-image of.
+     *
+     * @param update the part of the update that publishes, as {@link #append} gives it
+     * @param image what the relay needs of the document once that is committed
+     */
+    public record Told(Bson update, Document image) {}
+
+    /**
+     * As {@link #append} for a document that was read a while ago. Whatever else has been written to it since has raised its version,
+     * and by that the relay knows that there is more to it than this.
+     *
+     * @param known with {@code version} and {@code outbox}
+     */
+    public Told tell(Document known, List<Event> events, String topic, String key) {
+        var entries = new ArrayList<>(known.getList("outbox", Document.class, List.of()));
+        var added = entries(events, topic, key);
+        entries.addAll(added);
+        var until = claimedUntil();
+        return new Told(
+                Updates.combine(Updates.pushEach("outbox", added), Updates.set("relayDue", until)),
+                new Document("_id", known.get("_id"))
+                        .append("version", OutboxStore.version(known) + 1)
+                        .append("outbox", entries)
+                        .append("relayDue", until));
     }
 
     /** The same for a document that is about to be inserted. */

@@ -94,6 +94,14 @@ public final class Claimed {
         return settle(Updates.combine(update, Updates.unset("due"), UNTROUBLED));
     }
 
+    /** As {@link #finish} for work that is due again at that time, as its own plan says. */
+    public boolean finishUntil(Instant due, Bson update) {
+        dueAtOnce = !due.isAfter(clock.instant());
+        var isWritten = write(Updates.combine(update, Updates.set("due", Date.from(due)), UNTROUBLED));
+        settled = true;
+        return isWritten;
+    }
+
     /** The work is due again at that time, as its own plan says. Empty where the claim was lost. */
     public Optional<Document> retryAt(Instant due, Bson update) {
         dueAtOnce = !due.isAfter(clock.instant());

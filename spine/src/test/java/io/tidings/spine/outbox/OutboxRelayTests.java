@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidings.events.CurrentFact.OrganizationCurrent;
+import io.tidings.events.Event;
 import io.tidings.events.Topics;
 import io.tidings.surroundings.Surroundings;
 import io.tidings.surroundings.TopicReader;
@@ -82,6 +83,29 @@ class OutboxRelayTests {
         assertThat(others)
                 .allSatisfy(each -> assertThat(tickets.versionsOf(each)).containsExactly(1L));
         assertThat(process.isForgotten(ids.get(7))).isFalse();
+    }
+
+    @Test
+    void whatWaitedInADocumentLeavesBeforeWhatAWriterAddsWhoDoesNotAskForIt() {
+        // Its process died before it could relay it.
+        var made = process.make(id);
+        process.commit(process.changeBlindly(made));
+
+        await().untilAsserted(() -> assertThat(process.isForgotten(id)).isTrue());
+        assertThat(tickets.versionsOf(id)).containsExactly(1L, 2L);
+        assertThat(meters.get("tidings.outbox.repeats").counter().count()).isZero();
+    }
+
+    @Test
+    void whatSomebodyElseAddedMeanwhileIsNotForgottenUnsent() {
+        var made = process.make(id);
+        var between = process.change(id, 1);
+        process.commit(process.changeBlindly(made));
+        await().untilAsserted(() -> assertThat(tickets.versionsOf(id)).contains(1L));
+        process.commit(between);
+
+        await().untilAsserted(() -> assertThat(process.isForgotten(id)).isTrue());
+        assertThat(tickets.about(id).stream().map(Event::id).distinct()).hasSize(3);
     }
 
     @Test

@@ -373,23 +373,23 @@ final class DeliverDue implements DueWork.Handler {
     }
 
     private void settle(Claimed claimed, Delivery delivery, Bson update, Event outcome) {
-        // What the relay needs of it: a delivery says one thing, once, so nothing else of it waits to be sent.
-        var said = new Document("_id", delivery.id()).append("version", delivery.version() + 1);
-        var isTold = !delivery.test();
-        if (isTold) {
-            outbox.putInto(said, List.of(outcome), Topics.OUTCOMES, delivery.ticketId());
+        if (delivery.test()) {
+            // Nobody's ticket was in it, so there is nobody to tell.
+            isSettled(claimed, delivery, update);
+            return;
         }
-        // Nobody's ticket was in a test, so there is nobody to tell.
-        if (!claimed.finish(isTold ? Updates.combine(update, publishing(said)) : update)) {
-            log.info("{} was settled by another worker, or its person was erased", delivery.id());
-        } else if (isTold) {
-            outbox.committed(DeliveryStore.COLLECTION, said);
+        var told = outbox.tell(claimed.document(), List.of(outcome), Topics.OUTCOMES, delivery.ticketId());
+        if (isSettled(claimed, delivery, Updates.combine(update, told.update()))) {
+            outbox.committed(DeliveryStore.COLLECTION, told.image());
         }
     }
 
-    private static Bson publishing(Document said) {
-        return Updates.combine(
-                Updates.set("outbox", said.get("outbox")), Updates.set("relayDue", said.get("relayDue")));
+    private static boolean isSettled(Claimed claimed, Delivery delivery, Bson update) {
+        var isWritten = claimed.finish(update);
+        if (!isWritten) {
+            log.info("{} was settled by another worker, or its person was erased", delivery.id());
+        }
+        return isWritten;
     }
 
     private static Bson state(DeliveryState state) {
