@@ -1,16 +1,17 @@
 package io.tidings.tickets.message;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Message;
 import io.tidings.events.Visibility;
 import io.tidings.spine.work.Prepared;
+import io.tidings.tickets.Inserts;
 import io.tidings.tickets.Words;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,20 +74,11 @@ public class MessageStore implements Prepared {
 
     /** Writes several at once; answers the ids of those whose numbers are taken, by a writer at work or by one that stopped. */
     public Set<String> insertFree(List<StoredMessage> written, long fence) {
-        var taken = new HashSet<String>();
-        try {
-            messages.insertMany(
-                    written.stream().map(message -> document(message, fence)).toList(),
-                    new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            for (var error : e.getWriteErrors()) {
-                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw e;
-                }
-                taken.add(written.get(error.getIndex()).message().id());
-            }
-        }
-        return taken;
+        var documents =
+                written.stream().map(message -> document(message, fence)).toList();
+        return Inserts.refused(messages, documents).stream()
+                .map(place -> written.get(place).message().id())
+                .collect(toSet());
     }
 
     /**

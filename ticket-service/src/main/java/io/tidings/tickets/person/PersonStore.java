@@ -1,13 +1,11 @@
 package io.tidings.tickets.person;
 
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Event;
@@ -17,6 +15,7 @@ import io.tidings.spine.outbox.Outbox;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.FieldVersions;
 import io.tidings.tickets.Ids;
+import io.tidings.tickets.Inserts;
 import io.tidings.tickets.organization.Membership;
 import io.tidings.tickets.person.Person.Absorbed;
 import java.time.Clock;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,17 +215,7 @@ public class PersonStore implements Prepared, Membership {
             return List.of();
         }
         var documents = fresh.stream().map(this::document).toList();
-        var refused = new HashSet<Integer>();
-        try {
-            people.insertMany(documents, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            for (var error : e.getWriteErrors()) {
-                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw e;
-                }
-                refused.add(error.getIndex());
-            }
-        }
+        var refused = Inserts.refused(people, documents);
         var stored = IntStream.range(0, documents.size())
                 .filter(i -> !refused.contains(i))
                 .mapToObj(documents::get)

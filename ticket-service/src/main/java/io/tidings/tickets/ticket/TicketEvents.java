@@ -7,6 +7,7 @@ import io.tidings.tickets.Cause;
 import io.tidings.tickets.Ids;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -20,7 +21,12 @@ final class TicketEvents {
         this.source = source;
     }
 
+    /** They go back to what this thread works for. */
     List<Event> of(List<TicketFact> facts, Cause cause) {
+        return of(facts, cause, Trace.current());
+    }
+
+    List<Event> of(List<TicketFact> facts, Cause cause, @Nullable String traceparent) {
         var events = new ArrayList<Event>(facts.size());
         var first = Ids.next();
         var correlationId = cause.correlationId() == null ? first : cause.correlationId();
@@ -37,7 +43,7 @@ final class TicketEvents {
                     cause.depth(),
                     cause.actor(),
                     cause.imported(),
-                    Trace.current(),
+                    traceparent,
                     fact));
         }
         return events;

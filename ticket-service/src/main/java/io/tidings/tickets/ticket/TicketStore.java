@@ -4,13 +4,11 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.tidings.events.Message;
@@ -18,8 +16,10 @@ import io.tidings.events.StateType;
 import io.tidings.events.TicketFact.TicketStateChanged;
 import io.tidings.events.Topics;
 import io.tidings.spine.outbox.Outbox;
+import io.tidings.spine.trace.Trace;
 import io.tidings.spine.work.Prepared;
 import io.tidings.tickets.Cause;
+import io.tidings.tickets.Inserts;
 import io.tidings.tickets.attachment.Blobs;
 import io.tidings.tickets.definition.DefinitionStore;
 import io.tidings.tickets.message.MessageStore;
@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -280,41 +279,49 @@ public class TicketStore implements Prepared {
     }
 
     /**
+     * A new ticket, and what the envelopes of its events say.
+     *
+     * @param traceparent what they go back to, absent where nothing is traced
+     */
+    public record Opened(
+            Ticket ticket, Cause cause, @Nullable String traceparent) {}
+
+    /** The same for tickets that have one cause, on the thread that works for it. */
+    public List<Ticket> openAll(List<Ticket> opened, Cause cause) {
+        return openAll(opened.stream()
+                .map(ticket -> new Opened(ticket, cause, Trace.current()))
+                .toList());
+    }
+
+    /**
      * Stores new tickets, each with all its messages, in two writes for all of them. Answers those that are stored now; a
      * ticket whose id, number or external id is taken is left out.
      */
-    public List<Ticket> openAll(List<Ticket> opened, Cause cause) {
+    public List<Ticket> openAll(List<Opened> opened) {
         if (opened.isEmpty()) {
             return List.of();
         }
-        var written =
-                opened.stream().flatMap(ticket -> ticket.written().stream()).toList();
+        var written = opened.stream()
+                .flatMap(each -> each.ticket().written().stream())
+                .toList();
         written.forEach(this::adopt);
         messages.insertAll(written);
-        var documents = opened.stream()
-                .map(ticket -> {
-                    var document = TicketChanges.opened(ticket.facts());
-                    outbox.putInto(document, events.of(ticket.facts(), cause), Topics.TICKETS, ticket.id());
-                    return document;
-                })
-                .toList();
-        var refused = new HashSet<Integer>();
-        try {
-            tickets.insertMany(documents, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            for (var error : e.getWriteErrors()) {
-                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw e;
-                }
-                refused.add(error.getIndex());
-            }
-        }
+        var documents = opened.stream().map(this::document).toList();
+        var refused = Inserts.refused(tickets, documents);
         var stored = IntStream.range(0, documents.size())
                 .filter(i -> !refused.contains(i))
                 .boxed()
                 .toList();
         outbox.committed(COLLECTION, stored.stream().map(documents::get).toList());
-        return stored.stream().map(opened::get).toList();
+        return stored.stream().map(place -> opened.get(place).ticket()).toList();
+    }
+
+    private Document document(Opened opened) {
+        var ticket = opened.ticket();
+        var document = TicketChanges.opened(ticket.facts());
+        outbox.putInto(
+                document, events.of(ticket.facts(), opened.cause(), opened.traceparent()), Topics.TICKETS, ticket.id());
+        return document;
     }
 
     /** Changes a ticket; {@code command} is asked again whenever somebody else was faster. */
