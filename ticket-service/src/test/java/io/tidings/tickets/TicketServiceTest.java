@@ -18,7 +18,9 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         properties = {
-            "KAFKA_BOOTSTRAP=localhost:1",
+            // Rather than KAFKA_BOOTSTRAP: the broker that another class may have started sets this one for the whole
+            // process.
+            "spring.kafka.bootstrap-servers=localhost:1",
             "logging.level.org.apache.kafka=off",
             "logging.level.de.bwaldvogel=warn",
             "tidings.outbox.keeps-current=false",
@@ -27,7 +29,7 @@ import org.springframework.test.context.ContextConfiguration;
             "tidings.clock.adjustable=true"
         })
 @AutoConfigureMockMvc
-@Import(AskedQueries.class)
+@Import({AskedQueries.class, StoreCommands.class})
 @ContextConfiguration(initializers = TicketServiceTest.Store.class)
 public @interface TicketServiceTest {
 

@@ -5,6 +5,8 @@ import io.tidings.tickets.Digests;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.group.Groups;
 import io.tidings.tickets.inbound.MailDecision.Kind;
+import io.tidings.tickets.inbound.ReceivedMails.Decided;
+import io.tidings.tickets.inbound.ReceivedMails.Kept;
 import io.tidings.tickets.ticket.FollowUps;
 import io.tidings.tickets.ticket.Ticket;
 import io.tidings.tickets.ticket.TicketName;
@@ -12,6 +14,7 @@ import io.tidings.tickets.ticket.TicketStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -72,9 +75,30 @@ class MailThreads {
         return "mail:" + mailId;
     }
 
-    MailDecision decide(MailReceived mail) {
+    Kept decide(MailReceived mail) {
         var digest = digest(mail);
-        return mails.keep(decided(mail, digest), mail.messageId(), digest, answeredBy(mail));
+        return mails.keep(new Decided(decided(mail, digest), mail.messageId(), digest, answeredBy(mail)));
+    }
+
+    /** Those of the Message-IDs that these mails name by which a ticket may be found. */
+    Set<String> known(Collection<MailReceived> those) {
+        return mails.known(those.stream().flatMap(mail -> named(mail).stream()).collect(Collectors.toSet()));
+    }
+
+    /** Whether a mail says by Message-IDs alone where it belongs: if none of them is known, {@link #opening} is decided. */
+    static boolean namesOnlyMails(MailReceived mail) {
+        return mail.ticketId() == null
+                && mail.original() == null
+                && !KEY.matcher(mail.subject()).find();
+    }
+
+    /** Of a mail that belongs to nothing. */
+    static Decided opening(MailReceived mail) {
+        return new Decided(
+                new MailDecision(mail.mailId(), Kind.OPEN, Ids.next(), null),
+                mail.messageId(),
+                digest(mail),
+                answeredBy(mail));
     }
 
     /** The nearest first. */
@@ -183,7 +207,7 @@ class MailThreads {
     }
 
     /** In the order in which they count. */
-    private static Set<String> named(MailReceived mail) {
+    static Set<String> named(MailReceived mail) {
         return Stream.of(
                         Stream.ofNullable(mail.inReplyTo()),
                         mail.references().reversed().stream(),

@@ -1,13 +1,14 @@
 package io.tidings.tickets.inbound;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.InsertManyOptions;
 import io.tidings.spine.work.Prepared;
+import io.tidings.tickets.Inserts;
 import io.tidings.tickets.Words;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -94,22 +96,67 @@ public class ReceivedMails implements Prepared {
                 .size();
     }
 
+    /** Those of these ids that the mails which are here have, or answer where they opened a ticket. */
+    Set<String> known(Collection<String> messageIds) {
+        if (messageIds.isEmpty()) {
+            return Set.of();
+        }
+        var ids = new Document("$in", new ArrayList<>(messageIds));
+        var known = new HashSet<String>();
+        mails.find(new Document("messageId", ids))
+                .projection(new Document("messageId", 1))
+                .forEach(mail -> known.add(mail.getString("messageId")));
+        mails.find(new Document("answers", ids))
+                .projection(new Document("answers", 1))
+                .forEach(mail -> known.addAll(mail.getList("answers", String.class)));
+        return known;
+    }
+
     /**
-     * Writes the decision down; answers the one that was there first.
+     * What is to be written down about a mail.
      *
      * @param answers the mails that a mail which opens a ticket answers
      */
-    MailDecision keep(MailDecision decision, @Nullable String messageId, String digest, Collection<String> answers) {
+    record Decided(MailDecision decision, @Nullable String messageId, String digest, Collection<String> answers) {}
+
+    /** @param before whether it was decided so when the mail came an earlier time */
+    record Kept(MailDecision decision, boolean before) {}
+
+    /** Writes the decision down; answers the one that was there first. */
+    Kept keep(Decided decided) {
+        try {
+            mails.insertOne(document(decided));
+            return new Kept(decided.decision(), false);
+        } catch (MongoException e) {
+            if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
+            }
+            return find(decided.decision().mailId())
+                    .map(earlier -> new Kept(earlier, true))
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    /** Writes several down with one write; answers the ids of those mails about which there was a decision already. */
+    Set<String> keepAll(List<Decided> decided) {
+        return Inserts.refused(mails, decided.stream().map(this::document).toList()).stream()
+                .map(place -> decided.get(place).decision().mailId())
+                .collect(toSet());
+    }
+
+    private Document document(Decided decided) {
+        var decision = decided.decision();
         var document = new Document("_id", decision.mailId())
                 .append("kind", Words.of(decision.kind()))
                 .append("ticketId", decision.ticketId())
-                .append("digest", digest)
+                .append("digest", decided.digest())
                 .append("at", Date.from(clock.instant()));
-        if (messageId != null) {
-            document.append("messageId", messageId);
+        if (decided.messageId() != null) {
+            document.append("messageId", decided.messageId());
         }
-        if (decision.kind() == MailDecision.Kind.OPEN && !answers.isEmpty()) {
-            document.append("answers", answers.stream().limit(MOST_ANSWERED).toList());
+        if (decision.kind() == MailDecision.Kind.OPEN && !decided.answers().isEmpty()) {
+            document.append(
+                    "answers", decided.answers().stream().limit(MOST_ANSWERED).toList());
         }
         if (decision.related() != null) {
             document.append("related", decision.related());
@@ -117,15 +164,7 @@ public class ReceivedMails implements Prepared {
         if (decision.forwardedBy() != null) {
             document.append("forwardedBy", decision.forwardedBy());
         }
-        try {
-            mails.insertOne(document);
-            return decision;
-        } catch (MongoException e) {
-            if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                throw e;
-            }
-            return find(decision.mailId()).orElseThrow(() -> e);
-        }
+        return document;
     }
 
     /**
@@ -155,18 +194,8 @@ public class ReceivedMails implements Prepared {
                         .append("messageId", mail.messageId())
                         .append("at", Date.from(mail.at())))
                 .toList();
-        if (unknown.isEmpty()) {
-            return;
-        }
-        try {
-            mails.insertMany(unknown, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            // Whoever imports the same at this moment has written the same.
-            if (e.getWriteErrors().stream()
-                    .anyMatch(error -> ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY)) {
-                throw e;
-            }
-        }
+        // Of those that are refused, whoever imports the same at this moment has written the same.
+        Inserts.refused(mails, unknown);
     }
 
     private static MailDecision decision(Document document) {

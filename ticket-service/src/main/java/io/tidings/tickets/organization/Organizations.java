@@ -71,6 +71,19 @@ public class Organizations implements Prepared {
         return first(new Document("_id", id)).filter(organization -> !organization.removed());
     }
 
+    /** Those of these organizations that there are, in no order. */
+    public List<Organization> findAll(Collection<String> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : organizations
+                        .find(new Document("_id", new Document("$in", List.copyOf(ids))))
+                        .map(OrganizationDocuments::read)
+                        .into(new ArrayList<>())
+                        .stream()
+                        .filter(organization -> !organization.removed())
+                        .toList();
+    }
+
     /** The one of these addresses' domains, if they are of one that is known. */
     public Optional<Organization> ofAddresses(Collection<String> emails) {
         var keys = emails.stream()

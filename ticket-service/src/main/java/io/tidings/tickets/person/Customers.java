@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The customers of a whole batch: one question finds those who are known, one write creates those who are not. */
@@ -31,6 +32,11 @@ public class Customers {
      * somebody whose name is learned only now, somebody whom two systems know.
      */
     public Map<CustomerName, Person> named(Collection<CustomerName> names) {
+        return named(names, Map.of());
+    }
+
+    /** @param languages in which those of them write who do not say it themselves: the language of somebody new */
+    public Map<CustomerName, Person> named(Collection<CustomerName> names, Map<CustomerName, String> languages) {
         var wanted = names.stream()
                 .filter(name -> name.id() == null && name.key() != null)
                 .distinct()
@@ -52,7 +58,7 @@ public class Customers {
                     freshNames.put(name, created);
                 }
             } else if (name.keys().stream().noneMatch(key -> known.containsKey(key) || fresh.containsKey(key))) {
-                var person = somebodyNew(name);
+                var person = somebodyNew(name, languages.get(name));
                 name.keys().forEach(key -> fresh.put(key, person));
                 freshNames.put(name, person);
             }
@@ -74,13 +80,14 @@ public class Customers {
         return name.externalId() != null || name.name() == null || person.name() != null;
     }
 
-    private static Person somebodyNew(CustomerName name) {
+    private static Person somebodyNew(CustomerName name, @Nullable String language) {
         return Person.nobody(Ids.next()).with(draft -> {
             draft.name = name.name();
             draft.emails = Stream.ofNullable(name.email())
                     .map(email -> email.strip().toLowerCase(Locale.ROOT))
                     .toList();
             draft.externalId = name.externalId();
+            draft.language = language;
         });
     }
 

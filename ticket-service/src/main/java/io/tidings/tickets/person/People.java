@@ -1,5 +1,8 @@
 package io.tidings.tickets.person;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import io.tidings.events.AccessLevel;
 import io.tidings.events.NamedRef;
 import io.tidings.spine.web.Caller;
@@ -16,6 +19,7 @@ import io.tidings.tickets.organization.Organizations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -102,6 +106,14 @@ public class People implements ServiceAccounts {
                 .flatMap(organizations::find)
                 .map(Organization::ref)
                 .orElse(null);
+    }
+
+    /** The same for several people, by the organizations' ids. */
+    public Map<String, NamedRef> organizationsOf(Collection<Person> people) {
+        var ids = people.stream()
+                .flatMap(person -> Stream.ofNullable(person.organizationId()))
+                .collect(toSet());
+        return organizations.findAll(ids).stream().collect(toMap(Organization::id, Organization::ref));
     }
 
     /** Whose tickets the person may read besides the own ones: those of an organization whose members share theirs. */

@@ -182,7 +182,7 @@ class AgentForwardTests extends InboundTest {
     @Test
     void aCrashBeforeTheNoteIsMadeGoodByTheRepetition() {
         var mail = passedOn("Words.");
-        var decision = threads.decide(mail);
+        var decision = threads.decide(mail).decision();
         assertThat(decision.forwardedBy()).isEqualTo("maya");
         agents.change("maya", maya -> maya.withActive(false));
         try {
@@ -213,7 +213,7 @@ class AgentForwardTests extends InboundTest {
         } finally {
             database.getCollection("mails").deleteMany(new Document("ticketId", many));
         }
-        assertThat(threads.decide(passedOn("See.")).forwardedBy()).isEqualTo("maya");
+        assertThat(threads.decide(passedOn("See.")).decision().forwardedBy()).isEqualTo("maya");
     }
 
     private void assertOrdinary(MailReceived mail, String from) {

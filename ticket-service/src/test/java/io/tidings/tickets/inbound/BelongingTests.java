@@ -15,6 +15,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /** To which ticket a mail belongs. */
 @TicketServiceTest
@@ -275,7 +276,9 @@ class BelongingTests extends InboundTest {
                         new Document("$set", new Document("state.id", "merged").append("state.type", "merged")));
 
         var answer = mail().token(id).build();
-        assertThatExceptionOfType(TicketProblem.NotAllowedWhileMerged.class).isThrownBy(() -> receive(answer));
+        assertThatExceptionOfType(BatchListenerFailedException.class)
+                .isThrownBy(() -> receive(answer))
+                .withCauseInstanceOf(TicketProblem.NotAllowedWhileMerged.class);
     }
 
     private void merge(TicketSnapshot source, TicketSnapshot target) {

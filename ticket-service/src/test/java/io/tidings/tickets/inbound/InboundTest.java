@@ -7,7 +7,6 @@ import io.tidings.events.InboundFact.MailAddress;
 import io.tidings.events.InboundFact.MailReceived;
 import io.tidings.events.InboundFact.OriginalMail;
 import io.tidings.events.InboundFact.ReceivedAttachment;
-import io.tidings.events.Message;
 import io.tidings.events.TicketSnapshot;
 import io.tidings.tickets.Ids;
 import io.tidings.tickets.message.MessageStore;
@@ -22,6 +21,8 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
 
 /** What the tests of incoming mail share: a customer of their own, and mails that are valid unless a test says otherwise. */
 abstract class InboundTest {
@@ -29,7 +30,7 @@ abstract class InboundTest {
     static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
     @Autowired
-    Consumer<Event> openTicketsFromInbound;
+    Consumer<Message<List<byte[]>>> openTicketsFromInbound;
 
     @Autowired
     TicketStore tickets;
@@ -50,9 +51,19 @@ abstract class InboundTest {
         customer = "c-" + Ids.next() + "@customer.example";
     }
 
-    void receive(MailReceived mail) {
-        openTicketsFromInbound.accept(
-                new Event("cause", "http://x", mail.mailId(), NOON, 1, "thread", null, 0, "system", false, null, mail));
+    /** What one poll brings. */
+    void receive(MailReceived... mails) {
+        poll(Stream.of(mails)
+                .map(mail -> EventJson.write(eventOf(mail, "cause", null)))
+                .toList());
+    }
+
+    void poll(List<byte[]> records) {
+        openTicketsFromInbound.accept(new GenericMessage<>(records));
+    }
+
+    static Event eventOf(MailReceived mail, String id, String traceparent) {
+        return new Event(id, "http://x", mail.mailId(), NOON, 1, "thread", null, 0, "system", false, traceparent, mail);
     }
 
     TicketSnapshot ticketOf(MailReceived mail) {
@@ -68,7 +79,7 @@ abstract class InboundTest {
                 .into(new ArrayList<>());
     }
 
-    Message message(TicketSnapshot ticket, int n) {
+    io.tidings.events.Message message(TicketSnapshot ticket, int n) {
         return messages.find(ticket.id(), n).map(StoredMessage::message).orElseThrow();
     }
 

@@ -73,7 +73,7 @@ class MailIntakeTests extends InboundTest {
     @Test
     void aCrashBetweenDecisionAndTicketIsMadeGoodByTheRepetition() {
         var mail = mail().build();
-        var decision = threads.decide(mail);
+        var decision = threads.decide(mail).decision();
         assertThat(tickets.find(decision.ticketId())).isEmpty();
 
         receive(mail);
