@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.TimeoutError;
 import io.tidings.events.EventJson;
 import io.tidings.suite.Api;
 import java.net.URI;
@@ -16,8 +17,10 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -147,18 +150,29 @@ class TokenWatchTests extends BrowserTest {
     /** Everything that went over the line of one window. */
     private static final class Watch {
 
+        private static final BrowserContext.WaitForConditionOptions WITHIN =
+                new BrowserContext.WaitForConditionOptions().setTimeout(5_000);
+
         private final List<String> found = new ArrayList<>();
         private final List<String> seen = new ArrayList<>();
-        private final List<Response> texts = new ArrayList<>();
+        private final BrowserContext window;
+        private final Set<Request> open = new LinkedHashSet<>();
+        private final List<Request> ended = new ArrayList<>();
         private int read;
         private int lost;
 
         Watch(BrowserContext window) {
+            this.window = window;
             window.onRequest(this::asked);
             window.onResponse(this::answered);
+            window.onRequestFinished(this::ended);
+            window.onRequestFailed(this::ended);
         }
 
         private void asked(Request request) {
+            if (!isEverybodys(request.url())) {
+                open.add(request);
+            }
             look("asked " + path(request.url()), request.url());
             request.headers().forEach((name, value) -> {
                 if (name.toLowerCase(Locale.ROOT).equals("authorization")) {
@@ -176,17 +190,33 @@ class TokenWatchTests extends BrowserTest {
             response.headersArray().stream()
                     .filter(header -> !isKeycloaksCookie(header.name, header.value))
                     .forEach(header -> look(what + " in " + header.name, header.value));
-            if (hasText(response)) {
-                texts.add(response);
+        }
+
+        private void ended(Request request) {
+            if (open.remove(request)) {
+                ended.add(request);
             }
         }
 
-        /** Later, since whoever asks for a text within an event's turn waits for the next event. */
+        /**
+         * Before the page is left, and outside of an event's turn, in which the next event would be waited for. Chromium never
+         * tells the end of what was on its way as its page was left: who asked for such a text would wait for ever.
+         */
         private void read() {
-            // While one is read, more come.
-            var come = List.copyOf(texts);
-            texts.removeAll(come);
-            for (var response : come) {
+            try {
+                window.waitForCondition(open::isEmpty, WITHIN);
+            } catch (TimeoutError left) {
+                lost += open.size();
+                open.clear();
+            }
+            // While one is read, more end.
+            var all = List.copyOf(ended);
+            ended.removeAll(all);
+            for (var request : all) {
+                var response = request.response();
+                if (response == null || !hasText(response)) {
+                    continue;
+                }
                 try {
                     look(response.status() + " " + path(response.url()), response.text());
                     read++;
@@ -197,12 +227,16 @@ class TokenWatchTests extends BrowserTest {
             }
         }
 
-        /** A stream has no end; what lies in /assets/ is the same for everybody and made before anybody signs in. */
+        /** What lies in /assets/ is the same for everybody and made before anybody signs in. */
+        private static boolean isEverybodys(String url) {
+            return url.contains("/assets/");
+        }
+
+        /** A stream has no end. */
         private static boolean hasText(Response response) {
             var kind = response.headers().getOrDefault("content-type", "");
             return response.status() / 100 != 3
                     && !kind.startsWith("text/event-stream")
-                    && !response.url().contains("/assets/")
                     && Stream.of("text/", "json", "javascript").anyMatch(kind::contains);
         }
 
