@@ -231,6 +231,9 @@ class LimitTests {
                             .status())
                     .isEqualTo(404);
         }
+        // Whoever is known passes in any case; what was counted would keep out who comes without a login.
+        assertThat(stranger("203.0.113.9", null, HttpStatus.UNAUTHORIZED).status())
+                .isEqualTo(401);
     }
 
     /** After a start nobody is known yet, and everybody asks again and again until the services are there. */
