@@ -20,12 +20,11 @@ function saidOf(change: Record<string, unknown>, type = 'ticket.fields-changed.v
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
   for (const [what, all] of Object.entries({ fields: [PLAN], states: [], priorities: [], types: [] }))
     queries.setQueryData(keys.definitions(what as 'fields'), all)
-  queries.setQueryData([...keys.ticket('t1'), 'agents'], [{ id: '7f3a', name: 'Jun Park' }])
   const changes = [{ id: 'e1', type, time: '2026-11-22T10:00:00Z', change }] as Change[]
   const act = { id: 'e1', by: { actor: 'person:maya', actorName: 'Maya' }, time: changes[0]!.time, changes }
   const { container } = render(
     <QueryClientProvider client={queries}>
-      <Acts ticketId="t1" acts={[act]} />
+      <Acts acts={[act]} />
     </QueryClientProvider>,
   )
   return container.textContent
@@ -49,6 +48,18 @@ it('tells a paragraph by its beginning', () => {
 })
 
 it('calls who watches by name', () => {
-  const said = saidOf({ added: ['7f3a'], removed: ['gone'] }, 'ticket.watchers-changed.v1')
+  const change = { added: ['7f3a'], removed: ['gone'], names: { '7f3a': 'Jun Park' } }
+  const said = saidOf(change, 'ticket.watchers-changed.v1')
   expect(said).toContain('Watchers: +Jun Park −gone')
+})
+
+it('tells apart two people of one name, by what they differ in', () => {
+  const jan = { id: 'p1', name: 'Jan Kowalski', email: 'jan@one.example' }
+  const from = (to: Record<string, unknown>) => saidOf({ from: jan, to }, 'ticket.customer-changed.v1')
+  expect(from({ id: 'p2', name: 'Ewa Nowak', email: 'ewa@one.example' })).toContain('Jan Kowalski → Ewa Nowak')
+  expect(from({ ...jan, id: 'p2', email: 'jan@two.example' })).toContain(
+    'Jan Kowalski (jan@one.example) → Jan Kowalski (jan@two.example)',
+  )
+  expect(from({ id: 'p2', name: 'Jan Kowalski' })).toContain('Jan Kowalski (jan@one.example) → Jan Kowalski (p2)')
+  expect(from({ ...jan, id: 'p2' })).toContain('Jan Kowalski (p1) → Jan Kowalski (p2)')
 })

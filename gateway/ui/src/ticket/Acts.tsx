@@ -9,30 +9,29 @@ import { Occasion } from '../bulk/Occasion'
 import { useActor } from './actor'
 import { useFieldWords } from './fields/useFieldWords'
 import type { Act } from './timeline'
-import { useColleagues } from './writing/colleagues'
 
 /** So many lines are shown as they are; more are folded into one. */
 const SHOWN = 2
 
 /** What was done between two messages: quiet lines, folded where they are many. */
-export function Acts({ ticketId, acts }: { ticketId: string; acts: Act[] }) {
+export function Acts({ acts }: { acts: Act[] }) {
   const { t } = useTranslation()
   const actor = useActor()
-  if (acts.length <= SHOWN) return <Lines ticketId={ticketId} acts={acts} />
+  if (acts.length <= SHOWN) return <Lines acts={acts} />
   const people = [...new Set(acts.map((act) => actor(act.by)))]
   return (
     <details className="acts">
       <summary>
         {t('history.folded', { count: acts.length })} · {people.join(', ')}
       </summary>
-      <Lines ticketId={ticketId} acts={acts} />
+      <Lines acts={acts} />
     </details>
   )
 }
 
-function Lines({ ticketId, acts }: { ticketId: string; acts: Act[] }) {
+function Lines({ acts }: { acts: Act[] }) {
   const actor = useActor()
-  const said = useSaid(ticketId, acts)
+  const said = useSaid()
   return (
     <ul className="acts">
       {acts.map((act) => (
@@ -63,21 +62,26 @@ interface Ref {
 }
 
 /** A change in as few words as will do: what, and from what to what. */
-function useSaid(ticketId: string, acts: Act[]): (change: Change) => React.ReactNode {
+function useSaid(): (change: Change) => React.ReactNode {
   const { t, i18n } = useTranslation()
   const states = useStates().data ?? []
   const priorities = usePriorities().data ?? []
   const types = useTypes().data ?? []
   const fields = useFieldWords('ticket')
-  const isOfWatchers = ({ type }: Change) => type === 'ticket.watchers-changed.v1'
-  const colleagues = useColleagues(
-    ticketId,
-    acts.some(({ changes }) => changes.some(isOfWatchers)),
-  )
   const nobody = t('ticket.nobody')
   const person = (ref: unknown) => {
     const { name, email, id } = (ref ?? {}) as Ref
     return name ?? email ?? id ?? nobody
+  }
+  const withAddress = (ref: unknown) => {
+    const { email, id } = (ref ?? {}) as Ref
+    return `${person(ref)} (${email ?? id ?? '–'})`
+  }
+  const withId = (ref: unknown) => `${person(ref)} (${(ref as Ref | undefined)?.id ?? '–'})`
+  /** Two people may have one name, and one after the other the same address. */
+  const people = (from: unknown, to: unknown): [string, string] => {
+    const said = [person, withAddress, withId].find((one) => one(from) !== one(to)) ?? person
+    return [said(from), said(to)]
   }
   const word = (options: { id: string; label: Record<string, string> }[], ref: unknown) => {
     const id = (ref as Ref | undefined)?.id ?? '–'
@@ -101,7 +105,7 @@ function useSaid(ticketId: string, acts: Act[]): (change: Change) => React.React
     const { from, to } = change
     switch (type) {
       case 'ticket.assigned.v1':
-        return fromTo(t('field.assignee'), person(from), person(to))
+        return fromTo(t('field.assignee'), ...people(from, to))
       case 'ticket.moved.v1':
         return fromTo(t('field.group'), person(from), person(to))
       case 'ticket.state-changed.v1':
@@ -113,11 +117,11 @@ function useSaid(ticketId: string, acts: Act[]): (change: Change) => React.React
       case 'ticket.type-changed.v1':
         return fromTo(t('field.type'), word(types, { id: from }), word(types, { id: to }))
       case 'ticket.customer-changed.v1':
-        return fromTo(t('field.customer'), person(from), person(to))
+        return fromTo(t('field.customer'), ...people(from, to))
       case 'ticket.tags-changed.v1':
         return plusMinus(t('field.tags'), change)
       case 'ticket.watchers-changed.v1':
-        return plusMinus(t('field.watchers'), change, (id) => colleagues.data?.find((one) => one.id === id)?.name ?? id)
+        return plusMinus(t('field.watchers'), change, (id) => (change.names as Record<string, string>)?.[id] ?? id)
       case 'ticket.fields-changed.v1':
         return list(change.fields).map((name, n) => (
           <Fragment key={name}>

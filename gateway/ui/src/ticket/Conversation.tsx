@@ -53,7 +53,7 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
             case 'message':
               return <MessageCard key={entry.message.id} message={entry.message} />
             case 'acts':
-              return <Acts key={entry.id} ticketId={ticket.id} acts={entry.acts} />
+              return <Acts key={entry.id} acts={entry.acts} />
             case 'seen':
               return (
                 <p key="seen" className="seen">

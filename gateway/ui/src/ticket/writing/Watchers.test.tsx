@@ -15,7 +15,8 @@ function show(watchers: string[], ...permissions: string[]) {
     { id: 'maya', name: 'Maya Lind' },
     { id: 'jun', name: 'Jun Park' },
   ]
-  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ people })))
+  const watching = [{ id: 'lea', name: 'Lea Roth' }]
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ people, watching })))
   const changes: TicketChange[] = []
   const edit = { isPending: false, apply: (change: TicketChange) => changes.push(change) } as unknown as TicketEdit
   const me = { id: 'maya', roles: ['agent'], groups: [], permissions, access: { '*': 'full' } } as unknown as Me
@@ -49,4 +50,9 @@ it('is only told to whoever may not change the ticket', async () => {
   show(['jun'])
   expect(await screen.findByText('Jun Park')).toBeTruthy()
   expect(screen.queryAllByRole('button')).toEqual([])
+})
+
+it('calls by name who watches and may not see the ticket any more', async () => {
+  show(['lea'], 'ticket.change')
+  expect(await screen.findByRole('button', { name: 'Remove Lea Roth from the watchers' })).toBeTruthy()
 })

@@ -5,7 +5,7 @@ import { mayChange, type Ticket } from '../../api/types'
 import { Button, IconButton } from '../../parts/Button'
 import { useSignedIn } from '../../shell/me'
 import type { TicketEdit } from '../useTicketEdit'
-import { useColleagues } from './colleagues'
+import { useColleagues, useWatcherNames } from './colleagues'
 import { useTexts } from './texts'
 
 /** Who watches a ticket, and the way to have a colleague watch it too, who is told then of what happens there. */
@@ -15,15 +15,15 @@ export function Watchers({ ticket, edit }: { ticket: Ticket; edit: TicketEdit })
   const isMine = mayChange(useSignedIn(), ticket)
   const watchers = ticket.watchers ?? []
   const [isAdding, setAdding] = useState(false)
-  const colleagues = useColleagues(ticket.id, isAdding || watchers.length > 0)
-  const known = colleagues.data ?? []
-  const nameOf = (id: string) => known.find((one) => one.id === id)?.name ?? common('actor.person')
+  const names = useWatcherNames(ticket.id, watchers.length > 0)
+  const colleagues = useColleagues(ticket.id, isAdding)
+  const nameOf = (id: string) => names.data?.get(id) ?? common('actor.person')
   const watch = (next: string[]) => edit.apply({ watchers: next })
   if (!isMine && watchers.length === 0) return null
   return (
     <section className="relations" aria-label={common('field.watchers')}>
       <h2>{common('field.watchers')}</h2>
-      {!colleagues.isPending && (
+      {!names.isPending && (
         <ul>
           {watchers.map((id) => (
             <li key={id}>
@@ -48,7 +48,7 @@ export function Watchers({ ticket, edit }: { ticket: Ticket; edit: TicketEdit })
           <Popover placement="bottom start">
             <Menu
               className="menu"
-              items={known.filter(({ id }) => !watchers.includes(id))}
+              items={(colleagues.data ?? []).filter(({ id }) => !watchers.includes(id))}
               onAction={(id) => watch([...watchers, String(id)])}
               renderEmptyState={() => colleagues.data && <span className="quiet">{t('allWatch')}</span>}
             >

@@ -34,8 +34,10 @@ import io.tidings.events.TicketFact.TicketUnmerged;
 import io.tidings.events.TicketFact.TicketWatchersChanged;
 import io.tidings.events.Unrecognized;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A fact as the history shows it: only what changed, without the ticket around it. */
@@ -62,6 +64,13 @@ final class ChangeView {
                     case TicketFact _, PersonErased _, InboundFact _, OutcomeFact _, CurrentFact _, Unrecognized _ ->
                         null;
                 });
+    }
+
+    /** The people whom a fact names by their ids alone. */
+    static List<String> peopleById(Fact fact) {
+        return fact instanceof TicketWatchersChanged(var _, var added, var removed)
+                ? Stream.concat(added.stream(), removed.stream()).toList()
+                : List.of();
     }
 
     private static Map<String, Object> of(TicketFact fact) {

@@ -3,6 +3,7 @@ package io.tidings.tickets.ticket;
 import static java.util.stream.Collectors.toSet;
 
 import io.tidings.events.Event;
+import io.tidings.events.Fact;
 import io.tidings.spine.web.Caller;
 import io.tidings.tickets.person.People;
 import io.tidings.tickets.person.Person;
@@ -14,12 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The changes of a ticket as its reader may have them, with the names that people know. */
 @Component
 final class ShownHistory {
+
+    private static final String PERSON = "person:";
 
     private final TicketHistory history;
     private final TicketStore tickets;
@@ -73,7 +77,7 @@ final class ShownHistory {
                 event.time(),
                 event.actor(),
                 names.computeIfAbsent(event.actor(), this::nameOf).orElse(null),
-                ChangeView.of(event.fact()),
+                named(event.fact(), names),
                 ChangeView.otherTicket(event.fact())
                         .map(others::get)
                         .map(other -> other.state().key())
@@ -81,11 +85,24 @@ final class ShownHistory {
                 together.get(event.correlationId()));
     }
 
+    /** What changed; whoever is told by id alone has the name beside it, wherever they may look by now. */
+    private Map<String, Object> named(Fact fact, Map<String, Optional<String>> names) {
+        var change = ChangeView.of(fact);
+        var told = new TreeMap<String, String>();
+        for (var id : ChangeView.peopleById(fact)) {
+            names.computeIfAbsent(PERSON + id, this::nameOf).ifPresent(name -> told.put(id, name));
+        }
+        if (!told.isEmpty()) {
+            change.put("names", told);
+        }
+        return change;
+    }
+
     private Optional<String> nameOf(String actor) {
-        if (!actor.startsWith("person:")) {
+        if (!actor.startsWith(PERSON)) {
             return Optional.empty();
         }
-        var id = actor.substring("person:".length());
+        var id = actor.substring(PERSON.length());
         // An agent's login is the agent's person; a customer's is one of the ways to be known.
         return people.find(id).or(() -> people.signingInAs(id)).map(Person::name);
     }

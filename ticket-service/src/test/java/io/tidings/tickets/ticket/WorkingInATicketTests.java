@@ -124,6 +124,31 @@ class WorkingInATicketTests {
     }
 
     @Test
+    void whoWatchesAndMayNotSeeTheTicketAnyMoreIsStillCalledByName() {
+        desk.ask(agentOf("support"), get("/api/v1/me"));
+        desk.ask(agent(), patch(ticket).content("{\"watchers\": [\"agent-of-support\"]}"));
+        var group = Ids.next();
+        desk.ask(admin(), post("/api/v1/groups").content("{\"id\": \"%s\", \"name\": \"Elsewhere\"}".formatted(group)));
+        desk.ask(admin(), patch(ticket).content("{\"group\": \"%s\"}".formatted(group)));
+
+        var named = desk.ask(admin(), get(ticket + "/agents")).body();
+        assertThat(named.path("people").toString()).doesNotContain("agent-of-support");
+        assertThat(named.path("watching").toString())
+                .isEqualTo("[{\"id\":\"agent-of-support\",\"name\":\"Jun Park\"}]");
+
+        desk.ask(admin(), patch(ticket).content("{\"watchers\": []}"));
+        assertThat(desk.ask(admin(), get(ticket + "/history"))
+                        .body()
+                        .path("history")
+                        .valueStream())
+                .filteredOn(entry -> entry.path("type").asString().startsWith("ticket.watchers-changed"))
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(
+                                entry.at("/change/names/agent-of-support").asString())
+                        .isEqualTo("Jun Park"));
+    }
+
+    @Test
     void aReplyGoesToFurtherAddressesAndANoteToNobody() {
         var reply = write("{\"body\": \"Dear Jan\", \"cc\": [\"Boss@customer.example\"]}");
 
