@@ -213,6 +213,7 @@ class MailboxTests extends MailboxTest {
 
     @Test
     void mailsThatTheServerCannotHandOverGoToQuarantineAndTheOthersArrive() throws Exception {
+        imap.refusals.put("UID FETCH 1,2,3,4 (UID BODY", "NO [SERVERBUG] Cannot read all of them");
         imap.refusals.put("UID FETCH 2 (UID BODY", "NO [SERVERBUG] Cannot read it");
         imap.refusals.put("UID FETCH 3 (UID BODY", "NO [SERVERBUG] Nor this one");
         var id = make(wish(imap));
@@ -224,6 +225,55 @@ class MailboxTests extends MailboxTest {
         assertThat(subjects()).containsExactlyInAnyOrder("One", "Four");
         assertThat(quarantined(id)).hasSize(2).allSatisfy(mail -> assertThat(mail.getString("reason"))
                 .contains("SERVERBUG"));
+    }
+
+    @Test
+    void shortMailsAreAskedForTogetherAndALongOneByItself() throws Exception {
+        var id = make(wish(imap));
+        awaitPhase(id, "watching");
+        var mails = new ArrayList<>(IntStream.range(0, 20)
+                .mapToObj(n -> mail(from, "Short " + n, "s"))
+                .toList());
+        mails.add(10, mail(from, "Long", "x".repeat(1_200_000)));
+        imap.receives(mails.toArray(String[]::new));
+
+        await().until(() -> subjects().size() == 21);
+        // The long one in two parts.
+        assertThat(imap.commands).hasSize(1 + 2 + 1);
+        assertThat(imap.handedOut).doesNotHaveDuplicates();
+    }
+
+    /** That it broke off shows at the next try, when each is asked for by itself. */
+    @Test
+    void ofMailsThatAreAskedForTogetherTheOneThatBreaksTheConnectionIsFound() throws Exception {
+        imap.breaksAt = 3;
+        var id = make(wish(imap));
+        awaitPhase(id, "watching");
+        imap.receives(IntStream.rangeClosed(1, 5)
+                .mapToObj(n -> mail(from, "Mail " + n, "m"))
+                .toArray(String[]::new));
+
+        await().until(() -> subjects().size() == 2);
+        assertThat(subjects()).containsExactlyInAnyOrder("Mail 1", "Mail 2");
+        await().untilAsserted(() -> assertThat(database.getCollection("mailboxes")
+                        .find(new Document("_id", id))
+                        .first()
+                        .get("trouble", Document.class)
+                        .getLong("uid"))
+                .isEqualTo(3));
+    }
+
+    @Test
+    void aServerThatTellsShorterSizesThanItsMailsHaveIsAskedForOneAtATime() throws Exception {
+        imap.toldSize = 1_000;
+        var id = make(wish(imap));
+        awaitPhase(id, "watching");
+        imap.receives(IntStream.range(0, 30)
+                .mapToObj(n -> mail(from, "Mail " + n, "x".repeat(100_000)))
+                .toArray(String[]::new));
+
+        await().until(() -> subjects().size() == 30);
+        assertThat(imap.commands).hasSize(1 + 5);
     }
 
     /** Some servers refuse the whole question where one of many mails is broken. */

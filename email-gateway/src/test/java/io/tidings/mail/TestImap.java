@@ -66,6 +66,9 @@ final class TestImap implements AutoCloseable {
     /** The numbers of the mails that were handed out whole, in order. */
     final List<Long> handedOut = Collections.synchronizedList(new ArrayList<>());
 
+    /** Of whole mails. */
+    final List<String> commands = new CopyOnWriteArrayList<>();
+
     final List<String> moved = new CopyOnWriteArrayList<>();
     final List<String> loggedIn = new CopyOnWriteArrayList<>();
 
@@ -263,6 +266,9 @@ final class TestImap implements AutoCloseable {
             var partial = PARTIAL.matcher(command);
             var isPart = partial.find();
             var isWhole = command.contains("BODY.PEEK[]");
+            if (isWhole) {
+                commands.add(command);
+            }
             for (var uid : uids) {
                 Lying mail;
                 int n;

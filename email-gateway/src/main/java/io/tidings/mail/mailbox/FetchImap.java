@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,9 @@ final class FetchImap {
     /** With a minute between most of them, for about half an hour. */
     private static final int MOST_PASSING_REFUSALS = 30;
 
+    /** So many bytes are read by one command. */
+    private static final int READ_AHEAD = 1 << 20;
+
     /** How full a mailbox is changes slowly. */
     private static final Duration LOOK_EVERY = Duration.ofMinutes(4);
 
@@ -73,6 +78,7 @@ final class FetchImap {
     private final Document stored;
 
     private Cursor cursor;
+    private boolean readsAhead;
     private Baseline.@Nullable Marks old;
     private long inHand;
     private boolean hasFetched;
@@ -94,6 +100,7 @@ final class FetchImap {
             BooleanSupplier endsSoon)
             throws MessagingException {
         this.stored = stored;
+        this.readsAhead = stored.get("trouble") == null;
         this.mailbox = mailbox;
         this.address = address;
         this.folder = folder;
@@ -210,17 +217,27 @@ final class FetchImap {
         var listed = listed(asked, uids.getFirst() <= cursor.relistedUpTo(), this::refused);
         var owed = new ArrayList<Long>();
         Instant newest = null;
+        var wanted = new ArrayDeque<Wanted>();
         for (var uid : uids) {
             var mail = listed.get(uid);
             lease.step();
-            if (mail == null) {
-                continue;
+            if (mail != null) {
+                var isOld = isOld(mail);
+                if (!isOld || mailbox.beginning() != Beginning.NOW) {
+                    wanted.add(new Wanted(mail, isOld));
+                }
             }
-            var isOld = isOld(mail);
-            if (isOld && mailbox.beginning() == Beginning.NOW) {
-                continue;
+        }
+        var ahead = Map.<Long, byte[]>of();
+        while (!wanted.isEmpty()) {
+            var uid = wanted.getFirst().mail().uid();
+            if (!ahead.containsKey(uid)) {
+                ahead = readAhead(wanted);
             }
-            var became = fetch(mail, isOld);
+            var next = wanted.removeFirst();
+            var mail = next.mail();
+            var isOld = next.isOld();
+            var became = fetch(mail, isOld, ahead.get(uid));
             newest = became == Became.KEPT && !isOld ? mail.at() : newest;
             // One that came before its number changed was dealt with then, under the rule of then. One that is known
             // under its
@@ -240,6 +257,9 @@ final class FetchImap {
                 Updates.set("state.waiting", (long) left),
                 Lease.took(owed.size(), newest, now));
     }
+
+    /** A mail that is to be fetched. @param isOld it came before Tidings did */
+    private record Wanted(Listed mail, boolean isOld) {}
 
     /** What becomes of a mail of which its server does not even tell. */
     private interface Refusal {
@@ -313,13 +333,52 @@ final class FetchImap {
         LEFT
     }
 
-    private Became fetch(Listed mail, boolean silent) throws MessagingException {
+    /**
+     * The first of these and those behind it, where they are short: a server that is far away is asked once for all of them. None
+     * where a mail may be one that breaks the connection, so that it is known which it was.
+     */
+    private Map<Long, byte[]> readAhead(Collection<Wanted> wanted) throws MessagingException {
+        var uids = new ArrayList<Long>();
+        var bytes = 0L;
+        for (var next : wanted) {
+            var size = next.mail().size();
+            bytes += size;
+            if (size == 0 || size > maxSize || bytes > READ_AHEAD) {
+                break;
+            }
+            uids.add(next.mail().uid());
+        }
+        if (uids.size() < 2 || !readsAhead) {
+            return Map.of();
+        }
+        inHand = uids.getFirst();
+        try (var _ = room.take(READ_AHEAD)) {
+            var read = folder.readAll(uids);
+            // Who tells shorter sizes than mails have is asked for one at a time from here on.
+            readsAhead = read.values().stream().mapToLong(mail -> mail.length).sum() <= 2 * READ_AHEAD;
+            return read;
+        } catch (MessagingException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            readsAhead = false;
+            return Map.of();
+        } finally {
+            lease.step();
+        }
+    }
+
+    /** @param ahead the mail, where it was read with others */
+    private Became fetch(Listed mail, boolean silent, byte @Nullable [] ahead) throws MessagingException {
         if (triesOf(mail.uid()) >= MOST_TRIES) {
             var why = Unread.of(Unread.Kind.BROKE_OFF).with("times", MOST_TRIES);
             return inQuarantine(mail.uid(), new byte[0], why);
         }
         inHand = mail.uid();
         try {
+            if (ahead != null && ahead.length <= maxSize) {
+                return keep(ahead, silent);
+            }
             return mail.size() > maxSize ? tooLarge(mail, mail.size()) : fetchWhole(mail, silent);
         } catch (MessagingException e) {
             if (isRefusal(e)) {
@@ -341,8 +400,12 @@ final class FetchImap {
             if (raw.get().length > maxSize) {
                 return tooLarge(mail, raw.get().length);
             }
-            return mails.keep(mailbox, address, raw.get(), silent) ? Became.KEPT : Became.KNOWN;
+            return keep(raw.get(), silent);
         }
+    }
+
+    private Became keep(byte[] raw, boolean silent) {
+        return mails.keep(mailbox, address, raw, silent) ? Became.KEPT : Became.KNOWN;
     }
 
     private Became tooLarge(Listed mail, long size) throws MessagingException {

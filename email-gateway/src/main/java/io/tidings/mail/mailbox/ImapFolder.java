@@ -171,6 +171,19 @@ final class ImapFolder implements AutoCloseable {
         }
     }
 
+    /** Several whole mails by one command, by UID; one that is gone is not among them. */
+    Map<Long, byte[]> readAll(Collection<Long> uids) throws MessagingException {
+        var read = new HashMap<Long, byte[]>();
+        for (var response : ask("UID FETCH " + set(uids) + " (UID BODY.PEEK[])", null)) {
+            if (response instanceof FetchResponse fetched
+                    && fetched.getItem(BODY.class) != null
+                    && fetched.getItem(UID.class) != null) {
+                read.put(fetched.getItem(UID.class).uid, bytes(fetched));
+            }
+        }
+        return read;
+    }
+
     /** As much of a mail as anybody needs to know whose it is. */
     byte[] beginning(long uid) throws MessagingException {
         return body(uid, "BODY.PEEK[]<0." + PART + ">").orElse(new byte[0]);
