@@ -18,12 +18,10 @@ public final class RevisedCopy<T> {
     /** A change whose writer died before it raised the revision is seen after this long. */
     private static final Duration OLDEST = Duration.ofSeconds(10);
 
-    private record Copy<T>(
-            long check,
-            long revision,
-            Instant readAt,
-            @Nullable Object poll,
-            T value) {}
+    private record Copy<T>(long check, long revision, Instant readAt, T value) {}
+
+    /** What a reaction's thread was told, and for the events of which poll. */
+    private record Told<T>(Object poll, T value) {}
 
     private final LongSupplier revision;
     private final Supplier<T> reading;
@@ -33,6 +31,9 @@ public final class RevisedCopy<T> {
     private volatile long checks;
 
     private volatile @Nullable Copy<T> copy;
+
+    /** Of each thread, since several may have polls of one topic in hand. */
+    private final ThreadLocal<@Nullable Told<T>> told = new ThreadLocal<>();
 
     /**
      * @param revision reads the number that every change raises, after the change itself
@@ -45,21 +46,30 @@ public final class RevisedCopy<T> {
 
     public T current() {
         var poll = PollInHand.now();
-        var known = copy;
-        if (known != null && poll != null && known.poll() == poll) {
+        if (poll == null) {
+            return asked();
+        }
+        var known = told.get();
+        if (known != null && known.poll() == poll) {
             return known.value();
         }
+        var value = asked();
+        told.set(new Told<>(poll, value));
+        return value;
+    }
+
+    private T asked() {
         var begun = checks;
         checking.lock();
         try {
             var latest = copy;
-            return (latest != null && latest.check() > begun ? latest : checked(latest, poll)).value();
+            return (latest != null && latest.check() > begun ? latest : checked(latest)).value();
         } finally {
             checking.unlock();
         }
     }
 
-    private Copy<T> checked(@Nullable Copy<T> known, @Nullable Object poll) {
+    private Copy<T> checked(@Nullable Copy<T> known) {
         var check = checks + 1;
         checks = check;
         var stands = revision.getAsLong();
@@ -69,8 +79,8 @@ public final class RevisedCopy<T> {
         var fresh = known != null
                         && known.revision() == stands
                         && now.isBefore(known.readAt().plus(OLDEST))
-                ? new Copy<>(check, stands, known.readAt(), poll, known.value())
-                : new Copy<>(check, stands, now, poll, reading.get());
+                ? new Copy<>(check, stands, known.readAt(), known.value())
+                : new Copy<>(check, stands, now, reading.get());
         copy = fresh;
         return fresh;
     }

@@ -3,8 +3,12 @@ package io.tidings.spine.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Exchanger;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -41,6 +45,30 @@ class RevisedCopyTests {
             polls.onConsume(ConsumerRecords.empty());
             assertThat(copy.current()).as("in the next").isEqualTo(2);
         }
+    }
+
+    @Test
+    void threadsThatHavePollsInHandAtTheSameTimeAskOnceEach() throws Exception {
+        var asked = new AtomicInteger();
+        var shared = new RevisedCopy<Integer>(asked::incrementAndGet, () -> 1);
+        var turns = new Exchanger<String>();
+        Callable<Void> reaction = () -> {
+            try (var polls = new PollInHand()) {
+                polls.onConsume(ConsumerRecords.empty());
+                for (var event = 0; event < 5; event++) {
+                    shared.current();
+                    turns.exchange("yours", 10, TimeUnit.SECONDS);
+                }
+            }
+            return null;
+        };
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            for (var done : threads.invokeAll(List.of(reaction, reaction))) {
+                done.get();
+            }
+        }
+
+        assertThat(asked).hasValueLessThanOrEqualTo(2);
     }
 
     @Test

@@ -16,7 +16,7 @@ public enum GatePart {
     FAULT("processes killed under load", 9),
     MAIL("mail alone: its sender killed 200 times, a mailbox of 50,000, Exim on the other side", 40),
     OUTAGE("parts taken away for a while, each", 20),
-    REPLICAS("two of every service", 8),
+    REPLICAS("two of every service", 22),
     OPEN("reachable by others, demo logins off", 5),
     OFFLINE("without a network, and from a bundle", 20),
     DOWN("the suite ends, no process left", 1);
